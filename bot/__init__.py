@@ -1,0 +1,1 @@
+"""A question from a principal becomes a cited answer, at every door."""

@@ -1,0 +1,357 @@
+"""The agent: a question from a principal becomes a cited answer, whichever model plans it.
+
+LangChain's `create_agent` runs the loop. A turn is a stateless function of the transcript, the focus, the
+principal and the question; LangGraph's checkpointer is not used (DESIGN §3).
+"""
+
+import json
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import structlog
+from langchain.agents import create_agent
+from langchain.agents.middleware import (
+    AgentMiddleware,
+    ModelCallLimitMiddleware,
+    ModelFallbackMiddleware,
+    ModelRetryMiddleware,
+    ToolCallLimitMiddleware,
+)
+from langchain.agents.structured_output import ToolStrategy
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.tools import BaseTool, StructuredTool
+from langgraph.errors import GraphRecursionError
+from langgraph.runtime import get_runtime
+from pydantic import ValidationError
+
+from bot.answer import MARK, Answer, Outcome, ToolUse, cited
+from bot.brief import Brief, Mention
+from bot.conversations import Conversations, Exchange, Focus, OpenQuestion, Talk
+from bot.embedded.model import BRIEF, EmbeddedModel
+from bot.embedded.wording.phrases import say
+from bot.grounding import grounded
+from bot.instructions import instructions
+from bot.language import Language, language_of, language_tag
+from bot.reply import Reply
+from tools.buyer_names import Verdict, match
+from tools.buyers import BuyerDirectory
+from tools.principal import Principal
+from tools.tool import Arguments, Card, CardKind, Finding, RecordsUnavailable, Tool, ToolResult, Turn
+from tools.toolbox import Toolbox
+
+log = structlog.get_logger(__name__)
+
+LONGEST_MESSAGE = 4000
+"""Characters of a message that are read; a longer one is refused, never cut in silence."""
+REMEMBERED = 6
+"""Past exchanges that a model is shown."""
+MOST_STEPS = 24
+"""LangGraph steps of one turn: some ten model calls; beyond that a model runs in circles."""
+
+Watch = Callable[[str, dict[str, Any]], None]
+"""Told of progress: an event's name (`status`, `tool`) and its data. Never told an unchecked figure."""
+
+
+class UnreadableMessage(ValueError):
+    """The message cannot be taken as a question; the text says what would work, and is shown to the asker."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """The turn in progress, as the tools' wrapper sees it."""
+
+    turn: Turn
+    watch: Watch
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What a tool brought back, with the marks under which its evidence can be cited."""
+
+    result: ToolResult
+    marks: tuple[int, ...]
+
+
+def _unwatched(_event: str, _data: dict[str, Any]) -> None:
+    pass
+
+
+class Agent:
+    """Answers. Safe to call from several threads at once."""
+
+    def __init__(
+        self,
+        toolbox: Toolbox,
+        directory: BuyerDirectory,
+        conversations: Conversations,
+        today: Callable[[], date],
+        model: BaseChatModel | None = None,
+        model_name: str = "embedded",
+    ) -> None:
+        self._directory = directory
+        self._conversations = conversations
+        self._today = today
+        tools = [_as_langchain(tool) for tool in toolbox.tools]
+        self._embedded = Planner("embedded", _graph(EmbeddedModel(), tools, ()))
+        self._planner = Planner(model_name, _graph(model, tools, _middleware())) if model else self._embedded
+
+    def answer(
+        self,
+        principal: Principal,
+        message: str,
+        conversation_id: str | None = None,
+        language: str | None = None,
+        watch: Watch = _unwatched,
+    ) -> Answer:
+        """The answer to one message.
+
+        Raises `UnreadableMessage` for an empty, binary or over-long message, `ConversationNotFound` for
+        somebody else's or an unknown conversation, `ConversationBusy` when earlier messages of it do not
+        come to an end.
+        """
+        question = readable(message)
+        with self._conversations.talk(principal, question, conversation_id) as talk:
+            answer, focus = self._turn(principal, question, language, talk, watch)
+            self._conversations.close(principal, talk, answer, focus)
+        return answer
+
+    def _turn(
+        self, principal: Principal, question: str, language: str | None, talk: Talk, watch: Watch
+    ) -> tuple[Answer, Focus]:
+        brief = self._brief(principal, question, language, talk)
+        turn = Turn(principal, brief.today, talk.conversation_id, talk.turn_id)
+        watch("status", {"state": "reading"})
+        reply, messages, model = self._replied(question, brief, talk, Running(turn, watch))
+        text, citations = cited(reply.answer, turn.ledger)
+        answer = Answer(
+            conversation_id=talk.conversation_id,
+            turn_id=talk.turn_id,
+            language=brief.language.value,
+            model=model,
+            outcome=reply.outcome,
+            text=text,
+            citations=citations,
+            cards=_cards(messages),
+            tool_uses=tuple(_calls(messages).values()),
+            suggestions=tuple(reply.suggestions[:5]),
+        )
+        return answer, _focus(talk.focus, messages)
+
+    def _replied(
+        self, question: str, brief: Brief, talk: Talk, running: Running
+    ) -> tuple[Reply, list[BaseMessage], str]:
+        """The first reply that stands: the configured model's, else the embedded one's, else an apology."""
+        for planner in dict.fromkeys((self._planner, self._embedded)):
+            messages = _run(planner, question, brief, talk, running)
+            reply = _standing(_reply(messages), messages, running.turn)
+            if reply is not None:
+                return reply, messages, planner.name
+        return Reply(outcome=Outcome.UNAVAILABLE, answer=say("failed", brief.language)), [], "embedded"
+
+    def _brief(self, principal: Principal, question: str, language: str | None, talk: Talk) -> Brief:
+        own = language_tag(principal.language) or Language.EN
+        spoken = language_tag(language) or language_of(question, otherwise=_last_language(talk, own))
+        return Brief(principal, spoken, self._today(), talk.focus, self._mention(principal, question))
+
+    def _mention(self, principal: Principal, question: str) -> Mention:
+        try:
+            found = match(question, self._directory.buyers(principal))
+        except RecordsUnavailable:
+            return Mention(Verdict.NONE, ())  # the tool that needs the records says so
+        return Mention(found.verdict, tuple(one.buyer.legal_name for one in found.matches))
+
+
+@dataclass(frozen=True)
+class Planner:
+    """A model in its loop with the tools, and the name under which answers say who planned them."""
+
+    name: str
+    graph: Any
+
+
+def _graph(model: BaseChatModel, tools: Sequence[BaseTool], middleware: Sequence[Any]) -> Any:
+    return create_agent(
+        model, list(tools), middleware=middleware, response_format=ToolStrategy(Reply), context_schema=Running
+    )
+
+
+def _run(planner: Planner, question: str, brief: Brief, talk: Talk, running: Running) -> list[BaseMessage]:
+    """The messages that the turn produced; none when the model ran in circles."""
+    start = [
+        SystemMessage(instructions(brief), additional_kwargs={BRIEF: brief}),
+        *_remembered(talk.history),
+        HumanMessage(question),
+    ]
+    try:
+        state = planner.graph.invoke({"messages": start}, {"recursion_limit": MOST_STEPS}, context=running)
+    except GraphRecursionError:
+        log.warning("turn_without_end", turn=running.turn.turn_id, model=planner.name)
+        return []
+    produced: list[BaseMessage] = state["messages"][len(start) :]
+    return produced
+
+
+def _standing(reply: Reply | None, messages: Sequence[BaseMessage], turn: Turn) -> Reply | None:
+    """The reply without its ungrounded sentences; None when nothing of it stands."""
+    if reply is None:
+        return None
+    checked = grounded(reply.answer, _known(messages, turn))
+    if checked.dropped:
+        log.warning("ungrounded", turn=turn.turn_id, sentences=len(checked.dropped))
+    if not MARK.sub("", checked.text).strip():
+        return None
+    return reply.model_copy(update={"answer": checked.text})
+
+
+def _as_langchain(tool: Tool[Any]) -> BaseTool:
+    """The tool as LangChain calls it; the turn comes from the run's context, never from the model."""
+
+    def call(**arguments: Any) -> tuple[str, Returned]:
+        running = get_runtime(Running).context
+        running.watch("tool", {"name": tool.name})
+        result = _run_tool(tool, running.turn, tool.arguments(**arguments))
+        marks = tuple(running.turn.ledger.add(evidence) for evidence in result.evidence)
+        return _for_model(result, marks), Returned(result, marks)
+
+    return StructuredTool.from_function(
+        call,
+        name=tool.name,
+        description=tool.description,
+        args_schema=tool.arguments,
+        response_format="content_and_artifact",
+    )
+
+
+def _run_tool(tool: Tool[Any], turn: Turn, arguments: Arguments) -> ToolResult:
+    try:
+        return tool.run(turn, arguments)
+    except RecordsUnavailable:
+        log.exception("records_unavailable", tool=tool.name, turn=turn.turn_id)
+        return ToolResult(Finding.UNAVAILABLE, "The records cannot be read now. Say so; conclude nothing.")
+
+
+def _for_model(result: ToolResult, marks: Sequence[int]) -> str:
+    lines = [f"{result.finding.value}: {result.summary}"]
+    for mark, evidence in zip(marks, result.evidence, strict=True):
+        lines.append(
+            f"[{mark}] ({evidence.authority.value}) {evidence.title} {evidence.section}: {evidence.text}"
+        )
+    return "\n".join(lines)
+
+
+def _middleware() -> Sequence[AgentMiddleware[Any, Any]]:
+    """The guards around a provider's model. When it fails, the embedded model answers instead.
+
+    The retry stands *inside* the fallback and must raise: with its default it hands the error's text to the
+    user as an answer, and the fallback never fires (checked on langchain 1.4).
+    """
+    return (
+        ModelCallLimitMiddleware(run_limit=6, exit_behavior="end"),
+        ToolCallLimitMiddleware(run_limit=8, exit_behavior="continue"),
+        ModelFallbackMiddleware(EmbeddedModel()),
+        ModelRetryMiddleware(max_retries=1, on_failure="error"),
+    )
+
+
+def readable(message: str) -> str:
+    """The message in composed form without control characters. Raises `UnreadableMessage`."""
+    if len(message) > LONGEST_MESSAGE:
+        raise UnreadableMessage(
+            f"The message has {len(message):,} characters and at most {LONGEST_MESSAGE:,} are read: "
+            "ask one question at a time, or have a long document taken in with `coverdesk ingest`."
+        )
+    kept = "".join(c for c in message if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Cf"))
+    text = unicodedata.normalize("NFC", kept).strip()
+    if not text:
+        raise UnreadableMessage("The message is empty: write a question, in Chinese or English.")
+    return text
+
+
+def _last_language(talk: Talk, own: Language) -> Language:
+    return language_of(talk.history[-1].question, otherwise=own) if talk.history else own
+
+
+def _remembered(history: Sequence[Exchange]) -> list[BaseMessage]:
+    """Past exchanges as messages, without marks: their evidence is gone, and figures must be read again."""
+    messages: list[BaseMessage] = []
+    for exchange in history[-REMEMBERED:]:
+        if exchange.answer is not None:
+            messages += [HumanMessage(exchange.question), AIMessage(MARK.sub("", exchange.answer))]
+    return messages
+
+
+def _reply(messages: Sequence[BaseMessage]) -> Reply | None:
+    for message in reversed(messages):
+        if isinstance(message, AIMessage):
+            for call in message.tool_calls:
+                if call["name"] == Reply.__name__:
+                    return _valid_reply(call["args"])
+    return None
+
+
+def _valid_reply(arguments: dict[str, Any]) -> Reply | None:
+    try:
+        return Reply.model_validate(arguments)
+    except ValidationError:
+        return None
+
+
+def _calls(messages: Sequence[BaseMessage]) -> dict[str | None, ToolUse]:
+    return {
+        call["id"]: ToolUse(call["name"], dict(call["args"]))
+        for message in messages
+        if isinstance(message, AIMessage)
+        for call in message.tool_calls
+        if call["name"] != Reply.__name__
+    }
+
+
+def _returned(messages: Sequence[BaseMessage]) -> list[tuple[ToolUse, Returned]]:
+    calls = _calls(messages)
+    return [
+        (calls[message.tool_call_id], message.artifact)
+        for message in messages
+        if isinstance(message, ToolMessage) and isinstance(message.artifact, Returned)
+    ]
+
+
+def _known(messages: Sequence[BaseMessage], turn: Turn) -> list[str]:
+    """What an answer's figures may come from: the evidence, today's date, and what was looked for."""
+    looked_for = [json.dumps(use.arguments, ensure_ascii=False) for use, _ in _returned(messages)]
+    evidence = [f"{e.title} {e.section} {e.text} {e.as_of or ''}" for e in turn.ledger.all()]
+    return [*evidence, *looked_for, turn.today.isoformat()]
+
+
+def _cards(messages: Sequence[BaseMessage]) -> tuple[Card, ...]:
+    cards: list[Card] = []
+    for _, returned in _returned(messages):
+        cards.extend(card for card in returned.result.cards if card not in cards)
+    return tuple(cards)
+
+
+def _focus(before: Focus, messages: Sequence[BaseMessage]) -> Focus:
+    """What the conversation is about after this turn."""
+    focus = replace(before, open_question=None)
+    for use, returned in _returned(messages):
+        about = returned.result.focus
+        names = {name: about[name] for name in ("buyer_id", "buyer_name", "claim_no") if name in about}
+        focus = replace(focus, tool=use.name, **names, open_question=_open_question(use, returned.result))
+    return focus
+
+
+def _open_question(use: ToolUse, result: ToolResult) -> OpenQuestion | None:
+    asked = str(use.arguments.get("buyer", ""))
+    if result.finding is Finding.NEEDS:
+        return OpenQuestion(use.name, result.missing[0] if result.missing else "buyer", asked)
+    if result.finding is not Finding.AMBIGUOUS:
+        return None
+    cards = {card.kind: card.data for card in result.cards}
+    if CardKind.BUYERS in cards:
+        names = tuple(one["legal_name"] for one in cards[CardKind.BUYERS]["candidates"])
+        return OpenQuestion(use.name, "buyer", asked, names)
+    rows = cards[CardKind.PORTFOLIO]["rows"]
+    return OpenQuestion(use.name, "claim_no", asked, tuple(row["claim_no"] for row in rows[:10]))

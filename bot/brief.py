@@ -1,0 +1,33 @@
+"""The brief: what the model is told at the start of a turn, apart from the conversation itself."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.conversations import Focus
+from bot.language import Language
+from tools.buyer_names import Verdict
+from tools.principal import Principal
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A buyer that the message names, as far as the directory of this principal's buyers tells."""
+
+    verdict: Verdict
+    names: tuple[str, ...]
+    """Registered names of the buyers that may be meant, best first."""
+
+    @property
+    def certain(self) -> bool:
+        return self.verdict is Verdict.CERTAIN
+
+
+@dataclass(frozen=True)
+class Brief:
+    """Who asks, in which language, on which day, what the talk is about, and which buyers are named."""
+
+    principal: Principal
+    language: Language
+    today: date
+    focus: Focus
+    mention: Mention

@@ -1,0 +1,103 @@
+"""The shell: every command of `coverdesk`, and the one place where a command's failure is told."""
+
+import logging
+import sys
+from importlib.metadata import entry_points
+
+import structlog
+import typer
+from pydantic import ValidationError
+
+from bot.agent import UnreadableMessage
+from bot.app import ModelUnknown
+from bot.commands import asking, book, knowing, serving
+from bot.commands.console import WrongInput, err
+from bot.conversations import ConversationBusy, ConversationNotFound
+from bot.home import HomeUnusable
+from knowledge.encoder.sentence_encoder import EncoderUnavailable
+from knowledge.generation import BuildFailed
+from tools.records.migrate import NewerDatabase
+from tools.records.principals import UnknownPrincipal
+from tools.records.problems import BookRejected
+from tools.tool import RecordsUnavailable
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="CoverDesk: a conversational assistant for trade credit insurance.",
+)
+app.command()(serving.serve)
+app.command()(asking.ask)
+app.command()(asking.chat)
+app.command()(knowing.ingest)
+app.command()(knowing.search)
+app.command("import")(book.import_)
+app.add_typer(book.buyers, name="buyers")
+app.add_typer(book.tokens, name="tokens")
+app.command()(book.handovers)
+app.command()(serving.doctor)
+
+TOLD = (
+    WrongInput,
+    BookRejected,
+    UnknownPrincipal,
+    UnreadableMessage,
+    ConversationBusy,
+    HomeUnusable,
+    ModelUnknown,
+    NewerDatabase,
+    EncoderUnavailable,
+    BuildFailed,
+)
+"""Failures whose text is written for whoever typed the command."""
+
+
+def main() -> None:
+    """Run the command line. Exit code 2: what was typed, or the installation, must be changed first."""
+    _log_to_stderr()
+    _add_commands_of_others(sys.argv[1:2])
+    try:
+        app()
+    except TOLD as error:
+        _fail(str(error))
+    except ConversationNotFound:
+        _fail("There is no such conversation of this principal's. Leave --conversation out to begin one.")
+    except ValidationError as error:
+        wrong = "; ".join(f"COVERDESK_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        _fail(f"A setting cannot be used. {wrong}")
+    except RecordsUnavailable as error:
+        _fail(f"The database cannot be used ({error.__cause__ or error}). `coverdesk doctor` tells more.")
+
+
+def _add_commands_of_others(asked: list[str]) -> None:
+    """Commands that other packages bring along; loaded only when asked for, or to be listed by the help.
+
+    `evals` builds on `bot` and not the other way round, so its commands come in as entry points.
+    """
+    own = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    if asked and asked[0] in own | {group.name for group in app.registered_groups}:
+        return
+    for command in entry_points(group="coverdesk.commands"):
+        app.command(command.name)(command.load())
+
+
+def _fail(text: str) -> None:
+    err.print(text, style="red", markup=False)
+    sys.exit(2)
+
+
+def _log_to_stderr() -> None:
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+if __name__ == "__main__":
+    main()

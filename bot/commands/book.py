@@ -1,0 +1,136 @@
+"""`import`, `buyers`, `tokens`, `handovers`: the book and who may ask about it."""
+
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from bot.commands.console import WrongInput, err, out, print_json, progress
+from bot.commands.knowing import asked_in
+from bot.commands.opening import opened, principal_of
+from bot.searches import buyers_found
+from tools.buyers import Buyer
+from tools.principal import OPERATOR
+from tools.records.book_import import import_book, import_directory
+
+buyers = typer.Typer(no_args_is_help=True, help="Buyers of the book.")
+tokens = typer.Typer(no_args_is_help=True, help="API tokens; only a hash is kept.")
+
+
+def import_(
+    folder: Annotated[Path | None, typer.Argument(help="Folder with policies.yaml and the CSV files")] = None,
+    directory: Annotated[
+        Path | None, typer.Option(help="A CSV of company facts that every signed-in user may search")
+    ] = None,
+    *,
+    replace: Annotated[bool, typer.Option(help="Empty the book first")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON")] = False,
+) -> None:
+    """Import a book: all of it or, with every error listed, nothing."""
+    if (folder is None) == (directory is None):
+        raise WrongInput("Give a folder with the book's files, or --directory FILE.csv.")
+    with opened() as assistant, progress("Importing") as bar:
+        if directory is not None:
+            report = import_directory(assistant.engine, directory, progress=bar.rows)
+        else:
+            report = import_book(assistant.engine, folder or Path(), replace=replace, progress=bar.rows)
+    data = report.as_data()
+    if as_json:
+        print_json(data)
+        return
+    out.print(", ".join(f"{count} {name}" for name, count in data.items() if name != "warnings"))
+    for warning in report.warnings:
+        out.print(f"  warning: {warning}", style="yellow", markup=False)
+
+
+@buyers.command("search")
+def search_buyers(
+    text: Annotated[str | None, typer.Argument(help="A name, short name or number")] = None,
+    at_most: Annotated[int, typer.Option("-k", min=1, max=100)] = 5,
+    country: Annotated[str | None, typer.Option(help="Only this country (ISO 3166, two letters)")] = None,
+    queries: Annotated[Path | None, typer.Option(help='JSON lines {"id", "query"}')] = None,
+    token: Annotated[str | None, typer.Option(help="Search as this token's principal")] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
+) -> None:
+    """Which buyer is meant; without a token as the operator, who sees every book."""
+    if (text is None) == (queries is None):
+        raise WrongInput('Give either a name or --queries FILE.jsonl with {"id", "query"} a line.')
+    with opened() as assistant:
+        principal = principal_of(assistant, token, OPERATOR)
+        known = [
+            buyer
+            for buyer in assistant.records.directory(principal)
+            if country is None or buyer.country == country.upper()
+        ]
+        if queries is not None:
+            for asked in asked_in(queries):
+                print_json(_matched(known, asked["query"], at_most, asked["id"]), indent=None)
+            return
+        found = _matched(known, text or "", at_most, None)
+    print_json(found) if as_json else _show_matches(found)
+
+
+def _matched(known: list[Buyer], text: str, at_most: int, identity: Any) -> dict[str, Any]:
+    started = time.perf_counter()
+    found = buyers_found(known, text, at_most)
+    took = round((time.perf_counter() - started) * 1000, 3)
+    return {**({} if identity is None else {"id": identity}), **found, "took_ms": took}
+
+
+def _show_matches(found: dict[str, Any]) -> None:
+    out.print(f"verdict: {found['verdict']}")
+    table = Table("score", "buyer", "place", "number", "why")
+    for one in found["matches"]:
+        place = ", ".join(part for part in (one["city"], one["country"]) if part)
+        why = "; ".join(one["reasons"])
+        table.add_row(f"{one['score']:.2f}", one["legal_name"], place, one["registration_number"] or "—", why)
+    if found["matches"]:
+        out.print(table)
+
+
+@tokens.command("create")
+def create_token(
+    principal: Annotated[str, typer.Option(help="The principal's id, as principals.csv has it")],
+) -> None:
+    """Make a token and show it, this once."""
+    with opened() as assistant:
+        token = assistant.principals.create_token(principal)
+    out.print(token, markup=False)
+    err.print("Keep it: only its hash is stored, so it cannot be shown again.")
+
+
+@tokens.command("revoke")
+def revoke_token(
+    token: Annotated[str, typer.Argument(help="The token, or a beginning of it that is long enough")],
+) -> None:
+    """Make a token invalid at once."""
+    with opened() as assistant:
+        revoked = assistant.principals.revoke(token)
+    if not revoked:
+        raise WrongInput("No valid token begins like that; `coverdesk tokens list` shows them.")
+    out.print(f"{revoked} revoked")
+
+
+@tokens.command("list")
+def list_tokens() -> None:
+    """The tokens there are, by their beginnings."""
+    with opened() as assistant:
+        known = assistant.principals.tokens()
+    table = Table("principal", "begins", "made", "state")
+    for token in known:
+        state = f"revoked {token.revoked_at:%Y-%m-%d}" if token.revoked_at else "valid"
+        table.add_row(token.principal_id, token.beginning, f"{token.created_at:%Y-%m-%d}", state)
+    out.print(table)
+
+
+def handovers() -> None:
+    """Conversations that wait for a person, oldest first."""
+    with opened() as assistant:
+        waiting = assistant.conversations.waiting()
+    table = Table("reference", "since", "conversation", "what for")
+    for row in waiting:
+        table.add_row(*row)
+    out.print(table if waiting else "Nobody waits.")

@@ -1,0 +1,122 @@
+"""`serve` and `doctor`: the server, and what is wrong with an installation."""
+
+import socket
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+import uvicorn
+from sqlalchemy import text
+
+from bot.app import Assistant, chat_model, open_assistant
+from bot.commands.console import WrongInput, err, out
+from bot.demo_people import demo_people
+from bot.settings import Settings
+from knowledge.database import reading
+from tools.principal import OPERATOR
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8080,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes")] = 1,
+) -> None:
+    """Serve HTTP and the demo page."""
+    settings = Settings()
+    _check_free(host, port)
+    if workers > 1:  # several processes on an empty home would wait for each other; prepare it first
+        with open_assistant(settings):
+            pass
+    _say_what_to_open(settings, host, port)
+    uvicorn.run(
+        "bot.http.application:from_environment",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        log_level="warning",
+        access_log=False,
+    )
+
+
+def _check_free(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise WrongInput(
+                f"{host}:{port} cannot be listened on ({error.strerror}): another server may be running "
+                "there. Choose another with --port."
+            ) from error
+
+
+def _say_what_to_open(settings: Settings, host: str, port: int) -> None:
+    err.print(f"CoverDesk serves http://{host}:{port}/ (API: http://{host}:{port}/docs). Ctrl-C stops it.")
+    if not settings.demo:
+        return
+    err.print(
+        f"Demo book of invented companies, a snapshot of 2026-11-23; today is {settings.day()}. Tokens:"
+    )
+    for person in demo_people():
+        policies = person.policies.replace(";", ", ") or "no policy"
+        err.print(f"  {person.token:<28} {person.name} ({person.role}; {policies})", markup=False)
+
+
+def doctor() -> None:
+    """Check settings, stores, model and encoder, and say what to do. Ends with 1 when something is wrong."""
+    settings = Settings()
+    out.print(f"home      {settings.home.absolute()}", markup=False)
+    wrong = False
+    with open_assistant(settings) as assistant:
+        for name, check in _CHECKS.items():
+            try:
+                out.print(f"{name:<9} ok: {check(assistant)}", markup=False)
+            except Exception as error:  # noqa: BLE001 - whatever fails in a check is what is to be told
+                wrong = True
+                out.print(f"{name:<9} WRONG: {error}", style="red", markup=False)
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _database(assistant: Assistant) -> str:
+    with reading(assistant.engine) as connection:
+        connection.execute(text("SELECT 1"))
+    policies = assistant.records.policies(OPERATOR)
+    return f"{assistant.engine.dialect.name}, {len(policies)} policies in the book"
+
+
+def _knowledge(assistant: Assistant) -> str:
+    documents = assistant.library.known()
+    assistant.index.refresh()
+    return f"{len(documents)} documents, {sum(d.passages for d in documents.values())} passages, index open"
+
+
+def _encoder(assistant: Assistant) -> str:
+    vector = assistant.encoder.encode_query(["doctor"])[0]
+    return f"{assistant.encoder.identity[:60]}, {len(vector)} dimensions"
+
+
+def _model(assistant: Assistant) -> str:
+    chat_model(assistant.settings.model)
+    return assistant.settings.model
+
+
+def _people(assistant: Assistant) -> str:
+    people = assistant.principals.all()
+    valid = [token for token in assistant.principals.tokens() if token.revoked_at is None]
+    return f"{len(people)} principals, {len(valid)} valid tokens"
+
+
+def _slack(_assistant: Assistant) -> str:
+    return "not part of this version"
+
+
+_CHECKS: dict[str, Callable[[Assistant], str]] = {
+    "database": _database,
+    "knowledge": _knowledge,
+    "encoder": _encoder,
+    "model": _model,
+    "people": _people,
+    "slack": _slack,
+}

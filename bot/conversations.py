@@ -1,0 +1,280 @@
+"""Conversations: the transcript, what each is about, and one lease a conversation (DESIGN §3)."""
+
+import json
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, Engine, Update, func, insert, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.answer import Answer
+from bot.schema import audit, conversation, hand_over, turn
+from knowledge.database import reading
+from tools.principal import Principal
+from tools.tool import RecordsUnavailable, Turn
+
+LEASE = timedelta(seconds=60)
+"""Longer than any turn may take; a crashed holder delays the next turn by at most this much."""
+
+
+class ConversationNotFound(Exception):
+    """No such conversation of this principal's; a foreign one looks the same."""
+
+
+class ConversationBusy(Exception):
+    """Earlier messages of the conversation are still being answered; the asker should try again."""
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """What was asked back: the tool that waits for it, and the choices that were offered."""
+
+    tool: str
+    missing: str
+    asked: str = ""
+    """What the user had written for it."""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Focus:
+    """What a conversation is about, carried from turn to turn. Names only; figures are read anew."""
+
+    buyer_id: str = ""
+    buyer_name: str = ""
+    claim_no: str = ""
+    tool: str = ""
+    """The tool that answered last."""
+    open_question: OpenQuestion | None = None
+
+    def as_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def focus_from(text: str) -> Focus:
+    """The focus as it was kept."""
+    data = json.loads(text)
+    asked = data.pop("open_question", None)
+    if asked:
+        asked["choices"] = tuple(asked["choices"])
+    return Focus(**data, open_question=OpenQuestion(**asked) if asked else None)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One past question with its answer; the answer is None where the turn broke off."""
+
+    turn_id: str
+    asked_at: str
+    question: str
+    answer: str | None
+    outcome: str | None
+
+
+@dataclass
+class Talk:
+    """A conversation held for one turn."""
+
+    conversation_id: str
+    turn_id: str
+    focus: Focus
+    history: Sequence[Exchange] = field(default_factory=tuple)
+    lease: str = ""
+    closed: bool = False
+
+
+class Conversations:
+    """The transcript in SQL; also the list of those who wait for a person, and the audit."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def talk(
+        self, principal: Principal, question: str, conversation_id: str | None, *, patience: float = 20.0
+    ) -> Iterator[Talk]:
+        """Hold a conversation for one turn; the question is kept before any work is done.
+
+        Raises `ConversationNotFound` for another's or an unknown one, and `ConversationBusy` when earlier
+        messages take longer than `patience` seconds.
+        """
+        deadline = time.monotonic() + patience
+        while (held := self._hold(principal, question, conversation_id)) is None:
+            if time.monotonic() > deadline:
+                raise ConversationBusy(conversation_id)
+            time.sleep(0.02)  # waiting for the lease in the database, which another process may hold
+        try:
+            yield held
+        finally:
+            if not held.closed:
+                self._release(held)
+
+    def _hold(self, principal: Principal, question: str, conversation_id: str | None) -> Talk | None:
+        """Lease, read and note the question in one transaction; None while another turn has the lease."""
+        lease = secrets.token_hex(8)
+        with self._engine.begin() as connection:
+            if conversation_id is None:
+                conversation_id = _begin(connection, principal, lease)
+            elif not _lease(connection, principal, conversation_id, lease):
+                return None
+            return _open(connection, conversation_id, lease, question)
+
+    def _release(self, held: Talk) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(_released(held))
+
+    def close(self, principal: Principal, held: Talk, answer: Answer, focus: Focus) -> None:
+        """Keep the answer, the new focus and the audit's line, and let the conversation go, all at once."""
+        details = {
+            "conversation": answer.conversation_id,
+            "outcome": answer.outcome.value,
+            "model": answer.model,
+            "tools": [use.name for use in answer.tool_uses],
+            "cited": [f"{c.evidence.title} {c.evidence.section}".strip() for c in answer.citations],
+        }
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(turn)
+                .where(turn.c.turn_id == answer.turn_id)
+                .values(answered_at=_now().isoformat(), outcome=answer.outcome.value, answer=answer.text)
+            )
+            connection.execute(_released(held).values(focus=focus.as_json()))
+            connection.execute(
+                insert(audit).values(
+                    at=_now().isoformat(),
+                    principal_id=principal.id,
+                    event="answered",
+                    subject=answer.turn_id,
+                    details=json.dumps(details, ensure_ascii=False),
+                )
+            )
+        held.closed = True
+
+    def transcript(self, principal: Principal, conversation_id: str) -> Sequence[Exchange]:
+        """The exchanges so far. Raises `ConversationNotFound` for another's or an unknown one."""
+        with reading(self._engine) as connection:
+            _check_owner(connection, principal, conversation_id)
+            return _history(connection, conversation_id, at_most=1000)
+
+    def record(self, current: Turn, reason: str) -> str:
+        """Put the conversation on the list of those that wait for a person (`tools.handover.HandOvers`)."""
+        reference = f"HO-{secrets.token_hex(3).upper()}"
+        try:
+            with self._engine.begin() as connection:
+                waiting = connection.execute(
+                    select(hand_over.c.reference).where(
+                        hand_over.c.conversation_id == current.conversation_id
+                    )
+                ).scalar()
+                if waiting:
+                    return str(waiting)
+                connection.execute(
+                    insert(hand_over).values(
+                        reference=reference,
+                        conversation_id=current.conversation_id,
+                        principal_id=current.principal.id,
+                        at=_now().isoformat(),
+                        reason=reason,
+                    )
+                )
+        except SQLAlchemyError as error:
+            raise RecordsUnavailable("the hand-over could not be recorded") from error
+        return reference
+
+    def waiting(self) -> Sequence[tuple[str, str, str, str]]:
+        """Who waits for a person, oldest first: reference, time, conversation, reason."""
+        columns = (hand_over.c.reference, hand_over.c.at, hand_over.c.conversation_id, hand_over.c.reason)
+        with reading(self._engine) as connection:
+            return [tuple(row) for row in connection.execute(select(*columns).order_by(hand_over.c.at))]
+
+
+def _begin(connection: Connection, principal: Principal, lease: str) -> str:
+    conversation_id = f"c_{secrets.token_urlsafe(24)}"
+    connection.execute(
+        insert(conversation).values(
+            conversation_id=conversation_id,
+            principal_id=principal.id,
+            created_at=_now().isoformat(),
+            focus=Focus().as_json(),
+            lease=lease,
+            leased_until=(_now() + LEASE).isoformat(),
+        )
+    )
+    return conversation_id
+
+
+def _lease(connection: Connection, principal: Principal, conversation_id: str, lease: str) -> bool:
+    now = _now()
+    taken = connection.execute(
+        update(conversation)
+        .where(
+            conversation.c.conversation_id == conversation_id,
+            conversation.c.principal_id == principal.id,
+            or_(conversation.c.leased_until.is_(None), conversation.c.leased_until < now.isoformat()),
+        )
+        .values(lease=lease, leased_until=(now + LEASE).isoformat())
+    )
+    if not taken.rowcount:
+        _check_owner(connection, principal, conversation_id)
+    return bool(taken.rowcount)
+
+
+def _check_owner(connection: Connection, principal: Principal, conversation_id: str) -> None:
+    owner = connection.execute(
+        select(conversation.c.principal_id).where(conversation.c.conversation_id == conversation_id)
+    ).scalar()
+    if owner != principal.id:
+        raise ConversationNotFound(conversation_id)
+
+
+def _open(connection: Connection, conversation_id: str, lease: str, question: str) -> Talk:
+    focus = connection.execute(
+        select(conversation.c.focus).where(conversation.c.conversation_id == conversation_id)
+    ).scalar_one()
+    history = _history(connection, conversation_id)
+    turn_id = f"t_{secrets.token_urlsafe(16)}"
+    connection.execute(
+        insert(turn).values(
+            turn_id=turn_id,
+            conversation_id=conversation_id,
+            number=_count(connection, conversation_id) + 1,
+            asked_at=_now().isoformat(),
+            question=question,
+        )
+    )
+    return Talk(conversation_id, turn_id, focus_from(focus), history, lease)
+
+
+def _released(held: Talk) -> Update:
+    """Give the lease back, unless it ran out and somebody else has it by now."""
+    return (
+        update(conversation)
+        .where(conversation.c.conversation_id == held.conversation_id, conversation.c.lease == held.lease)
+        .values(lease=None, leased_until=None)
+    )
+
+
+def _history(connection: Connection, conversation_id: str, at_most: int = 20) -> Sequence[Exchange]:
+    rows = connection.execute(
+        select(turn.c.turn_id, turn.c.asked_at, turn.c.question, turn.c.answer, turn.c.outcome)
+        .where(turn.c.conversation_id == conversation_id)
+        .order_by(turn.c.number.desc())
+        .limit(at_most)
+    ).all()
+    return [Exchange(*row) for row in reversed(rows)]
+
+
+def _now() -> datetime:
+    return datetime.now(tz=UTC)
+
+
+def _count(connection: Connection, conversation_id: str) -> int:
+    return int(
+        connection.execute(
+            select(func.count()).select_from(turn).where(turn.c.conversation_id == conversation_id)
+        ).scalar_one()
+    )

@@ -1,0 +1,271 @@
+"""The cues by which a message is understood: patterns over folded text, Chinese and English (`questions.md` §3)."""
+
+import re
+from enum import StrEnum
+
+
+class Aspect(StrEnum):
+    """The part of a limit that is asked about; the answer leads with it."""
+
+    AMOUNT = "amount"
+    HEADROOM = "headroom"
+    TERMS = "terms"
+    PERCENTAGE = "percentage"
+    CONDITIONS = "conditions"
+    VALIDITY = "validity"
+    REASON = "reason"
+    SHIPPING = "shipping"
+
+
+def _rule(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
+
+
+GREETING = _rule(
+    r"^(你好|您好|哈喽|嗨|在吗|在不在|早上好|下午好|晚上好|早|hi+|hello|hey|good (morning|afternoon|evening)|yo)"
+    r"( there)?[\s!！。.~,，呀啊吗?？]*$"
+)
+THANKS = _rule(
+    r"^(谢谢|多谢|感谢|谢了|谢啦|辛苦了|好的谢谢|再见|拜拜|thanks?( you)?( very much| a lot)?|thx|cheers|bye|goodbye|"
+    r"ok(ay)? thanks?|great,? thanks?)(你|您|啦|了)?[\s!！。.~,，]*$"
+)
+HAND_OVER = _rule(
+    r"转人工|人工客服|找(个)?(真)?人(工)?(来)?(聊|说|谈|处理|帮)|真人|活人|接(通)?(人工|客服)|跟(你们)?(的)?(客服|人|经理)(说|谈|聊)",
+    r"(talk|speak|chat|connect)( me)? (to|with) (a|an|some|your)?\s*(real |live |actual )?(person|human|agent|someone|somebody|"
+    r"colleague|manager|representative|staff)",
+    r"\b(real|live) (person|human|agent)\b|\bhuman (please|agent|being)\b|\bhand (me |this )?over to\b",
+    r"骗子|收钱不赔|起诉你们|告你们|投诉你们|我要投诉|\b(i will|i'll|we will|going to) (sue|take you to court)\b|"
+    r"\b(file|make|lodge) a complaint\b|\byou are (cheats|crooks|scammers|frauds)\b",
+)
+TAMPERING = _rule(
+    r"(把|将|帮我)?.{0,12}(改|调|写|填|倒签)(到|成|为|回).{0,6}(昨天|前天|上周|上个?月|以前|之前|较早)",
+    r"(篡改|伪造|造假|倒签|补签|做假|作假|虚开|假(合同|发票|单据|提单))(?!怎么(发现|识别)|.*(不赔|除外|后果))",
+    r"\b(backdate|back-date|falsify|forge|fake)\b|\bchange the (due|invoice|dispatch|overdue|shipping) date\b",
+)
+CONCEALMENT = _rule(
+    r"(怎么|如何|怎样|能不能|可不可以|有没有办法).{0,14}(不被|不让|别让|避免).{0,6}(发现|知道|查到|查出)",
+    r"(瞒|隐瞒|绕过|糊弄|蒙混).{0,8}(保险|承保|审核|关联|逾期|你们)|(别|不要|不).{0,3}(告诉|通知)(保险公司|保险人|你们).{0,6}(行|可以|吗)",
+    r"\b(hide|conceal|keep)\b.{0,30}\b(from (the |my |our )?insurer|secret from|related)|without (the insurer|you|them) "
+    r"(knowing|finding out|noticing)|get around the (policy|limit|rules)",
+)
+BUYERS_SIDE = _rule(
+    r"我(是|们是|这边是|代表).{0,10}(买方|买家|采购方)(公司)?(的|那边)?(人|员工|老板|财务)?.{0,20}(额度|限额|多少)",
+    r"(给|对)我们(公司)?(批|授|核)了?多少(额度|限额)?.{0,8}我(们)?是(买方|买家)|(把|能).{0,8}(限额|额度).{0,6}(告诉|透露|发)给?(买方|买家|客户|对方)",
+    r"\b(i am|i'm|we are|we're) (the|a|from the) buyer\b",
+)
+OTHERS_RECORDS = _rule(
+    r"(别人|其他人|同事|朋友|别的公司|其他公司|竞争对手|同行|别家)(的)?(公司|客户)?(的|们的)?.{0,8}(额度|限额|理赔|索赔|保单|赔款)",
+    r"(额度|限额|理赔|保单).{0,10}(别人|朋友|竞争对手|同行|别家)",
+    r"\b(my friend|another company|other (companies|policyholders|customers|firms|people)|competitor|my neighbour)('s|s')?\b"
+    r".{0,30}\b(limits?|claims?|policy|cover)\b|\b(limits?|claims?|policy|cover)\b.{0,20}\b(of|for) (my friend|other "
+    r"(companies|policyholders|firms)|(a|my|our) competitor)|\bwho else (insures|has a limit|is insured)",
+    r"(还有谁|哪些公司|哪家|多少家).{0,8}(投保|保了|有).{0,12}(这个|该)?(买方|客户|额度|限额)",
+)
+OFF_TOPIC = _rule(
+    r"股票|股市|大盘|基金|债券|理财产品|比特币|彩票|天气|下雨|足球|篮球|电影|菜谱|做菜|旅游攻略|机票|酒店预订|星座|算命|写(一?首|个)?(诗|歌|小说|作文|代码|程序)",
+    r"(美元|欧元|日元|英镑|人民币)?汇率.{0,8}(多少|明天|今天|走势|会涨|会跌|预测)|(明天|今天).{0,6}汇率|外汇走势|黄金价格|房价",
+    r"车险|交强险|寿险|重疾|医疗险|医保|社保|养老(金|保险)|意外险|航意险|旅游险|旅行险|家财险|健康险|宠物险|学平险|雇主责任|货运险|财产险|火灾险",
+    r"走哪(个|条)船|哪(个|条)船|船期|订舱|舱位|海运费|运费多少|船公司",
+    r"\b(stock|share)s? (price|market|tip)s?\b|\bbitcoin\b|\bcrypto|\bweather\b|\bfootball\b|\bmovie\b|\brecipes?\b|\bpoem\b|\bjoke\b|\blottery\b",
+    r"\b(car|motor|auto|life|health|medical|travel|home|pet|marine cargo|dental|pension)\b[\w\s-]{0,15}\b(insurance|policy|cover|claim|premium)\b",
+    r"\bexchange rates?\b.{0,25}\b(tomorrow|today|next|now|forecast|be)\b|\bwhich (bonds?|stocks?|shares?|funds?)\b|\b(buy|recommend).{0,15}\b(bonds?|stocks?|shares|funds?)\b",
+    r"\bwhich (vessel|ship|carrier)\b|\bfreight rates?\b|\bwrite (me )?(a|some) (code|program|script|essay|story)\b|\bcapital of\b|\bworld cup\b",
+)
+LIMIT = _rule(
+    r"额度|限额|信用额|授信|批没批|批了多少|批了吗|批下来|能发多少|可以发多少|还能发|能不能发|可以发货|能发货|能再发|发货吗|再发\d",
+    r"\blimits?\b|\bheadroom\b|\bcover(age)? (on|for|left|available)\b|\bcan (we|i) (still )?(ship|deliver|sell|supply)\b|"
+    r"\bhow much (can|may) (we|i)\b|\bcredit line\b|\bapproved for\b|\bshould we ship\b",
+)
+CLAIM = _rule(
+    r"理赔|索赔|赔案|案子|案件|报案|赔款|赔付|赔了", r"\bclaims?\b|\bindemnity\b|\bpa(id|y)[- ]?out\b"
+)
+CLAIM_RECORD = _rule(
+    r"到哪|哪一?步|进度|进展|状态|什么阶段|还差(什么|哪些|啥)|缺(什么|哪些|啥)|收到没|收到了吗|怎么样了|怎么还没|结案了吗|赔了多少|扣了(什么|多少)|处理人|谁在处理|几天(出|有)结果|多久出结果|下一步",
+    r"\bstatus\b|\bwhere (is|are|do|does)\b|\bprogress\b|\bstage\b|\bmissing\b|\boutstanding documents?\b|\bstill need|\bhow far\b|"
+    r"\bgot(ten)? to\b|\bany news\b|\bupdate on\b|\bpaid yet\b|\bdeduct|\bwho (is handling|handles|acts)\b|\bnext step\b",
+)
+OWN = _rule(r"我的|我们的|我司|咱们的?|我们公司|我方|本公司|这个案子|该案", r"\b(my|our|ours|mine)\b")
+CONCEPT = _rule(
+    r"什么是|是什么意思|什么意思|是啥意思|啥意思|是啥|有什么区别|区别|怎么算|怎么申请|如何|怎么办|怎样|为什么要|一般|通常|会自动|算不算|能不能申诉|怎么填|流程|多久(有|出|能)",
+    r"\bwhat('s| is| are) (a|an|the|meant)\b(?! (limit|headroom|status) (for|on|of))|\bwhat does\b|\bmean(s|ing)?\b|\bhow (do|does|to|are|is)\b|"
+    r"\bdifference\b|\busually\b|\bin general\b|\bexplain\b|\bdefin",
+)
+WHY = _rule(r"为什么|为啥|为何|怎么(只|才)|凭什么|什么原因", r"\bwhy\b|\breason\b")
+LIST = _rule(
+    r"哪些|所有|全部|列出|列表|清单|有几个|一共|多少个|都有(哪些|谁)|名单|汇总|总览",
+    r"\b(list|all|which|every|overview|portfolio|how many)\b|\bshow (me )?(my|our|the) (limits|claims|buyers)\b|\b(my|our) (limits|claims)\b",
+)
+ENDING = _rule(
+    r"快到期|要到期|到期了?的|即将|将要|被撤|要撤|预撤",
+    r"\bexpir|\bending\b|\bend soon\b|\babout to\b|\brun(ning)? out\b|\bwithdraw",
+)
+FULL = _rule(
+    r"用满|满了|快满|超额|用完|不够用",
+    r"\bfull\b|\bused up\b|\bno headroom\b|\bnear(ly)? (the )?(limit|ceiling|full)\b|\bexceed",
+)
+PENDING = _rule(
+    r"没批|未批|待批|审批中|在批|还没(下来|批)",
+    r"\bpending\b|\bundecided\b|\bnot (yet )?(decided|approved)\b|\bwaiting for\b",
+)
+NOT_IN_FORCE = _rule(
+    r"失效|无效|被拒|拒批|零限额|停了", r"\bnot in force\b|\brefused\b|\bdeclined\b|\bsuspended\b"
+)
+MISSING = _rule(r"缺|还差|补(充)?材料|补件", r"\bmissing\b|\bincomplete\b|\bdocuments?\b")
+OPEN = _rule(r"未结|没结|在办|进行中|处理中", r"\bopen\b|\bpending\b|\bongoing\b|\bin progress\b")
+POLICY = _rule(r"保单|保险合同|条款|合同里", r"\b(policy|schedule|contract)\b")
+FOLLOW_UP = _rule(
+    r"^(那|那么|然后|还有)|(它|他|她|他们|这家|该)(的|们的)?|(这个|那个|该|这家|那家)(客户|公司|买方|买家)|呢[?？]?$",
+    r"^(and|what about|how about|also|then)\b|\b(it|its|their|they|them|this (buyer|company|customer|one)|that (buyer|company|customer|one))\b",
+)
+BUYER = _rule(
+    r"(查|找)(一下|下)?(买方|客户|公司|买家)|是(我们|咱)的(客户|买方)吗|有没有(这个|这家)(客户|公司|买方)",
+    r"\b(find|look ?up|search( for)?) (the )?(buyer|customer|company)\b|\bdo we (have|know) (a )?(buyer|customer)\b|\bis .{2,40} (one of )?our (buyer|customer)s?\b",
+)
+CLAIM_NO = re.compile(
+    r"(?<![0-9a-z])(cl[a-z]{0,3}[-_ ]?(?:[a-z]{1,5}[-_ ]?)?\d{2,8}(?:[-_]\d{1,8})*)(?![0-9a-z])"
+)
+REGISTRATION = re.compile(
+    r"(?<![0-9a-z])[0-9a-z]{2}\d{6}[0-9a-z]{10}(?![0-9a-z])|(?<![0-9a-z])[0-9]{4}[0-9a-z]{14}\d{2}(?![0-9a-z])"
+)
+
+ASPECTS: tuple[tuple[Aspect, re.Pattern[str]], ...] = (
+    (Aspect.REASON, WHY),
+    (
+        Aspect.SHIPPING,
+        _rule(r"能不能发|可以发货|能发货|能再发|发货吗|再发|还能发|能发", r"\bship\b|\bdeliver\b|\bsupply\b"),
+    ),
+    (
+        Aspect.TERMS,
+        _rule(
+            r"账期|付款(期|条件|期限)|最长.{0,4}(天|期)|多少天|几天",
+            r"\bpayment terms?\b|\bterms?\b|\bhow many days\b|\bcredit period\b|\btenor\b",
+        ),
+    ),
+    (
+        Aspect.PERCENTAGE,
+        _rule(r"比例|赔付比|承保比|百分之|几成", r"\bpercent|\bper cent\b|\binsured share\b|%"),
+    ),
+    (Aspect.CONDITIONS, _rule(r"条件|附加要求", r"\bcondition")),
+    (
+        Aspect.HEADROOM,
+        _rule(
+            r"还能|还剩|剩余|剩下|可用|余额|用了多少|还有多少|会不会超|超不超|够不够",
+            r"\bheadroom\b|\bleft\b|\bavailable\b|\bfree\b|\bremaining\b|\bused\b|\bexceed|\benough\b",
+        ),
+    ),
+    (
+        Aspect.VALIDITY,
+        _rule(
+            r"有效|到期|什么时候(到|失)|期限到|生效",
+            r"\bvalid|\bexpir|\buntil when\b|\bin force\b|\bsince when\b|\beffective\b",
+        ),
+    ),
+)
+
+PARAMETERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "insured_percentage",
+        _rule(
+            r"(承保|赔付|赔偿|保障)(的)?比例|赔几成|赔百分之|赔多少比例",
+            r"insured percent|percentage|how many percent|insured share",
+        ),
+    ),
+    (
+        "overdue_notice",
+        _rule(
+            r"逾期.{0,6}(通知|报)|报损|报逾期|多(少天|久).{0,4}(报|通知)|通知期|可损",
+            r"overdue notice|notif|report(ing)? (an |the )?overdue|notice (period|deadline)",
+        ),
+    ),
+    ("waiting_period", _rule(r"等待期|观察期", r"waiting period|wait(ing)? time")),
+    (
+        "claim_filing",
+        _rule(
+            r"索赔(期限|时效|截止)|多久(内)?(要|必须)?.{0,4}索赔|提交索赔",
+            r"claim(s)? filing|file (a|the|my|our) claim|filing (period|deadline)",
+        ),
+    ),
+    (
+        "maximum_extension_days",
+        _rule(
+            r"最长延(长|展)|延长期|宽限期|延展期|\bmep\b",
+            r"extension period|grace period|\bmep\b|maximum extension",
+        ),
+    ),
+    (
+        "max_payment_term_days",
+        _rule(
+            r"最长(付款|账)期|最长信用期|账期(上限|最长)|付款期限",
+            r"max(imum)? (payment|credit) (term|period)|longest (payment )?terms?",
+        ),
+    ),
+    (
+        "discretionary_limit",
+        _rule(r"自主(信用)?(限额|额度)|自行掌握|自定(信用)?(限额|额度)|\bdcl\b", r"discretionary|\bdcl\b"),
+    ),
+    ("deductible", _rule(r"免赔|自负额|首损|最初损失|\bafl\b", r"deductible|first loss|excess|\bafl\b")),
+    ("threshold", _rule(r"起赔", r"threshold|minimum claim")),
+    ("minimum_retention", _rule(r"最低自留|自留额", r"minimum retention|retention")),
+    (
+        "maximum_liability",
+        _rule(
+            r"最高(赔偿|责任)|责任限额|累计赔偿|保单限额",
+            r"maximum liability|aggregate limit|max(imum)? (payout|indemnity)",
+        ),
+    ),
+    ("premium", _rule(r"保费|费率", r"\bpremium|\brate of premium")),
+    ("vat_covered", _rule(r"增值税|含税", r"\bvat\b")),
+    (
+        "examination",
+        _rule(
+            r"(核赔|审核|定损|理赔)(期限|时间|多久)|多久(能)?(赔|结案)",
+            r"examination|how long .{0,20}(pay|decide)",
+        ),
+    ),
+    ("countries", _rule(r"哪些国家|承保国家|国家范围", r"which countries|countries")),
+    ("exclusions", _rule(r"除外|不赔|免责", r"exclusion|excluded|not covered")),
+    ("loss_payee", _rule(r"赔款(受让人|接受人|收款)|受益人", r"loss payee|beneficiary")),
+    ("allocation", _rule(r"(付款|还款)(分配|冲抵)|冲账", r"allocat")),
+    ("dispute_tolerance", _rule(r"争议.{0,4}(比例|容忍)", r"dispute tolerance")),
+)
+
+
+BARE_LIMIT = _rule(
+    r"^(查(一下|下)?|看(一下|下)?|请问|帮我查(一下|下)?)?(这个)?(客户|买方|买家|公司)?(的)?(信用)?(额度|限额)(是)?(多少|查询|怎么样)?[?？。!！吗呢]*$",
+    r"^(what('s| is) )?(the |my |a )?(credit )?limit[?!. ]*$|^check (a |the )?(credit )?limit[?!. ]*$",
+)
+ASKED_NAME = (
+    re.compile(
+        r"(?:limit|headroom|cover(?:age)?|credit line)\s+(?:for|on|of|with)\s+(.{2,80}?)(?:\s*[?？!.。]|$)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:ship|sell|deliver|supply)\b.{0,40}?\bto\s+(.{2,60}?)(?:\s+(?:next|this|on|by|today|tomorrow|now)\b.*)?(?:[?？!.。]|$)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:find|look ?up|search(?: for)?)\s+(?:the\s+)?(?:buyer|customer|company)\s+(.{2,80}?)(?:[?？!.。]|$)",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?:claim|claims)\s+(?:for|on|against|about)\s+(.{2,80}?)(?:[?？!.。]|$)", re.IGNORECASE),
+    re.compile(
+        r"(?:请问|帮我|麻烦|想)?(?:查询|查一下|查下|查查|查|看一下|看看|找一下|找)\s*(?:买方|客户|公司|买家)?\s*([^，,。？?]{2,40}?)\s*(?:的|这家|这个)?(?:公司|客户)?(?:的)?(?:信用)?(?:额度|限额|$)"
+    ),
+    re.compile(
+        r"^(?:请问|那|那么)?\s*([^，,。？?的]{2,30}?)(?:公司)?(?:的|还有|有|现在|目前)+(?:多少|什么)?(?:信用|可用|剩余)?(?:额度|限额)"
+    ),
+)
+NOT_A_NAME = _rule(
+    r"^(我|我们|你|你们|这|那|它|他|客户|买方|买家|公司|一个|一下|自主|自行|信用|临时|额度|限额|什么|怎么|哪|多少|所有|全部|新客户|一家|零|保单|最高|如果|为什么|为啥|是|买方的|客户的)",
+    r"^(a|an|the|my|our|your|this|that|it|its|them|all|each|every|any|new|one|buyers?|customers?|me|us|unnamed|temporary|discretionary|which|"
+    r"what|how|small|related|public)\b",
+)
+
+
+ORDINALS = (
+    _rule(r"^(第?[一1](个|家)?|1st|first|the first( one)?|前者|上面那(个|家))[.。!]?$"),
+    _rule(r"^(第?[二2两](个|家)?|2nd|second|the second( one)?|后者)[.。!]?$"),
+    _rule(r"^(第?[三3](个|家)?|3rd|third|the third( one)?)[.。!]?$"),
+    _rule(r"^(第?[四4](个|家)?|4th|fourth|the fourth( one)?)[.。!]?$"),
+    _rule(r"^(第?[五5](个|家)?|5th|fifth|the fifth( one)?)[.。!]?$"),
+)

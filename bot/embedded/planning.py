@@ -1,0 +1,81 @@
+"""The plan: which tools a message needs, in order, until there is enough to answer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.brief import Brief
+from bot.embedded.understanding import Intent, Understanding
+from tools.tool import Finding, ToolResult
+
+
+@dataclass(frozen=True)
+class Call:
+    """A tool to call, with its arguments."""
+
+    tool: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Done:
+    """A call that was made in this turn, what came of it, and the marks its evidence was given."""
+
+    call: Call
+    result: ToolResult
+    marks: tuple[int, ...] = ()
+
+
+DECIDING_TERMS = 3
+"""How many of the reader's own terms are read beside a general answer."""
+
+
+def next_calls(message: str, understood: Understanding, brief: Brief, done: Sequence[Done]) -> Sequence[Call]:
+    """The calls still needed; empty when it is time to answer."""
+    if not done:
+        first = _FIRST.get(understood.intent)
+        return first(message, understood, brief) if first else ()
+    return _own_terms(understood, brief, done)
+
+
+def _limit(message: str, understood: Understanding, brief: Brief) -> Sequence[Call]:
+    calls = [Call("credit_limit", {"buyer": _registered(understood.buyer, brief)})]
+    if understood.also_explain:
+        calls.append(Call("search_knowledge", {"query": message}))
+    return calls
+
+
+def _registered(said: str, brief: Brief) -> str:
+    """The one registered name that the message certainly means, else what was said."""
+    return brief.mention.names[0] if said and brief.mention.certain else said
+
+
+def _claim(_message: str, understood: Understanding, brief: Brief) -> Sequence[Call]:
+    arguments = {"claim_no": understood.claim_no, "buyer": _registered(understood.buyer, brief)}
+    return [Call("claim_status", {name: said for name, said in arguments.items() if said})]
+
+
+_FIRST: dict[Intent, Callable[[str, Understanding, Brief], Sequence[Call]]] = {
+    Intent.LIMIT: _limit,
+    Intent.CLAIM: _claim,
+    Intent.LIMITS: lambda _m, u, _b: [Call("list_limits", {"choice": u.choice or "all"})],
+    Intent.CLAIMS: lambda _m, u, _b: [Call("list_claims", {"choice": u.choice or "all"})],
+    Intent.TERMS: lambda _m, u, _b: [Call("policy_terms", {"parameters": list(u.parameters)})],
+    Intent.BUYER: lambda _m, u, b: [Call("find_buyer", {"buyer": _registered(u.buyer or _m, b)})],
+    Intent.HAND_OVER: lambda m, _u, _b: [Call("hand_over", {"reason": m[:300]})],
+    Intent.KNOWLEDGE: lambda m, _u, _b: [Call("search_knowledge", {"query": m})],
+}
+
+
+def _own_terms(understood: Understanding, brief: Brief, done: Sequence[Done]) -> Sequence[Call]:
+    """After a general answer, the reader's own terms that decide the matter (DESIGN §2 rule 2)."""
+    asked = {one.call.tool for one in done}
+    if (
+        understood.intent is not Intent.KNOWLEDGE
+        or "policy_terms" in asked
+        or not brief.principal.has_records
+    ):
+        return ()
+    found = [one.result for one in done if one.result.finding is Finding.FOUND and one.result.hits]
+    terms = found[0].hits[0].passage.terms[:DECIDING_TERMS] if found else ()
+    return [Call("policy_terms", {"parameters": list(terms)})] if terms else ()

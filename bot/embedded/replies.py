@@ -1,0 +1,242 @@
+"""The reply: how a turn ends and what is said, from what the tools found."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bot.answer import Outcome
+from bot.brief import Brief
+from bot.embedded.planning import Done
+from bot.embedded.understanding import Intent, Understanding
+from bot.embedded.wording.claims import claim_in_words
+from bot.embedded.wording.limits import limit_in_words
+from bot.embedded.wording.passages import passages_in_words
+from bot.embedded.wording.phrases import money, say, word
+from bot.embedded.wording.terms import term_in_words
+from bot.language import Language
+from bot.reply import Reply
+from tools.tool import CardKind, Finding, ToolResult
+
+_FIXED: dict[Intent, tuple[Outcome, str]] = {
+    Intent.GREETING: (Outcome.SMALLTALK, "greeting"),
+    Intent.THANKS: (Outcome.SMALLTALK, "thanks"),
+    Intent.EMPTY: (Outcome.CLARIFY, "empty"),
+    Intent.TAMPERING: (Outcome.REFUSED, "tampering"),
+    Intent.CONCEALMENT: (Outcome.REFUSED, "concealment"),
+    Intent.BUYERS_SIDE: (Outcome.REFUSED, "buyers_side"),
+    Intent.OTHERS_RECORDS: (Outcome.REFUSED, "others_records"),
+    Intent.OFF_TOPIC: (Outcome.OUT_OF_SCOPE, "out_of_scope"),
+}
+CHOICES_FROM = 0.25
+"""The confidence from which passages that do not answer are still offered as choices."""
+IN_SCOPE_FROM = 0.12
+"""Below it, nothing in the documents is even near: the question is another subject's."""
+
+
+def reply_to(message: str, understood: Understanding, brief: Brief, done: Sequence[Done]) -> Reply:
+    """What is said once no further tool is needed."""
+    language = brief.language
+    if understood.intent in _FIXED:
+        outcome, phrase = _FIXED[understood.intent]
+        return Reply(outcome=outcome, answer=say(phrase, language))
+    records = [one for one in done if one.call.tool != "search_knowledge"]
+    searches = [one for one in done if one.call.tool == "search_knowledge"]
+    if not searches:
+        return _record_reply(records[0], understood, brief)
+    knowledge = _knowledge_reply(message, searches[0], brief)
+    if not records:
+        return knowledge
+    if understood.intent is Intent.KNOWLEDGE:
+        return _with_own_terms(knowledge, records[0], language)
+    return _joined(_record_reply(records[0], understood, brief), knowledge)
+
+
+def _joined(record: Reply, knowledge: Reply) -> Reply:
+    if knowledge.outcome is not Outcome.ANSWERED:
+        return record
+    return record.model_copy(update={"answer": f"{record.answer}\n\n{knowledge.answer}"})
+
+
+def _with_own_terms(knowledge: Reply, terms: Done, language: Language) -> Reply:
+    """The reader's own terms first: they decide, the general text explains."""
+    own = _terms(terms, language, known_only=True)
+    if not own:
+        return knowledge
+    return knowledge.model_copy(update={"answer": f"{own}\n\n{knowledge.answer}"})
+
+
+def _terms(done: Done, language: Language, *, known_only: bool = False) -> str:
+    lines = [
+        term_in_words(own.policy_id, own.currency, own.term, f"[{mark}]", language)
+        for own, mark in zip(done.result.terms, done.marks, strict=True)
+        if not known_only or own.term.value is not None
+    ]
+    return "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else "".join(lines)
+
+
+def _knowledge_reply(message: str, done: Done, brief: Brief) -> Reply:
+    hits, language = done.result.hits, brief.language
+    if done.result.finding is Finding.FOUND:
+        marks = [f"[{mark}]" for mark in done.marks]
+        suggestions = [hit.passage.section for hit in hits[1:4] if hit.passage.entry]
+        return Reply(
+            outcome=Outcome.ANSWERED,
+            answer=passages_in_words(hits, marks, message, language),
+            suggestions=suggestions,
+        )
+    near = [hit for hit in hits if hit.confidence >= CHOICES_FROM and hit.passage.entry][:3]
+    if near:
+        questions = [hit.passage.section for hit in near]
+        listed = "\n" + "\n".join(f"- {question}" for question in questions)
+        return Reply(
+            outcome=Outcome.CLARIFY,
+            answer=say("knowledge_choices", language, choices=listed),
+            suggestions=questions,
+        )
+    if not hits or hits[0].confidence < IN_SCOPE_FROM:
+        return Reply(outcome=Outcome.OUT_OF_SCOPE, answer=say("out_of_scope", language))
+    return Reply(outcome=Outcome.NOT_FOUND, answer=say("knowledge_none", language))
+
+
+def _record_reply(done: Done, understood: Understanding, brief: Brief) -> Reply:
+    finding, language = done.result.finding, brief.language
+    if finding is Finding.REFUSED:
+        return Reply(outcome=Outcome.REFUSED, answer=say("records_refused", language))
+    if finding is Finding.UNAVAILABLE and not done.result.cards:
+        return Reply(outcome=Outcome.UNAVAILABLE, answer=say("unavailable", language))
+    if finding is Finding.NEEDS:
+        return Reply(outcome=Outcome.CLARIFY, answer=say("which_buyer", language))
+    if finding is Finding.AMBIGUOUS:
+        return _choose(done.result, language)
+    return _BY_TOOL[done.call.tool](done, understood, language)
+
+
+def _choose(result: ToolResult, language: Language) -> Reply:
+    cards = {card.kind: card.data for card in result.cards}
+    if CardKind.BUYERS in cards:
+        choices = [_candidate(one) for one in cards[CardKind.BUYERS]["candidates"]]
+        phrase = "choose_buyer"
+    else:
+        choices = [
+            f"{row['claim_no']} · {row['buyer_name']}" for row in cards[CardKind.PORTFOLIO]["rows"][:10]
+        ]
+        phrase = "choose_claim"
+    listed = "\n" + "\n".join(f"{place}) {choice}" for place, choice in enumerate(choices, start=1))
+    return Reply(
+        outcome=Outcome.CLARIFY, answer=say(phrase, language, choices=listed), suggestions=choices[:5]
+    )
+
+
+def _candidate(one: dict[str, Any]) -> str:
+    told = " · ".join(str(one[name]) for name in ("city", "country", "registration_number") if one[name])
+    return f"{one['legal_name']} · {told}" if told else str(one["legal_name"])
+
+
+def _limit(done: Done, understood: Understanding, language: Language) -> Reply:
+    mark = _mark(done)
+    if done.result.finding is Finding.NONE:
+        buyer = done.result.focus["buyer_name"]
+        return Reply(outcome=Outcome.ANSWERED, answer=say("limit_none", language, buyer=buyer, mark=mark))
+    if not done.result.cards:
+        asked = done.result.focus.get("buyer_asked", "")
+        return Reply(outcome=Outcome.NOT_FOUND, answer=say("buyer_not_found", language, asked=asked))
+    lines = [
+        limit_in_words(dict(card.data), f"[{number}]", understood.aspect, language)
+        for card, number in zip(done.result.cards, done.marks, strict=True)
+    ]
+    outcomes = {Finding.UNAVAILABLE: Outcome.UNAVAILABLE, Finding.NOT_FOUND: Outcome.NOT_FOUND}
+    outcome = outcomes.get(done.result.finding, Outcome.ANSWERED)
+    return Reply(outcome=outcome, answer="\n\n".join(lines), suggestions=_next_questions(language))
+
+
+def _next_questions(language: Language) -> list[str]:
+    if language is Language.ZH:
+        return ["它的账期最长多少天？", "还剩多少可用？"]
+    return ["What is its maximum payment term?", "How much headroom is left?"]
+
+
+def _limits(done: Done, _understood: Understanding, language: Language) -> Reply:
+    mark = _mark(done)
+    if done.result.finding is Finding.NONE:
+        return Reply(outcome=Outcome.ANSWERED, answer=say("list_none", language, mark=mark))
+    rows = done.result.cards[0].data["rows"]
+    listed = "\n".join(f"- {_limit_line(row, language)}" for row in rows[:LISTED])
+    return Reply(outcome=Outcome.ANSWERED, answer=say("limits_list", language, mark=mark) + "\n" + listed)
+
+
+LISTED = 20
+"""Rows an answer names; the card holds them all."""
+
+
+def _limit_line(row: dict[str, Any], language: Language) -> str:
+    amount = money(row["granted"]) or money(row["requested"])
+    status = word("limit_status", row["status"], language)
+    return (
+        f"{row['buyer_name']}：{amount} {status}"
+        if language is Language.ZH
+        else (f"{row['buyer_name']}: {amount} {status}")
+    )
+
+
+def _claim(done: Done, _understood: Understanding, language: Language) -> Reply:
+    if done.result.cards:
+        lines = [claim_in_words(dict(card.data), _mark(done), language) for card in done.result.cards]
+        return Reply(outcome=Outcome.ANSWERED, answer="\n\n".join(lines))
+    focus = done.result.focus
+    if done.result.finding is Finding.NOT_FOUND:
+        if "buyer_asked" in focus:
+            asked = focus["buyer_asked"]
+            return Reply(outcome=Outcome.NOT_FOUND, answer=say("buyer_not_found", language, asked=asked))
+        asked = focus.get("claim_asked", "")
+        return Reply(outcome=Outcome.NOT_FOUND, answer=say("claim_not_found", language, asked=asked))
+    if "buyer_name" in focus:
+        text = say("claim_none_of_buyer", language, buyer=focus["buyer_name"], mark=_mark(done))
+        return Reply(outcome=Outcome.ANSWERED, answer=text)
+    return Reply(outcome=Outcome.ANSWERED, answer=say("claim_none", language))
+
+
+def _claims(done: Done, _understood: Understanding, language: Language) -> Reply:
+    mark = _mark(done)
+    if done.result.finding is Finding.NONE:
+        return Reply(outcome=Outcome.ANSWERED, answer=say("list_none", language, mark=mark))
+    rows = done.result.cards[0].data["rows"]
+    separator = "：" if language is Language.ZH else ": "
+    listed = "\n".join(
+        f"- {row['claim_no']} · {row['buyer_name']}{separator}{word('claim_status', row['status'], language)}"
+        for row in rows[:LISTED]
+    )
+    return Reply(outcome=Outcome.ANSWERED, answer=say("claims_list", language, mark=mark) + "\n" + listed)
+
+
+def _own_terms(done: Done, _understood: Understanding, language: Language) -> Reply:
+    if not done.result.terms:
+        return Reply(outcome=Outcome.NOT_FOUND, answer=say("policy_none", language))
+    return Reply(outcome=Outcome.ANSWERED, answer=_terms(done, language))
+
+
+def _buyer(done: Done, _understood: Understanding, language: Language) -> Reply:
+    if done.result.finding is Finding.NOT_FOUND:
+        asked = done.result.focus.get("buyer_asked", "")
+        return Reply(outcome=Outcome.NOT_FOUND, answer=say("buyer_not_found", language, asked=asked))
+    described = _candidate(done.result.cards[0].data["candidates"][0])
+    text = say("buyer_found", language, described=described, mark=_mark(done))
+    return Reply(outcome=Outcome.ANSWERED, answer=text)
+
+
+def _handed_over(done: Done, _understood: Understanding, language: Language) -> Reply:
+    reference = done.result.focus["hand_over"]
+    return Reply(outcome=Outcome.HANDED_OVER, answer=say("handed_over", language, reference=reference))
+
+
+def _mark(done: Done) -> str:
+    return f"[{done.marks[0]}]" if done.marks else ""
+
+
+_BY_TOOL: dict[str, Callable[[Done, Understanding, Language], Reply]] = {
+    "credit_limit": _limit,
+    "list_limits": _limits,
+    "claim_status": _claim,
+    "list_claims": _claims,
+    "policy_terms": _own_terms,
+    "find_buyer": _buyer,
+    "hand_over": _handed_over,
+}

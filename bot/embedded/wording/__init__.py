@@ -1,0 +1,1 @@
+"""What the embedded model says of records and passages, in Chinese and English."""

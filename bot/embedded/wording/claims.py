@@ -1,0 +1,74 @@
+"""Claims in words: the stage first, then what is missing, who acts next, and by when."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.embedded.wording.phrases import money, word
+from bot.language import Language
+from tools.claims import ClaimStatus
+
+
+def claim_in_words(card: dict[str, Any], mark: str, language: Language) -> str:
+    """One claim. Amounts are said to be provisional until it is paid."""
+    zh = language is Language.ZH
+    stage = word("claim_status", card["status"], language)
+    since = card["status_since"]
+    if zh:
+        head = f"索赔案 {card['claim_no']}（{card['buyer_name']}）目前是：{stage}" + (
+            f"，自 {since} 起" if since else ""
+        )
+    else:
+        head = f"Claim {card['claim_no']} ({card['buyer_name']}) is at this stage: {stage}"
+        head += f", since {since}" if since else ""
+    parts = [head + (mark if zh else f" {mark}"), *_facts(card, zh=zh)]
+    return ("。" if zh else ". ").join(parts) + ("。" if zh else ".")
+
+
+def _facts(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
+    if card["missing_documents"]:
+        listed = ("、" if zh else "; ").join(card["missing_documents"])
+        yield f"还缺：{listed}" if zh else f"Still missing: {listed}"
+    yield from _next(card, zh=zh)
+    yield from _amounts(card, zh=zh)
+    if card["status"] == ClaimStatus.PAID and card["paid_on"]:
+        payee = card["payee"]
+        to = (f"，付给 {payee}" if zh else f" to {payee}") if payee else ""
+        yield f"付款日 {card['paid_on']}{to}" if zh else f"Paid on {card['paid_on']}{to}"
+    if card["as_of"]:
+        day = card["as_of"][:10]
+        yield f"数据读取于 {day}" if zh else f"Read on {day}"
+
+
+def _next(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
+    step, actor, day = card["next_step"], card["next_actor"], card["next_date"]
+    if not (step or actor or day):
+        return
+    said = [
+        (f"下一步：{step}" if zh else f"Next: {step}") if step else "",
+        (f"由{actor}处理" if zh else f"to be done by {actor}") if actor else "",
+        (f"日期 {day}" if zh else f"by {day}") if day else "",
+    ]
+    yield ("，" if zh else ", ").join(part for part in said if part)
+
+
+def _amounts(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
+    names = (
+        ("claimed", "索赔额", "Claimed"),
+        ("assessed", "核定损失", "assessed"),
+        ("indemnity", "赔款", "indemnity"),
+    )
+    said = [
+        f"{chinese if zh else english} {money(card[name])}" for name, chinese, english in names if card[name]
+    ]
+    if not said:
+        return
+    text = ("，" if zh else ", ").join(said)
+    if card["deductions"]:
+        currency = next(card[name]["currency"] for name, _, _ in names if card[name])
+        taken = [
+            f"{d['label']} {money({'amount': d['amount'], 'currency': currency})}" for d in card["deductions"]
+        ]
+        text += ("；扣除：" if zh else "; deductions: ") + ("，" if zh else ", ").join(taken)
+    if card["status"] != ClaimStatus.PAID:
+        text += "；赔付前金额都不是最终数" if zh else "; no amount is final until it is paid"
+    yield text

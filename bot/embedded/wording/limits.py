@@ -1,0 +1,156 @@
+"""Limits in words: what is in force comes first, then what changes it, then the caveats that always hold."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from bot.embedded.cues import Aspect
+from bot.embedded.wording.phrases import money, say, word
+from bot.language import Language
+from tools.limits import LimitStatus
+from tools.money import plain
+
+
+def limit_in_words(card: dict[str, Any], mark: str, aspect: Aspect, language: Language) -> str:
+    """One buyer's limit. The status clause, conditions, announced changes and stops are never left out."""
+    zh = language is Language.ZH
+    lines = [_head(card, mark, aspect, zh=zh)]
+    lines += [_said(part, zh=zh) for part in _facts(card, language) if part]
+    if aspect is Aspect.SHIPPING:
+        lines.append(say("ship_unclear", language))
+    if aspect is Aspect.REASON:
+        lines.append(say("reasons_confidential", language))
+    if card["in_force"] and aspect is not Aspect.SHIPPING:
+        lines.append(say("limit_not_promise", language))
+    lines.append(_as_of(card, zh=zh))
+    return ("" if zh else " ").join(line for line in lines if line)
+
+
+def _said(text: str, *, zh: bool) -> str:
+    end = text[-1:]
+    return text if end in "。.；;" else text + ("。" if zh else ".")
+
+
+def _head(card: dict[str, Any], mark: str, aspect: Aspect, *, zh: bool) -> str:
+    buyer, policy = card["buyer_name"], card["policy_id"]
+    granted, headroom = money(card["granted"]), money(card["headroom"])
+    term, share = card["max_payment_term_days"], _percentage(card["insured_percentage"])
+    if not card["in_force"]:
+        asked = money(card["requested"])
+        if zh:
+            tail = f"（申请额 {asked}）" if asked and card["status"] == LimitStatus.PENDING else ""
+            return f"{buyer}（保单 {policy}）今天没有在保的信用限额{tail}{mark}。"
+        tail = f" (requested: {asked})" if asked and card["status"] == LimitStatus.PENDING else ""
+        return f"No credit limit is in force today on {buyer} under policy {policy}{tail} {mark}."
+    if aspect is Aspect.TERMS and term is not None:
+        if zh:
+            return f"{buyer}（保单 {policy}）最长付款期限 {term} 天，在保信用限额 {granted}{mark}。"
+        held = f"{granted} is in force"
+        return f"The maximum payment term for {buyer} under policy {policy} is {term} days; {held} {mark}."
+    if aspect is Aspect.PERCENTAGE and share:
+        if zh:
+            return f"{buyer}（保单 {policy}）的承保比例是 {share}，在保信用限额 {granted}{mark}。"
+        held = f"{granted} is in force"
+        return f"The insured percentage for {buyer} under policy {policy} is {share}; {held} {mark}."
+    if aspect is Aspect.HEADROOM and headroom:
+        if zh:
+            return f"{buyer}（保单 {policy}）还剩 {headroom} 可用，在保信用限额 {granted}{mark}。"
+        return f"{headroom} is free on {buyer} under policy {policy}, of {granted} in force {mark}."
+    if zh:
+        return f"{buyer}（保单 {policy}）今天在保的信用限额是 {granted}{mark}。"
+    return f"The credit limit in force today on {buyer} under policy {policy} is {granted} {mark}."
+
+
+def _facts(card: dict[str, Any], language: Language) -> Iterator[str]:
+    zh = language is Language.ZH
+    if card["status"] != LimitStatus.APPROVED or not card["in_force"]:
+        yield word("limit_status", card["status"], language)
+    yield from _pending_request(card, zh=zh)
+    yield from _use(card, zh=zh)
+    yield from _layers(card, language)
+    if card["conditions"]:
+        listed = "；".join(card["conditions"]) if zh else "; ".join(card["conditions"])
+        yield f"条件：{listed}" if zh else f"Conditions: {listed}"
+    yield from _announced(card, language)
+    if card["stop_shipment"]:
+        since = card["stop_shipment"]["since"]
+        yield (
+            f"注意：自 {since} 起已触发停止发货（最早的未付发票超过最长延长期限），此后的发货不受保"
+            if zh
+            else f"Stop shipment applies since {since}: the oldest unpaid invoice is past its extension "
+            "period, and later deliveries are not covered"
+        )
+    if card["effective_to"] and card["in_force"]:
+        yield f"有效期至 {card['effective_to']}" if zh else f"It ends on {card['effective_to']}"
+
+
+def _pending_request(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
+    waiting = [layer for layer in card["layers"] if layer["status"] == LimitStatus.PENDING]
+    if waiting and card["status"] != LimitStatus.PENDING:
+        asked = money(waiting[-1]["requested"])
+        yield (
+            f"另有一笔 {asked} 的申请在审批中，批复前不算数"
+            if zh
+            else f"A request for {asked} is pending and does not count until it is decided"
+        )
+
+
+def _use(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
+    owed, headroom = money(card["outstanding"]), money(card["headroom"])
+    if card["in_force"] and owed and headroom:
+        yield f"未付余额 {owed}，剩余可用 {headroom}" if zh else f"Outstanding {owed}, headroom {headroom}"
+    for other in card["outstanding_other_currencies"]:
+        yield (
+            f"另有 {money(other)} 未付，币种不同，没有折算在内"
+            if zh
+            else f"A further {money(other)} is unpaid in another currency and is not converted or counted"
+        )
+    if card["in_force"]:
+        term, share = card["max_payment_term_days"], _percentage(card["insured_percentage"])
+        if term is not None:
+            yield f"账期最长 {term} 天" if zh else f"Maximum payment term {term} days"
+        if share:
+            yield f"承保比例 {share}" if zh else f"Insured percentage {share}"
+
+
+def _layers(card: dict[str, Any], language: Language) -> Iterator[str]:
+    counted = [layer for layer in card["layers"] if layer["in_force"]]
+    if len(counted) < 2:
+        return
+    zh = language is Language.ZH
+    parts = []
+    for layer in counted:
+        until = layer["effective_to"]
+        ends = (f"（至 {until}）" if zh else f" (until {until})") if until else ""
+        parts.append(f"{word('limit_kind', layer['kind'], language)} {money(layer['granted'])}{ends}")
+    yield ("其中：" + "，".join(parts)) if zh else "Made up of: " + ", ".join(parts)
+
+
+def _announced(card: dict[str, Any], language: Language) -> Iterator[str]:
+    change = card["pending"]
+    if not change:
+        return
+    zh = language is Language.ZH
+    action = word("pending_action", change["action"], language)
+    then = money(change.get("granted"))
+    if zh:
+        day = f"{change['effective']} 起" if change["effective"] else "生效日未知，"
+        yield f"已公布的变更：{day}{action}" + (f"，届时为 {then}" if then else "") + "；在那之前现有额度有效"
+        return
+    day = f"from {change['effective']}" if change["effective"] else "from a day not known"
+    yield (
+        f"Announced: {action} {day}"
+        + (f", to {then}" if then else "")
+        + "; until then the present amount stands"
+    )
+
+
+def _percentage(fraction: str | None) -> str:
+    return f"{plain(Decimal(fraction) * 100)} %" if fraction else ""
+
+
+def _as_of(card: dict[str, Any], *, zh: bool) -> str:
+    if not card["as_of"]:
+        return "读取时间未知。" if zh else "When this was read is not known."
+    day = card["as_of"][:10]
+    return f"（数据读取于 {day}）" if zh else f"(Read on {day}.)"

@@ -1,0 +1,83 @@
+"""The home prepared: database migrated, bundled knowledge and demo book loaded, once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from filelock import FileLock
+from sqlalchemy import Engine
+
+import knowledge
+from bot.settings import Settings
+from ingestion.pipeline import IngestReport, ingest
+from ingestion.sources import find_sources
+from knowledge.document import Document
+from knowledge.library import KnownDocument, Library
+from knowledge.passage import Passage
+from tools.records.demo import DEMO, load_demo
+from tools.records.migrate import migrate
+
+Progress = Callable[[int, int, str], None]
+
+BUNDLED = Path(knowledge.__file__).parent / "documents"
+
+
+class HomeUnusable(Exception):
+    """The home cannot be written; for the operator, with what would work."""
+
+
+class Prefixed:
+    """A library seen through a prefix: documents of this program's own folder, wherever it is installed.
+
+    Without it, a passage's path would tell where on this machine the program lies, and moving the
+    installation would make every bundled document a new one.
+    """
+
+    def __init__(self, library: Library, folder: Path, prefix: str) -> None:
+        self._library, self._folder, self._prefix = library, str(folder), prefix
+
+    def known(self) -> Mapping[str, KnownDocument]:
+        return {
+            self._folder + path.removeprefix(self._prefix): known
+            for path, known in self._library.known().items()
+            if path.startswith(self._prefix)
+        }
+
+    def put(self, document: Document, passages: Sequence[Passage]) -> None:
+        path = self._prefix + document.path.removeprefix(self._folder)
+        self._library.put(replace(document, path=path), [replace(p, path=path) for p in passages])
+
+    def remove(self, document_ids: Sequence[str]) -> None:
+        self._library.remove(document_ids)
+
+
+def make_home(settings: Settings) -> None:
+    """The home's folder. Raises `HomeUnusable` when it cannot be made or written."""
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        probe = settings.home / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise HomeUnusable(
+            f"The home {settings.home} cannot be written ({error.strerror}): set COVERDESK_HOME to a folder "
+            "that can."
+        ) from error
+
+
+def prepare(settings: Settings, engine: Engine, library: Library, progress: Progress | None = None) -> None:
+    """Migrate, and load what the program brings along; quick when it is all there already."""
+    with FileLock(settings.home / "prepare.lock"):
+        migrate(engine)
+        if settings.bundled:
+            load_folder(library, BUNDLED, "bundled", progress)
+        if settings.demo:
+            load_demo(engine)
+            load_folder(library, DEMO / "documents", "demo", progress)
+
+
+def load_folder(
+    library: Library, folder: Path, prefix: str, progress: Progress | None = None
+) -> IngestReport:
+    """Take in a folder of this program's own documents; those that a new version dropped are removed."""
+    return ingest(find_sources([folder]), Prefixed(library, folder, prefix), prune=True, progress=progress)

@@ -1,0 +1,1 @@
+"""The HTTP door: JSON and server-sent events over the same agent."""

@@ -1,0 +1,61 @@
+"""The FastAPI application over one assistant."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from threading import Event, Thread
+
+import structlog
+from fastapi import FastAPI
+
+from bot.app import Assistant, open_assistant
+from bot.demo_people import demo_people
+from bot.http import chat, knowledge, pages, records
+from bot.http.callers import Rates
+from bot.http.problems import add_problem_handlers
+from bot.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application; it opens its assistant when it starts and closes it when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        with open_assistant(settings) as assistant:
+            app.state.assistant = assistant
+            app.state.rates = Rates(settings)
+            app.state.demo_people = demo_people() if settings.demo else []
+            warming = Thread(target=_warm, args=(app, assistant), daemon=True)
+            warming.start()
+            yield
+            warming.join()
+
+    app = FastAPI(
+        title="CoverDesk",
+        version="1",
+        description="A conversational assistant for trade credit insurance.",
+        lifespan=lifespan,
+    )
+    app.state.ready, app.state.failed = Event(), ""
+    add_problem_handlers(app)
+    for part in (chat, records, knowledge, pages):
+        app.include_router(part.router)
+    return app
+
+
+def _warm(app: FastAPI, assistant: Assistant) -> None:
+    """Load the encoder and open the index before anybody waits for them."""
+    try:
+        assistant.encoder.encode_query(["warm"])
+        assistant.index.refresh()
+    except Exception as error:  # a thread's own door: /readyz tells
+        log.error("not_ready", exc_info=error)
+        app.state.failed = "The knowledge index could not be opened; see the log, or run `coverdesk doctor`."
+        return
+    app.state.ready.set()
+
+
+def from_environment() -> FastAPI:
+    """For a server that starts several workers, each of which makes its own."""
+    return create_app(Settings())

@@ -1,0 +1,106 @@
+"""`POST /v1/chat`: one message in, one answer out, as JSON or as server-sent events."""
+
+import json
+import secrets
+from collections.abc import AsyncIterator
+from typing import Any
+
+import anyio
+import structlog
+from anyio.streams.memory import MemoryObjectSendStream
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, ConfigDict
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from bot.agent import Agent, UnreadableMessage, readable
+from bot.conversations import ConversationBusy, ConversationNotFound
+from bot.http.callers import Caller, CurrentAssistant
+from tools.principal import Principal
+
+log = structlog.get_logger(__name__)
+router = APIRouter(prefix="/v1")
+
+
+class ChatRequest(BaseModel):
+    """A message, the conversation it belongs to, and the language to answer in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    message: str
+    conversation_id: str | None = None
+    language: str | None = None
+
+
+@router.post("/chat", response_model=None)
+async def chat(
+    request: Request, asked: ChatRequest, principal: Caller, assistant: CurrentAssistant
+) -> Response:
+    """Ask. `Accept: text/event-stream` streams `status` and `tool`, then `answer` or `error`."""
+    readable(asked.message)
+    if asked.conversation_id is not None:
+        await run_in_threadpool(assistant.conversations.transcript, principal, asked.conversation_id)
+    if "text/event-stream" in request.headers.get("accept", ""):
+        return EventSourceResponse(_events(assistant.agent, principal, asked), ping=15)
+    answer = await run_in_threadpool(
+        assistant.agent.answer, principal, asked.message, asked.conversation_id, asked.language
+    )
+    return JSONResponse(answer.as_data())
+
+
+async def _events(agent: Agent, principal: Principal, asked: ChatRequest) -> AsyncIterator[ServerSentEvent]:
+    """Progress as it happens, then the checked answer whole; no unchecked figure is ever streamed."""
+    send, receive = anyio.create_memory_object_stream[ServerSentEvent](100)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(_answer, agent, principal, asked, send)
+        async with receive:
+            async for event in receive:
+                yield event
+
+
+async def _answer(
+    agent: Agent, principal: Principal, asked: ChatRequest, send: MemoryObjectSendStream[ServerSentEvent]
+) -> None:
+    def watch(name: str, data: dict[str, Any]) -> None:
+        anyio.from_thread.run_sync(send.send_nowait, _event(name, data))
+
+    async with send:
+        try:
+            answer = await anyio.to_thread.run_sync(
+                agent.answer, principal, asked.message, asked.conversation_id, asked.language, watch
+            )
+            await send.send(_event("answer", answer.as_data()))
+        except (UnreadableMessage, ConversationNotFound) as error:
+            await send.send(_event("error", {"detail": str(error), "status": 422}))
+        except ConversationBusy:
+            detail = "Earlier messages of this conversation are still being answered; try again."
+            await send.send(_event("error", {"detail": detail, "status": 409}))
+        except Exception as error:  # the stream's own door: its headers are sent
+            trace_id = secrets.token_hex(8)
+            log.error("stream_failed", trace_id=trace_id, exc_info=error)
+            detail = "Something went wrong on our side; quote the trace id to support."
+            await send.send(_event("error", {"detail": detail, "status": 500, "trace_id": trace_id}))
+
+
+def _event(name: str, data: dict[str, Any]) -> ServerSentEvent:
+    return ServerSentEvent(json.dumps(data, ensure_ascii=False), event=name)
+
+
+@router.get("/conversations/{conversation_id}")
+def conversation(conversation_id: str, principal: Caller, assistant: CurrentAssistant) -> dict[str, Any]:
+    """The transcript of one's own conversation; 404 for another's or an unknown one."""
+    exchanges = assistant.conversations.transcript(principal, conversation_id)
+    return {
+        "conversation_id": conversation_id,
+        "turns": [
+            {
+                "turn_id": one.turn_id,
+                "asked_at": one.asked_at,
+                "message": one.question,
+                "answer": one.answer,
+                "outcome": one.outcome,
+            }
+            for one in exchanges
+        ],
+    }

@@ -1,0 +1,73 @@
+"""Problems: what went wrong and what would work, as RFC 9457 documents without internals."""
+
+import secrets
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+from bot.agent import UnreadableMessage
+from bot.conversations import ConversationBusy, ConversationNotFound
+from tools.tool import RecordsUnavailable
+
+log = structlog.get_logger(__name__)
+
+
+def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: Any) -> JSONResponse:
+    """A problem document; `trace_id` is what a user can quote to support."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "trace_id": secrets.token_hex(8),
+        **more,
+    }
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Every error of this door, mapped once."""
+
+    @app.exception_handler(StarletteHTTPException)
+    async def refused(_request: Request, error: HTTPException) -> JSONResponse:
+        return problem(error.status_code, str(error.detail), dict(error.headers or {}))
+
+    @app.exception_handler(RequestValidationError)
+    async def does_not_fit(_request: Request, error: RequestValidationError) -> JSONResponse:
+        errors = [
+            {"where": ".".join(str(part) for part in one["loc"]), "problem": one["msg"]}
+            for one in error.errors()
+        ]
+        return problem(422, "The request does not fit; see `errors`.", errors=errors)
+
+    @app.exception_handler(UnreadableMessage)
+    async def unreadable(_request: Request, error: UnreadableMessage) -> JSONResponse:
+        return problem(422, str(error))
+
+    @app.exception_handler(ConversationNotFound)
+    async def not_found(_request: Request, _error: ConversationNotFound) -> JSONResponse:
+        return problem(404, "No such conversation of yours. Leave `conversation_id` out to begin one.")
+
+    @app.exception_handler(ConversationBusy)
+    async def busy(_request: Request, _error: ConversationBusy) -> JSONResponse:
+        detail = "Earlier messages of this conversation are still being answered."
+        return problem(409, detail, {"Retry-After": "5"})
+
+    @app.exception_handler(RecordsUnavailable)
+    async def unavailable(_request: Request, error: RecordsUnavailable) -> JSONResponse:
+        return _logged(503, "The records cannot be read just now; try again in a minute.", error)
+
+    @app.exception_handler(Exception)
+    async def failed(_request: Request, error: Exception) -> JSONResponse:
+        return _logged(500, "Something went wrong on our side; quote the trace id to support.", error)
+
+
+def _logged(status: int, detail: str, error: Exception) -> JSONResponse:
+    trace_id = secrets.token_hex(8)
+    log.error("request_failed", trace_id=trace_id, exc_info=error)
+    return problem(status, detail, trace_id=trace_id)

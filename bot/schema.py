@@ -1,0 +1,56 @@
+"""The tables of conversations: who talks, turn by turn, what was audited, who waits for a person."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("conversation_id", String(64), primary_key=True),
+    Column("principal_id", String(200), nullable=False),
+    Column("created_at", String(40), nullable=False),
+    Column("focus", Text, nullable=False),
+    Column("leased_until", String(40)),
+    Column("lease", String(64)),
+)
+
+turn = Table(
+    "turn",
+    metadata,
+    Column("turn_id", String(64), primary_key=True),
+    Column(
+        "conversation_id",
+        String(64),
+        ForeignKey("conversation.conversation_id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("number", Integer, nullable=False),
+    Column("asked_at", String(40), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("answered_at", String(40)),
+    Column("outcome", String(20)),
+    Column("answer", Text),
+    Index("turn_of_conversation", "conversation_id", "number"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", String(40), nullable=False),
+    Column("principal_id", String(200), nullable=False),
+    Column("event", String(40), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("details", Text, nullable=False),
+)
+
+hand_over = Table(
+    "hand_over",
+    metadata,
+    Column("reference", String(40), primary_key=True),
+    Column("conversation_id", String(64), nullable=False, unique=True),
+    Column("principal_id", String(200), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("reason", Text, nullable=False),
+)

@@ -1,0 +1,1 @@
+"""Does it answer well, is it fast, and did that change?"""

@@ -1,0 +1,1 @@
+"""Does the assistant answer, look up, ask back and refuse as it should, turn by turn?"""

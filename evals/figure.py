@@ -1,0 +1,36 @@
+"""A figure: one number that an eval came to, by a name that stays the same from run to run."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A share or a measure between 0 and 1."""
+
+    name: str
+    value: float
+    of: int
+    """Over how many questions or cases."""
+    higher_is_better: bool = True
+    guarded: bool = False
+    """Whether the baseline holds it. Figures over a handful of questions jump, so they are only shown."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Figures laid out for reading."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class SuiteReport:
+    """What one suite found."""
+
+    suite: str
+    figures: tuple[Figure, ...]
+    tables: tuple[Table, ...] = ()
+    failures: tuple[str, ...] = field(default=())
+    """What went wrong, one line each, for whoever mends it."""

@@ -1,0 +1,1 @@
+"""Does the retriever find the passage that answers?"""

@@ -1,0 +1,222 @@
+"""Ingesting: files become documents and passages in a library, and only what changed is read again."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
+
+from ingestion.chunking import chunk
+from ingestion.documents import document_from
+from ingestion.reading.confined import ConfinedReader
+from ingestion.reading.reading import Unreadable
+from ingestion.sources import Failure, Source, Sources, digest, is_under, read_source
+from knowledge.document import Document
+from knowledge.passage import Audience, Passage
+
+READER_VERSION = "1"
+"""Raised whenever reading, tidying or chunking gives another result: every document is then read again."""
+
+Progress = Callable[[int, int, str], None]
+"""Told before each file: how many are done, how many there are, and its path."""
+
+
+class KnownDocument(Protocol):
+    """What a library tells of a document that it holds, without reading it."""
+
+    @property
+    def document_id(self) -> str: ...
+
+    @property
+    def digest(self) -> str: ...
+
+    @property
+    def audience(self) -> Audience: ...
+
+    @property
+    def passages(self) -> int:
+        """How many it has."""
+
+
+class Library(Protocol):
+    """Where documents and their passages are kept."""
+
+    def known(self) -> Mapping[str, KnownDocument]:
+        """All documents by their path; empty when there are none."""
+
+    def put(self, document: Document, passages: Sequence[Passage]) -> None:
+        """Keeps a document with exactly these passages, in place of any earlier version with its id."""
+
+    def remove(self, document_ids: Sequence[str]) -> None:
+        """Removes documents with their passages; an id that is not there is no error."""
+
+
+@dataclass(frozen=True)
+class IngestReport:
+    """What one run did."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    failed: tuple[Failure, ...] = ()
+    warnings: tuple[str, ...] = ()
+    passages: int = 0
+    """Of the named documents, as many as are in the library now; a failed file's earlier ones count."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as `coverdesk ingest --json` prints it."""
+        return asdict(self) | {
+            "failed": [asdict(failure) for failure in self.failed],
+            "warnings": list(self.warnings),
+        }
+
+
+def ingest(
+    sources: Sources, library: Library, *, prune: bool = False, progress: Progress | None = None
+) -> IngestReport:
+    """Takes the files into the library; with `prune`, takes out those of the given folders that are gone.
+
+    A file that fails is in the report and keeps its earlier version in the library; the others go on.
+    """
+    run = _Run(sources, library)
+    run.take_in(progress or (lambda _done, _total, _path: None))
+    run.report_missing(prune=prune)
+    if prune:
+        run.prune()
+    return run.report()
+
+
+@dataclass
+class _Run:
+    sources: Sources
+    library: Library
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    failed: list[Failure] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    passages: int = 0
+    holders: dict[str, str] = field(default_factory=dict)
+    """Which path of this run holds a document id."""
+
+    def __post_init__(self) -> None:
+        self.failed += self.sources.failures
+        known = self.library.known()
+        self.known = {os.path.abspath(path): document for path, document in known.items()}
+        self.paths = {document.document_id: path for path, document in known.items()}
+        self.named = {os.path.abspath(source.path) for source in self.sources.files}
+
+    def take_in(self, progress: Progress) -> None:
+        # Those already known first: a new file must not take the id of one that holds it.
+        pending = sorted(self._changed(), key=lambda source: os.path.abspath(source.path) not in self.known)
+        with ConfinedReader() as reader:
+            for done, source in enumerate(pending):
+                progress(done, len(pending), source.path)
+                self._read(source, reader)
+
+    def _changed(self) -> list[Source]:
+        """The files whose digest is not the one in the library; the others are counted as unchanged."""
+        return [source for source in self.sources.files if not self._is_unchanged(source)]
+
+    def _is_unchanged(self, source: Source) -> bool:
+        known = self.known.get(os.path.abspath(source.path))
+        if known is None:
+            return False
+        try:
+            data, side_car = read_source(source)
+        except Unreadable:
+            return False
+        if known.digest != self._digest(source, data, side_car) or known.document_id in self.holders:
+            return False
+        self.unchanged += 1
+        self.passages += known.passages
+        self.holders[known.document_id] = source.path
+        return True
+
+    def _digest(self, source: Source, data: bytes, side_car: bytes) -> str:
+        flags = self.sources.flags
+        return digest(data, side_car, READER_VERSION, source.path, flags.audience or "", *flags.policies)
+
+    def _read(self, source: Source, reader: ConfinedReader) -> None:
+        known = self.known.get(os.path.abspath(source.path))
+        try:
+            data, side_car = read_source(source)
+            reading = reader.read(os.path.basename(source.path), data)
+            document, blocks = document_from(
+                source,
+                reading,
+                side_car,
+                self.sources.flags,
+                digest=self._digest(source, data, side_car),
+                known_id=known.document_id if known else None,
+            )
+            passages = chunk(document, blocks)
+            if not passages:
+                raise Unreadable("has no text below its headings and settings")
+            self._refuse_taken(document)
+        except Unreadable as error:
+            self._fail(source, str(error), known)
+            return
+        self._keep(document, passages, known)
+
+    def _fail(self, source: Source, error: str, known: KnownDocument | None) -> None:
+        self.failed.append(Failure(source.path, error))
+        if known:
+            self.passages += known.passages
+            self.holders.setdefault(known.document_id, source.path)
+
+    def _refuse_taken(self, document: Document) -> None:
+        holder = self.holders.get(document.id)
+        if holder is None:
+            earlier = self.paths.get(document.id)
+            if earlier and os.path.abspath(earlier) not in {*self.named, os.path.abspath(document.path)}:
+                # Its file is gone: this one is the same document, moved.
+                holder = earlier if os.path.exists(earlier) else None
+        if holder is not None:
+            raise Unreadable(f"has the id '{document.id}' of {holder}: give it an id of its own")
+
+    def _keep(self, document: Document, passages: Sequence[Passage], known: KnownDocument | None) -> None:
+        self.library.put(document, passages)
+        if known and known.document_id != document.id and known.document_id not in self.holders:
+            self.library.remove([known.document_id])
+        if known or document.id in self.paths:
+            self.updated += 1
+        else:
+            self.added += 1
+        self.holders[document.id] = document.path
+        self.passages += len(passages)
+        self.warnings += [f"{document.path}: {warning}" for warning in document.warnings]
+
+    def report_missing(self, *, prune: bool) -> None:
+        for path in self.sources.missing:
+            known = self.known.get(os.path.abspath(path))
+            if prune and known and known.document_id not in self.holders:
+                self.library.remove([known.document_id])
+                self.removed += 1
+            else:
+                self.failed.append(Failure(path, "no such file or folder"))
+
+    def prune(self) -> None:
+        vanished = list(self._vanished())
+        if vanished:
+            self.library.remove(vanished)
+        self.removed += len(vanished)
+
+    def _vanished(self) -> Iterator[str]:
+        for path, known in self.known.items():
+            is_ours = any(is_under(path, folder) for folder in self.sources.folders)
+            is_unsure = any(is_under(path, folder) for folder in self.sources.unlisted)
+            if is_ours and not is_unsure and path not in self.named and known.document_id not in self.holders:
+                yield known.document_id
+
+    def report(self) -> IngestReport:
+        return IngestReport(
+            added=self.added,
+            updated=self.updated,
+            unchanged=self.unchanged,
+            removed=self.removed,
+            failed=tuple(self.failed),
+            warnings=tuple(self.warnings),
+            passages=self.passages,
+        )

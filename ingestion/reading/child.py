@@ -1,0 +1,49 @@
+"""The child process that reads files for ConfinedReader: bytes in, a reading or a reason out."""
+
+import json
+import resource
+import sys
+from multiprocessing.connection import Connection
+
+from ingestion.reading.any import read_file
+from ingestion.reading.confined import reading_to
+from ingestion.reading.reading import Unreadable
+
+
+def main() -> None:
+    """Reads one file after the other until the other end hangs up."""
+    descriptor, memory_mb, cpu_seconds = map(int, sys.argv[1:])
+    resource.setrlimit(resource.RLIMIT_AS, (memory_mb * 1024 * 1024,) * 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.setrecursionlimit(3000)
+    with Connection(descriptor) as line:
+        while True:
+            try:
+                name, data = line.recv_bytes().decode("utf-8", "surrogateescape"), line.recv_bytes()
+            except EOFError:
+                return
+            _allow_computing(cpu_seconds)
+            line.send_bytes(_answer(name, data))
+
+
+def _allow_computing(seconds: int) -> None:
+    """The limit counts from the process's start, so every file moves it on."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, hard))
+
+
+def _answer(name: str, data: bytes) -> bytes:
+    try:
+        answer = reading_to(read_file(name, data))
+    except Unreadable as error:
+        answer = {"error": str(error)}
+    except MemoryError:
+        answer = {"error": "needs too much memory to read: split it"}
+    except Exception as error:  # noqa: BLE001 (the door of this process: parsers raise anything on broken files)
+        answer = {"error": f"is damaged ({type(error).__name__}): save it again, or copy it again"}
+    return json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""Files are read in a child process with limits, so that a hostile or broken one takes nothing down."""
+
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from ingestion.reading.reading import Block, BlockKind, Entry, Reading, Unreadable
+
+_MAX_ANSWER = 512 * 1024 * 1024
+_ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What reading one file may take."""
+
+    memory_mb: int = 2048
+    cpu_seconds: int = 60
+    seconds: float = 90.0
+
+
+class ConfinedReader:
+    """Reads files in one child process, started when first needed and anew after a file broke it.
+
+    The child gets bytes and gives JSON: neither a pickle nor the file system nor our environment is shared.
+    """
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._line: Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def read(self, name: str, data: bytes) -> Reading:
+        """The reading of a file of this name; Unreadable says why there is none."""
+        line = self._line or self._start()
+        try:
+            line.send_bytes(name.encode("utf-8", "surrogateescape"))
+            line.send_bytes(data)
+            if not line.poll(self._limits.seconds):
+                self.close()
+                raise Unreadable(f"takes longer than {self._limits.seconds:g} s to read: split it")
+            answer = json.loads(line.recv_bytes(_MAX_ANSWER))
+        except (EOFError, OSError) as error:
+            self.close()
+            raise Unreadable(
+                f"needs more than {self._limits.cpu_seconds} s of computing or {self._limits.memory_mb} MB"
+                " of memory to read: split it, or save it again"
+            ) from error
+        if "error" in answer:
+            raise Unreadable(answer["error"])
+        return reading_from(answer)
+
+    def close(self) -> None:
+        """Ends the child, whatever it is doing."""
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
+            self._child = None
+
+    def _start(self) -> Connection:
+        ours, theirs = multiprocessing.Pipe()
+        descriptor = theirs.fileno()
+        limits = [str(self._limits.memory_mb), str(self._limits.cpu_seconds)]
+        self._child = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
+            [sys.executable, "-m", "ingestion.reading.child", str(descriptor), *limits],
+            pass_fds=[descriptor],
+            cwd=_ROOT,
+            # Nothing of our environment: it holds tokens, and a reader needs none.
+            env={"PYTHONPATH": str(_ROOT), "PATH": os.defpath, "PYTHONUTF8": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        theirs.close()
+        self._line = ours
+        return ours
+
+
+def reading_to(reading: Reading) -> dict[str, Any]:
+    """The reading as plain values."""
+    return asdict(reading)
+
+
+def reading_from(values: Mapping[str, Any]) -> Reading:
+    """The reading that such values describe."""
+    blocks = []
+    for block in values["blocks"]:
+        entry = block["entry"]
+        if entry is not None:
+            entry = Entry(**entry | {"questions": tuple(entry["questions"]), "terms": tuple(entry["terms"])})
+        blocks.append(Block(**block | {"kind": BlockKind(block["kind"]), "entry": entry}))
+    return Reading(**{**values, "blocks": tuple(blocks), "notes": tuple(values["notes"])})

@@ -1,0 +1,70 @@
+"""How clauses, items and numbered headings begin, in Chinese and English contracts."""
+
+import re
+
+END_MARKS = "。！？…；.!?;"
+_CLOSING = "\"'”’」』）)】]*_`"
+
+_NUMERAL = "[0-9０-９一二三四五六七八九十百零〇两]+"
+_CLAUSE = re.compile(
+    rf"""(?:
+        第\s*{_NUMERAL}\s*[条條款]
+      | (?:article|clause|section|condition|endorsement)\s+[0-9]+(?:\.[0-9]+)*\b
+      | §\s*[0-9]+
+      | [0-9]+(?:\.[0-9]+)+(?![0-9%％])\.?(?=[\s）)、：:]|[^\x00-\x7f])
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ITEM = re.compile(
+    rf"""(?:
+        [-*+•·●▪‣–—](?=\s|[^\x00-\x7f])
+      | [0-9]{{1,3}}[.、)）](?![0-9])
+      | [（(](?:{_NUMERAL}|[a-z]|[ivx]+)[）)]
+      | [a-z][.)]\s
+      | [①-⑳]
+      | {_NUMERAL}、
+    )""",
+    re.VERBOSE,
+)
+_LEVELS = (
+    (
+        re.compile(
+            rf"(?:第\s*{_NUMERAL}\s*(?:编|部分|章|編)|(?:part|chapter)\s+(?:[0-9]+|[ivx]+|[a-z])\b)", re.I
+        ),
+        2,
+    ),
+    (re.compile(rf"(?:第\s*{_NUMERAL}\s*[节節]|[一二三四五六七八九十]+、)"), 3),
+    (
+        re.compile(
+            rf"(?:第\s*{_NUMERAL}\s*[条條]|(?:article|clause|section)\s+[0-9]+\b|[0-9]{{1,2}}\.?\s+[A-Z一-鿿])",
+            re.I,
+        ),
+        4,
+    ),
+    (re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}\.?\s+\S"), 5),
+)
+
+
+def starts_clause(text: str) -> bool:
+    """Whether a text begins with the number of a clause: 第三条, Article 3, 3.1."""
+    return _CLAUSE.match(text.lstrip("*_ ")) is not None
+
+
+def starts_item(text: str) -> bool:
+    """Whether a text begins with the mark of a list item or sub-clause: -, 1., (a), （一）."""
+    return _ITEM.match(text) is not None
+
+
+def heading_level(text: str) -> int | None:
+    """The level that a heading's number shows, 2 to 5; None when it has no number."""
+    return next((level for pattern, level in _LEVELS if pattern.match(text)), None)
+
+
+def has_ended(text: str) -> bool:
+    """Whether a text ends as a sentence does, quotation marks and brackets aside."""
+    return text.rstrip().rstrip(_CLOSING).endswith(tuple(END_MARKS))
+
+
+def is_question(text: str) -> bool:
+    """Whether a text is asked rather than told."""
+    return text.rstrip().rstrip(_CLOSING).endswith(("?", "？"))

@@ -1,0 +1,1 @@
+"""Passages of the knowledge base: kept, embedded, found."""

@@ -1,0 +1,121 @@
+"""Chroma: the vectors of each shelf in a collection of its own, in a folder or on a server."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Lock
+from time import time
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float32]
+
+_SAMPLE = 100
+_RECALL = 0.95
+
+
+class GenerationUnusable(Exception):
+    """A generation is missing, damaged or not what was asked for: build another one from SQL."""
+
+
+def open_folder(folder: Path) -> Any:
+    """A client of the Chroma in this folder. One process alone may have a folder open (reliability M1)."""
+    import chromadb
+    from chromadb.config import Settings
+
+    return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+
+
+def open_server(url: str) -> Any:
+    """A client of a Chroma server; raises `GenerationUnusable` when it cannot be reached."""
+    import chromadb
+    from chromadb.config import Settings
+
+    parts = urlsplit(url)
+    try:
+        return chromadb.HttpClient(
+            host=parts.hostname or "127.0.0.1",
+            port=parts.port or (443 if parts.scheme == "https" else 8000),
+            ssl=parts.scheme == "https",
+            settings=Settings(anonymized_telemetry=False),
+        )
+    except Exception as error:
+        raise GenerationUnusable(f"the Chroma server at {url} does not answer") from error
+
+
+class ChromaShelves:
+    """The collections of one generation."""
+
+    def __init__(self, client: Any, collections: Mapping[str, str]) -> None:
+        """`collections` is their name by shelf; raises `GenerationUnusable` when one is missing."""
+        self._client = client
+        self._lock = Lock()
+        try:
+            self._collections = {
+                shelf: client.get_collection(name, embedding_function=None)
+                for shelf, name in collections.items()
+            }
+            self._sizes = {shelf: one.count() for shelf, one in self._collections.items()}
+        except Exception as error:
+            raise GenerationUnusable("a collection is missing or cannot be read") from error
+
+    def nearest(self, shelf: str, vector: Matrix, at_most: int) -> tuple[NDArray[np.int64], Matrix]:
+        """The nearest keys of a shelf, by place, and their cosines; raises `GenerationUnusable`."""
+        wanted = min(at_most, self._sizes.get(shelf, 0))
+        if not wanted:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+        try:
+            found = self._collections[shelf].query(
+                query_embeddings=vector.reshape(1, -1), n_results=wanted, include=["distances"]
+            )
+        except Exception as error:
+            raise GenerationUnusable(f"shelf {shelf} cannot be read") from error
+        places = np.array([int(key) for key in found["ids"][0]], dtype=np.int64)
+        return places, 1 - np.array(found["distances"][0], dtype=np.float32)
+
+    def counts(self) -> dict[str, int]:
+        return dict(self._sizes)
+
+    def close(self) -> None:
+        with self._lock:
+            if self._client is not None:
+                self._client.close()
+                self._client = None
+
+
+def fill(
+    client: Any, collections: Mapping[str, str], vectors: Mapping[str, Matrix], marks: Mapping[str, str]
+) -> None:
+    """Write each shelf's vectors, row by row under the row's number; rows of zeros have no direction."""
+    for shelf, name in collections.items():
+        collection = client.create_collection(
+            name,
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+            metadata={**marks, "shelf": shelf, "started": int(time())},
+        )
+        rows = np.flatnonzero(vectors[shelf].any(axis=1))
+        for start in range(0, len(rows), 5000):  # a server takes at most 5,461 at once
+            part = rows[start : start + 5000]
+            collection.add(ids=[str(row) for row in part], embeddings=vectors[shelf][part])
+
+
+def verify(shelves: ChromaShelves, vectors: Mapping[str, Matrix]) -> None:
+    """Raises `GenerationUnusable` unless every vector is counted and a sample finds itself."""
+    expected = {shelf: int(matrix.any(axis=1).sum()) for shelf, matrix in vectors.items()}
+    if shelves.counts() != expected:
+        raise GenerationUnusable(f"it holds {shelves.counts()} vectors where {expected} were given")
+    sample = np.random.default_rng(0)
+    for shelf, matrix in vectors.items():
+        rows = np.flatnonzero(matrix.any(axis=1))
+        chosen = sample.permutation(rows)[:_SAMPLE]
+        found = sum(_finds_itself(shelves, shelf, matrix, int(row)) for row in chosen)
+        if found < _RECALL * len(chosen):
+            raise GenerationUnusable(f"{len(chosen) - found} of {len(chosen)} vectors do not find themselves")
+
+
+def _finds_itself(shelves: ChromaShelves, shelf: str, matrix: Matrix, row: int) -> bool:
+    places, cosines = shelves.nearest(shelf, matrix[row], 10)
+    return bool(row in places or (len(cosines) and cosines[0] > 1 - 1e-5))  # a twin is as good

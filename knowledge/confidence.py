@@ -1,0 +1,32 @@
+"""Confidence: how likely it is that a hit answers the question, as one number from a few plain features."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from math import exp
+
+
+@dataclass(frozen=True)
+class Features:
+    """What is known of a hit when its answer is not yet read. All are about 0 to 1, whatever was asked."""
+
+    score: float
+    """The fused score."""
+    characters: float
+    """BM25 of the characters, as a share of the question's score against itself."""
+    bigrams: float
+    covered: float
+    """The weight of the question's terms that the key holds."""
+    covered_bigrams: float
+    covering: float
+    """The share of the key's terms that the question holds: low for a long text."""
+    dense: float
+    """What the cosine counts, 0 to 1; 0 without vectors."""
+    margin: float
+    """The fused score less the best other hit's: negative but for the first."""
+
+
+def confidence(features: Features, coefficients: Mapping[str, float]) -> float:
+    """0 to 1, by the fitted logistic curve."""
+    total = coefficients["intercept"]
+    total += sum(coefficients.get(name, 0.0) * value for name, value in asdict(features).items())
+    return 1 / (1 + exp(-max(-30.0, min(30.0, total))))

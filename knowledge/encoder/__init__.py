@@ -1,0 +1,1 @@
+"""The encoder: texts become vectors, with the bundled bilingual model or another one."""

@@ -1,0 +1,73 @@
+"""Sentence encoder: a sentence-transformers model, bundled, in a folder or known by its public name."""
+
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+BUNDLED = Path(__file__).parent / "model"
+
+Vectors = NDArray[np.float32]
+
+
+class EncoderUnavailable(Exception):
+    """The model cannot be loaded; for the operator. Search goes on without vectors until it can."""
+
+
+class SentenceEncoder:
+    """Loads its model when first asked to encode; may be used by several threads at once."""
+
+    def __init__(self, model: str | Path = BUNDLED) -> None:
+        """`model` is a folder, or a name that sentence-transformers finds in its cache or on its hub."""
+        self._name = str(model)
+        self._folder = Path(model) if Path(model).is_dir() else None
+        self._lock = Lock()
+        self._loaded: Any = None
+
+    @cached_property
+    def identity(self) -> str:
+        """Two encoders with one identity give the same vectors; known without loading the model."""
+        if self._folder is None:
+            return f"name:{self._name}"
+        digest = hashlib.sha256()
+        for path in sorted(self._folder.rglob("*")):
+            if path.is_file() and path.suffix != ".md":
+                digest.update(f"{path.relative_to(self._folder).as_posix()}\0".encode())
+                digest.update(path.read_bytes())
+        return f"folder:{digest.hexdigest()[:32]}"
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """One normalised vector a text, in the model's way for questions; raises `EncoderUnavailable`."""
+        return self._vectors(self._model().encode_query, texts)
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        """One normalised vector a text, in the model's way for passages; raises `EncoderUnavailable`."""
+        return self._vectors(self._model().encode_document, texts)
+
+    def _vectors(self, encode: Any, texts: Sequence[str]) -> Vectors:
+        found = encode(list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False)
+        return np.asarray(found, dtype=np.float32)
+
+    def _model(self) -> Any:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+    def _load(self) -> Any:
+        # Imported here: it takes seconds, and a start without a question should not pay them.
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            return SentenceTransformer(self._name, device="cpu", local_files_only=self._folder is not None)
+        except (OSError, ValueError, RuntimeError, ImportError, KeyError) as error:
+            raise EncoderUnavailable(
+                f"The encoder {self._name!r} cannot be loaded ({type(error).__name__}: {error}). "
+                "Set COVERDESK_ENCODER to a sentence-transformers folder on this machine, or to a model name "
+                "that is downloaded or can be; leave it empty for the bundled model."
+            ) from error

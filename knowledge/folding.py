@@ -1,0 +1,162 @@
+"""Folding: one spelling for what people type in several, and the tokens that are compared."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import local
+from typing import Any
+
+CONFUSIONS = {
+    # Heard wrong or typed wrong (questions.md §3.15): the wrong form, then what was meant.
+    "险额": "限额",
+    "现额": "限额",
+    "额渡": "额度",
+    "鱼期": "逾期",
+    "鱼其": "逾期",
+    "逾其": "逾期",
+    "愈期": "逾期",
+    "俞期": "逾期",
+    "所赔": "索赔",
+    "锁赔": "索赔",
+    "索陪": "索赔",
+    "理陪": "理赔",
+    "里赔": "理赔",
+    "陪付": "赔付",
+    "陪偿": "赔偿",
+    "陪款": "赔款",
+    "免陪": "免赔",
+    "拒陪": "拒赔",
+    "定陪": "定赔",
+    "辟单": "批单",
+    "劈单": "批单",
+    "抱单": "保单",
+    "宝单": "保单",
+    "饱单": "保单",
+    "抱费": "保费",
+    "宝费": "保费",
+    "托欠": "拖欠",
+    "脱欠": "拖欠",
+    "破铲": "破产",
+    "应受账款": "应收账款",
+    "帐": "账",
+    "自流额": "自留额",
+    "投包": "投保",
+    "被保人": "被保险人",
+    "可损": "可能损失",
+    "安卓": "atradius",
+}
+_CONFUSED = re.compile("|".join(sorted(map(re.escape, CONFUSIONS), key=len, reverse=True)))
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〇"
+_TOKEN = re.compile(
+    rf"第\s*(?P<ordinal>[〇零一二三四五六七八九十百\d]+)\s*[条章款节]"
+    rf"|(?<![a-z])(?:clause|article|section|art\.|cl\.|§)\s*(?P<clause>\d+(?:\.\d+)*)"
+    rf"|(?P<code>(?=[a-z\d/-]*[a-z])(?=(?:[a-z/-]*\d){{3}})[a-z\d]+(?:[-/][a-z\d]+)*)"
+    rf"|(?P<number>\d+(?:[.,]\d+)*)"
+    rf"|(?P<latin>[^\W\d_{_HAN}]+(?:['’][^\W\d_{_HAN}]+)?)"
+    rf"|(?P<han>[{_HAN}]+)"
+)
+_STOP = frozenset(
+    "a an the is are was were be been am do does did to of in on at by for with and or it its this that "
+    "i we you my our your me us they he she them if as so can could would will shall may have has had "
+    "there what which how when who 's".split()
+)
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0}
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A text's tokens in the two fields that are compared."""
+
+    characters: tuple[str, ...]
+    """Single Chinese characters; Latin words, numbers, clause numbers and codes whole."""
+    bigrams: tuple[str, ...]
+    """Pairs of neighbours: Chinese characters, or Latin words."""
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """Width, case, traditional forms and known confusions made one. For comparing, never for quoting."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return _CONFUSED.sub(lambda found: CONFUSIONS[found.group()], _to_simplified().convert(plain))
+
+
+def tokens(text: str) -> Tokens:
+    """The tokens of a text; both fields are empty when it holds no letter and no digit."""
+    characters: list[str] = []
+    bigrams: list[str] = []
+    previous_word: str | None = None
+    for found in _TOKEN.finditer(fold(text)):
+        run = found.group("han")
+        if run:
+            characters += run
+            bigrams += (run[place : place + 2] for place in range(len(run) - 1))
+            previous_word = None
+            continue
+        for word in _words(found):
+            characters.append(word)
+            if previous_word is not None:
+                bigrams.append(f"{previous_word} {word}")
+            previous_word = word
+    return Tokens(tuple(characters), tuple(bigrams))
+
+
+def is_chinese(text: str) -> bool:
+    """Whether the asker writes Chinese; a question with any Chinese sentence in it is Chinese."""
+    han = sum(len(run) for run in re.findall(f"[{_HAN}]+", text))
+    words = len(re.findall(r"[A-Za-z]+", text))
+    return han > 0 and han >= words / 2
+
+
+def _words(found: re.Match[str]) -> Iterator[str]:
+    ordinal, clause, code, number, latin = found.group("ordinal", "clause", "code", "number", "latin")
+    if ordinal:
+        yield f"§{_number(ordinal)}"
+    elif clause:
+        yield clause if "." in clause else f"§{clause}"
+    elif code:
+        yield code
+    elif number:
+        yield number.replace(",", "")
+    elif latin not in _STOP:
+        yield _stem(latin)
+
+
+def _number(ordinal: str) -> int:
+    """The value of 十二, 二十 or 一百零三; Arabic digits as they are."""
+    if ordinal.isdecimal():
+        return int(ordinal)
+    total, digit = 0, 0
+    for sign in ordinal:
+        if sign in "十百":
+            total += (digit or 1) * (10 if sign == "十" else 100)
+            digit = 0
+        else:
+            digit = int(sign) if sign.isdecimal() else _DIGITS[sign]
+    return total + digit
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    return str(_stemmer().stemWord(word))
+
+
+_thread = local()
+
+
+def _stemmer() -> Any:
+    """One per thread: a stemmer keeps its working state inside."""
+    if not hasattr(_thread, "stemmer"):
+        import Stemmer  # type: ignore[import-not-found]  # it has no types
+
+        _thread.stemmer = Stemmer.Stemmer("english", 0)
+    return _thread.stemmer
+
+
+@lru_cache(maxsize=1)
+def _to_simplified() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")

@@ -1,0 +1,45 @@
+"""Keys: the texts under which a passage can be found, its own and the questions it answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from knowledge.passage import Passage
+
+
+class KeyKind(StrEnum):
+    """A short question is matched whole; of a long text, a part is enough."""
+
+    QUESTION = "question"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class Key:
+    """One way to a passage."""
+
+    text: str
+    kind: KeyKind
+    passage: int
+    """The passage's place in its shelf."""
+
+
+def keys_of(passages: Sequence[Passage]) -> list[Key]:
+    """All keys of a shelf's passages: every question of its own, then heading and text."""
+    keys = []
+    for place, passage in enumerate(passages):
+        questions = dict.fromkeys(question for question in passage.questions if question.strip())
+        keys += [Key(question, KeyKind.QUESTION, place) for question in questions]
+        keys.append(Key(_own_text(passage), KeyKind.TEXT, place))
+    return keys
+
+
+def group_of(passage: Passage) -> str:
+    """What collapses to one hit: the languages of one FAQ entry, else the passage alone."""
+    return f"{passage.document_id}\n{passage.entry}" if passage.entry else passage.id
+
+
+def _own_text(passage: Passage) -> str:
+    """Heading and text: a clause is often asked for by its heading, which the text need not repeat."""
+    heading = " ".join(dict.fromkeys(part for part in (passage.title, passage.section) if part))
+    return f"{heading}\n{passage.search_text}" if heading else passage.search_text

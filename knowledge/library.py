@@ -1,0 +1,228 @@
+"""The library: documents and passages in SQL, the truth from which every index is built."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, true
+from sqlalchemy.sql import ColumnElement
+
+from knowledge import schema
+from knowledge.database import reading
+from knowledge.document import Document, Edit
+from knowledge.passage import Audience, DocumentKind, Passage, Reader
+
+NOTHING_YET = "0"
+"""The revision of a library that never held a document."""
+
+
+@dataclass(frozen=True)
+class KnownDocument:
+    """What the library knows of a path without reading the document."""
+
+    document_id: str
+    digest: str
+    audience: Audience
+    passages: int
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All passages as they were at one revision."""
+
+    revision: str
+    passages: tuple[Passage, ...]
+
+
+class Library:
+    """Documents and their passages. Every method raises what SQLAlchemy raises when SQL cannot be reached."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def known(self) -> Mapping[str, KnownDocument]:
+        """What is kept, by path; empty when nothing is."""
+        documents, passages = schema.document, schema.passage
+        query = (
+            select(
+                documents.c.path,
+                documents.c.id,
+                documents.c.digest,
+                documents.c.audience,
+                func.count(passages.c.id),
+            )
+            .select_from(documents.outerjoin(passages))
+            .group_by(documents.c.path, documents.c.id, documents.c.digest, documents.c.audience)
+        )
+        with reading(self._engine) as connection:
+            rows = connection.execute(query).all()
+        return {
+            path: KnownDocument(document_id, digest, Audience(audience), count)
+            for path, document_id, digest, audience, count in rows
+        }
+
+    def put(self, document: Document, passages: Sequence[Passage]) -> None:
+        """Keep this document in place of any with its id or its path: all of it, or nothing is changed."""
+        documents = schema.document
+        stale = select(documents.c.id).where(
+            or_(documents.c.id == document.id, documents.c.path == document.path)
+        )
+        with self._engine.begin() as connection:
+            _delete(connection, connection.execute(stale).scalars().all())
+            connection.execute(insert(documents).values(_document_row(document)))
+            _insert(
+                connection,
+                schema.document_policy,
+                [
+                    {"document_id": document.id, "policy_id": policy}
+                    for policy in dict.fromkeys(document.policies)
+                ],
+            )
+            _insert(
+                connection,
+                schema.passage,
+                [_passage_row(passage, place) for place, passage in enumerate(passages)],
+            )
+            _advance(connection)
+
+    def remove(self, document_ids: Iterable[str]) -> None:
+        """Delete these documents, whole; unknown ids are passed over.
+
+        Copies of their text leave the index with its next generation, and their vectors with it.
+        """
+        wanted = list(document_ids)
+        if not wanted:
+            return
+        with self._engine.begin() as connection:
+            if _delete(connection, wanted):
+                _advance(connection)
+
+    def passages(self, reader: Reader | None) -> list[Passage]:
+        """What this reader may read, in the documents' order; for None, all there is (to build an index)."""
+        return self._passages(_may_read(reader))
+
+    def document(self, document_id: str, reader: Reader) -> Document | None:
+        """A document; None when it does not exist and, alike, when this reader may not read it."""
+        documents = schema.document
+        query = select(documents).where(documents.c.id == document_id, _may_read(reader))
+        with reading(self._engine) as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else _document(row)
+
+    def document_passages(self, document_id: str, reader: Reader) -> list[Passage]:
+        """The passages of one document in order; none when this reader may not read it."""
+        return self._passages(_may_read(reader) & (schema.document.c.id == document_id))
+
+    def revision(self) -> str:
+        """A word that changes whenever the content does."""
+        state = schema.knowledge_state
+        with reading(self._engine) as connection:
+            found = connection.execute(select(state.c.value).where(state.c.name == "revision")).scalar()
+        return NOTHING_YET if found is None else str(found)
+
+    def snapshot(self) -> Snapshot:
+        """All passages of one revision, read again when a writer came in between."""
+        while True:
+            revision = self.revision()
+            passages = self.passages(None)
+            if self.revision() == revision:
+                return Snapshot(revision, tuple(passages))
+
+    def _passages(self, condition: ColumnElement[bool]) -> list[Passage]:
+        passages, documents = schema.passage, schema.document
+        query = (
+            select(passages)
+            .join_from(passages, documents)
+            .where(condition)
+            .order_by(passages.c.document_id, passages.c.place)
+        )
+        with reading(self._engine) as connection:
+            return [_passage(row) for row in connection.execute(query).mappings()]
+
+
+def _may_read(reader: Reader | None) -> ColumnElement[bool]:
+    """The same rule as `shelf.may_read`, for the database to apply."""
+    if reader is None or reader.everything:
+        return true()
+    belongs = schema.document_policy
+    owners = select(belongs.c.document_id).where(belongs.c.document_id == schema.document.c.id)
+    general = ~owners.exists()
+    own = owners.where(belongs.c.policy_id.in_(reader.policies)).exists()
+    return schema.document.c.audience.in_([audience.value for audience in reader.audiences]) & (general | own)
+
+
+def _delete(connection: Connection, document_ids: Sequence[str]) -> int:
+    """How many documents were there. Their pages are overwritten: deleted text must not stay in the file."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+    for table, column in (
+        (schema.passage, schema.passage.c.document_id),
+        (schema.document_policy, schema.document_policy.c.document_id),
+    ):
+        connection.execute(delete(table).where(column.in_(document_ids)))
+    gone = connection.execute(delete(schema.document).where(schema.document.c.id.in_(document_ids)))
+    return gone.rowcount
+
+
+def _insert(connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:  # an empty list would insert one row of defaults
+        connection.execute(insert(table), rows)
+
+
+def _advance(connection: Connection) -> None:
+    """A new revision, never one seen before: a restored backup must not be taken for what it replaced."""
+    state = schema.knowledge_state
+    connection.execute(delete(state).where(state.c.name == "revision"))
+    connection.execute(insert(state).values(name="revision", value=uuid.uuid4().hex))
+
+
+def _document_row(document: Document) -> dict[str, Any]:
+    row = {column.name: getattr(document, column.name) for column in schema.document.columns}
+    return row | {
+        "kind": document.kind.value,
+        "audience": document.audience.value,
+        "policies": list(document.policies),
+        "edits": [asdict(edit) for edit in document.edits],
+        "warnings": list(document.warnings),
+    }
+
+
+def _document(row: Mapping[Any, Any]) -> Document:
+    values = dict(row)
+    values |= {
+        "kind": DocumentKind(row["kind"]),
+        "audience": Audience(row["audience"]),
+        "policies": tuple(row["policies"]),
+        "edits": tuple(Edit(**edit) for edit in row["edits"]),
+        "warnings": tuple(row["warnings"]),
+    }
+    return Document(**values)
+
+
+def _passage_row(passage: Passage, place: int) -> dict[str, Any]:
+    row = {
+        column.name: getattr(passage, column.name)
+        for column in schema.passage.columns
+        if column.name != "place"
+    }
+    return row | {
+        "place": place,
+        "kind": passage.kind.value,
+        "audience": passage.audience.value,
+        "policies": list(passage.policies),
+        "questions": list(passage.questions),
+        "terms": list(passage.terms),
+    }
+
+
+def _passage(row: Mapping[Any, Any]) -> Passage:
+    values = {name: value for name, value in row.items() if name != "place"}
+    values |= {
+        "kind": DocumentKind(row["kind"]),
+        "audience": Audience(row["audience"]),
+        "policies": tuple(row["policies"]),
+        "questions": tuple(row["questions"]),
+        "terms": tuple(row["terms"]),
+    }
+    return Passage(**values)

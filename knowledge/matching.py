@@ -1,0 +1,150 @@
+"""Matching: how well every key on a reader's shelves matches a question, and which passage speaks for it.
+
+Each part of a score is a share of what it could be (BM25 of the question's score against itself, cosine above
+its floor), not stretched over the hits at hand: so hits of several shelves compare, the number of hits asked
+for changes no score, and a poor best hit keeps a low score.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from heapq import merge
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.catalogue import Shelf
+from knowledge.confidence import Features, confidence
+from knowledge.folding import Tokens, tokens
+from knowledge.lexical import FieldScores, score
+from knowledge.passage import Hit, Passage, Reader
+from knowledge.shelf import may_read
+from knowledge.weights import Weights
+
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """The best key of one group on one shelf."""
+
+    group: str
+    shelf: int
+    key: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Every key's scores, shelf by shelf. Cosines are those above the floor, 0 to 1; None without vectors."""
+
+    question: Tokens
+    shelves: Sequence[Shelf]
+    characters: FieldScores
+    bigrams: FieldScores
+    cosines: Sequence[Scores] | None
+    fused: Sequence[Scores]
+
+    def ranked(self) -> Iterator[Candidate]:
+        """Each group by its best key, best first, equal ones by name; only those with a score."""
+        by_shelf = [self._ranked_on(place) for place in range(len(self.shelves))]
+        return merge(*by_shelf, key=lambda one: (-one.score, one.group))
+
+    def _ranked_on(self, place: int) -> Iterator[Candidate]:
+        shelf, fused = self.shelves[place], self.fused[place]
+        best = np.zeros(len(shelf.groups), dtype=np.float32)
+        np.maximum.at(best, shelf.group_of_key, fused)
+        for group in np.lexsort((shelf.group_order, -best)):
+            if best[group] <= 0:
+                return
+            key = np.flatnonzero((shelf.group_of_key == group) & (fused == best[group]))[0]
+            yield Candidate(shelf.groups[group], place, int(key), float(best[group]))
+
+    def speaking(
+        self, candidate: Candidate, reader: Reader, today: date | None, language: str
+    ) -> Passage | None:
+        """Which passage of the group is shown: in the asker's language if there is one, else the found one.
+
+        None when this reader may not read any, or none speaks for today.
+        """
+        shelf = self.shelves[candidate.shelf]
+        found = shelf.passages[shelf.keys[candidate.key].passage]
+        members = [
+            passage
+            for passage in shelf.members[candidate.group]
+            if may_read(reader, passage) and (today is None or passage.current_on(today))
+        ]
+        if not members:
+            return None
+        return min(members, key=lambda one: (not _speaks(one, language), one.id != found.id, one.id))
+
+    def hits(self, chosen: Sequence[tuple[Candidate, Passage]], weights: Weights) -> list[Hit]:
+        """The candidates as hits with the passages that speak for them, in their order."""
+        hits = []
+        for candidate, passage in chosen:
+            rivals = [one.score for one, _ in chosen if one is not candidate]
+            features = self.features(candidate, max(rivals, default=0.0))
+            parts = {"characters": features.characters, "bigrams": features.bigrams}
+            if self.cosines is not None:
+                parts["dense"] = features.dense
+            legs = "words" if self.cosines is None else "hybrid"
+            hits.append(
+                Hit(
+                    passage,
+                    candidate.score,
+                    confidence(features, weights.confidence[legs]),
+                    parts,
+                    self.shelves[candidate.shelf].keys[candidate.key].text,
+                )
+            )
+        return hits
+
+    def features(self, candidate: Candidate, rival: float) -> Features:
+        """What confidence rests on; `rival` is the best score of another group."""
+        shelf, key = candidate.shelf, candidate.key
+        held = set(tokens(self.shelves[shelf].keys[key].text).characters)
+        return Features(
+            score=candidate.score,
+            characters=float(self.characters.shelves[shelf][key]),
+            bigrams=float(self.bigrams.shelves[shelf][key]),
+            covered=float(self.characters.covered[shelf][key]),
+            covered_bigrams=float(self.bigrams.covered[shelf][key]),
+            covering=len(held.intersection(self.question.characters)) / max(1, len(held)),
+            dense=0.0 if self.cosines is None else float(self.cosines[shelf][key]),
+            margin=candidate.score - rival,
+        )
+
+
+def match(
+    question: str, shelves: Sequence[Shelf], cosines: Sequence[Scores] | None, language: str, weights: Weights
+) -> Matches:
+    """Score all keys of these shelves; `cosines` count above the floor, without them words alone."""
+    asked = tokens(question)
+    kinds = [shelf.lexical.kinds for shelf in shelves]
+    by_kind = weights.by_kind()
+    saturation = [one.saturation for one in by_kind]
+    characters = score(asked.characters, [one.lexical.characters for one in shelves], kinds, saturation)
+    bigrams = score(asked.bigrams, [one.lexical.bigrams for one in shelves], kinds, saturation)
+    weight_of_characters = np.array([one.characters for one in by_kind], dtype=np.float32)
+    weight_of_bigrams = np.array([one.bigrams for one in by_kind], dtype=np.float32)
+    fused: list[Scores] = []
+    for place, shelf in enumerate(shelves):
+        total = weight_of_characters[kinds[place]] * characters.shelves[place]
+        total += weight_of_bigrams[kinds[place]] * bigrams.shelves[place]
+        if cosines is not None:
+            total += np.float32(weights.dense) * cosines[place]
+        total += np.float32(weights.own_language) * (shelf.speaks(language) & (total > 0))
+        fused.append(total)
+    return Matches(asked, shelves, characters, bigrams, cosines, fused)
+
+
+def above_floor(cosines: Scores, background: Sequence[float], weights: Weights) -> Scores:
+    """What cosines count: 0 at the floor, 1 for the same text."""
+    mean, deviation = background
+    floor = np.float32(min(0.95, mean + weights.dense_floor * deviation))
+    above: Scores = np.maximum(np.float32(0), (cosines - floor) / (1 - floor))
+    return above
+
+
+def _speaks(passage: Passage, language: str) -> bool:
+    return passage.language.partition("-")[0] == language.partition("-")[0]

@@ -1,0 +1,59 @@
+"""Weights: how much each part of a match counts, read from the file that fitting writes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.key import KeyKind
+from knowledge.lexical import KINDS, Saturation
+
+FITTED = Path(__file__).parent / "weights.yaml"
+
+
+@dataclass(frozen=True)
+class KeyWeights:
+    """For keys of one kind: what the two fields count, and how BM25 saturates."""
+
+    characters: float
+    bigrams: float
+    k1: float
+    b: float
+
+    @property
+    def saturation(self) -> Saturation:
+        return Saturation(self.k1, self.b)
+
+
+@dataclass(frozen=True)
+class Weights:
+    """All that fitting decides about a search."""
+
+    question: KeyWeights
+    text: KeyWeights
+    dense: float
+    dense_floor: float
+    """How many deviations above the background a cosine begins to count."""
+    own_language: float
+    """What a passage in the asker's language is given: enough to decide between translations."""
+    confidence: Mapping[str, Mapping[str, float]]
+    """For `hybrid` search and for `words` alone: logistic coefficients by feature, and `intercept`."""
+
+    def by_kind(self) -> tuple[KeyWeights, ...]:
+        """In the order of `KINDS`."""
+        return tuple(self.question if kind is KeyKind.QUESTION else self.text for kind in KINDS)
+
+
+@lru_cache(maxsize=1)
+def fitted() -> Weights:
+    """The weights that ship."""
+    return weights_of(yaml.safe_load(FITTED.read_text(encoding="utf-8")))
+
+
+def weights_of(values: Mapping[str, Any]) -> Weights:
+    """From the file's form; raises TypeError or KeyError for another form."""
+    parts = {"question": KeyWeights(**values["question"]), "text": KeyWeights(**values["text"])}
+    return Weights(**{**values, **parts})

@@ -1,0 +1,140 @@
+"""A library in memory, and files of every format as their programs write them."""
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
+from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont  # type: ignore[import-untyped]
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
+
+from ingestion.front_matter import Flags
+from ingestion.pipeline import IngestReport, ingest
+from ingestion.reading.any import read_file
+from ingestion.reading.reading import Reading
+from ingestion.sources import find_sources
+from knowledge.document import Document
+from knowledge.passage import Audience, Passage
+
+CHINESE = "STSong-Light"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the library in memory tells of a document."""
+
+    document_id: str
+    digest: str
+    audience: Audience
+    passages: int
+
+
+class MemoryLibrary:
+    """A library that forgets when the test ends."""
+
+    def __init__(self) -> None:
+        self.documents: dict[str, Document] = {}
+        self.passages: dict[str, tuple[Passage, ...]] = {}
+
+    def known(self) -> Mapping[str, Known]:
+        return {
+            document.path: Known(
+                document.id, document.digest, document.audience, len(self.passages[document.id])
+            )
+            for document in self.documents.values()
+        }
+
+    def put(self, document: Document, passages: Sequence[Passage]) -> None:
+        self.documents[document.id] = document
+        self.passages[document.id] = tuple(passages)
+
+    def remove(self, document_ids: Sequence[str]) -> None:
+        for document_id in document_ids:
+            self.documents.pop(document_id, None)
+            self.passages.pop(document_id, None)
+
+    def all_passages(self) -> list[Passage]:
+        return [passage for passages in self.passages.values() for passage in passages]
+
+
+@pytest.fixture
+def library() -> MemoryLibrary:
+    return MemoryLibrary()
+
+
+TakeIn = Callable[..., IngestReport]
+
+
+@pytest.fixture
+def take_in(library: MemoryLibrary) -> TakeIn:
+    """Ingests paths into the library."""
+
+    def run(*paths: Path | str, flags: Flags | None = None, prune: bool = False) -> IngestReport:
+        return ingest(find_sources(paths, flags), library, prune=prune)
+
+    return run
+
+
+def reading_of(name: str, content: str | bytes) -> Reading:
+    return read_file(name, content.encode() if isinstance(content, str) else content)
+
+
+def pdf_of(pages: Sequence[Sequence[str]], *, title: str = "", password: str | None = None) -> bytes:
+    """A PDF with these lines on its pages, in a Chinese font."""
+    pdfmetrics.registerFont(UnicodeCIDFont(CHINESE))
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=A4, encrypt=password)
+    canvas.setTitle(title)
+    for lines in pages:
+        canvas.setFont(CHINESE, 11)
+        for row, line in enumerate(lines):
+            canvas.drawString(60, 780 - row * 18, line)
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def picture_pdf() -> bytes:
+    """A PDF as a scanner makes it: a page with a picture and no text."""
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=A4)
+    canvas.rect(100, 100, 300, 300, fill=1)
+    canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def word_of(*parts: tuple[str, str] | list[list[str]]) -> bytes:
+    """A DOCX with paragraphs as (style, text) and tables as rows."""
+    document = docx.Document()
+    for part in parts:
+        if isinstance(part, list):
+            table = document.add_table(rows=len(part), cols=len(part[0]))
+            for row, cells in zip(table.rows, part, strict=True):
+                for cell, text in zip(row.cells, cells, strict=True):
+                    cell.text = text
+        else:
+            style, text = part
+            document.add_paragraph(text, style=style)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def sheet_of(rows: Sequence[Sequence[str | None]], *, title: str = "FAQ") -> bytes:
+    """An XLSX workbook with one sheet."""
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.title = title
+    for row in rows:
+        sheet.append(list(row))
+    file = io.BytesIO()
+    workbook.save(file)
+    workbook.close()
+    return file.getvalue()

@@ -1,0 +1,1 @@
+"""What the assistant may look up, compute or prepare: one file a subject."""

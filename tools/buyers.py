@@ -1,0 +1,43 @@
+"""Buyers: the companies that owe the policyholder, and who among them is meant."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from tools.principal import Principal
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """A registration of a company: its kind (`USCC`, `LEI`, `VAT`, …) and number."""
+
+    kind: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """A company as the book names it."""
+
+    id: str
+    legal_name: str
+    other_names: tuple[str, ...] = ()
+    country: str | None = None
+    """ISO 3166 alpha-2; None when the book does not say."""
+    identifiers: tuple[Identifier, ...] = ()
+    city: str | None = None
+    address: str | None = None
+    industry: str | None = None
+    grade: str | None = None
+    grade_scale: str | None = None
+
+
+class BuyerDirectory(Protocol):
+    """Knows the companies a principal may see."""
+
+    def buyers(self, principal: Principal) -> Sequence[Buyer]:
+        """Every buyer that one of the principal's policies has a limit, invoice, claim or event for.
+
+        Empty for the public. Raises `RecordsUnavailable` when the records cannot be read.
+        """
+        ...

@@ -1,0 +1,287 @@
+"""The position on one buyer: layers of cover, what they come to today, and what is left of it.
+
+Sources: DESIGN §4.7 (layers, amounts, terms), `domain.md` §1.9 and R10.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from tools.invoices import Invoice
+from tools.limits import LimitKind, LimitRecord, LimitStatus
+from tools.money import Money
+from tools.policies import PolicyTerms
+
+IN_FORCE = frozenset(
+    {
+        LimitStatus.APPROVED,
+        LimitStatus.PARTIAL,
+        LimitStatus.PARTIAL_PRELIM,
+        LimitStatus.APPROVED_CONDITIONAL,
+        LimitStatus.REDUCED,
+        LimitStatus.AMENDED,
+        LimitStatus.REFUSED_INCREASE,
+        LimitStatus.PENDING_WITHDRAWAL,
+    }
+)
+"""Statuses under which an amount is in force. A refused *increase* leaves the old amount standing, and an
+announced withdrawal is still valid today: counting either as 'refused' or 'withdrawn' hides usable cover
+(`domain.md` §1.4, bugs 1 and 2)."""
+
+UNDECIDED = frozenset({LimitStatus.PENDING, LimitStatus.NOT_FOUND, LimitStatus.UNAVAILABLE})
+"""Statuses under which no amount is known, which is not an amount of zero."""
+
+_BASE_ORDER = (
+    LimitKind.NAMED,
+    LimitKind.START,
+    LimitKind.DCL_EXPERIENCE,
+    LimitKind.DCL_REPORT,
+    LimitKind.BLIND,
+    LimitKind.PRESHIPMENT,
+)
+_ADDED_TO_BASE = (LimitKind.TEMPORARY, LimitKind.TOPUP)
+_ENDING_ACTIONS = ("withdraw", "cancel", "expir")
+
+
+@dataclass(frozen=True)
+class StopShipment:
+    """Later deliveries are uninsured from this day on, because of this invoice (R10)."""
+
+    since: date
+    invoice_no: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Announced:
+    """A change that is decided but not yet in effect; until then the present amount stays valid."""
+
+    action: str
+    """As the book says it, else what the decided status amounts to: reduction, withdrawal, change."""
+    effective: date | None
+    granted: Money | None = None
+    """The amount from that day on, where it is known."""
+
+
+@dataclass(frozen=True)
+class CoverPosition:
+    """What is in force on one buyer under one policy today. None is unknown or not decided."""
+
+    main: LimitRecord
+    """The row that speaks for the buyer: its status is the position's."""
+    layers: tuple[LimitRecord, ...]
+    """The current row of each kind of cover, and open requests."""
+    in_force: bool
+    granted: Money | None
+    """The total in force today; zero after a refusal or withdrawal, None while nothing is decided."""
+    requested: Money | None
+    max_payment_term_days: int | None
+    insured_percentage: Decimal | None
+    outstanding: Money | None
+    """All that is unpaid in the limit's currency; None when the currency is unknown."""
+    outstanding_elsewhere: tuple[Money, ...]
+    """Unpaid in other currencies: named, never converted."""
+    headroom: Money | None
+    announced: Announced | None
+    stop: StopShipment | None
+
+
+def row_in_force(row: LimitRecord, today: date) -> bool:
+    """Whether this row's amount counts today. An unknown start does not make an approval invalid."""
+    if row.status not in IN_FORCE or row.granted is None or row.granted.amount <= 0:
+        return False
+    begun = row.effective_from is None or row.effective_from <= today
+    ended = row.effective_to is not None and row.effective_to < today
+    return begun and not ended and not _has_ended_as_announced(row, today)
+
+
+def _has_ended_as_announced(row: LimitRecord, today: date) -> bool:
+    action = (row.pending_action or "").casefold()
+    ending = action.startswith(_ENDING_ACTIONS) or row.status is LimitStatus.PENDING_WITHDRAWAL
+    return ending and row.pending_effective is not None and row.pending_effective <= today
+
+
+def position(
+    rows: Sequence[LimitRecord], invoices: Sequence[Invoice], terms: PolicyTerms, today: date
+) -> CoverPosition:
+    """The position from all rows of one buyer under one policy; `rows` is not empty."""
+    current = _current_rows(rows, today)
+    base = _base(current, today)
+    counted = [
+        row for row in current if row_in_force(row, today) and (row is base or row.kind in _ADDED_TO_BASE)
+    ]
+    main = base or _speaking_when_none_in_force(current)
+    granted = _total(counted, main)
+    unpaid = [invoice for invoice in invoices if invoice.unpaid.amount > 0]
+    currency = granted.currency if granted else (main.requested.currency if main.requested else None)
+    return CoverPosition(
+        main=main,
+        layers=tuple(current),
+        in_force=bool(counted),
+        granted=granted,
+        requested=_latest_request(current, main),
+        max_payment_term_days=_stricter(main.max_payment_term_days, terms.max_payment_term_days),
+        insured_percentage=main.insured_percentage or _policy_percentage(main.kind, terms),
+        outstanding=_sum(unpaid, currency) if currency else None,
+        outstanding_elsewhere=_elsewhere(unpaid, currency),
+        headroom=_headroom(granted, unpaid, vat_covered=bool(terms.vat_covered)),
+        announced=_announced(rows, current, today),
+        stop=stop_shipment(unpaid, terms, today),
+    )
+
+
+_ACTION_OF = {LimitStatus.REDUCED: "reduction", LimitStatus.WITHDRAWN: "withdrawal"}
+
+
+def _announced(rows: Sequence[LimitRecord], current: Sequence[LimitRecord], today: date) -> Announced | None:
+    """The next change: an action the book announces, or a decided row that takes effect later."""
+    changes = [
+        Announced(row.pending_action, row.pending_effective)
+        for row in current
+        if row.pending_action and (row.pending_effective is None or row.pending_effective > today)
+    ]
+    changes += [
+        Announced(_ACTION_OF.get(row.status, "change"), row.effective_from, row.granted)
+        for row in rows
+        if row.effective_from is not None
+        and row.effective_from > today
+        and row.status is not LimitStatus.PENDING
+    ]
+    return min(changes, key=lambda change: change.effective or date.max, default=None)
+
+
+def _order(indexed: tuple[int, LimitRecord]) -> tuple[date, date, int]:
+    place, row = indexed
+    start = row.effective_from or row.decided_on or date.min
+    return (start, row.decided_on or date.min, place)
+
+
+def _current_rows(rows: Sequence[LimitRecord], today: date) -> list[LimitRecord]:
+    """The latest row of each kind that has begun, and requests that no later reading has answered."""
+    current: list[LimitRecord] = []
+    for kind in LimitKind:
+        of_kind = [(place, row) for place, row in enumerate(rows) if row.kind is kind]
+        decided = [(p, r) for p, r in of_kind if r.status is not LimitStatus.PENDING]
+        begun = [(p, r) for p, r in decided if (r.effective_from or r.decided_on or date.min) <= today]
+        latest = max(begun or decided, key=_order, default=None)
+        if latest:
+            current.append(_with_standing_amount(latest[1], [r for _, r in sorted(begun, key=_order)], today))
+        waiting = [r for _, r in of_kind if r.status is LimitStatus.PENDING and not _answered(r, decided)]
+        current.extend(waiting[-1:])
+    return current
+
+
+def _answered(request: LimitRecord, decided: Sequence[tuple[int, LimitRecord]]) -> bool:
+    """A pending request is history once the same amount was decided at or after the time it was read."""
+    return any(
+        row.requested == request.requested
+        and row.decided_on is not None
+        and request.read_at is not None
+        and row.decided_on >= request.read_at.date()
+        for _, row in decided
+    )
+
+
+def _with_standing_amount(row: LimitRecord, begun: Sequence[LimitRecord], today: date) -> LimitRecord:
+    """A refused increase without an amount of its own leaves the amount before it in force."""
+    if row.status is not LimitStatus.REFUSED_INCREASE or (row.granted and row.granted.amount > 0):
+        return row
+    earlier = [before for before in begun if before is not row and row_in_force(before, today)]
+    return earlier[-1] if earlier else row
+
+
+def _base(current: Sequence[LimitRecord], today: date) -> LimitRecord | None:
+    for kind in _BASE_ORDER:
+        for row in current:
+            if row.kind is kind and row_in_force(row, today):
+                return row
+    extra = [row for row in current if row.kind in _ADDED_TO_BASE and row_in_force(row, today)]
+    return extra[0] if extra else None
+
+
+def _speaking_when_none_in_force(current: Sequence[LimitRecord]) -> LimitRecord:
+    decided = [row for row in current if row.status is not LimitStatus.PENDING]
+    for kind in (*_BASE_ORDER, *_ADDED_TO_BASE):
+        for row in (*[r for r in current if r.status is LimitStatus.PENDING], *decided):
+            if row.kind is kind:
+                return row
+    return current[0]
+
+
+def _total(counted: Sequence[LimitRecord], main: LimitRecord) -> Money | None:
+    if counted:
+        currency = main.granted.currency if main.granted else ""
+        same = [row.granted for row in counted if row.granted and row.granted.currency == currency]
+        return Money(sum((money.amount for money in same), Decimal(0)), currency)
+    if main.status in UNDECIDED:
+        return None
+    known = main.granted or main.requested
+    return Money(Decimal(0), known.currency) if known else None
+
+
+def _latest_request(current: Sequence[LimitRecord], main: LimitRecord) -> Money | None:
+    pending = [row.requested for row in current if row.status is LimitStatus.PENDING and row.requested]
+    return pending[-1] if pending else main.requested
+
+
+def _stricter(one: int | None, other: int | None) -> int | None:
+    """Where the limit's own maximum payment term and the policy's differ, the shorter holds (DESIGN §4.7)."""
+    known = [term for term in (one, other) if term is not None]
+    return min(known) if known else None
+
+
+def _policy_percentage(kind: LimitKind, terms: PolicyTerms) -> Decimal | None:
+    if terms.insured_percentage is None:
+        return None
+    own = kind in (LimitKind.DCL_EXPERIENCE, LimitKind.DCL_REPORT)
+    return terms.insured_percentage.discretionary if own else terms.insured_percentage.named
+
+
+def _sum(unpaid: Sequence[Invoice], currency: str) -> Money:
+    amounts = [i.unpaid.amount for i in unpaid if i.amount.currency == currency]
+    return Money(sum(amounts, Decimal(0)), currency)
+
+
+def _elsewhere(unpaid: Sequence[Invoice], currency: str | None) -> tuple[Money, ...]:
+    others = sorted({i.amount.currency for i in unpaid} - {currency})
+    return tuple(_sum(unpaid, other) for other in others)
+
+
+def _headroom(granted: Money | None, unpaid: Sequence[Invoice], *, vat_covered: bool) -> Money | None:
+    """Granted less the unpaid insurable part, never below zero; disputed amounts stay in (DESIGN §4.7)."""
+    if granted is None:
+        return None
+    used = sum(
+        (
+            insurable_unpaid(invoice, vat_covered=vat_covered)
+            for invoice in unpaid
+            if invoice.amount.currency == granted.currency
+        ),
+        Decimal(0),
+    )
+    return Money(max(granted.amount - used, Decimal(0)), granted.currency)
+
+
+def insurable_unpaid(invoice: Invoice, *, vat_covered: bool) -> Decimal:
+    """The unpaid amount without its share of VAT; with it where the policy covers VAT (R1)."""
+    unpaid = invoice.unpaid.amount
+    if vat_covered or not invoice.vat_amount or not invoice.amount.amount:
+        return unpaid
+    net_share = 1 - invoice.vat_amount / invoice.amount.amount
+    return (unpaid * net_share).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def stop_shipment(unpaid: Sequence[Invoice], terms: PolicyTerms, today: date) -> StopShipment | None:
+    """The stop from the day after the extension period of the oldest unpaid invoice (R10).
+
+    None when nothing is that late, or when the policy's extension period or the due dates are unknown.
+    """
+    if terms.maximum_extension_days is None:
+        return None
+    due = [invoice for invoice in unpaid if invoice.due_on is not None]
+    oldest = min(due, key=lambda invoice: invoice.due_on or date.max, default=None)
+    if oldest is None or oldest.due_on is None:
+        return None
+    since = oldest.due_on + timedelta(days=terms.maximum_extension_days + 1)
+    return StopShipment(since, oldest.invoice_no, oldest.due_on) if since <= today else None

@@ -1,0 +1,70 @@
+"""Who asks, and what they may see: made by a door, never by a model (DESIGN §2 rule 3, §4.5)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is to the policyholder, as `principals.csv` says."""
+
+    PUBLIC = "public"
+    POLICYHOLDER = "policyholder"
+    CREDIT_MANAGER = "credit_manager"
+    SALES = "sales"
+    SUPPORT = "support"
+    ADMIN = "admin"
+    OPERATOR = "operator"
+    """Whoever has the shell: sees all records and documents through `search` and `buyers search`."""
+
+
+class Right(StrEnum):
+    """Something a principal may do."""
+
+    READ_RECORDS = "read_records"
+    READ_CLAIM_AMOUNTS = "read_claim_amounts"
+    PREPARE_REQUESTS = "prepare_requests"
+    CONFIRM_REQUESTS = "confirm_requests"
+    READ_INTERNAL = "read_internal"
+    READ_EVERYTHING = "read_everything"
+
+
+_OF_A_POLICY = frozenset(
+    {
+        Right.READ_RECORDS,
+        Right.READ_CLAIM_AMOUNTS,
+        Right.PREPARE_REQUESTS,
+        Right.CONFIRM_REQUESTS,
+    }
+)
+_RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.PUBLIC: frozenset(),
+    Role.POLICYHOLDER: _OF_A_POLICY,
+    Role.CREDIT_MANAGER: _OF_A_POLICY,
+    Role.SALES: frozenset({Right.READ_RECORDS, Right.PREPARE_REQUESTS}),
+    Role.SUPPORT: frozenset({Right.READ_INTERNAL}),
+    Role.ADMIN: frozenset({Right.READ_INTERNAL}),
+    Role.OPERATOR: frozenset(Right),
+}
+
+
+@dataclass(frozen=True)
+class Principal:
+    """A person or an anonymous visitor, with the policies whose records they may see."""
+
+    id: str
+    name: str
+    role: Role
+    policies: tuple[str, ...] = ()
+    language: str | None = None
+
+    def may(self, right: Right) -> bool:
+        return right in _RIGHTS[self.role]
+
+    @property
+    def has_records(self) -> bool:
+        """Whether there is any policy whose records this principal may read."""
+        return self.may(Right.READ_RECORDS) and bool(self.policies)
+
+
+PUBLIC = Principal(id="public", name="", role=Role.PUBLIC)
+OPERATOR = Principal(id="operator", name="operator", role=Role.OPERATOR)

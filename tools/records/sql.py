@@ -1,0 +1,120 @@
+"""Records read from the SQL tables; what a principal may not see is left out by the query itself."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, Row, Select, Table, exists, false, or_, select, true
+from sqlalchemy.exc import SQLAlchemyError
+
+from knowledge.database import reading
+from tools.buyers import Buyer
+from tools.claims import Claim
+from tools.invoices import Invoice
+from tools.limits import LimitRecord
+from tools.policies import Policy
+from tools.principal import Principal, Right
+from tools.records import rows, schema
+from tools.records.events import BuyerEvent
+from tools.tool import RecordsUnavailable
+
+
+class SqlRecords:
+    """The book in the database, as the tools ask for it.
+
+    Satisfies `BuyerDirectory`, `Invoices`, `CreditLimits`, `Claims` and `Policies`. Every method raises
+    `RecordsUnavailable` when the database cannot be read.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def book_version(self) -> int:
+        """Grows with every import, so that whoever keeps copies notices; 0 before the first."""
+        found = self._read(select(schema.book_version.c.version))
+        return int(found[0].version) if found else 0
+
+    def policies(self, principal: Principal) -> Sequence[Policy]:
+        table = schema.policy
+        query = select(table).where(_visible(table.c.policy_id, principal)).order_by(table.c.policy_id)
+        return [rows.policy(row) for row in self._read(query)]
+
+    def buyers(self, principal: Principal) -> Sequence[Buyer]:
+        table = schema.buyer
+        query = select(table).where(_related(principal)).order_by(table.c.buyer_id)
+        return [rows.buyer(row) for row in self._read(query)]
+
+    def directory(self, principal: Principal) -> Sequence[Buyer]:
+        """The companies of `import --directory`: facts for whoever may read records, no relations."""
+        allowed = true() if principal.may(Right.READ_RECORDS) else false()
+        table = schema.directory_company
+        query = select(table).where(allowed).order_by(table.c.buyer_id)
+        return [rows.buyer(row) for row in self._read(query)]
+
+    def limits(self, principal: Principal, buyer_id: str | None = None) -> Sequence[LimitRecord]:
+        table = schema.credit_limit
+        query = select(table).where(_visible(table.c.policy_id, principal), _only(table.c.buyer_id, buyer_id))
+        query = query.order_by(table.c.position, table.c.policy_id, table.c.buyer_id, table.c.entry)
+        return [rows.limit(row) for row in self._read(query)]
+
+    def invoices(self, principal: Principal, buyer_id: str | None = None) -> Sequence[Invoice]:
+        table = schema.invoice
+        query = select(table).where(_visible(table.c.policy_id, principal), _only(table.c.buyer_id, buyer_id))
+        query = query.order_by(
+            table.c.due_on.nulls_last(), table.c.policy_id, table.c.buyer_id, table.c.invoice_no
+        )
+        return [rows.invoice(row) for row in self._read(query)]
+
+    def claims(self, principal: Principal, claim_no: str | None = None) -> Sequence[Claim]:
+        table = schema.claim
+        query = select(table).where(_visible(table.c.policy_id, principal), _only(table.c.claim_no, claim_no))
+        query = query.order_by(
+            table.c.status_since.desc().nulls_last(), table.c.policy_id, table.c.claim_no.desc()
+        )
+        return [rows.claim(row) for row in self._read(query)]
+
+    def events(self, principal: Principal, buyer_id: str | None = None) -> Sequence[BuyerEvent]:
+        """What happened to buyers under the principal's policies, newest first; empty when nothing did."""
+        table = schema.buyer_event
+        query = select(table).where(_visible(table.c.policy_id, principal), _only(table.c.buyer_id, buyer_id))
+        query = query.order_by(
+            table.c.occurred_on.desc().nulls_last(), table.c.policy_id, table.c.event_id.desc()
+        )
+        return [rows.event(row) for row in self._read(query)]
+
+    def _read(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        with records_readable(), reading(self._engine) as connection:
+            return connection.execute(query).all()
+
+
+@contextmanager
+def records_readable() -> Iterator[None]:
+    """Turns whatever the database reports into `RecordsUnavailable`, with its cause."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise RecordsUnavailable("the database of records cannot be read just now") from error
+
+
+def _visible(policy_id: ColumnElement[Any], principal: Principal) -> ColumnElement[bool]:
+    if principal.may(Right.READ_EVERYTHING):
+        return true()
+    return policy_id.in_(principal.policies) if principal.may(Right.READ_RECORDS) else false()
+
+
+def _only(column: ColumnElement[Any], value: str | None) -> ColumnElement[bool]:
+    if value is None:
+        return true()
+    return column == value if schema.can_be_stored(value) else false()
+
+
+def _related(principal: Principal) -> ColumnElement[bool]:
+    """Whether one of the principal's policies has a limit, invoice, claim or event for the buyer."""
+    if principal.may(Right.READ_EVERYTHING):
+        return true()
+    recorded = (schema.credit_limit, schema.invoice, schema.claim, schema.buyer_event)
+    return or_(*(_has_row(table, principal) for table in recorded))
+
+
+def _has_row(table: Table, principal: Principal) -> ColumnElement[bool]:
+    return exists().where(table.c.buyer_id == schema.buyer.c.buyer_id, _visible(table.c.policy_id, principal))

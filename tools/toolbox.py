@@ -1,0 +1,48 @@
+"""The toolbox: every tool, over the records and passages it is given."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from tools.buyer_lookup import find_buyer
+from tools.buyers import BuyerDirectory
+from tools.claim_lookup import claim_status, list_claims
+from tools.claims import Claims
+from tools.documents import Passages, search_knowledge
+from tools.handover import HandOvers, hand_over
+from tools.invoices import Invoices
+from tools.limit_lookup import LimitSources, credit_limit, list_limits
+from tools.limits import CreditLimits
+from tools.policies import Policies
+from tools.policy_terms import policy_terms
+from tools.tool import Tool
+
+
+class Records(BuyerDirectory, CreditLimits, Invoices, Claims, Policies, Protocol):
+    """Whoever knows the whole book; each tool asks only for its own part."""
+
+
+@dataclass(frozen=True)
+class Toolbox:
+    """The tools by name, in the order in which a model is told of them."""
+
+    tools: tuple[Tool[Any], ...]
+
+    def named(self, name: str) -> Tool[Any]:
+        return next(tool for tool in self.tools if tool.name == name)
+
+
+def toolbox(records: Records, passages: Passages, hand_overs: HandOvers) -> Toolbox:
+    """All tools of this version (DESIGN §4.4)."""
+    sources = LimitSources(records, records, records, records)
+    return Toolbox(
+        (
+            search_knowledge(passages),
+            find_buyer(records),
+            credit_limit(sources),
+            list_limits(sources),
+            claim_status(records, records),
+            list_claims(records, records),
+            policy_terms(records),
+            hand_over(hand_overs),
+        )
+    )
