@@ -1,46 +1,34 @@
 """The agent: a question from a principal becomes a cited answer, whichever model plans it.
 
-LangChain's `create_agent` runs the loop. A turn is a stateless function of the transcript, the focus, the
-principal and the question; LangGraph's checkpointer is not used (DESIGN §3).
+A turn is a stateless function of the transcript, the focus, the principal and the question (DESIGN §3).
 """
 
 import json
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import structlog
-from langchain.agents import create_agent
-from langchain.agents.middleware import (
-    AgentMiddleware,
-    ModelCallLimitMiddleware,
-    ModelFallbackMiddleware,
-    ModelRetryMiddleware,
-    ToolCallLimitMiddleware,
-)
-from langchain.agents.structured_output import ToolStrategy
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
-from langchain_core.tools import BaseTool, StructuredTool
-from langgraph.errors import GraphRecursionError
-from langgraph.runtime import get_runtime
-from pydantic import ValidationError
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from bot.answer import MARK, Answer, Outcome, ToolUse, cited
 from bot.brief import Brief, Mention
 from bot.conversations import Conversations, Exchange, Focus, OpenQuestion, Talk
-from bot.embedded.model import BRIEF, EmbeddedModel
+from bot.embedded.model import BRIEF
 from bot.embedded.wording.phrases import say
 from bot.grounding import grounded
 from bot.instructions import instructions
 from bot.language import Language, language_of, language_tag
+from bot.planner import Planner, Running, Watch, reply_in
 from bot.reply import Reply
+from bot.returned import returned_in, tool_uses
 from tools.buyer_names import Verdict, match
 from tools.buyers import BuyerDirectory
 from tools.principal import Principal
-from tools.tool import Arguments, Card, CardKind, Finding, RecordsUnavailable, Tool, ToolResult, Turn
+from tools.tool import Card, CardKind, Finding, RecordsUnavailable, ToolResult, Turn
 from tools.toolbox import Toolbox
 
 log = structlog.get_logger(__name__)
@@ -49,31 +37,10 @@ LONGEST_MESSAGE = 4000
 """Characters of a message that are read; a longer one is refused, never cut in silence."""
 REMEMBERED = 6
 """Past exchanges that a model is shown."""
-MOST_STEPS = 24
-"""LangGraph steps of one turn: some ten model calls; beyond that a model runs in circles."""
-
-Watch = Callable[[str, dict[str, Any]], None]
-"""Told of progress: an event's name (`status`, `tool`) and its data. Never told an unchecked figure."""
 
 
 class UnreadableMessage(ValueError):
     """The message cannot be taken as a question; the text says what would work, and is shown to the asker."""
-
-
-@dataclass(frozen=True)
-class Running:
-    """The turn in progress, as the tools' wrapper sees it."""
-
-    turn: Turn
-    watch: Watch
-
-
-@dataclass(frozen=True)
-class Returned:
-    """What a tool brought back, with the marks under which its evidence can be cited."""
-
-    result: ToolResult
-    marks: tuple[int, ...]
 
 
 def _unwatched(_event: str, _data: dict[str, Any]) -> None:
@@ -95,9 +62,8 @@ class Agent:
         self._directory = directory
         self._conversations = conversations
         self._today = today
-        tools = [_as_langchain(tool) for tool in toolbox.tools]
-        self._embedded = Planner("embedded", _graph(EmbeddedModel(), tools, ()))
-        self._planner = Planner(model_name, _graph(model, tools, _middleware())) if model else self._embedded
+        embedded = Planner(toolbox)
+        self._planners = (Planner(toolbox, model, model_name), embedded) if model else (embedded,)
 
     def answer(
         self,
@@ -136,7 +102,7 @@ class Agent:
             text=text,
             citations=citations,
             cards=_cards(messages),
-            tool_uses=tuple(_calls(messages).values()),
+            tool_uses=tuple(tool_uses(messages).values()),
             suggestions=tuple(reply.suggestions[:5]),
         )
         return answer, _focus(talk.focus, messages)
@@ -145,9 +111,10 @@ class Agent:
         self, question: str, brief: Brief, talk: Talk, running: Running
     ) -> tuple[Reply, list[BaseMessage], str]:
         """The first reply that stands: the configured model's, else the embedded one's, else an apology."""
-        for planner in dict.fromkeys((self._planner, self._embedded)):
-            messages = _run(planner, question, brief, talk, running)
-            reply = _standing(_reply(messages), messages, running.turn)
+        start = _start(question, brief, talk)
+        for planner in self._planners:
+            messages = planner.run(start, running)
+            reply = _standing(reply_in(messages), messages, running.turn)
             if reply is not None:
                 return reply, messages, planner.name
         return Reply(outcome=Outcome.UNAVAILABLE, answer=say("failed", brief.language)), [], "embedded"
@@ -165,34 +132,13 @@ class Agent:
         return Mention(found.verdict, tuple(one.buyer.legal_name for one in found.matches))
 
 
-@dataclass(frozen=True)
-class Planner:
-    """A model in its loop with the tools, and the name under which answers say who planned them."""
-
-    name: str
-    graph: Any
-
-
-def _graph(model: BaseChatModel, tools: Sequence[BaseTool], middleware: Sequence[Any]) -> Any:
-    return create_agent(
-        model, list(tools), middleware=middleware, response_format=ToolStrategy(Reply), context_schema=Running
-    )
-
-
-def _run(planner: Planner, question: str, brief: Brief, talk: Talk, running: Running) -> list[BaseMessage]:
-    """The messages that the turn produced; none when the model ran in circles."""
-    start = [
+def _start(question: str, brief: Brief, talk: Talk) -> list[BaseMessage]:
+    """What a planner begins with: the instructions, the exchanges it remembers, and the question."""
+    return [
         SystemMessage(instructions(brief), additional_kwargs={BRIEF: brief}),
         *_remembered(talk.history),
         HumanMessage(question),
     ]
-    try:
-        state = planner.graph.invoke({"messages": start}, {"recursion_limit": MOST_STEPS}, context=running)
-    except GraphRecursionError:
-        log.warning("turn_without_end", turn=running.turn.turn_id, model=planner.name)
-        return []
-    produced: list[BaseMessage] = state["messages"][len(start) :]
-    return produced
 
 
 def _standing(reply: Reply | None, messages: Sequence[BaseMessage], turn: Turn) -> Reply | None:
@@ -205,56 +151,6 @@ def _standing(reply: Reply | None, messages: Sequence[BaseMessage], turn: Turn) 
     if not MARK.sub("", checked.text).strip():
         return None
     return reply.model_copy(update={"answer": checked.text})
-
-
-def _as_langchain(tool: Tool[Any]) -> BaseTool:
-    """The tool as LangChain calls it; the turn comes from the run's context, never from the model."""
-
-    def call(**arguments: Any) -> tuple[str, Returned]:
-        running = get_runtime(Running).context
-        running.watch("tool", {"name": tool.name})
-        result = _run_tool(tool, running.turn, tool.arguments(**arguments))
-        marks = tuple(running.turn.ledger.add(evidence) for evidence in result.evidence)
-        return _for_model(result, marks), Returned(result, marks)
-
-    return StructuredTool.from_function(
-        call,
-        name=tool.name,
-        description=tool.description,
-        args_schema=tool.arguments,
-        response_format="content_and_artifact",
-    )
-
-
-def _run_tool(tool: Tool[Any], turn: Turn, arguments: Arguments) -> ToolResult:
-    try:
-        return tool.run(turn, arguments)
-    except RecordsUnavailable:
-        log.exception("records_unavailable", tool=tool.name, turn=turn.turn_id)
-        return ToolResult(Finding.UNAVAILABLE, "The records cannot be read now. Say so; conclude nothing.")
-
-
-def _for_model(result: ToolResult, marks: Sequence[int]) -> str:
-    lines = [f"{result.finding.value}: {result.summary}"]
-    for mark, evidence in zip(marks, result.evidence, strict=True):
-        lines.append(
-            f"[{mark}] ({evidence.authority.value}) {evidence.title} {evidence.section}: {evidence.text}"
-        )
-    return "\n".join(lines)
-
-
-def _middleware() -> Sequence[AgentMiddleware[Any, Any]]:
-    """The guards around a provider's model. When it fails, the embedded model answers instead.
-
-    The retry stands *inside* the fallback and must raise: with its default it hands the error's text to the
-    user as an answer, and the fallback never fires (checked on langchain 1.4).
-    """
-    return (
-        ModelCallLimitMiddleware(run_limit=6, exit_behavior="end"),
-        ToolCallLimitMiddleware(run_limit=8, exit_behavior="continue"),
-        ModelFallbackMiddleware(EmbeddedModel()),
-        ModelRetryMiddleware(max_retries=1, on_failure="error"),
-    )
 
 
 def readable(message: str) -> str:
@@ -284,51 +180,16 @@ def _remembered(history: Sequence[Exchange]) -> list[BaseMessage]:
     return messages
 
 
-def _reply(messages: Sequence[BaseMessage]) -> Reply | None:
-    for message in reversed(messages):
-        if isinstance(message, AIMessage):
-            for call in message.tool_calls:
-                if call["name"] == Reply.__name__:
-                    return _valid_reply(call["args"])
-    return None
-
-
-def _valid_reply(arguments: dict[str, Any]) -> Reply | None:
-    try:
-        return Reply.model_validate(arguments)
-    except ValidationError:
-        return None
-
-
-def _calls(messages: Sequence[BaseMessage]) -> dict[str | None, ToolUse]:
-    return {
-        call["id"]: ToolUse(call["name"], dict(call["args"]))
-        for message in messages
-        if isinstance(message, AIMessage)
-        for call in message.tool_calls
-        if call["name"] != Reply.__name__
-    }
-
-
-def _returned(messages: Sequence[BaseMessage]) -> list[tuple[ToolUse, Returned]]:
-    calls = _calls(messages)
-    return [
-        (calls[message.tool_call_id], message.artifact)
-        for message in messages
-        if isinstance(message, ToolMessage) and isinstance(message.artifact, Returned)
-    ]
-
-
 def _known(messages: Sequence[BaseMessage], turn: Turn) -> list[str]:
     """What an answer's figures may come from: the evidence, today's date, and what was looked for."""
-    looked_for = [json.dumps(use.arguments, ensure_ascii=False) for use, _ in _returned(messages)]
+    looked_for = [json.dumps(use.arguments, ensure_ascii=False) for use, _ in returned_in(messages)]
     evidence = [f"{e.title} {e.section} {e.text} {e.as_of or ''}" for e in turn.ledger.all()]
     return [*evidence, *looked_for, turn.today.isoformat()]
 
 
 def _cards(messages: Sequence[BaseMessage]) -> tuple[Card, ...]:
     cards: list[Card] = []
-    for _, returned in _returned(messages):
+    for _, returned in returned_in(messages):
         cards.extend(card for card in returned.result.cards if card not in cards)
     return tuple(cards)
 
@@ -336,7 +197,7 @@ def _cards(messages: Sequence[BaseMessage]) -> tuple[Card, ...]:
 def _focus(before: Focus, messages: Sequence[BaseMessage]) -> Focus:
     """What the conversation is about after this turn."""
     focus = replace(before, open_question=None)
-    for use, returned in _returned(messages):
+    for use, returned in returned_in(messages):
         about = returned.result.focus
         names = {name: about[name] for name in ("buyer_id", "buyer_name", "claim_no") if name in about}
         focus = replace(focus, tool=use.name, **names, open_question=_open_question(use, returned.result))

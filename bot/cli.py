@@ -74,7 +74,9 @@ def _add_commands_of_others(asked: list[str]) -> None:
 
     `evals` builds on `bot` and not the other way round, so its commands come in as entry points.
     """
-    own = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    own = {
+        command.name or command.callback.__name__ for command in app.registered_commands if command.callback
+    }
     if asked and asked[0] in own | {group.name for group in app.registered_groups}:
         return
     for command in entry_points(group="coverdesk.commands"):

@@ -1,12 +1,13 @@
 """Searches as doors give them out: passages with their scores by name, buyers with their reasons."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from knowledge.passage import Hit
 from tools.buyer_lookup import candidate
 from tools.buyer_names import match
-from tools.buyers import Buyer
+from tools.buyers import Buyer, BuyerDirectory
+from tools.principal import Principal
 
 
 def hit_data(hit: Hit) -> dict[str, Any]:
@@ -28,6 +29,21 @@ def hit_data(hit: Hit) -> dict[str, Any]:
         "url": passage.url,
         "entry": passage.entry,
     }
+
+
+class Companies(BuyerDirectory, Protocol):
+    """Knows the buyers of a book, and companies of a directory that no policy needs to have met."""
+
+    def directory(self, principal: Principal) -> Sequence[Buyer]:
+        """Directory companies, for whoever may read records; empty for others."""
+        ...
+
+
+def searchable(companies: Companies, principal: Principal) -> list[Buyer]:
+    """Whom a principal may search: their policies' own buyers first, then the directory."""
+    own = list(companies.buyers(principal))
+    known = {buyer.id for buyer in own}
+    return own + [company for company in companies.directory(principal) if company.id not in known]
 
 
 def buyers_found(buyers: Sequence[Buyer], text: str, at_most: int) -> dict[str, Any]:

@@ -28,7 +28,10 @@ def settings_in(home: Path) -> Settings:
 @contextmanager
 def product() -> Iterator[Assistant]:
     """The assistant over a fresh home."""
-    with TemporaryDirectory(prefix="coverdesk-eval-") as folder, open_assistant(settings_in(Path(folder))) as it:
+    with (
+        TemporaryDirectory(prefix="coverdesk-eval-") as folder,
+        open_assistant(settings_in(Path(folder))) as it,
+    ):
         yield it
 
 

@@ -29,7 +29,7 @@ def grid(table: Table) -> Grid:
     drawn = Grid(title=table.title, title_justify="left", show_lines=False)
     for place, column in enumerate(table.columns):
         numbers = all(row[place].replace(".", "").isdecimal() for row in table.rows if row[place])
-        drawn.add_column(column, justify="right" if numbers else "left", overflow="fold")
+        drawn.add_column(column, justify="right" if numbers else "left", no_wrap=True)
     for row in table.rows:
         drawn.add_row(*row)
     return drawn

@@ -45,6 +45,16 @@ def open_server(url: str) -> Any:
         raise GenerationUnusable(f"the Chroma server at {url} does not answer") from error
 
 
+def close(client: Any) -> None:
+    """Close a client with its connections, which Chroma 1.5.9 leaves open on its own."""
+    parts = (client, getattr(client, "_admin_client", None))
+    sessions = [getattr(getattr(part, "_server", None), "_session", None) for part in parts]
+    client.close()
+    for session in sessions:
+        if session is not None:
+            session.close()
+
+
 class ChromaShelves:
     """The collections of one generation."""
 
@@ -81,7 +91,7 @@ class ChromaShelves:
     def close(self) -> None:
         with self._lock:
             if self._client is not None:
-                self._client.close()
+                close(self._client)
                 self._client = None
 
 

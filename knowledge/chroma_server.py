@@ -85,7 +85,7 @@ class ServerGenerations:
         except Exception as error:
             raise BuildFailed(f"The index on {self._url} could not be built: {error}") from error
         finally:
-            client.close()
+            chroma.close(client)
 
     def _current(self) -> Manifest | None:
         query = select(knowledge_state.c.value).where(knowledge_state.c.name == "generation")

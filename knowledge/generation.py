@@ -116,6 +116,30 @@ class OpenGeneration:
             self._close()
 
 
+class MemoryShelves:
+    """Vectors compared one by one, for when no generation can be built: slower, but it needs no disk."""
+
+    def __init__(self, vectors: Mapping[str, Matrix]) -> None:
+        self._vectors = vectors
+
+    def nearest(self, shelf: str, vector: Matrix, at_most: int) -> tuple[NDArray[np.int64], Matrix]:
+        cosines = self._vectors[shelf] @ vector
+        places = np.argsort(-cosines, kind="stable")[:at_most]
+        return places, cosines[places]
+
+    def close(self) -> None:
+        self._vectors = {}
+
+
+def in_memory(snapshot: Snapshot, encoder: str | None, vectors: Mapping[str, Matrix]) -> OpenGeneration:
+    """A generation that is nowhere on disk."""
+    arranged = arrange(snapshot.passages)
+    shelves = {name: Shelf.build(name, passages) for name, passages in arranged.items()}
+    keys = {name: len(shelf.keys) for name, shelf in shelves.items()}
+    manifest = Manifest("memory", snapshot.revision, encoder, shape(), keys, background(vectors))
+    return OpenGeneration(manifest, shelves, None if encoder is None else MemoryShelves(vectors))
+
+
 class LocalGenerations:
     """The generations under one home, with embedded Chroma."""
 
@@ -126,16 +150,23 @@ class LocalGenerations:
         """A word that changes when another generation is switched to; None when there is none."""
         try:
             found = os.stat(self._folder / "CURRENT")
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         return f"{found.st_ino}-{found.st_mtime_ns}"
 
     @contextmanager
     def building(self) -> Iterator[None]:
-        """One builder at a time, across processes; waits for its turn."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(self._folder / "build.lock"):
+        """One builder at a time, across processes; waits for its turn. Raises `BuildFailed`."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self._folder / "build.lock")
+            lock.acquire()
+        except OSError as error:
+            raise BuildFailed(f"The index under {self._folder} cannot be written: {error}") from error
+        try:
             yield
+        finally:
+            lock.release()
 
     def open(self) -> OpenGeneration:
         """A private copy of the current generation; raises `GenerationUnusable` for none or a damaged one."""
@@ -173,7 +204,7 @@ class LocalGenerations:
     def _current(self) -> str:
         try:
             name = (self._folder / "CURRENT").read_text(encoding="utf-8").strip()
-        except (FileNotFoundError, UnicodeDecodeError):
+        except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
             name = ""
         if not name or Path(name).name != name or not (self._folder / name).is_dir():
             raise GenerationUnusable("there is no current generation")
@@ -274,7 +305,7 @@ def _build_chroma(folder: Path, vectors: Mapping[str, Matrix], encoder: str) -> 
     client = chroma.open_folder(folder)
     names = {shelf: shelf for shelf in vectors}
     chroma.fill(client, names, vectors, {"encoder": encoder})
-    client.close()
+    chroma.close(client)
     shelves = ChromaShelves(chroma.open_folder(folder), names)  # opened again: what counts is what was kept
     try:
         chroma.verify(shelves, vectors)

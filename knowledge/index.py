@@ -14,7 +14,7 @@ from knowledge.catalogue import arrange, text_digest
 from knowledge.chroma import GenerationUnusable
 from knowledge.encoder.sentence_encoder import EncoderUnavailable
 from knowledge.folding import fold
-from knowledge.generation import BuildFailed, OpenGeneration
+from knowledge.generation import BuildFailed, OpenGeneration, in_memory
 from knowledge.key import keys_of
 from knowledge.library import Library, Snapshot
 from knowledge.vectors import KeptVectors
@@ -83,9 +83,9 @@ class KnowledgeIndex:
 
     @contextmanager
     def reading(self) -> Iterator[OpenGeneration]:
-        """The generation to search. The first call may have to build it; raises `BuildFailed`."""
+        """The generation to search. The first call may have to build it, in memory when the disk will not."""
         if not self._keep_up():
-            self.refresh()
+            self._begin()
         with self._lock:
             generation = self._open
             if generation is None:
@@ -116,6 +116,17 @@ class KnowledgeIndex:
             if self._open is not None:
                 self._open.retire()
                 self._open = None
+
+    def _begin(self) -> None:
+        try:
+            self.refresh()
+        except BuildFailed as reason:
+            _log.error("Searching in memory. %s", reason)
+            snapshot = self._library.snapshot()
+            vectors = self._encoded(snapshot, None)
+            encoder = None if vectors is None else self._identity()
+            with self._lock:
+                self._adopt(in_memory(snapshot, encoder, vectors or {}), self._generations.pointer())
 
     def _keep_up(self) -> bool:
         """Follow the pointer; have a stale index rebuilt meanwhile. False when nothing is open yet."""

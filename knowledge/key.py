@@ -40,6 +40,10 @@ def group_of(passage: Passage) -> str:
 
 
 def _own_text(passage: Passage) -> str:
-    """Heading and text: a clause is often asked for by its heading, which the text need not repeat."""
-    heading = " ".join(dict.fromkeys(part for part in (passage.title, passage.section) if part))
+    """Heading and text: a clause is often asked for by its heading, which the text need not repeat.
+
+    An FAQ's title says nothing of the single entry.
+    """
+    parts = (passage.section,) if passage.entry else (passage.title, passage.section)
+    heading = " ".join(dict.fromkeys(part for part in parts if part))
     return f"{heading}\n{passage.search_text}" if heading else passage.search_text

@@ -100,19 +100,28 @@ class Library:
 
     def passages(self, reader: Reader | None) -> list[Passage]:
         """What this reader may read, in the documents' order; for None, all there is (to build an index)."""
-        return self._passages(_may_read(reader))
+        return self._passages(_may_read(reader) & _for_audience(reader))
 
     def document(self, document_id: str, reader: Reader) -> Document | None:
-        """A document; None when it does not exist and, alike, when this reader may not read it."""
-        documents = schema.document
-        query = select(documents).where(documents.c.id == document_id, _may_read(reader))
+        """A document; None when it does not exist and, alike, when this reader may not read all of it.
+
+        One entry of an FAQ may be for fewer people than the FAQ: its raw text is then for those alone.
+        """
+        documents, passages = schema.document, schema.passage
+        hidden = (
+            select(passages.c.id)
+            .where(passages.c.document_id == documents.c.id, ~_for_audience(reader))
+            .exists()
+        )
+        query = select(documents).where(documents.c.id == document_id, _may_read(reader), ~hidden)
         with reading(self._engine) as connection:
             row = connection.execute(query).mappings().first()
         return None if row is None else _document(row)
 
     def document_passages(self, document_id: str, reader: Reader) -> list[Passage]:
         """The passages of one document in order; none when this reader may not read it."""
-        return self._passages(_may_read(reader) & (schema.document.c.id == document_id))
+        own = schema.document.c.id == document_id
+        return self._passages(_may_read(reader) & _for_audience(reader) & own)
 
     def revision(self) -> str:
         """A word that changes whenever the content does."""
@@ -141,8 +150,15 @@ class Library:
             return [_passage(row) for row in connection.execute(query).mappings()]
 
 
+def _for_audience(reader: Reader | None) -> ColumnElement[bool]:
+    """Passages for this reader's audiences."""
+    if reader is None or reader.everything:
+        return true()
+    return schema.passage.c.audience.in_([audience.value for audience in reader.audiences])
+
+
 def _may_read(reader: Reader | None) -> ColumnElement[bool]:
-    """The same rule as `shelf.may_read`, for the database to apply."""
+    """Documents by the same rule as `shelf.may_read`, for the database to apply."""
     if reader is None or reader.everything:
         return true()
     belongs = schema.document_policy

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from knowledge.catalogue import Shelf
 from knowledge.confidence import Features, confidence
 from knowledge.folding import Tokens, tokens
+from knowledge.key import KeyKind
 from knowledge.lexical import FieldScores, score
 from knowledge.passage import Hit, Passage, Reader
 from knowledge.shelf import may_read
@@ -94,10 +95,19 @@ class Matches:
                     candidate.score,
                     confidence(features, weights.confidence[legs]),
                     parts,
-                    self.shelves[candidate.shelf].keys[candidate.key].text,
+                    self._matched(candidate),
                 )
             )
         return hits
+
+    def _matched(self, candidate: Candidate) -> str:
+        """The question, or for a text its heading."""
+        shelf = self.shelves[candidate.shelf]
+        key = shelf.keys[candidate.key]
+        if key.kind is KeyKind.QUESTION:
+            return key.text
+        passage = shelf.passages[key.passage]
+        return passage.section or passage.title
 
     def features(self, candidate: Candidate, rival: float) -> Features:
         """What confidence rests on; `rival` is the best score of another group."""
@@ -121,21 +131,26 @@ def match(
     """Score all keys of these shelves; `cosines` count above the floor, without them words alone."""
     asked = tokens(question)
     kinds = [shelf.lexical.kinds for shelf in shelves]
-    by_kind = weights.by_kind()
-    saturation = [one.saturation for one in by_kind]
+    saturation = [one.saturation for one in weights.by_kind()]
     characters = score(asked.characters, [one.lexical.characters for one in shelves], kinds, saturation)
     bigrams = score(asked.bigrams, [one.lexical.bigrams for one in shelves], kinds, saturation)
-    weight_of_characters = np.array([one.characters for one in by_kind], dtype=np.float32)
-    weight_of_bigrams = np.array([one.bigrams for one in by_kind], dtype=np.float32)
-    fused: list[Scores] = []
+    fused = []
     for place, shelf in enumerate(shelves):
-        total = weight_of_characters[kinds[place]] * characters.shelves[place]
-        total += weight_of_bigrams[kinds[place]] * bigrams.shelves[place]
-        if cosines is not None:
-            total += np.float32(weights.dense) * cosines[place]
+        near = None if cosines is None else cosines[place]
+        total = fuse(shelf, characters.shelves[place], bigrams.shelves[place], near, weights)
         total += np.float32(weights.own_language) * (shelf.speaks(language) & (total > 0))
         fused.append(total)
     return Matches(asked, shelves, characters, bigrams, cosines, fused)
+
+
+def fuse(shelf: Shelf, characters: Scores, bigrams: Scores, near: Scores | None, weights: Weights) -> Scores:
+    """The weighted sum of the parts, key by key."""
+    kinds, by_kind = shelf.lexical.kinds, weights.by_kind()
+    total: Scores = np.array([one.characters for one in by_kind], dtype=np.float32)[kinds] * characters
+    total += np.array([one.bigrams for one in by_kind], dtype=np.float32)[kinds] * bigrams
+    if near is not None:
+        total += np.float32(weights.dense) * near
+    return total
 
 
 def above_floor(cosines: Scores, background: Sequence[float], weights: Weights) -> Scores:

@@ -43,8 +43,7 @@ class Retriever:
     ) -> list[Hit]:
         """The best passages, best first; none when nothing this reader may read has a thing in common.
 
-        With `today`, passages that do not speak for that day are left out. Raises `BuildFailed` when there is
-        no index and none can be built.
+        With `today`, passages that do not speak for that day are left out.
         """
         spoken = language or ("zh" if is_chinese(question) else "en")
         with self._index.reading() as generation:

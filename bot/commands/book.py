@@ -10,7 +10,7 @@ from rich.table import Table
 from bot.commands.console import WrongInput, err, out, print_json, progress
 from bot.commands.knowing import asked_in
 from bot.commands.opening import opened, principal_of
-from bot.searches import buyers_found
+from bot.searches import buyers_found, searchable
 from tools.buyers import Buyer
 from tools.principal import OPERATOR
 from tools.records.book_import import import_book, import_directory
@@ -62,7 +62,7 @@ def search_buyers(
         principal = principal_of(assistant, token, OPERATOR)
         known = [
             buyer
-            for buyer in assistant.records.directory(principal)
+            for buyer in searchable(assistant.records, principal)
             if country is None or buyer.country == country.upper()
         ]
         if queries is not None:

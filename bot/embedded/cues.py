@@ -84,7 +84,7 @@ CLAIM_RECORD = _rule(
     r"\bstatus\b|\bwhere (is|are|do|does)\b|\bprogress\b|\bstage\b|\bmissing\b|\boutstanding documents?\b|\bstill need|\bhow far\b|"
     r"\bgot(ten)? to\b|\bany news\b|\bupdate on\b|\bpaid yet\b|\bdeduct|\bwho (is handling|handles|acts)\b|\bnext step\b",
 )
-OWN = _rule(r"我的|我们的|我司|咱们的?|我们公司|我方|本公司|这个案子|该案", r"\b(my|our|ours|mine)\b")
+OWN = _rule(r"我的|我们|我司|我保单|咱|我方|本公司|这个案子|该案", r"\b(my|our|ours|mine)\b")
 CONCEPT = _rule(
     r"什么是|是什么意思|什么意思|是啥意思|啥意思|是啥|有什么区别|区别|怎么算|怎么申请|如何|怎么办|怎样|为什么要|一般|通常|会自动|算不算|能不能申诉|怎么填|流程|多久(有|出|能)",
     r"\bwhat('s| is| are) (a|an|the|meant)\b(?! (limit|headroom|status) (for|on|of))|\bwhat does\b|\bmean(s|ing)?\b|\bhow (do|does|to|are|is)\b|"
@@ -232,7 +232,7 @@ PARAMETERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 BARE_LIMIT = _rule(
     r"^(查(一下|下)?|看(一下|下)?|请问|帮我查(一下|下)?)?(这个)?(客户|买方|买家|公司)?(的)?(信用)?(额度|限额)(是)?(多少|查询|怎么样)?[?？。!！吗呢]*$",
-    r"^(what('s| is) )?(the |my |a )?(credit )?limit[?!. ]*$|^check (a |the )?(credit )?limit[?!. ]*$",
+    r"^(what('s| is) )?(the |my )?(credit )?limit[?!. ]*$|^check (a |the )?(credit )?limit[?!. ]*$",
 )
 ASKED_NAME = (
     re.compile(
@@ -253,6 +253,9 @@ ASKED_NAME = (
     ),
     re.compile(
         r"^(?:请问|那|那么)?\s*([^，,。？?的]{2,30}?)(?:公司)?(?:的|还有|有|现在|目前)+(?:多少|什么)?(?:信用|可用|剩余)?(?:额度|限额)"
+    ),
+    re.compile(
+        r"(?:告诉我|给我看|发我|说说|，|,)\s*([^，,。？?的\s]{2,30})的(?:信用|可用|剩余)?(?:额度|限额)"
     ),
 )
 NOT_A_NAME = _rule(

@@ -68,7 +68,7 @@ _FIRST: dict[Intent, Callable[[str, Understanding, Brief], Sequence[Call]]] = {
 
 
 def _own_terms(understood: Understanding, brief: Brief, done: Sequence[Done]) -> Sequence[Call]:
-    """After a general answer, the reader's own terms that decide the matter (DESIGN §2 rule 2)."""
+    """Beside a general answer, the reader's own terms that decide the matter (DESIGN §2 rule 2)."""
     asked = {one.call.tool for one in done}
     if (
         understood.intent is not Intent.KNOWLEDGE
@@ -77,5 +77,6 @@ def _own_terms(understood: Understanding, brief: Brief, done: Sequence[Done]) ->
     ):
         return ()
     found = [one.result for one in done if one.result.finding is Finding.FOUND and one.result.hits]
-    terms = found[0].hits[0].passage.terms[:DECIDING_TERMS] if found else ()
+    decided_by = found[0].hits[0].passage.terms if found else ()
+    terms = tuple(dict.fromkeys((*understood.parameters, *decided_by)))[:DECIDING_TERMS]
     return [Call("policy_terms", {"parameters": list(terms)})] if terms else ()

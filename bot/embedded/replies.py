@@ -61,6 +61,8 @@ def _with_own_terms(knowledge: Reply, terms: Done, language: Language) -> Reply:
     own = _terms(terms, language, known_only=True)
     if not own:
         return knowledge
+    if knowledge.outcome is not Outcome.ANSWERED:
+        return Reply(outcome=Outcome.ANSWERED, answer=own)
     return knowledge.model_copy(update={"answer": f"{own}\n\n{knowledge.answer}"})
 
 

@@ -132,7 +132,7 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
         and len(text) < 40
     ):
         return Understanding(Intent.TERMS)
-    return Understanding(Intent.KNOWLEDGE)
+    return Understanding(Intent.KNOWLEDGE, parameters=parameters)
 
 
 def _claim(message: str, text: str, brief: Brief, *, named: bool) -> Understanding | None:

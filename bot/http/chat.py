@@ -1,5 +1,6 @@
 """`POST /v1/chat`: one message in, one answer out, as JSON or as server-sent events."""
 
+import asyncio
 import json
 import secrets
 from collections.abc import AsyncIterator
@@ -62,8 +63,10 @@ async def _events(agent: Agent, principal: Principal, asked: ChatRequest) -> Asy
 async def _answer(
     agent: Agent, principal: Principal, asked: ChatRequest, send: MemoryObjectSendStream[ServerSentEvent]
 ) -> None:
+    loop = asyncio.get_running_loop()
+
     def watch(name: str, data: dict[str, Any]) -> None:
-        anyio.from_thread.run_sync(send.send_nowait, _event(name, data))
+        loop.call_soon_threadsafe(send.send_nowait, _event(name, data))  # called from LangGraph's own threads
 
     async with send:
         try:

@@ -35,7 +35,9 @@ def add_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(StarletteHTTPException)
     async def refused(_request: Request, error: HTTPException) -> JSONResponse:
-        return problem(error.status_code, str(error.detail), dict(error.headers or {}))
+        # A body that is no JSON at all is FastAPI's only 400; it does not fit, like any other.
+        status = 422 if error.status_code == 400 else error.status_code
+        return problem(status, str(error.detail), dict(error.headers or {}))
 
     @app.exception_handler(RequestValidationError)
     async def does_not_fit(_request: Request, error: RequestValidationError) -> JSONResponse:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException, Query
 
 from bot.app import Assistant
 from bot.http.callers import CurrentAssistant, RecordReader
-from bot.searches import buyers_found
+from bot.searches import buyers_found, searchable
 from tools.claim_lookup import claim_cards
 from tools.limit_lookup import LimitSources, all_limit_cards, limit_cards
 
@@ -25,8 +25,8 @@ def buyers(
     q: Annotated[str, Query(min_length=1, max_length=2000)],
     k: Annotated[int, Query(ge=1, le=50)] = 5,
 ) -> dict[str, Any]:
-    """The buyers a name or number may mean, among those of the caller's policies."""
-    return buyers_found(assistant.records.directory(principal), q, k)
+    """The companies a name or number may mean: buyers of the caller's policies, then the directory."""
+    return buyers_found(searchable(assistant.records, principal), q, k)
 
 
 @router.get("/limits")

@@ -44,7 +44,9 @@ def cited(given: Given) -> Score:
     evidence = [citation.evidence for citation in given.answer.citations]
     came = {one.authority.value for one in evidence} | {one.document_id or "" for one in evidence}
     missing = [wanted for wanted in given.expected.must_cite if wanted not in came]
-    return score("cited", f"not cited: {', '.join(missing)}; cited: {', '.join(sorted(came))}" if missing else "")
+    return score(
+        "cited", f"not cited: {', '.join(missing)}; cited: {', '.join(sorted(came))}" if missing else ""
+    )
 
 
 def language(given: Given) -> Score:

@@ -1,4 +1,4 @@
-"""Searching: the product's retriever, with and without vectors, over all passages or those of one language."""
+"""Searching: the product's retriever, with and without vectors, over all passages or one language's."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager

@@ -1,4 +1,4 @@
-"""The retrieval suite: the labelled questions through the product's retriever, and by words alone beside it."""
+"""The retrieval suite: the labelled questions through the product's retriever, and by words alone."""
 
 from collections.abc import Iterator, Sequence
 
@@ -54,25 +54,32 @@ def _ranking_figures(name: str, found: Sequence[Found], *, guarded: bool) -> Ite
 
 def _tables(figures: Sequence[Figure]) -> tuple[Table, ...]:
     by_name = {figure.name: figure for figure in figures}
-    columns = ("split", "kind", "n", *(f"{name} {leg}" for name in MEASURES for leg in LEGS))
+    columns = ("split", "kind", "n", *MEASURES)
     rows = []
     for split in (Split.HELD_OUT, Split.FIT):
         for kind in ("all", *_IN_SCOPE):
-            cells = [by_name.get(f"retrieval.{leg}.{split}.{kind}.{m}") for m in MEASURES for leg in LEGS]
-            if cells[0] is not None:
-                rows.append((split.value, str(kind), str(cells[0].of), *map(_shown, cells)))
+            pairs = [
+                [by_name.get(f"retrieval.{leg}.{split}.{kind}.{measure}") for leg in LEGS]
+                for measure in MEASURES
+            ]
+            if pairs[0][0] is not None:
+                rows.append((split.value, str(kind), str(pairs[0][0].of), *map(_beside, pairs)))
     gate_rows = [
         (split.value, leg, *(_shown(by_name[f"retrieval.{leg}.{split}.gate.{name}"]) for name in _GATE))
         for split in (Split.HELD_OUT, Split.FIT)
         for leg in LEGS
     ]
     return (
-        Table("Retrieval: ranking", columns, tuple(rows)),
+        Table("Retrieval: ranking, hybrid | words alone", columns, tuple(rows)),
         Table("Retrieval: at the answering threshold", ("split", "leg", *_GATE), tuple(gate_rows)),
     )
 
 
 _GATE = ("answered", "answered_right", "false_answers")
+
+
+def _beside(figures: Sequence[Figure | None]) -> str:
+    return " | ".join(_shown(figure) for figure in figures)
 
 
 def _shown(figure: Figure | None) -> str:
@@ -86,6 +93,7 @@ def _failures(found: Sequence[Found], split: Split) -> Iterator[str]:
         if question.split is not split:
             continue
         if question.in_scope and question.relevant[0] not in names[:5]:
-            yield f"{question.id} {question.query!r}: wanted {question.relevant[0]}, found {', '.join(names[:3])}"
+            wanted, came = question.relevant[0], ", ".join(names[:3])
+            yield f"{question.id} {question.query!r}: wanted {wanted}, found {came}"
         if not question.in_scope and one.answering is not None:
             yield f"{question.id} {question.query!r}: is out of scope, answered with {names[0]}"

@@ -29,7 +29,7 @@ class Recipe:
     seed: int = 20260
     vocabulary: int = 8000
     dimension: int = 256
-    steps: int = 3000
+    steps: int = 600
     batch: int = 384
     rate: float = 0.01
     scale: float = 20.0

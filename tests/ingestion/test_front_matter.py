@@ -31,7 +31,8 @@ def test_front_matter_is_read_as_it_was_typed() -> None:
 def test_all_settings_reach_the_document(tmp_path: Path, take_in: TakeIn, library: MemoryLibrary) -> None:
     (tmp_path / "a.md").write_text(
         "---\nid: w-1\ntitle: Wording\nlanguage: en-GB\nkind: Wording\naudience: internal\npolicy: P-1\n"
-        "insurer: Muster\ncountry: DE\neffective_from: 2026-01-01\neffective_to: 2026-12-31\nversion: 2026-11\n"
+        "insurer: Muster\ncountry: DE\neffective_from: 2026-01-01\neffective_to: 2026-12-31\n"
+        "version: 2026-11\n"
         "url: https://example.org/w\n"
         "---\n# Heading\n\n1.1 Buyers pay.\n",
         encoding="utf-8",

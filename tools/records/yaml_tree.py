@@ -57,9 +57,7 @@ def _plain(node: Any, place: Place, tree: YamlTree) -> Any:
         return _mapping(node, place, tree)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*place, number), tree) for number, item in enumerate(node.value)]
-    if not can_be_stored(node.value):
-        raise Unreadable("holds a character that no record can hold", "Leave the escape out.", _line(node))
-    return _scalar(str(node.value), plain=node.style is None)
+    return _scalar(_text(node), plain=node.style is None)
 
 
 def _mapping(node: yaml.MappingNode, place: Place, tree: YamlTree) -> dict[str, Any]:
@@ -67,12 +65,18 @@ def _mapping(node: yaml.MappingNode, place: Place, tree: YamlTree) -> dict[str, 
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
             raise Unreadable("has a key that is no word", "Write it like days: 30.", _line(key))
-        name = str(key.value)
+        name = _text(key)
         if name in found:
             tree.repeated.append(((*place, name), _line(key)))
         tree.lines[(*place, name)] = _line(key)
         found[name] = _plain(value, (*place, name), tree)
     return found
+
+
+def _text(node: Any) -> str:
+    if not can_be_stored(node.value):
+        raise Unreadable("holds a character that no record can hold", "Leave the escape out.", _line(node))
+    return str(node.value)
 
 
 def _scalar(text: str, *, plain: bool) -> str | int | bool | None:

@@ -230,6 +230,7 @@ POLICY = "- policy_id: POL-N\n  policyholder: New\n  currency: EUR\n"
         ("- policy_id: 'POL\n", 2, None, "is no YAML"),
         (POLICY + '  loss_payee: "\\0"\n', 4, None, "holds a character that no record can hold"),
         (POLICY + '  loss_payee: "\\ud800"\n', 4, None, "holds a character that no record can hold"),
+        (POLICY + '  clauses: {"\\udfff": "1"}\n', 4, None, "holds a character that no record can hold"),
         ("- &a [*a]\n", 1, None, "is nested too deeply"),
     ],
 )

@@ -1,0 +1,83 @@
+"""The benchmark: every measurement in turn, each beside its target."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.app import open_assistant
+from evals.bench.documents import ingest_seconds, write
+from evals.bench.requests import FAQ, LOOK_UP, MIXED, at_rate, one_by_one
+from evals.bench.server import running
+from evals.bench.timing import Measured, percentile, percentiles
+from evals.product import DEMO_DAY, settings_in
+from evals.retrieval.searching import PUBLIC_READER
+
+READY_WITHIN = 8.0
+ANSWER_P95_MS = 100.0
+PER_SECOND = 60
+SECOND_INGEST_WITHIN = 2.0
+
+Told = Callable[[str], None]
+"""Called with what is measured next."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is measured."""
+
+    requests: int
+    load_seconds: int
+    documents: int
+    searches: int
+
+
+FULL = Size(requests=300, load_seconds=20, documents=1000, searches=600)
+QUICK = Size(requests=60, load_seconds=5, documents=200, searches=120)
+
+
+def measure(size: Size, told: Told) -> Iterator[Measured]:
+    """All measurements, in a home that is thrown away. It is prepared before a server starts."""
+    with TemporaryDirectory(prefix="coverdesk-bench-") as folder:
+        home = Path(folder) / "home"
+        told("preparing a home")
+        yield from _searches(home, size)
+        for workers in (1, 2):
+            told(f"a server with {workers} worker{'s' if workers > 1 else ''}")
+            yield from _served(home, workers, size)
+        told(f"ingesting {size.documents:,} documents, twice")
+        yield from _ingested(home, Path(folder) / "documents", size)
+
+
+def _searches(home: Path, size: Size) -> Iterator[Measured]:
+    with open_assistant(settings_in(home)) as assistant:
+        seconds = []
+        for place in range(20 + size.searches):
+            question = MIXED[place % len(MIXED)].message
+            begun = time.perf_counter()
+            assistant.retriever.search(question, reader=PUBLIC_READER, today=DEMO_DAY)
+            seconds.append(time.perf_counter() - begun)
+    yield from percentiles("search in process", seconds[20:])
+
+
+def _served(home: Path, workers: int, size: Size) -> Iterator[Measured]:
+    name = f"{workers} worker{'s' if workers > 1 else ''}"
+    with running(home, workers) as server:
+        yield Measured(f"{name}: server ready", server.ready_after, "s", READY_WITHIN)
+        for question in (LOOK_UP, FAQ):
+            seconds = one_by_one(server.url, question, size.requests)
+            yield from percentiles(f"{name}: {question.name}", seconds, ANSWER_P95_MS)
+        load = asyncio.run(at_rate(server.url, PER_SECOND, size.load_seconds))
+        rate = f"{name}: {PER_SECOND}/s for {size.load_seconds} s"
+        yield Measured(f"{rate}, errors", load.errors, "errors", 0)
+        if load.seconds:
+            yield Measured(f"{rate}, p95", percentile(load.seconds, 0.95) * 1000, "ms")
+
+
+def _ingested(home: Path, folder: Path, size: Size) -> Iterator[Measured]:
+    write(folder, size.documents)
+    name = f"ingest of {size.documents:,} documents"
+    yield Measured(f"first {name}", ingest_seconds(home, folder), "s")
+    yield Measured(f"second {name}, unchanged", ingest_seconds(home, folder), "s", SECOND_INGEST_WITHIN)

@@ -1,0 +1,111 @@
+"""`coverdesk eval` and `coverdesk bench`: does it answer well, is it fast, and did that change?"""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.app import Assistant
+from evals import baseline, report
+from evals.bench.bench import FULL, QUICK, measure
+from evals.bench.machine import Machine, this_machine
+from evals.bench.timing import Measured
+from evals.conversations import suite as conversations
+from evals.figure import Figure, SuiteReport, Table
+from evals.product import product
+from evals.retrieval import suite as retrieval
+
+SUITES: dict[str, Callable[[Assistant], SuiteReport]] = {
+    "retrieval": retrieval.evaluate,
+    "conversations": conversations.evaluate,
+}
+
+WIDTH = 130
+"""Columns of a report that goes to a file or a pipe; a terminal has its own width."""
+
+_err = Console(stderr=True)
+
+
+def evaluate(
+    suites: Annotated[
+        list[str] | None, typer.Argument(help=f"Which: {', '.join(SUITES)}; all without")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout")] = False,
+    update_baseline: Annotated[bool, typer.Option(help="Keep these figures as the baseline")] = False,
+    against_baseline: Annotated[bool, typer.Option(help="Exit 1 when a kept figure fell")] = False,
+    failures: Annotated[int, typer.Option(min=0, help="How many failures to show of each suite")] = 15,
+) -> None:
+    """Evaluate the assistant on its own questions and conversations."""
+    chosen = suites or list(SUITES)
+    for unknown in (name for name in chosen if name not in SUITES):
+        raise typer.BadParameter(f"there is no suite {unknown!r}: choose from {', '.join(SUITES)}")
+    with product() as assistant:
+        reports = [SUITES[name](assistant) for name in chosen]
+    if as_json:
+        typer.echo(json.dumps(report.as_data(reports), ensure_ascii=False, indent=1))
+    else:
+        report.show(_out(), reports, failures=failures)
+    figures = [figure for one in reports for figure in one.figures]
+    if against_baseline:
+        _compare(figures)
+    if update_baseline:
+        baseline.write(figures)
+        _err.print(f"Kept in {baseline.BASELINE}.")
+
+
+def _compare(figures: list[Figure]) -> None:
+    try:
+        fallen = baseline.falls(figures, baseline.read())
+    except baseline.BaselineMissing as error:
+        _err.print(str(error), style="red", markup=False)
+        raise typer.Exit(2) from error
+    for fall in fallen:
+        _err.print(f"Worse than the baseline: {fall}", style="red", markup=False)
+    if fallen:
+        raise typer.Exit(1)
+    _err.print(f"No figure fell by more than {baseline.TOLERANCE} below the baseline.")
+
+
+def bench(
+    quick: Annotated[bool, typer.Option(help="Fewer requests and documents")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout")] = False,
+) -> None:
+    """Measure start-up, answers, load and ingestion on this machine, beside their targets."""
+    machine = this_machine()
+    measured = list(measure(QUICK if quick else FULL, lambda next_one: _err.print(f"{next_one} …")))
+    if as_json:
+        figures = [asdict(one) | {"met": one.met} for one in measured]
+        typer.echo(json.dumps({"machine": asdict(machine), "figures": figures}, indent=1))
+        return
+    _show_machine(machine)
+    _out().print(report.grid(_measured_table(measured)))
+
+
+def _out() -> Console:
+    return Console(width=None if sys.stdout.isatty() else WIDTH)
+
+
+def _show_machine(machine: Machine) -> None:
+    _out().print(
+        f"{machine.processor}, {machine.cores} cores (load {machine.load}), Python {machine.python}, "
+        f"{machine.system}",
+        highlight=False,
+    )
+
+
+def _measured_table(measured: list[Measured]) -> Table:
+    verdicts = {True: "met", False: "missed", None: ""}
+    rows = tuple((one.name, _value(one.value, one), _target(one), verdicts[one.met]) for one in measured)
+    return Table("Benchmark", ("figure", "measured", "target", ""), rows)
+
+
+def _target(one: Measured) -> str:
+    return "" if one.target is None else f"≤ {_value(one.target, one)}"
+
+
+def _value(value: float, one: Measured) -> str:
+    return f"{value:.0f} errors" if one.unit == "errors" else f"{value:.2f} {one.unit}"

@@ -1,0 +1,158 @@
+"""`python -m evals.retrieval.fit` fits the weights and gate of the retriever, and writes its weights file.
+
+Only questions of the `fit` split are looked at; the suite reports the others. Weights are searched one at a
+time over a few values each, twice round; the gate is a logistic regression over the hits' own features.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, fields, replace
+from typing import Annotated
+
+import numpy as np
+import typer
+import yaml
+from numpy.typing import NDArray
+from rich.console import Console
+
+from evals.product import product
+from evals.retrieval.labels import answers
+from evals.retrieval.measures import ranking
+from evals.retrieval.questions import Kind, Question, Split, load
+from evals.retrieval.searching import Legs, Searching, both_legs
+from evals.retrieval.suite import find
+from knowledge.confidence import Features
+from knowledge.weights import FITTED, Weights
+
+Rows = NDArray[np.float64]
+Change = Callable[[Weights, float], Weights]
+
+SEARCHED: Mapping[str, tuple[Change, tuple[float, ...]]] = {
+    "dense": (lambda w, value: replace(w, dense=value), (0.0, 0.4, 0.8, 1.2, 1.6, 2.4)),
+    "question.bigrams": (
+        lambda w, value: replace(w, question=replace(w.question, bigrams=value)),
+        (0.05, 0.1, 0.3, 0.6, 1.0),
+    ),
+    "text.characters": (
+        lambda w, value: replace(w, text=replace(w.text, characters=value)),
+        (0.4, 0.6, 0.8, 1.0),
+    ),
+    "text.bigrams": (lambda w, value: replace(w, text=replace(w.text, bigrams=value)), (0.2, 0.4, 0.7, 1.0)),
+    "dense_floor": (lambda w, value: replace(w, dense_floor=value), (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)),
+}
+_ROUNDS = 2
+_LABELLED_HITS = 3  # of each question: the gate judges the first ones, and is judged by them
+_PENALTY = 1.0
+_EASIEST_LOGIT = 25.0  # beyond it `confidence` cuts the sum off
+_HEADER = "# What counts how much in a search. Fitted by `python -m evals.retrieval.fit`, which says how.\n"
+
+FEATURES = tuple(field.name for field in fields(Features))
+
+
+def fitted_weights(legs: Legs, questions: Sequence[Question], told: Callable[[str], None]) -> Weights:
+    """The weights under which these questions are answered best, then the gate for them."""
+    inside = [question for question in questions if question.in_scope]
+    searched = legs.hybrid
+    best, weights = _quality(searched, inside), searched.weights
+    told(f"quality now {best:.4f}")
+    for _ in range(_ROUNDS):
+        for name, (change, values) in SEARCHED.items():
+            tried = {value: _quality(searched.weighed(change(weights, value)), inside) for value in values}
+            value = max(tried, key=lambda one: tried[one])
+            if tried[value] > best:
+                best, weights = tried[value], change(weights, value)
+                told(f"{name} = {value}: quality {best:.4f}")
+    return with_gates(legs, weights, questions)
+
+
+def with_gates(legs: Legs, weights: Weights, questions: Sequence[Question]) -> Weights:
+    """These weights with a gate for each leg."""
+    gates = {
+        "hybrid": gate_coefficients(legs.hybrid.weighed(weights), questions),
+        "words": gate_coefficients(legs.words.weighed(weights), questions),
+    }
+    return replace(weights, confidence=gates)
+
+
+def _quality(searched: Searching, questions: Sequence[Question]) -> float:
+    """The mean over kinds of R@1 and nDCG@10: a kind with many questions does not outvote the others."""
+    found = find(searched, questions)
+    kinds = [[one for one in found if one.question.kind is kind] for kind in Kind]
+    measured = [ranking(of_kind) for of_kind in kinds if of_kind]
+    return float(np.mean([(values["R@1"] + values["nDCG@10"]) / 2 for values in measured]))
+
+
+def gate_coefficients(searched: Searching, questions: Sequence[Question]) -> dict[str, float]:
+    """Logistic coefficients by feature, and `intercept`, from the first hits of every question."""
+    rows, labels = [], []
+    for question in questions:
+        for values, right in _labelled(searched, question):
+            rows.append(values)
+            labels.append(right)
+    found = logistic(np.array(rows), np.array(labels, dtype=np.float64))
+    return {name: round(float(value), 3) for name, value in zip(("intercept", *FEATURES), found, strict=True)}
+
+
+def _labelled(searched: Searching, question: Question) -> Iterator[tuple[list[float], bool]]:
+    """Features of the first hits and whether each answers.
+
+    The retriever gives features out only through its gate. So the gate is set to one feature at a time,
+    and its answer turned back: the logit of the confidence is then the feature itself.
+    """
+    gates = [{"intercept": 0.0, name: 1.0} for name in FEATURES]
+    by_feature = [
+        searched.weighed(replace(searched.weights, confidence={"hybrid": gate, "words": gate})).hits(
+            question, _LABELLED_HITS
+        )
+        for gate in gates
+    ]
+    for hits in zip(*by_feature, strict=True):
+        yield [_logit(hit.confidence) for hit in hits], answers(hits[0], question)
+
+
+def _logit(share: float) -> float:
+    return float(np.clip(np.log(share / (1 - share)), -_EASIEST_LOGIT, _EASIEST_LOGIT))
+
+
+def logistic(rows: Rows, labels: Rows, penalty: float = _PENALTY, steps: int = 50) -> Rows:
+    """Intercept and coefficients by Newton's method with a ridge penalty, which spares the intercept."""
+    inputs = np.column_stack([np.ones(len(rows)), rows])
+    ridge = np.diag([0.0, *[penalty] * rows.shape[1]])
+    found = np.zeros(inputs.shape[1])
+    for _ in range(steps):
+        shares = 1 / (1 + np.exp(-inputs @ found))
+        slope = inputs.T @ (labels - shares) - ridge @ found
+        curve = (inputs.T * (shares * (1 - shares))) @ inputs + ridge
+        step = np.linalg.solve(curve, slope)
+        found = found + step
+        if np.abs(step).max() < 1e-8:
+            break
+    return found
+
+
+def as_yaml(weights: Weights) -> str:
+    """The weights in the form of the retriever's file."""
+    values = asdict(weights)
+    return _HEADER + yaml.safe_dump(values, sort_keys=False, allow_unicode=True)
+
+
+def main(
+    gate_only: Annotated[bool, typer.Option(help="Leave the ranking's weights as they are")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Print the weights instead of writing them")] = False,
+) -> None:
+    """Fit, and write what was found to the retriever's weights file."""
+    console = Console(stderr=True)
+    questions = [question for question in load() if question.split is Split.FIT]
+    with product() as assistant, both_legs(assistant) as legs:
+        if gate_only:
+            weights = with_gates(legs, legs.hybrid.weights, questions)
+        else:
+            weights = fitted_weights(legs, questions, console.print)
+    if dry_run:
+        typer.echo(as_yaml(weights))
+        return
+    FITTED.write_text(as_yaml(weights), encoding="utf-8")
+    console.print(f"Written to {FITTED}.")
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,72 @@
+"""A whole assistant over the demo book, as of the day of its snapshot."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
+
+from bot.answer import Answer
+from bot.app import Assistant, open_assistant
+from bot.settings import Settings
+from knowledge.database import open_database
+from tests.conftest import SERVER
+from tools.principal import PUBLIC
+
+TODAY = date(2026, 11, 23)
+Ask = Callable[..., Answer]
+
+
+def demo_settings(home: Path, database: str | None = None) -> Settings:
+    return Settings(
+        home=home,
+        demo=True,
+        today=TODAY,
+        database_url=SecretStr(database) if database else None,
+        rate_public="100000/minute",
+        rate_principal="100000/minute",
+    )
+
+
+@pytest.fixture(scope="session")
+def demo_database() -> Iterator[str | None]:
+    """A schema of the PostgreSQL that the environment names; None for SQLite in the home."""
+    if SERVER is None:
+        yield None
+        return
+    schema = f"test_{uuid.uuid4().hex}"
+    server = open_database(SERVER)
+    with server.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+    yield f"{SERVER}?options=-csearch_path%3D{schema}"
+    with server.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+    server.dispose()
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory, demo_database: str | None) -> Settings:
+    return demo_settings(tmp_path_factory.mktemp("home"), demo_database)
+
+
+@pytest.fixture(scope="session")
+def assistant(settings: Settings) -> Iterator[Assistant]:
+    with open_assistant(settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+def ask(assistant: Assistant) -> Ask:
+    """Ask as the demo person with this id (`P-LQ-SALES`), or as the public."""
+
+    def asking(
+        who: str, message: str, conversation: str | None = None, language: str | None = None
+    ) -> Answer:
+        principal = PUBLIC if who == "public" else assistant.principals.by_id(who)
+        assert principal is not None, f"the demo book has no {who}"
+        return assistant.agent.answer(principal, message, conversation, language)
+
+    return asking
