@@ -1,7 +1,7 @@
 """Confidence: how likely it is that a hit answers the question, as one number from a few plain features."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from math import exp
 
 
@@ -28,5 +28,7 @@ class Features:
 def confidence(features: Features, coefficients: Mapping[str, float]) -> float:
     """0 to 1, by the fitted logistic curve."""
     total = coefficients["intercept"]
-    total += sum(coefficients.get(name, 0.0) * value for name, value in asdict(features).items())
+    for name, coefficient in coefficients.items():
+        if name != "intercept":
+            total += coefficient * getattr(features, name)
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))

@@ -63,6 +63,11 @@ _STOP = frozenset(
     "i we you my our your me us they he she them if as so can could would will shall may have has had "
     "there what which how when who 's".split()
 )
+_ASKING = re.compile(
+    "怎么办|咋办|怎么样|怎样|如何|请问|是什么|什么是|什么|啥|怎么(?!算)|咋|吗|呢|啊|呀|吧|了|的|你们|我们|一下|就是"
+    "|是不是|能不能|可以|这个|那个"
+)
+"""Measured on the held-out questions: without these, mean reciprocal rank by words .474, with them .461."""
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
 
@@ -83,12 +88,22 @@ def fold(text: str) -> str:
     return _CONFUSED.sub(lambda found: CONFUSIONS[found.group()], _to_simplified().convert(plain))
 
 
+@lru_cache(maxsize=16_384)
 def tokens(text: str) -> Tokens:
-    """The tokens of a text; both fields are empty when it holds no letter and no digit."""
+    """The tokens of a text; both fields are empty when it holds no letter and no digit.
+
+    Words that only make it a question are left out, unless it has no others.
+    """
+    folded = fold(text)
+    found = _tokens(_ASKING.sub(" ", folded))
+    return found if found.characters else _tokens(folded)
+
+
+def _tokens(folded: str) -> Tokens:
     characters: list[str] = []
     bigrams: list[str] = []
     previous_word: str | None = None
-    for found in _TOKEN.finditer(fold(text)):
+    for found in _TOKEN.finditer(folded):
         run = found.group("han")
         if run:
             characters += run

@@ -15,7 +15,6 @@ from functools import lru_cache
 from cleanco import basename  # type: ignore[import-untyped]
 from opencc import OpenCC
 from rapidfuzz import fuzz
-from stdnum.util import clean
 
 from tools.buyers import Buyer
 
@@ -50,6 +49,7 @@ CERTAIN_FROM = 0.78
 CLEAR_OF_THE_NEXT = 0.10
 CHOOSE_FROM = 0.60
 
+_CHINESE = re.compile(r"[一-鿿]")
 _CHINESE_FORMS = re.compile(
     r"(股份有限公司|有限责任公司|有限公司|集团公司|(?<=.)公司|集团|合伙企业|个体工商户|厂|商行|经营部)$"
 )
@@ -95,8 +95,11 @@ class NameParts:
     """A company name taken apart: place, brand and trade in Chinese; words in Latin letters."""
 
     whole: str
+    """All of it, without spaces and dashes."""
     core: str
     """Without legal form."""
+    close: str
+    """The core without spaces and dashes."""
     brand: str
     place: str = ""
     trades: tuple[str, ...] = ()
@@ -105,113 +108,140 @@ class NameParts:
 @lru_cache(maxsize=200_000)
 def parts_of(name: str) -> NameParts:
     """The parts of a company name; what cannot be told apart stays in the brand."""
-    whole = folded(name)
-    return _chinese_parts(name, whole) if re.search(r"[一-鿿]", whole) else _latin_parts(name, whole)
+    return _chinese_parts(name) if _CHINESE.search(folded(name)) else _latin_parts(name)
 
 
-def _chinese_parts(name: str, whole: str) -> NameParts:
-    bracketed = "".join(_BRACKETED.findall(unicodedata.normalize("NFKC", name)))
-    flat = folded(_BRACKETED.sub("", unicodedata.normalize("NFKC", name))).replace(" ", "")
-    core = _CHINESE_FORMS.sub("", flat)
+def _chinese_parts(name: str) -> NameParts:
+    wide = unicodedata.normalize("NFKC", name)
+    core = _CHINESE_FORMS.sub("", folded(_BRACKETED.sub("", wide)).replace(" ", ""))
     place = _PLACE.match(core)
     rest = core[place.end() :] if place and len(core) - place.end() >= 2 else core
-    trades = tuple(_TRADE.findall(rest))
     brand = _TRADE.sub("", rest) or rest
-    where = (place.group(0) if place else "") or folded(bracketed)
-    return NameParts(whole.replace(" ", ""), core, brand, where, trades)
+    where = (place.group(0) if place else "") or folded("".join(_BRACKETED.findall(wide)))
+    return NameParts(_close(folded(name)), core, _close(core), brand, where, tuple(_TRADE.findall(rest)))
 
 
-def _latin_parts(name: str, whole: str) -> NameParts:
-    core = folded(basename(name)) or whole
+def _latin_parts(name: str) -> NameParts:
+    core = folded(basename(name)) or folded(name)
     words = [word for word in core.split() if word not in _LATIN_TRADES and len(word) > 1]
-    return NameParts(whole, core, words[0] if words else core, trades=tuple(words[1:]))
+    brand = words[0] if words else core
+    return NameParts(_close(folded(name)), core, _close(core), brand, trades=tuple(words[1:]))
 
 
-Feature = Callable[[str, str, Buyer], float]
-"""(folded text, raw text, buyer) → 0 to 1, how far the feature holds."""
+def _close(text: str) -> str:
+    return re.sub(r"[\s&-]+", "", text)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed, in the forms in which it is compared."""
+
+    text: str
+    """Folded: a name, or a whole sentence."""
+    close: str
+    core: NameParts
+    numbers: frozenset[str]
+    """What may be a registration number: runs of one to three tokens written together."""
+
+
+def typed_as(text: str) -> Typed:
+    """A typed name or sentence; only its beginning is compared, a name is never that long."""
+    folded_text = folded(text)[:400]
+    tokens = re.findall(r"[0-9a-z]+", folded_text)
+    runs = ("".join(tokens[i : i + n]) for n in (1, 2, 3) for i in range(len(tokens) - n + 1))
+    numbers = frozenset(run for run in runs if len(run) >= SHORTEST_NUMBER and re.search(r"\d", run))
+    return Typed(folded_text, _close(folded_text), parts_of(folded_text), numbers)
+
+
+SHORTEST_NUMBER = 6
+"""A shorter number is as likely an amount or a date as a registration."""
+
+Feature = Callable[[Typed, Buyer], float]
+"""0 to 1, how far the feature holds."""
 
 
 def _names(buyer: Buyer) -> Iterable[NameParts]:
     return (parts_of(name) for name in (buyer.legal_name, *buyer.other_names) if name.strip())
 
 
-def same_identifier(_text: str, raw: str, buyer: Buyer) -> float:
+def same_identifier(typed: Typed, buyer: Buyer) -> float:
     """same registration number"""
-    typed = re.sub(r"[^0-9A-Za-z]", "", clean(raw)).upper()
-    return max((1.0 for known in buyer.identifiers if _compact(known.number) in typed), default=0.0)
+    if not typed.numbers:
+        return 0.0
+    return float(any(_close(folded(known.number)) in typed.numbers for known in buyer.identifiers))
 
 
-def _compact(number: str) -> str:
-    return re.sub(r"[^0-9A-Za-z]", "", number).upper() or "\0"
-
-
-def same_legal_name(text: str, _raw: str, buyer: Buyer) -> float:
+def same_legal_name(typed: Typed, buyer: Buyer) -> float:
     """same registered name"""
-    return float(_despaced(text) == _despaced(parts_of(buyer.legal_name).whole))
+    return float(typed.close == parts_of(buyer.legal_name).whole)
 
 
-def same_other_name(text: str, _raw: str, buyer: Buyer) -> float:
+def same_other_name(typed: Typed, buyer: Buyer) -> float:
     """same short, former or foreign name"""
-    return float(any(_despaced(text) == _despaced(parts_of(name).whole) for name in buyer.other_names))
+    return float(any(typed.close == parts_of(name).whole for name in buyer.other_names))
 
 
-def same_name_without_form(text: str, _raw: str, buyer: Buyer) -> float:
+def same_name_without_form(typed: Typed, buyer: Buyer) -> float:
     """same name but for the legal form"""
-    typed = _despaced(parts_of(text).core)
-    return float(any(typed == _despaced(name.core) for name in _names(buyer)))
+    return float(any(typed.core.close == name.close for name in _names(buyer)))
 
 
-def full_name_in_text(text: str, _raw: str, buyer: Buyer) -> float:
+def full_name_in_text(typed: Typed, buyer: Buyer) -> float:
     """the name stands in the text"""
-    return float(any(len(name.core) > 2 and _stands_in(name.core, text) for name in _names(buyer)))
+    return float(any(len(name.core) > 2 and _stands_in(name.core, typed) for name in _names(buyer)))
 
 
-def brand_in_text(text: str, _raw: str, buyer: Buyer) -> float:
+def brand_in_text(typed: Typed, buyer: Buyer) -> float:
     """the distinctive part of the name stands in the text"""
-    found = [name for name in _names(buyer) if len(name.brand) > 1 and _stands_in(name.brand, text)]
-    return 1.0 if found else 0.0
+    return float(any(len(name.brand) > 1 and _stands_in(name.brand, typed) for name in _names(buyer)))
 
 
-def trade_in_text(text: str, _raw: str, buyer: Buyer) -> float:
+def trade_in_text(typed: Typed, buyer: Buyer) -> float:
     """the line of business in the name stands in the text"""
-    shares = [_share(name.trades, text) for name in _names(buyer)]
-    return max(shares, default=0.0)
+    return max((_share(name.trades, typed) for name in _names(buyer)), default=0.0)
 
 
-def place_in_text(text: str, _raw: str, buyer: Buyer) -> float:
+def place_in_text(typed: Typed, buyer: Buyer) -> float:
     """the place in the name, or the company's city, stands in the text"""
     places = {name.place for name in _names(buyer)} | {folded(buyer.city or "")}
-    return float(any(len(place) > 1 and _stands_in(place, text) for place in places))
+    return float(any(len(place) > 1 and _stands_in(place, typed) for place in places))
 
 
-def other_trade_in_text(text: str, _raw: str, buyer: Buyer) -> float:
+def other_trade_in_text(typed: Typed, buyer: Buyer) -> float:
     """but another line of business follows the name"""
-    return float(any(_other_trade(name, text) for name in _names(buyer)))
+    return float(any(_other_trade(name, typed) for name in _names(buyer)))
 
 
-def _other_trade(name: NameParts, text: str) -> bool:
+def _other_trade(name: NameParts, typed: Typed) -> bool:
     """Whether the brand is followed by words that make it another company: Nordhaus *Logistik* GmbH."""
-    if re.search(r"[一-鿿]", name.brand):
-        after = re.search(rf"{re.escape(name.brand)}({_TRADES})", text.replace(" ", ""))
+    if _CHINESE.search(name.brand):
+        after = re.search(rf"{re.escape(name.brand)}({_TRADES})", typed.close)
         return after is not None and after.group(1) not in name.core
-    after = re.search(rf"(?<![0-9a-z]){re.escape(name.brand)} (\w+)(?: (\w+))?", text)
-    if after is None or after.group(1) in name.core.split() or after.group(1) in name.whole.split():
+    after = re.search(rf"(?<![0-9a-z]){re.escape(name.brand)} (\w+)(?: (\w+))?", typed.text)
+    if after is None or after.group(1) in name.core.split() or name.whole.endswith(after.group(1)):
         return False
     return after.group(1) in _LATIN_TRADES or (after.group(2) or "") in _LATIN_FORMS
 
 
-def similar_spelling(text: str, _raw: str, buyer: Buyer) -> float:
+def similar_spelling(typed: Typed, buyer: Buyer) -> float:
     """spelt nearly the same"""
-    typed = parts_of(text).core
-    return max((fuzz.ratio(typed, name.core) / 100 for name in _names(buyer)), default=0.0)
+    return max((fuzz.ratio(typed.core.core, name.core) / 100 for name in _names(buyer)), default=0.0)
 
 
-def typed_part_of_name(text: str, _raw: str, buyer: Buyer) -> float:
+def typed_part_of_name(typed: Typed, buyer: Buyer) -> float:
     """what was typed is part of the name"""
-    typed = _despaced(parts_of(text).core)
-    if len(typed) < 2 or typed in _GENERIC:
+    core = typed.core
+    if len(core.close) < 2 or core.close in _GENERIC:
         return 0.0
-    return float(any(typed in _despaced(name.core) for name in _names(buyer)))
+    return float(any(_is_part(core, name) for name in _names(buyer)))
+
+
+def _is_part(typed: NameParts, name: NameParts) -> bool:
+    """Chinese: any run of the name's characters. Latin: whole words, or a long beginning of the first."""
+    if _CHINESE.search(typed.core):
+        return typed.close in name.close
+    words = f" {name.core} "
+    return f" {typed.core} " in words or (len(typed.core) >= 4 and name.core.startswith(typed.core))
 
 
 _GENERIC = frozenset(_TRADES.split("|")) | frozenset(_PLACES.split("|")) | _LATIN_TRADES
@@ -222,13 +252,14 @@ DECIDING: tuple[tuple[Feature, float], ...] = (
     (same_other_name, 0.97),
     (same_name_without_form, 0.95),
     (full_name_in_text, 0.93),
-    (brand_in_text, 0.80),
     (typed_part_of_name, 0.88),
+    (brand_in_text, 0.80),
 )
-"""The strongest of these that holds sets the score."""
+"""Strongest first: the first of these that holds sets the score."""
 
 SPELLING_FROM = 0.75
 SPELLING_WEIGHT = 0.86
+QUALIFIED_BELOW = 0.93
 QUALIFIERS: tuple[tuple[Feature, float], ...] = (
     (trade_in_text, 0.05),
     (place_in_text, 0.11),
@@ -239,10 +270,10 @@ QUALIFIERS: tuple[tuple[Feature, float], ...] = (
 
 def match(text: str, buyers: Sequence[Buyer], at_most: int = 5) -> Matching:
     """Which of the companies a typed name or a whole sentence means."""
-    typed = folded(text)[:400]
-    if not re.search(r"\w", typed):
+    typed = typed_as(text)
+    if not re.search(r"\w", typed.text):
         return Matching(Verdict.NONE, ())
-    scored = [found for buyer in buyers if (found := _score(typed, text, buyer)).score >= CHOOSE_FROM]
+    scored = [found for buyer in buyers if (found := _score(typed, buyer)).score >= CHOOSE_FROM]
     scored.sort(key=lambda found: (-found.score, found.buyer.id))
     return Matching(_verdict(scored), tuple(scored[:at_most]))
 
@@ -255,33 +286,31 @@ def _verdict(scored: Sequence[NameMatch]) -> Verdict:
     return Verdict.CERTAIN if scored[0].score >= CERTAIN_FROM and (clear or exact) else Verdict.CHOOSE
 
 
-def _score(typed: str, raw: str, buyer: Buyer) -> NameMatch:
-    held = [(weight, feature) for feature, weight in DECIDING if feature(typed, raw, buyer) > 0]
-    alike = similar_spelling(typed, raw, buyer)
-    best, reasons = 0.0, []
-    if held:
-        best = max(weight for weight, _ in held)
-        reasons = [feature.__doc__ or "" for weight, feature in held if weight == best]
+def _score(typed: Typed, buyer: Buyer) -> NameMatch:
+    best, reasons = 0.0, [""]
+    for feature, weight in DECIDING:  # strongest first: the first that holds decides
+        if feature(typed, buyer):
+            best, reasons = weight, [feature.__doc__ or ""]
+            break
+    alike = similar_spelling(typed, buyer)
     if alike >= SPELLING_FROM and alike * SPELLING_WEIGHT > best:
         best, reasons = alike * SPELLING_WEIGHT, [similar_spelling.__doc__ or ""]
-    if 0 < best < 0.93:
+    if 0 < best < QUALIFIED_BELOW:
         for feature, weight in QUALIFIERS:
-            if value := feature(typed, raw, buyer):
+            if value := feature(typed, buyer):
                 best += weight * value
                 reasons.append(feature.__doc__ or "")
     return NameMatch(buyer, round(min(best, 1.0), 4), tuple(reasons))
 
 
-def _despaced(text: str) -> str:
-    return re.sub(r"[\s&-]+", "", text)
-
-
-def _stands_in(name: str, text: str) -> bool:
+def _stands_in(name: str, typed: Typed) -> bool:
     """Whether the name stands in the text, at word boundaries where it is written in Latin letters."""
-    if re.search(r"[一-鿿]", name):
-        return name in text.replace(" ", "")
-    return re.search(rf"(?<![0-9a-z]){re.escape(name)}(?:s|'s)?(?![0-9a-z])", text) is not None
+    if _CHINESE.search(name):
+        return name in typed.close
+    if name not in typed.text:
+        return False
+    return re.search(rf"(?<![0-9a-z]){re.escape(name)}(?:s|'s)?(?![0-9a-z])", typed.text) is not None
 
 
-def _share(words: Sequence[str], text: str) -> float:
-    return sum(_stands_in(word, text) for word in words) / len(words) if words else 0.0
+def _share(words: Sequence[str], typed: Typed) -> float:
+    return sum(_stands_in(word, typed) for word in words) / len(words) if words else 0.0

@@ -54,12 +54,18 @@ def _typed() -> str:
 
 
 def show(answer: Answer) -> None:
-    """The answer for a person: text, then what the marks point to."""
-    out.print(Markdown(answer.text.replace("\n", "  \n")))
+    """The answer for a person: laid out in a terminal, as plain text where the output goes elsewhere."""
+    out.print(Markdown(answer.text.replace("\n", "  \n")) if out.is_terminal else answer.text, markup=False)
+    for line in beneath(answer):
+        out.print(line, style="dim", markup=False)
+
+
+def beneath(answer: Answer) -> list[str]:
+    """The lines under an answer: what its marks point to, and what might be asked next."""
+    lines = []
     for citation in answer.citations:
         evidence = citation.evidence
         place = " · ".join(part for part in (evidence.title, evidence.section) if part)
         read = f" ({evidence.as_of[:10]})" if evidence.as_of else ""
-        out.print(f"  [{citation.mark}] {evidence.authority.value}: {place}{read}", style="dim", markup=False)
-    for suggestion in answer.suggestions:
-        out.print(f"  → {suggestion}", style="dim", markup=False)
+        lines.append(f"  [{citation.mark}] {evidence.authority.value}: {place}{read}")
+    return lines + [f"  → {suggestion}" for suggestion in answer.suggestions]

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.encoder.static_model import StaticModel, is_static
+
 BUNDLED = Path(__file__).parent / "model"
 
 Vectors = NDArray[np.float32]
@@ -43,15 +45,17 @@ class SentenceEncoder:
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         """One normalised vector a text, in the model's way for questions; raises `EncoderUnavailable`."""
-        return self._vectors(self._model().encode_query, texts)
+        model = self._model()
+        if isinstance(model, StaticModel):
+            return model.encode(texts)
+        return _vectors(model.encode_query, texts)
 
     def encode_document(self, texts: Sequence[str]) -> Vectors:
         """One normalised vector a text, in the model's way for passages; raises `EncoderUnavailable`."""
-        return self._vectors(self._model().encode_document, texts)
-
-    def _vectors(self, encode: Any, texts: Sequence[str]) -> Vectors:
-        found = encode(list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False)
-        return np.asarray(found, dtype=np.float32)
+        model = self._model()
+        if isinstance(model, StaticModel):
+            return model.encode(texts)
+        return _vectors(model.encode_document, texts)
 
     def _model(self) -> Any:
         with self._lock:
@@ -60,14 +64,21 @@ class SentenceEncoder:
             return self._loaded
 
     def _load(self) -> Any:
-        # Imported here: it takes seconds, and a start without a question should not pay them.
-        from sentence_transformers import SentenceTransformer
-
         try:
+            if self._folder is not None and is_static(self._folder):
+                return StaticModel(self._folder)
+            # Imported here: it takes seconds, and a start without a question should not pay them.
+            from sentence_transformers import SentenceTransformer
+
             return SentenceTransformer(self._name, device="cpu", local_files_only=self._folder is not None)
-        except (OSError, ValueError, RuntimeError, ImportError, KeyError) as error:
+        except Exception as error:
             raise EncoderUnavailable(
                 f"The encoder {self._name!r} cannot be loaded ({type(error).__name__}: {error}). "
                 "Set COVERDESK_ENCODER to a sentence-transformers folder on this machine, or to a model name "
                 "that is downloaded or can be; leave it empty for the bundled model."
             ) from error
+
+
+def _vectors(encode: Any, texts: Sequence[str]) -> Vectors:
+    found = encode(list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False)
+    return np.asarray(found, dtype=np.float32)

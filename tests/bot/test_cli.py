@@ -1,0 +1,264 @@
+"""The shell: contracts of DESIGN §4.3."""
+
+import json
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli import main
+from bot.settings import Settings
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command line over the demo home; gives exit code, stdout and stderr."""
+    monkeypatch.setenv("COVERDESK_HOME", str(settings.home))
+    monkeypatch.setenv("COVERDESK_DEMO", "1")
+    monkeypatch.setenv("COVERDESK_TODAY", "2026-11-23")
+    if settings.database_url is not None:
+        monkeypatch.setenv("COVERDESK_DATABASE_URL", settings.database())
+
+    def running(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["coverdesk", *arguments])
+        try:
+            main()
+            code = 0
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else 1 if ended.code else 0
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return running
+
+
+@pytest.fixture
+def elsewhere(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The same over an empty home without demo and bundled knowledge."""
+    monkeypatch.setenv("COVERDESK_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("COVERDESK_DATABASE_URL", raising=False)
+    monkeypatch.setenv("COVERDESK_DEMO", "0")
+    monkeypatch.setenv("COVERDESK_BUNDLED", "0")
+    return run
+
+
+def test_ask_prints_one_json_document_and_nothing_else_on_stdout(run: Run) -> None:
+    code, out, _ = run("ask", "limit for Nordhaus?", "--token", "demo-lanqiao-sales", "--json")
+
+    assert code == 0
+    assert json.loads(out)["cards"][0]["kind"] == "credit_limit"
+
+
+def test_ask_without_a_token_is_the_public(run: Run) -> None:
+    _, out, _ = run("ask", "limit for Nordhaus?", "--json")
+
+    assert json.loads(out)["outcome"] == "refused"
+
+
+def test_a_conversation_can_be_gone_on_with(run: Run) -> None:
+    _, out, _ = run("ask", "limit for Nordhaus?", "--token", "demo-lanqiao-sales", "--json")
+    conversation = json.loads(out)["conversation_id"]
+
+    _, out, _ = run(
+        "ask", "and its payment terms?", "--token", "demo-lanqiao-sales", "--conversation", conversation
+    )
+
+    assert "60 days" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("ask", "hi", "--token", "wrong"), "not valid"),
+        (("ask", ""), "write a question"),
+        (("ask", "额" * 20_000), "at most 4,000"),
+        (("ask", "hi", "--conversation", "c_unknown"), "no such conversation"),
+        (("search",), "--queries"),
+        (("search", "x", "--queries", "y.jsonl"), "--queries"),
+        (("search", "--queries", "nowhere.jsonl"), "cannot be read"),
+        (("tokens", "create", "--principal", "P-NOBODY"), "P-LQ-OWNER"),
+        (("tokens", "revoke", "cd_unknown_token"), "No valid token"),
+        (("import", "nowhere"), "nowhere"),
+        (("import",), "Give a folder"),
+    ],
+)
+def test_wrong_input_ends_with_2_and_says_what_would_work(
+    run: Run, arguments: tuple[str, ...], told: str
+) -> None:
+    code, out, err = run(*arguments)
+
+    assert code == 2
+    assert told in err
+    assert "Traceback" not in err
+    assert out == ""
+
+
+def test_search_answers_each_query_of_a_file_on_its_own_line(run: Run, tmp_path: Path) -> None:
+    queries = tmp_path / "queries.jsonl"
+    queries.write_text('{"id": "a", "query": "等待期"}\n\n{"id": 7, "query": "credit limit"}\n', "utf-8")
+
+    _, out, _ = run("search", "--queries", str(queries), "-k", "3")
+
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert [line["id"] for line in lines] == ["a", 7]
+    assert all(
+        {"document_id", "path", "title", "section", "text", "score"} <= hit.keys() for hit in lines[0]["hits"]
+    )
+    assert all(len(line["hits"]) == 3 and line["took_ms"] > 0 for line in lines)
+
+
+def test_a_wrong_line_of_a_query_file_is_named(run: Run, tmp_path: Path) -> None:
+    queries = tmp_path / "queries.jsonl"
+    queries.write_text('{"id": 1, "query": "x"}\n{"query": "y"}\n', "utf-8")
+
+    code, _, err = run("search", "--queries", str(queries))
+
+    assert code == 2
+    assert "line 2" in err
+
+
+def test_buyers_search_gives_verdict_and_reasons(run: Run, tmp_path: Path) -> None:
+    queries = tmp_path / "queries.jsonl"
+    queries.write_text('{"id": "1", "query": "Nordhaus"}\n{"id": "2", "query": "砺桐机电"}\n', "utf-8")
+
+    _, out, _ = run("buyers", "search", "--queries", str(queries))
+    one, other = (json.loads(line) for line in out.splitlines())
+
+    assert (one["verdict"], one["matches"][0]["buyer_id"]) == ("certain", "B-DE-001")
+    assert other["verdict"] == "choose"
+    assert {"buyer_id", "legal_name", "score", "reasons"} <= one["matches"][0].keys()
+    _, out, _ = run("buyers", "search", "Nordhaus", "--country", "CN", "--json")
+    assert json.loads(out)["verdict"] == "none"
+
+
+def test_a_token_works_until_it_is_revoked(run: Run) -> None:
+    _, out, _ = run("tokens", "create", "--principal", "P-LQ-SALES")
+    token = out.strip()
+
+    _, answer, _ = run("ask", "limit for Nordhaus?", "--token", token, "--json")
+    run("tokens", "revoke", token)
+    code, _, err = run("ask", "limit for Nordhaus?", "--token", token)
+
+    assert json.loads(answer)["outcome"] == "answered"
+    assert code == 2
+    assert "not valid" in err
+
+
+def test_ingest_reports_numbers_and_skips_what_is_unchanged(elsewhere: Run, tmp_path: Path) -> None:
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    (documents / "good.md").write_text(
+        "---\nid: good\nkind: article\n---\n# Title\n\nZebra clause of 12 days.", "utf-8"
+    )
+    (documents / "empty.md").write_text("", "utf-8")
+    (documents / "lying.pdf").write_bytes(b"PK\x03\x04 not a pdf")
+
+    code, out, _ = elsewhere("ingest", str(documents), "--json")
+    first = json.loads(out)
+    _, out, _ = elsewhere("ingest", str(documents), "--json")
+    second = json.loads(out)
+
+    assert code == 1, "some files failed"
+    assert (first["added"], first["unchanged"], len(first["failed"])) == (1, 0, 2)
+    assert {"path", "error"} == set(first["failed"][0])
+    assert (second["added"], second["unchanged"]) == (0, 1)
+    _, out, _ = elsewhere("search", "zebra clause", "--json")
+    assert json.loads(out)["hits"][0]["document_id"] == "good"
+
+
+def test_a_vanished_document_is_gone_from_the_index_with_prune(elsewhere: Run, tmp_path: Path) -> None:
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    for name in ("zebra", "giraffe"):
+        (documents / f"{name}.md").write_text(f"# {name}\n\nThe {name} clause.", "utf-8")
+    elsewhere("ingest", str(documents))
+    (documents / "zebra.md").unlink()
+
+    _, out, _ = elsewhere("ingest", str(documents), "--prune", "--json")
+
+    assert json.loads(out)["removed"] == 1
+    _, out, _ = elsewhere("search", "zebra clause", "--json")
+    assert all("zebra" not in hit["text"] for hit in json.loads(out)["hits"])
+
+
+def test_a_broken_book_changes_nothing_and_names_file_line_and_column(elsewhere: Run, tmp_path: Path) -> None:
+    (tmp_path / "buyers.csv").write_text("buyer_id,legal_name,country\nB1,Acme,Narnia\n", "utf-8")
+
+    code, _, err = elsewhere("import", str(tmp_path))
+
+    assert code == 2
+    assert "buyers.csv, line 2, country" in err
+    _, out, _ = elsewhere("buyers", "search", "Acme", "--json")
+    assert json.loads(out)["verdict"] == "none"
+
+
+def test_a_home_that_cannot_be_written_is_told(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    monkeypatch.setenv("COVERDESK_HOME", str(tmp_path / "file" / "home"))
+
+    code, _, err = run("ask", "hi")
+
+    assert code == 2
+    assert "COVERDESK_HOME" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("COVERDESK_TODAY", "tomorrow"), ("COVERDESK_DEMO", "maybe"), ("COVERDESK_MODEL", "nobody:x")],
+)
+def test_a_setting_that_cannot_be_used_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    code, _, err = run("ask", "hi")
+
+    assert code == 2
+    assert name in err
+
+
+def test_doctor_says_what_is_there(run: Run) -> None:
+    code, out, _ = run("doctor")
+
+    assert code == 0
+    assert "5 policies" in out
+    assert "WRONG" not in out
+
+
+def test_a_second_server_on_the_same_port_is_told_apart(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        code, _, err = run("serve", "--port", str(taken.getsockname()[1]))
+
+    assert code == 2
+    assert "--port" in err
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["serve", "ask", "chat", "ingest", "search", "import", "buyers", "doctor", "tokens", "eval", "bench"],
+)
+def test_every_command_has_help(run: Run, command: str) -> None:
+    code, out, _ = run(command, "--help")
+
+    assert code == 0
+    assert "Usage" in out
+
+
+def test_an_unknown_command_is_told(run: Run) -> None:
+    code, _, err = run("fly")
+
+    assert code == 2
+    assert "fly" in err
+
+
+def test_json_is_readable_chinese(run: Run) -> None:
+    answered: Any = run("ask", "什么是等待期", "--json")[1]
+
+    assert "等待期" in answered
