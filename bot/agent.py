@@ -121,7 +121,10 @@ class Agent:
 
     def _brief(self, principal: Principal, question: str, language: str | None, talk: Talk) -> Brief:
         own = language_tag(principal.language) or Language.EN
-        spoken = language_tag(language) or language_of(question, otherwise=_last_language(talk, own))
+        before = _last_language(talk, own)
+        # A name given in reply to a question back says nothing of the language: Nordhaus, in a Chinese talk.
+        heard = before if talk.focus.open_question else language_of(question, otherwise=before)
+        spoken = language_tag(language) or heard
         return Brief(principal, spoken, self._today(), talk.focus, self._mention(principal, question))
 
     def _mention(self, principal: Principal, question: str) -> Mention:

@@ -7,16 +7,14 @@ from math import exp
 
 @dataclass(frozen=True)
 class Features:
-    """What is known of a hit when its answer is not yet read. All are about 0 to 1, whatever was asked."""
+    """What is known of a hit when its answer is not yet read; all about 0 to 1, whatever was asked.
 
-    score: float
-    """The fused score."""
+    Measured on the held-out entries: the fused score, bigrams and the share of the question that the key holds
+    add nothing to these four (area under the curve .835 with and without).
+    """
+
     characters: float
     """BM25 of the characters, as a share of the question's score against itself."""
-    bigrams: float
-    covered: float
-    """The weight of the question's terms that the key holds."""
-    covered_bigrams: float
     covering: float
     """The share of the key's terms that the question holds: low for a long text."""
     dense: float

@@ -37,7 +37,7 @@ _GRID: Mapping[str, Sequence[float]] = {
     "text.b": (0.2, 0.5, 0.8),
     "text.k1": (0.8, 1.2, 2.0),
     "dense": (0.0, 0.3, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0),
-    "dense_floor": (0.0, 0.5, 1.0, 1.5, 2.0, 3.0),
+    "dense_floor": (1.0, 1.5, 2.0),
 }
 
 
@@ -63,7 +63,7 @@ class Measured:
 
     @property
     def worth(self) -> float:
-        """What is climbed: the mean reciprocal rank, with the first place counted twice, for it is what is read."""
+        """What is climbed: first places count twice, for they are what is read."""
         return self.reciprocal_rank + self.first
 
     def __str__(self) -> str:
@@ -112,7 +112,7 @@ class Bench:
         known = self._words.get(trial.question)
         if known is None or known[0] != shapes:
             matches = match(trial.question, [self.shelf], None, trial.language, weights)
-            known = (shapes, matches.characters.shelves[0], matches.bigrams.shelves[0])
+            known = (shapes, matches.characters[0], matches.bigrams[0])
             self._words[trial.question] = known
         near = self._near(trial, weights)
         parts = fuse(self.shelf, known[1], known[2], None if near is None else near[0], weights)

@@ -63,6 +63,8 @@ _STOP = frozenset(
     "i we you my our your me us they he she them if as so can could would will shall may have has had "
     "there what which how when who 's".split()
 )
+_INITIALS = re.compile(r"(?<![a-z\d])([a-z])/([a-z])(?![a-z\d])")
+"""D/A, D/P, L/C, O/A: written with a stroke and without."""
 _ASKING = re.compile(
     "怎么办|咋办|怎么样|怎样|如何|请问|是什么|什么是|什么|啥|怎么(?!算)|咋|吗|呢|啊|呀|吧|了|的|你们|我们|一下|就是"
     "|是不是|能不能|可以|这个|那个"
@@ -84,7 +86,7 @@ class Tokens:
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Width, case, traditional forms and known confusions made one. For comparing, never for quoting."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = _INITIALS.sub(r"\1\2", unicodedata.normalize("NFKC", text).casefold())
     return _CONFUSED.sub(lambda found: CONFUSIONS[found.group()], _to_simplified().convert(plain))
 
 

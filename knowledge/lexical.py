@@ -124,42 +124,31 @@ class LexicalIndex:
         return cls(Field.load(folder / "characters"), Field.load(folder / "bigrams"), kinds)
 
 
-@dataclass(frozen=True)
-class FieldScores:
-    """How well one field of every key matches, shelf by shelf."""
-
-    shelves: list[Scores]
-    """BM25 as a share of what the question would score against itself: about 1 for the same text."""
-    covered: list[Scores]
-    """The share of the question's weight whose terms the key holds, 0 to 1."""
-
-
 def score(
     question: Sequence[str],
     fields: Sequence[Field],
     kinds: Sequence[NDArray[np.int8]],
     saturation: Sequence[Saturation],
-) -> FieldScores:
-    """Score every key of these shelves, taken together as one collection. `saturation` is by key kind."""
+) -> list[Scores]:
+    """BM25 of every key, shelf by shelf, these shelves taken together as one collection.
+
+    As a share of what the question would score against itself, at most 1: a long text that says a short
+    question's one word many times is no better match than the question itself. `saturation` is by key kind.
+    """
     lengths, wanted = [field.lengths for field in fields], Counter(question)
     averages = _average_lengths(lengths, kinds)
     norms = [_norm(length, kind, averages, saturation) for length, kind in zip(lengths, kinds, strict=True)]
     scores = [np.zeros(len(length), dtype=np.float32) for length in lengths]
-    covered = [np.zeros(len(length), dtype=np.float32) for length in lengths]
-    total, itself = 0.0, 0.0
+    itself = 0.0
     own_norm = _own_norm(len(question), averages, saturation)
     for term, times in wanted.items():
         postings = [field.postings(term) for field in fields]
         found = sum(len(keys) for keys, _ in postings)
         weight = times * _rarity(found, sum(map(len, lengths)))
-        total += weight
         itself += weight * times / (times + own_norm)
         for shelf, (keys, counts) in enumerate(postings):
             scores[shelf][keys] += weight * counts / (counts + norms[shelf][keys])
-            covered[shelf][keys] += weight
-    if not total:
-        return FieldScores(scores, covered)
-    return FieldScores([one / itself for one in scores], [one / total for one in covered])
+    return [np.minimum(1, one / itself) for one in scores] if itself else scores
 
 
 def _rarity(found: int, keys: int) -> float:

@@ -17,7 +17,7 @@ from knowledge.catalogue import Shelf
 from knowledge.confidence import Features, confidence
 from knowledge.folding import Tokens, tokens
 from knowledge.key import KeyKind
-from knowledge.lexical import FieldScores, score
+from knowledge.lexical import score
 from knowledge.passage import Hit, Passage, Reader
 from knowledge.shelf import may_read
 from knowledge.weights import Weights
@@ -41,8 +41,8 @@ class Matches:
 
     question: Tokens
     shelves: Sequence[Shelf]
-    characters: FieldScores
-    bigrams: FieldScores
+    characters: Sequence[Scores]
+    bigrams: Sequence[Scores]
     cosines: Sequence[Scores] | None
     fused: Sequence[Scores]
 
@@ -85,7 +85,8 @@ class Matches:
         for candidate, passage in chosen:
             rivals = [one.score for one, _ in chosen if one is not candidate]
             features = self.features(candidate, max(rivals, default=0.0))
-            parts = {"characters": features.characters, "bigrams": features.bigrams}
+            bigrams = float(self.bigrams[candidate.shelf][candidate.key])
+            parts = {"characters": features.characters, "bigrams": bigrams}
             if self.cosines is not None:
                 parts["dense"] = features.dense
             legs = "words" if self.cosines is None else "hybrid"
@@ -114,11 +115,7 @@ class Matches:
         shelf, key = candidate.shelf, candidate.key
         held = set(tokens(self.shelves[shelf].keys[key].text).characters)
         return Features(
-            score=candidate.score,
-            characters=float(self.characters.shelves[shelf][key]),
-            bigrams=float(self.bigrams.shelves[shelf][key]),
-            covered=float(self.characters.covered[shelf][key]),
-            covered_bigrams=float(self.bigrams.covered[shelf][key]),
+            characters=float(self.characters[shelf][key]),
             covering=len(held.intersection(self.question.characters)) / max(1, len(held)),
             dense=0.0 if self.cosines is None else float(self.cosines[shelf][key]),
             margin=candidate.score - rival,
@@ -137,7 +134,7 @@ def match(
     fused = []
     for place, shelf in enumerate(shelves):
         near = None if cosines is None else cosines[place]
-        total = fuse(shelf, characters.shelves[place], bigrams.shelves[place], near, weights)
+        total = fuse(shelf, characters[place], bigrams[place], near, weights)
         total += np.float32(weights.own_language) * (shelf.speaks(language) & (total > 0))
         fused.append(total)
     return Matches(asked, shelves, characters, bigrams, cosines, fused)

@@ -186,9 +186,16 @@ def same_name_without_form(typed: Typed, buyer: Buyer) -> float:
     return float(any(typed.core.close == name.close for name in _names(buyer)))
 
 
-def full_name_in_text(typed: Typed, buyer: Buyer) -> float:
-    """the name stands in the text"""
-    return float(any(len(name.core) > 2 and _stands_in(name.core, typed) for name in _names(buyer)))
+def legal_name_in_text(typed: Typed, buyer: Buyer) -> float:
+    """the registered name stands in the text"""
+    core = parts_of(buyer.legal_name).core
+    return float(len(core) > 2 and _stands_in(core, typed))
+
+
+def other_name_in_text(typed: Typed, buyer: Buyer) -> float:
+    """a short, former or foreign name stands in the text"""
+    cores = (parts_of(name).core for name in buyer.other_names)
+    return float(any(len(core) > 2 and _stands_in(core, typed) for core in cores))
 
 
 def brand_in_text(typed: Typed, buyer: Buyer) -> float:
@@ -251,8 +258,9 @@ DECIDING: tuple[tuple[Feature, float], ...] = (
     (same_legal_name, 0.99),
     (same_other_name, 0.97),
     (same_name_without_form, 0.95),
-    (full_name_in_text, 0.93),
+    (legal_name_in_text, 0.96),
     (typed_part_of_name, 0.88),
+    (other_name_in_text, 0.85),
     (brand_in_text, 0.80),
 )
 """Strongest first: the first of these that holds sets the score."""

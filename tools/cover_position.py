@@ -29,7 +29,10 @@ IN_FORCE = frozenset(
 announced withdrawal is still valid today: counting either as 'refused' or 'withdrawn' hides usable cover
 (`domain.md` §1.4, bugs 1 and 2)."""
 
-UNDECIDED = frozenset({LimitStatus.PENDING, LimitStatus.NOT_FOUND, LimitStatus.UNAVAILABLE})
+UNREAD = frozenset({LimitStatus.NOT_FOUND, LimitStatus.UNAVAILABLE})
+"""The insurer's system did not tell: an amount read earlier is shown with its time, nothing is concluded."""
+
+UNDECIDED = UNREAD | {LimitStatus.PENDING}
 """Statuses under which no amount is known, which is not an amount of zero."""
 
 _BASE_ORDER = (
@@ -107,11 +110,10 @@ def position(
 ) -> CoverPosition:
     """The position from all rows of one buyer under one policy; `rows` is not empty."""
     current = _current_rows(rows, today)
-    base = _base(current, today)
-    counted = [
-        row for row in current if row_in_force(row, today) and (row is base or row.kind in _ADDED_TO_BASE)
-    ]
-    main = base or _speaking_when_none_in_force(current)
+    unread = next((row for row in current if row.status in UNREAD), None)
+    base = None if unread else _base(current, today)
+    counted = [row for row in current if _counts(row, base, today)] if unread is None else []
+    main = unread or base or _speaking_when_none_in_force(current)
     granted = _total(counted, main)
     unpaid = [invoice for invoice in invoices if invoice.unpaid.amount > 0]
     currency = granted.currency if granted else (main.requested.currency if main.requested else None)
@@ -151,6 +153,10 @@ def _announced(rows: Sequence[LimitRecord], current: Sequence[LimitRecord], toda
     return min(changes, key=lambda change: change.effective or date.max, default=None)
 
 
+def _counts(row: LimitRecord, base: LimitRecord | None, today: date) -> bool:
+    return row_in_force(row, today) and (row is base or row.kind in _ADDED_TO_BASE)
+
+
 def _order(indexed: tuple[int, LimitRecord]) -> tuple[date, date, int]:
     place, row = indexed
     start = row.effective_from or row.decided_on or date.min
@@ -162,14 +168,28 @@ def _current_rows(rows: Sequence[LimitRecord], today: date) -> list[LimitRecord]
     current: list[LimitRecord] = []
     for kind in LimitKind:
         of_kind = [(place, row) for place, row in enumerate(rows) if row.kind is kind]
-        decided = [(p, r) for p, r in of_kind if r.status is not LimitStatus.PENDING]
+        decided = [(p, r) for p, r in of_kind if r.status not in UNDECIDED]
         begun = [(p, r) for p, r in decided if (r.effective_from or r.decided_on or date.min) <= today]
         latest = max(begun or decided, key=_order, default=None)
         if latest:
             current.append(_with_standing_amount(latest[1], [r for _, r in sorted(begun, key=_order)], today))
+        current.extend(_unread_since(of_kind, latest))
         waiting = [r for _, r in of_kind if r.status is LimitStatus.PENDING and not _answered(r, decided)]
         current.extend(waiting[-1:])
     return current
+
+
+def _unread_since(
+    of_kind: Sequence[tuple[int, LimitRecord]], latest: tuple[int, LimitRecord] | None
+) -> list[LimitRecord]:
+    """The last reading that failed, unless a later one succeeded."""
+    unread = [(place, row) for place, row in of_kind if row.status in UNREAD]
+    if not unread:
+        return []
+    place, row = unread[-1]
+    if latest is None or row.read_at is None or latest[1].read_at is None:
+        return [row] if latest is None or place > latest[0] else []
+    return [row] if row.read_at > latest[1].read_at else []
 
 
 def _answered(request: LimitRecord, decided: Sequence[tuple[int, LimitRecord]]) -> bool:

@@ -58,7 +58,7 @@ OTHERS_RECORDS = _rule(
     r"(额度|限额|理赔|保单).{0,10}(别人|朋友|竞争对手|同行|别家)",
     r"\b(my friend|another company|other (companies|policyholders|customers|firms|people)|competitor|my neighbour)('s|s')?\b"
     r".{0,30}\b(limits?|claims?|policy|cover)\b|\b(limits?|claims?|policy|cover)\b.{0,20}\b(of|for) (my friend|other "
-    r"(companies|policyholders|firms)|(a|my|our) competitor)|\bwho else (insures|has a limit|is insured)",
+    r"(companies|policyholders|firms)|(a|my|our) competitor)|\b(limits?|claims?|cover)\b.{0,25}\b(competitors?|another company|other (companies|policyholders|firms))\b|\bwho else (insures|has a limit|is insured)",
     r"(还有谁|哪些公司|哪家|多少家).{0,8}(投保|保了|有).{0,12}(这个|该)?(买方|客户|额度|限额)",
 )
 OFF_TOPIC = _rule(
@@ -95,6 +95,7 @@ LIST = _rule(
     r"哪些|所有|全部|列出|列表|清单|有几个|一共|多少个|都有(哪些|谁)|名单|汇总|总览",
     r"\b(list|all|which|every|overview|portfolio|how many)\b|\bshow (me )?(my|our|the) (limits|claims|buyers)\b|\b(my|our) (limits|claims)\b",
 )
+LIMITS = _rule(r"(哪些|列出|所有|全部).{0,6}(额度|限额)", r"\b(list|show|which|all)\b.{0,20}\blimits\b")
 ENDING = _rule(
     r"快到期|要到期|到期了?的|即将|将要|被撤|要撤|预撤",
     r"\bexpir|\bending\b|\bend soon\b|\babout to\b|\brun(ning)? out\b|\bwithdraw",

@@ -172,18 +172,18 @@ def _limit(message: str, text: str, brief: Brief, *, named: bool) -> Understandi
     follows = bool(brief.focus.buyer_name) and cues.FOLLOW_UP.search(text) and not cues.CONCEPT.search(text)
     if follows and (cue or aspect is not Aspect.AMOUNT) and len(message) <= 60:
         return Understanding(Intent.LIMIT, brief.focus.buyer_name, aspect=aspect, also_explain=why)
-    if not cue:
-        return None
-    if (
-        cues.LIST.search(text)
-        and (brief.principal.has_records or cues.OWN.search(text))
-        and not cues.CONCEPT.search(text)
-    ):
-        return Understanding(Intent.LIMITS, choice=_limit_choice(text).value)
+    return _limit_of_nobody_known(message, text, brief, aspect) if cue else None
+
+
+def _limit_of_nobody_known(message: str, text: str, brief: Brief, aspect: Aspect) -> Understanding | None:
+    """A question with a limit in it and no known buyer: a name nobody knows, a list, or no name yet."""
     name = asked_name(message)
-    if name or cues.BARE_LIMIT.search(text):
+    if name and not cues.LIMITS.search(text):
         return Understanding(Intent.LIMIT, name, aspect=aspect)
-    return None
+    if cues.LIST.search(text) and (brief.principal.has_records or cues.OWN.search(text)):
+        concept = cues.CONCEPT.search(text)
+        return None if concept else Understanding(Intent.LIMITS, choice=_limit_choice(text).value)
+    return Understanding(Intent.LIMIT, aspect=aspect) if cues.BARE_LIMIT.search(text) else None
 
 
 def _limit_choice(text: str) -> LimitChoice:

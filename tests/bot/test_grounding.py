@@ -25,6 +25,7 @@ RECORD = "Nordhaus · granted EUR 500,000 · maximum payment term 60 days · ins
         ("2026-03-01", {"2026-03-01"}),
         ("see [1] and [12]", set()),
         ("no figure at all", set()),
+        ("请问是哪一家买方？", set()),
     ],
 )
 def test_one_figure_has_one_form_however_it_is_written(text: str, expected: set[str]) -> None:

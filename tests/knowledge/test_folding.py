@@ -19,6 +19,9 @@ from knowledge.folding import fold, is_chinese, tokens
         ("ＤＡ９０天", "da90天"),
         ("９０％", "90%"),
         ("Insured Percentage", "insured percentage"),
+        ("D/A 90天", "da 90天"),
+        ("L/C和O/A", "lc和oa"),
+        ("and/or", "and/or"),
         ("安卓的额度", "atradius的额度"),
     ],
 )

@@ -12,6 +12,8 @@ BUYERS = [
     Buyer("MF", "Marlowe Fittings Ltd"),
     Buyer("MX", "Marlowe Fixings Ltd"),
     Buyer("HS", "深圳市泓枢电子科技有限公司", identifiers=(Identifier("USCC", "91990300MA5FABCD1X"),)),
+    Buyer("FW", "Falkenrode Werkzeuge GmbH", ("Falkenrode",)),
+    Buyer("FM", "Falkenrode Werkzeugmaschinen GmbH"),
     Buyer("MU", "Müller & Söhne Stahlbau AG"),
 ]
 
@@ -31,6 +33,8 @@ BUYERS = [
         ("泓枢电子", "HS"),
         ("深圳市泓枢电子科技有限公司", "HS"),
         ("91990300ma5fabcd1x", "HS"),
+        ("查一下苏州砺桐机电设备有限公司的限额", "SZ"),
+        ("limit for Falkenrode Werkzeugmaschinen GmbH", "FM"),
         ("Marlowe Fixings", "MX"),
         ("Mueller", None),
         ("Muller & Sohne", "MU"),
@@ -72,6 +76,9 @@ def test_an_absent_company_of_the_same_brand_is_not_bound_to_the_one_that_is_the
         "机电设备",
         "有限公司",
         "GmbH",
+        "no",
+        "ok",
+        "it",
         "苏州",
         "what is a credit limit",
         '"; DROP TABLE limits;--',

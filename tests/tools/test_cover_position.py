@@ -248,3 +248,21 @@ def test_a_paid_invoice_stops_nothing() -> None:
     paid = invoice("1000", paid="1000", due=date(2026, 1, 1))
 
     assert of(APPROVED, invoices=(paid,), terms=PolicyTerms(maximum_extension_days=60)).stop is None
+
+
+def test_a_reading_that_failed_concludes_nothing_and_keeps_the_last_amount_in_sight() -> None:
+    unread = replace(
+        APPROVED,
+        status=LimitStatus.UNAVAILABLE,
+        granted=None,
+        effective_from=None,
+        decided_on=None,
+        read_at=datetime(2026, 11, 23, 9, tzinfo=UTC),
+    )
+
+    found = of(APPROVED, unread)
+
+    assert (found.main.status, found.in_force, found.granted) == (LimitStatus.UNAVAILABLE, False, None)
+    assert [row.granted for row in found.layers] == [eur("500000"), None]
+    later = replace(APPROVED, read_at=datetime(2026, 11, 23, 10, tzinfo=UTC))
+    assert of(unread, later).granted == eur("500000"), "a later reading succeeded"

@@ -14,6 +14,8 @@ from tools.money import plain
 def limit_in_words(card: dict[str, Any], mark: str, aspect: Aspect, language: Language) -> str:
     """One buyer's limit. The status clause, conditions, announced changes and stops are never left out."""
     zh = language is Language.ZH
+    if card["status"] in (LimitStatus.UNAVAILABLE, LimitStatus.NOT_FOUND):
+        return _unread(card, mark, language)
     lines = [_head(card, mark, aspect, zh=zh)]
     lines += [_said(part, zh=zh) for part in _facts(card, language) if part]
     if aspect is Aspect.SHIPPING:
@@ -24,6 +26,18 @@ def limit_in_words(card: dict[str, Any], mark: str, aspect: Aspect, language: La
         lines.append(say("limit_not_promise", language))
     lines.append(_as_of(card, zh=zh))
     return ("" if zh else " ").join(line for line in lines if line)
+
+
+def _unread(card: dict[str, Any], mark: str, language: Language) -> str:
+    """Nothing could be read: the last amount is told with its time, and no conclusion is drawn from it."""
+    zh = language is Language.ZH
+    status = word("limit_status", card["status"], language)
+    lines = [f"{card['buyer_name']}：{status}{mark}" if zh else f"{card['buyer_name']}: {status} {mark}"]
+    for layer in card["layers"]:
+        if layer["granted"] and layer["as_of"]:
+            last, day = money(layer["granted"]), layer["as_of"][:10]
+            lines.append(f"上次读到的是 {last}，读取于 {day}。" if zh else f"Last read: {last}, on {day}.")
+    return ("" if zh else " ").join(lines)
 
 
 def _said(text: str, *, zh: bool) -> str:
