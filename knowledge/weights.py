@@ -1,4 +1,4 @@
-"""Weights: how much each part of a match counts, read from the file that fitting writes."""
+"""Weights: how much each part of a match counts, read from the file that `evals.retrieval.fit` writes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

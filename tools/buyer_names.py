@@ -216,18 +216,21 @@ def place_in_text(typed: Typed, buyer: Buyer) -> float:
 
 def other_trade_in_text(typed: Typed, buyer: Buyer) -> float:
     """but another line of business follows the name"""
-    return float(any(_other_trade(name, typed) for name in _names(buyer)))
+    names = list(_names(buyer))
+    following = {word for name in names if (word := _word_after(name.brand, typed))}
+    return float(any(all(word not in name.whole for name in names) for word in following))
 
 
-def _other_trade(name: NameParts, typed: Typed) -> bool:
-    """Whether the brand is followed by words that make it another company: Nordhaus *Logistik* GmbH."""
-    if _CHINESE.search(name.brand):
-        after = re.search(rf"{re.escape(name.brand)}({_TRADES})", typed.close)
-        return after is not None and after.group(1) not in name.core
-    after = re.search(rf"(?<![0-9a-z]){re.escape(name.brand)} (\w+)(?: (\w+))?", typed.text)
-    if after is None or after.group(1) in name.core.split() or name.whole.endswith(after.group(1)):
-        return False
-    return after.group(1) in _LATIN_TRADES or (after.group(2) or "") in _LATIN_FORMS
+def _word_after(brand: str, typed: Typed) -> str:
+    """The trade, or the word before a legal form, that follows the brand: Nordhaus *Logistik* GmbH."""
+    if _CHINESE.search(brand):
+        after = re.search(rf"{re.escape(brand)}({_TRADES})", typed.close)
+        return after.group(1) if after else ""
+    after = re.search(rf"(?<![0-9a-z]){re.escape(brand)} (\w+)(?: (\w+))?", typed.text)
+    if after is None:
+        return ""
+    tells = after.group(1) in _LATIN_TRADES or (after.group(2) or "") in _LATIN_FORMS
+    return after.group(1) if tells and after.group(1) not in _LATIN_FORMS else ""
 
 
 def similar_spelling(typed: Typed, buyer: Buyer) -> float:

@@ -77,7 +77,8 @@ LIMIT = _rule(
     r"\bhow much (can|may) (we|i)\b|\bcredit line\b|\bapproved for\b|\bshould we ship\b",
 )
 CLAIM = _rule(
-    r"理赔|索赔|赔案|案子|案件|报案|赔款|赔付|赔了", r"\bclaims?\b|\bindemnity\b|\bpa(id|y)[- ]?out\b"
+    r"理赔|索赔|赔案|案子|案件|报案|赔款|赔付|赔了|还没赔|材料还(差|缺)|还(差|缺).{0,4}材料|补.{0,2}材料|出结果",
+    r"\bclaims?\b|\bindemnity\b|\bpa(id|y)[- ]?out\b",
 )
 CLAIM_RECORD = _rule(
     r"到哪|哪一?步|进度|进展|状态|什么阶段|还差(什么|哪些|啥)|缺(什么|哪些|啥)|收到没|收到了吗|怎么样了|怎么还没|结案了吗|赔了多少|扣了(什么|多少)|处理人|谁在处理|几天(出|有)结果|多久出结果|下一步",
@@ -93,7 +94,7 @@ CONCEPT = _rule(
 WHY = _rule(r"为什么|为啥|为何|怎么(只|才)|凭什么|什么原因", r"\bwhy\b|\breason\b")
 LIST = _rule(
     r"哪些|所有|全部|列出|列表|清单|有几个|一共|多少个|都有(哪些|谁)|名单|汇总|总览",
-    r"\b(list|all|which|every|overview|portfolio|how many)\b|\bshow (me )?(my|our|the) (limits|claims|buyers)\b|\b(my|our) (limits|claims)\b",
+    r"\b(list|all|which|every|overview|portfolio|how many)\b|\bshow (me )?(my|our|the) (limits|claims|buyers)\b|^(what are )?(my|our) (limits|claims)\W*$",
 )
 LIMITS = _rule(r"(哪些|列出|所有|全部).{0,6}(额度|限额)", r"\b(list|show|which|all)\b.{0,20}\blimits\b")
 ENDING = _rule(
@@ -167,14 +168,14 @@ PARAMETERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "insured_percentage",
         _rule(
-            r"(承保|赔付|赔偿|保障)(的)?比例|赔几成|赔百分之|赔多少比例",
+            r"(承保|赔付|赔偿|保障)(的)?比例|能?赔多少|赔几成|赔百分之",
             r"insured percent|percentage|how many percent|insured share",
         ),
     ),
     (
         "overdue_notice",
         _rule(
-            r"逾期.{0,6}(通知|报)|报损|报逾期|多(少天|久).{0,4}(报|通知)|通知期|可损",
+            r"逾期.{0,14}(通知|报)|报损|报逾期|多(少天|久).{0,4}(报|通知)|通知期|可损",
             r"overdue notice|notif|report(ing)? (an |the )?overdue|notice (period|deadline)",
         ),
     ),
@@ -232,6 +233,7 @@ PARAMETERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 
 BARE_LIMIT = _rule(
+    r"^(信用)?(额度|限额)(是不是|是)(?!什么|啥)",
     r"^(查(一下|下)?|看(一下|下)?|请问|帮我查(一下|下)?)?(这个)?(客户|买方|买家|公司)?(的)?(信用)?(额度|限额)(是)?(多少|查询|怎么样)?[?？。!！吗呢]*$",
     r"^(what('s| is) )?(the |my )?(credit )?limit[?!. ]*$|^check (a |the )?(credit )?limit[?!. ]*$",
 )
@@ -250,19 +252,21 @@ ASKED_NAME = (
     ),
     re.compile(r"(?:claim|claims)\s+(?:for|on|against|about)\s+(.{2,80}?)(?:[?？!.。]|$)", re.IGNORECASE),
     re.compile(
-        r"(?:请问|帮我|麻烦|想)?(?:查询|查一下|查下|查查|查|看一下|看看|找一下|找)\s*(?:买方|客户|公司|买家)?\s*([^，,。？?]{2,40}?)\s*(?:的|这家|这个)?(?:公司|客户)?(?:的)?(?:信用)?(?:额度|限额|$)"
+        r"(?:^|[，,])\s*(?:请问|请|帮我|麻烦|我想|想)*(?:查询|查一下|查下|查查|查|看一下|看看|找一下|找|告诉我|发我|说说)\s*"
+        r"(?:买方|客户|公司|买家)?\s*([^，,。？?的]{2,40}?)\s*(?:这家|这个)?(?:公司|客户)?\s*的?\s*(?:信用|可用|剩余)?(?:额度|限额)"
     ),
     re.compile(
-        r"^(?:请问|那|那么)?\s*([^，,。？?的]{2,30}?)(?:公司)?(?:的|还有|有|现在|目前)+(?:多少|什么)?(?:信用|可用|剩余)?(?:额度|限额)"
+        r"^(?:请|帮我|麻烦)*(?:查询|查一下|查下|查查|找一下)\s*(?:买方|客户|公司|买家)?\s*([^，,。？?的]{2,40})[。？?]?$"
     ),
     re.compile(
-        r"(?:告诉我|给我看|发我|说说|，|,)\s*([^，,。？?的\s]{2,30})的(?:信用|可用|剩余)?(?:额度|限额)"
+        r"^(?:请问|那|那么)?\s*([^，,。？?的]{2,30}?)(?:公司)?\s*(?:的|还有|有|现在|目前)+(?:多少|什么)?(?:信用|可用|剩余)?(?:额度|限额)"
     ),
 )
 NOT_A_NAME = _rule(
     r"^(我|我们|你|你们|这|那|它|他|客户|买方|买家|公司|一个|一下|自主|自行|信用|临时|额度|限额|什么|怎么|哪|多少|所有|全部|新客户|一家|零|保单|最高|如果|为什么|为啥|是|买方的|客户的)",
     r"^(a|an|the|my|our|your|this|that|it|its|them|all|each|every|any|new|one|buyers?|customers?|me|us|unnamed|temporary|discretionary|which|"
     r"what|how|small|related|public)\b",
+    r"保险|之前|以前|以后|怎么|没有|不到|要不要|是不是|能不能|买方|买家|客户|额度|限额|忽略",
 )
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.brief import Brief
-from bot.embedded.understanding import Intent, Understanding
+from bot.embedded.understanding import Intent, Understanding, parameters_named
+from knowledge.folding import fold
+from knowledge.passage import Passage
 from tools.tool import Finding, ToolResult
 
 
@@ -77,6 +79,17 @@ def _own_terms(understood: Understanding, brief: Brief, done: Sequence[Done]) ->
     ):
         return ()
     found = [one.result for one in done if one.result.finding is Finding.FOUND and one.result.hits]
-    decided_by = found[0].hits[0].passage.terms if found else ()
-    terms = tuple(dict.fromkeys((*understood.parameters, *decided_by)))[:DECIDING_TERMS]
+    deciding = _deciding(found[0].hits[0].passage) if found else ()
+    terms = tuple(dict.fromkeys((*understood.parameters, *deciding)))[:DECIDING_TERMS]
     return [Call("policy_terms", {"parameters": list(terms)})] if terms else ()
+
+
+def _deciding(passage: Passage) -> Sequence[str]:
+    """The terms that decide what the passage answers: those its question names, else the first listed."""
+    named = [term for term in passage.terms if term in parameters_named(fold(passage.section))]
+    brief = [term for term in passage.terms if term not in LONG_WINDED]
+    return named or brief[:1]
+
+
+LONG_WINDED = ("exclusions", "countries", "premium")
+"""Terms that fill a screen: told when they are asked for, not beside every answer."""

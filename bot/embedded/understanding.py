@@ -113,7 +113,10 @@ def _choice(text: str, choices: Sequence[str]) -> str | None:
 
 
 def _question(message: str, text: str, brief: Brief) -> Understanding:
-    named = brief.mention.verdict is not Verdict.NONE or bool(cues.REGISTRATION.search(text))
+    registration = cues.REGISTRATION.search(text)
+    if registration and brief.mention.verdict is Verdict.NONE and cues.LIMIT.search(text):
+        return Understanding(Intent.LIMIT, registration.group(0).upper(), aspect=_aspect(text))
+    named = brief.mention.verdict is not Verdict.NONE
     number = cues.CLAIM_NO.search(text)
     if number:
         return Understanding(Intent.CLAIM, claim_no=number.group(1))
@@ -122,7 +125,7 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
     for told in (_claim(message, text, brief, named=named), _limit(message, text, brief, named=named)):
         if told is not None:
             return told
-    parameters = tuple(name for name, rule in cues.PARAMETERS if rule.search(text))
+    parameters = parameters_named(text)
     if parameters and cues.OWN.search(text) and (cues.POLICY.search(text) or brief.principal.has_records):
         return Understanding(Intent.TERMS, parameters=parameters)
     if (
@@ -133,6 +136,11 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
     ):
         return Understanding(Intent.TERMS)
     return Understanding(Intent.KNOWLEDGE, parameters=parameters)
+
+
+def parameters_named(text: str) -> tuple[str, ...]:
+    """The policy parameters that a folded text speaks of."""
+    return tuple(name for name, rule in cues.PARAMETERS if rule.search(text))
 
 
 def _claim(message: str, text: str, brief: Brief, *, named: bool) -> Understanding | None:

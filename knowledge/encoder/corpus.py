@@ -54,28 +54,6 @@ def entries(folder: Path = DOCUMENTS) -> list[Entry]:
     return found
 
 
-def terms() -> list[Entry]:
-    """The glossary as entries: what its passages are, beside those of the FAQ."""
-    found = []
-    for term in _glossary():
-        aliases = term.get("aliases", {})
-        questions = {
-            "zh": (f"什么是{term['zh']}？", term["zh"], *aliases.get("zh", ())),
-            "en": (f"What is {term['en']}?", term["en"], *aliases.get("en", ())),
-        }
-        found.append(Entry(f"term-{term['id']}", "glossary", questions, term["gloss"]))
-    return found
-
-
-def pages() -> Iterator[tuple[str, str, str, str]]:
-    """Guides and the specimen wording: name, language, heading and text of each paragraph."""
-    for path in sorted([*DOCUMENTS.glob("guides/*.md"), *DOCUMENTS.glob("specimen/*.md")]):
-        language = path.stem.rpartition(".")[2]
-        for place, (heading, *lines) in enumerate(_sections(path)):
-            for line, text in enumerate(lines):
-                yield f"{path.stem}:{place}:{line}", language, heading, text
-
-
 def held_out() -> frozenset[str]:
     """The entries that nothing is ever trained on: evals ask about them."""
     return frozenset(HELD_OUT.read_text(encoding="utf-8").split())

@@ -26,7 +26,7 @@ def term_in_words(policy_id: str, currency: str, term: SourcedTerm, mark: str, l
     where += f", {term.clause}" if not zh and term.clause else ""
     if zh:
         return f"您的保单 {policy_id}：{name}为{value}（依据：{where}）{mark}。"
-    return f"Under your policy {policy_id}, the {name} is {value} (source: {where}) {mark}."
+    return f"Your policy {policy_id}, {name}: {value} (source: {where}) {mark}."
 
 
 def _value(name: str, value: Any, currency: str, language: Language) -> str:
