@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingestion import language
+from ingestion.blocks import Block, BlockKind
 from ingestion.reading.numbering import is_question, starts_clause
-from ingestion.reading.reading import Block, BlockKind
 from ingestion.reading.wrapping import join_lines, width
 from ingestion.sentences import pause_spans, sentence_spans
 from ingestion.tidying import apply

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingestion import language
+from ingestion.blocks import Block, BlockKind, Reading
 from ingestion.chunking import raw_text
 from ingestion.front_matter import Flags, Settings, as_settings, check_settings
 from ingestion.inspecting import inspect, is_furniture
-from ingestion.reading.reading import Block, BlockKind, Reading
 from ingestion.reading.text import decode
 from ingestion.sources import Source
 from ingestion.strict_yaml import parse_yaml

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from ingestion import language
-from ingestion.reading.reading import Unreadable
+from ingestion.blocks import Unreadable
 from ingestion.strict_yaml import parse_yaml, unknown_names
 from knowledge.passage import Audience, DocumentKind
 

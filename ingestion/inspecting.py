@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingestion.blocks import Block, BlockKind
 from ingestion.parameters import disagreements
 from ingestion.reading.numbering import has_ended
-from ingestion.reading.reading import Block, BlockKind
 from ingestion.reading.wrapping import width
 from ingestion.sentences import sentence_spans
 from ingestion.tidying import LAYOUT

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingestion.reading.reading import Block
+from ingestion.blocks import Block
 from ingestion.sentences import sentence_spans
 
 _DAYS = r"(?P<days>[0-9]{1,3})\s*(?P<unit>个工作日|工作日|天|日|个月|working days|calendar days|days|months)"

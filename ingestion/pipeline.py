@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
+from ingestion.blocks import Unreadable
 from ingestion.chunking import chunk
 from ingestion.documents import document_from
 from ingestion.reading.confined import ConfinedReader
-from ingestion.reading.reading import Unreadable
 from ingestion.sources import Failure, Source, Sources, digest, is_under, read_source
 from knowledge.document import Document
 from knowledge.passage import Audience, Passage

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ingestion.blocks import Unreadable
 from ingestion.front_matter import Flags
-from ingestion.reading.reading import Unreadable
 
 MAX_BYTES = 50 * 1024 * 1024
 _MAX_SIDE_CAR_BYTES = 64 * 1024

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from ingestion.reading.reading import Unreadable
+from ingestion.blocks import Unreadable
 
 
 class _TypedAsWritten(yaml.SafeLoader):

@@ -18,8 +18,9 @@ from knowledge import chroma
 from knowledge.catalogue import Shelf, arrange, background, shape
 from knowledge.chroma import ChromaShelves, GenerationUnusable
 from knowledge.database import reading
-from knowledge.generation import BuildFailed, Manifest, OpenGeneration
+from knowledge.generation import BuildFailed
 from knowledge.library import Library, Snapshot
+from knowledge.open_generation import Manifest, OpenGeneration
 from knowledge.schema import knowledge_state
 
 Matrix = NDArray[np.float32]

@@ -9,8 +9,8 @@ from math import exp
 class Features:
     """What is known of a hit before its answer is read; all about 0 to 1, whatever was asked.
 
-    Measured on the held-out entries: the fused score, bigrams and the share of the question that the key
-    holds add nothing to these four (area under the curve .835 with and without).
+    The fused score, bigrams and the share of the question that the key holds were tried beside these four and
+    told nothing more.
     """
 
     characters: float

@@ -69,7 +69,7 @@ _ASKING = re.compile(
     "怎么办|咋办|怎么样|怎样|如何|请问|是什么|什么是|什么|啥|怎么(?!算)|咋|吗|呢|啊|呀|吧|了|的|你们|我们|一下|就是"
     "|是不是|能不能|可以|这个|那个"
 )
-"""Measured on the held-out questions: without these, mean reciprocal rank by words .474, with them .461."""
+"""Words of asking, not of the matter: they make every question look like every other."""
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
 

@@ -11,12 +11,11 @@ import shutil
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from threading import Lock
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -24,9 +23,10 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from knowledge import chroma
-from knowledge.catalogue import NO_BACKGROUND, Shelf, arrange, background, shape
+from knowledge.catalogue import Shelf, arrange, background, shape
 from knowledge.chroma import ChromaShelves, GenerationUnusable
 from knowledge.library import Snapshot
+from knowledge.open_generation import Manifest, OpenGeneration
 from knowledge.passage import Passage
 
 Matrix = NDArray[np.float32]
@@ -36,108 +36,6 @@ _PASSAGES: TypeAdapter[list[Passage]] = TypeAdapter(list[Passage])
 
 class BuildFailed(Exception):
     """A new generation could not be built; the operator sees why, and the old one keeps serving."""
-
-
-class DenseShelves(Protocol):
-    """The vectors of an open generation."""
-
-    def nearest(self, shelf: str, vector: Matrix, at_most: int) -> tuple[NDArray[np.int64], Matrix]:
-        """Places of the nearest keys and their cosines; none for an empty shelf.
-
-        Raises `GenerationUnusable`.
-        """
-
-    def close(self) -> None: ...
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a generation is, and the SHA-256 of each of its files."""
-
-    id: str
-    revision: str
-    encoder: str | None
-    """None when it was built without vectors."""
-    shape: str
-    keys: Mapping[str, int]
-    """How many keys each shelf has."""
-    background: Sequence[float] = NO_BACKGROUND
-    files: Mapping[str, str] = field(default_factory=dict)
-
-    def fits(self, revision: str, encoder: str | None) -> bool:
-        """Whether it can serve this content and encoder as it is.
-
-        Without an encoder, a generation with vectors serves as well: its words are the same.
-        """
-        same = self.revision == revision and self.shape == shape()
-        return same and (encoder is None or self.encoder == encoder)
-
-
-class OpenGeneration:
-    """A generation in use. Closed when the last one who reads it has gone and it was retired."""
-
-    def __init__(
-        self, manifest: Manifest, shelves: Mapping[str, Shelf], dense: DenseShelves | None, close: Any = None
-    ) -> None:
-        self.manifest = manifest
-        self.shelves = shelves
-        self.dense = dense
-        self._close = close
-        self._lock = Lock()
-        self._readers = 0
-        self._retired = False
-
-    def enter(self) -> None:
-        """Somebody begins to read; to be followed by `leave`."""
-        with self._lock:
-            self._readers += 1
-
-    def leave(self) -> None:
-        with self._lock:
-            self._readers -= 1
-            last = self._retired and not self._readers
-        if last:
-            self._dispose()
-
-    def retire(self) -> None:
-        """Close it as soon as nobody reads it."""
-        with self._lock:
-            if self._retired:
-                return
-            self._retired = True
-            idle = not self._readers
-        if idle:
-            self._dispose()
-
-    def _dispose(self) -> None:
-        if self.dense is not None:
-            self.dense.close()
-        if self._close is not None:
-            self._close()
-
-
-class MemoryShelves:
-    """Vectors compared one by one, for when no generation can be built: slower, but it needs no disk."""
-
-    def __init__(self, vectors: Mapping[str, Matrix]) -> None:
-        self._vectors = vectors
-
-    def nearest(self, shelf: str, vector: Matrix, at_most: int) -> tuple[NDArray[np.int64], Matrix]:
-        cosines = self._vectors[shelf] @ vector
-        places = np.argsort(-cosines, kind="stable")[:at_most]
-        return places, cosines[places]
-
-    def close(self) -> None:
-        self._vectors = {}
-
-
-def in_memory(snapshot: Snapshot, encoder: str | None, vectors: Mapping[str, Matrix]) -> OpenGeneration:
-    """A generation that is nowhere on disk."""
-    arranged = arrange(snapshot.passages)
-    shelves = {name: Shelf.build(name, passages) for name, passages in arranged.items()}
-    keys = {name: len(shelf.keys) for name, shelf in shelves.items()}
-    manifest = Manifest("memory", snapshot.revision, encoder, shape(), keys, background(vectors))
-    return OpenGeneration(manifest, shelves, None if encoder is None else MemoryShelves(vectors))
 
 
 class LocalGenerations:

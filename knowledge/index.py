@@ -14,9 +14,10 @@ from knowledge.catalogue import arrange, text_digest
 from knowledge.chroma import GenerationUnusable
 from knowledge.encoder.sentence_encoder import EncoderUnavailable
 from knowledge.folding import fold
-from knowledge.generation import BuildFailed, OpenGeneration, in_memory
+from knowledge.generation import BuildFailed
 from knowledge.key import keys_of
 from knowledge.library import Library, Snapshot
+from knowledge.open_generation import OpenGeneration, in_memory
 from knowledge.vectors import KeptVectors
 
 Matrix = NDArray[np.float32]

@@ -11,9 +11,9 @@ from knowledge.catalogue import Shelf
 from knowledge.chroma import GenerationUnusable
 from knowledge.encoder.sentence_encoder import EncoderUnavailable
 from knowledge.folding import fold, is_chinese
-from knowledge.generation import OpenGeneration
 from knowledge.index import KnowledgeIndex
 from knowledge.matching import Candidate, above_floor, match
+from knowledge.open_generation import OpenGeneration
 from knowledge.passage import Hit, Passage, Reader
 from knowledge.shelf import open_to
 from knowledge.weights import Weights, fitted

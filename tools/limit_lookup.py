@@ -17,8 +17,9 @@ from tools.evidence import Evidence, EvidenceKind
 from tools.invoices import Invoice, Invoices
 from tools.limit_card import limit_card, limit_evidence, limit_text
 from tools.limits import CreditLimits, LimitRecord, LimitStatus
-from tools.policies import Policies, PolicyTerms, terms_on
+from tools.policies import Policies, PolicyTerms
 from tools.principal import Principal, Right
+from tools.terms_in_force import terms_on
 from tools.tool import Arguments, Card, CardKind, Finding, Tool, ToolResult, Turn
 
 

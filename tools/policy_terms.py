@@ -8,8 +8,9 @@ from pydantic import Field, field_validator
 from knowledge.passage import Authority
 from tools.evidence import Evidence, EvidenceKind
 from tools.money import grouped, plain
-from tools.policies import PARAMETERS, OwnTerm, Policies, Policy, SourcedTerm, sourced_term
+from tools.policies import PARAMETERS, OwnTerm, Policies, Policy, SourcedTerm
 from tools.principal import Right
+from tools.terms_in_force import sourced_term
 from tools.tool import Arguments, Finding, Tool, ToolResult, Turn
 
 

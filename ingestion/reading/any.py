@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from importlib import import_module
 
+from ingestion.blocks import Reading
 from ingestion.reading.formats import Format, format_of
-from ingestion.reading.reading import Reading
 
 # By name: each reader brings a library, and a run over text files need not wait for those of PDF and DOCX.
 _READERS = {

@@ -4,7 +4,7 @@ import io
 import zipfile
 import zlib
 
-from ingestion.reading.reading import Unreadable
+from ingestion.blocks import Unreadable
 
 MAX_ENTRIES = 5000
 MAX_UNPACKED = 200 * 1024 * 1024

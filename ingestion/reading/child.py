@@ -5,9 +5,9 @@ import resource
 import sys
 from multiprocessing.connection import Connection
 
+from ingestion.blocks import Unreadable
 from ingestion.reading.any import read_file
 from ingestion.reading.confined import reading_to
-from ingestion.reading.reading import Unreadable
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from ingestion.reading.reading import Block, BlockKind, Entry, Reading, Unreadable
+from ingestion.blocks import Block, BlockKind, Entry, Reading, Unreadable
 
 _MAX_ANSWER = 512 * 1024 * 1024
 _ROOT = Path(__file__).parents[2]

@@ -6,9 +6,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from ingestion import language
+from ingestion.blocks import Block, BlockKind, Entry, Reading, Unreadable
 from ingestion.front_matter import as_settings
 from ingestion.reading.glossary import from_term, is_term
-from ingestion.reading.reading import Block, BlockKind, Entry, Reading, Unreadable
 from ingestion.reading.text import decode
 from ingestion.strict_yaml import parse_yaml, unknown_names
 from knowledge.passage import Audience

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from zipfile import BadZipFile
 
+from ingestion.blocks import Reading, Unreadable
 from ingestion.reading.archive import measure
 from ingestion.reading.faq import reading_of
-from ingestion.reading.reading import Reading, Unreadable
 from ingestion.reading.text import decode, without_control
 
 _LANGUAGES = ("zh", "en")

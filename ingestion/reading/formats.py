@@ -5,7 +5,7 @@ import re
 import zipfile
 from enum import StrEnum
 
-from ingestion.reading.reading import Unreadable
+from ingestion.blocks import Unreadable
 
 
 class Format(StrEnum):

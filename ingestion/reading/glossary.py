@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ingestion.reading.reading import Unreadable
+from ingestion.blocks import Unreadable
 from ingestion.strict_yaml import unknown_names
 
 _NAMES = ("id", "zh", "en", "aliases", "gloss", "audience", "category", "links")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 from bs4.element import CData, NavigableString, PreformattedString, Tag
 
+from ingestion.blocks import Block, BlockKind, Reading
 from ingestion.reading.numbering import starts_item
-from ingestion.reading.reading import Block, BlockKind, Reading
 from ingestion.reading.text import decode
 
 _FURNITURE = (

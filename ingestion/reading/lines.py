@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingestion.blocks import Block, BlockKind
 from ingestion.reading.numbering import has_ended, heading_level, is_question, starts_clause, starts_item
-from ingestion.reading.reading import Block, BlockKind
 from ingestion.reading.wrapping import join_lines, width
 
 _WIDEST_PAGE = 110

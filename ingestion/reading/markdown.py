@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from ingestion.blocks import Block, BlockKind, Reading
 from ingestion.front_matter import split_front_matter
-from ingestion.reading.reading import Block, BlockKind, Reading
 from ingestion.reading.text import decode
 from ingestion.reading.wrapping import join_lines
 

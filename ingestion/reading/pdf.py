@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
+from ingestion.blocks import BlockKind, Reading, Unreadable
 from ingestion.reading.lines import Line, blocks_of
-from ingestion.reading.reading import BlockKind, Reading, Unreadable
 from ingestion.reading.text import without_control
 
 _AT_THE_EDGE = 2

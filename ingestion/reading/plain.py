@@ -1,8 +1,8 @@
 """Plain text becomes blocks: headings, paragraphs and lists are told by their shape."""
 
+from ingestion.blocks import BlockKind, Reading
 from ingestion.front_matter import split_front_matter
 from ingestion.reading.lines import Line, blocks_of
-from ingestion.reading.reading import BlockKind, Reading
 from ingestion.reading.text import decode
 
 

@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from ingestion.reading.reading import Unreadable
+from ingestion.blocks import Unreadable
 
 # C0 controls that no text file holds; tab, line feed, form feed, carriage return and escape do occur.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f\ud800-\udfff]")

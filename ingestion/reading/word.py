@@ -11,9 +11,9 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from ingestion.blocks import Block, BlockKind, Reading, Unreadable
 from ingestion.reading.archive import measure
 from ingestion.reading.numbering import starts_item
-from ingestion.reading.reading import Block, BlockKind, Reading, Unreadable
 
 _HEADING = re.compile(r"(?:heading|标题|überschrift)\s*([1-9])", re.IGNORECASE)
 _TITLE = re.compile(r"title\Z|标题\Z|titel\Z", re.IGNORECASE)

@@ -13,10 +13,10 @@ from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
+from ingestion.blocks import Reading
 from ingestion.front_matter import Flags
 from ingestion.pipeline import IngestReport, ingest
 from ingestion.reading.any import read_file
-from ingestion.reading.reading import Reading
 from ingestion.sources import find_sources
 from knowledge.document import Document
 from knowledge.passage import Audience, Passage

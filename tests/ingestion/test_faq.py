@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from ingestion.blocks import Unreadable
 from ingestion.front_matter import Flags
-from ingestion.reading.reading import Unreadable
 from knowledge.passage import Audience, DocumentKind
 from tests.ingestion.conftest import MemoryLibrary, TakeIn, reading_of, sheet_of
 

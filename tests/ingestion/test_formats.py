@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ingestion.blocks import Unreadable
 from ingestion.reading.confined import ConfinedReader, Limits
-from ingestion.reading.reading import Unreadable
 from tests.ingestion.conftest import TakeIn, pdf_of, picture_pdf, reading_of, sheet_of, word_of
 
 _WORD = word_of(("Normal", "The insurer pays."))

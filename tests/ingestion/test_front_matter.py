@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from ingestion.blocks import Unreadable
 from ingestion.front_matter import Flags, check_settings, split_front_matter
-from ingestion.reading.reading import Unreadable
 from knowledge.passage import Audience, DocumentKind
 from tests.ingestion.conftest import MemoryLibrary, TakeIn
 

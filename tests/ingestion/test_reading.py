@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingestion.reading.reading import BlockKind, Reading
+from ingestion.blocks import BlockKind, Reading
 from tests.ingestion.conftest import pdf_of, reading_of, word_of
 
 

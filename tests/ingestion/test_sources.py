@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingestion import sources
-from ingestion.reading.reading import Unreadable
+from ingestion.blocks import Unreadable
 from ingestion.sources import Source, find_sources, read_source
 
 

@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 
 from knowledge.passage import Authority
-from tools.policies import Endorsement, Policy, Start, sourced_term, terms_from, terms_on
+from tools.policies import Endorsement, Policy, Start
+from tools.policy_parameters import terms_from
+from tools.terms_in_force import sourced_term, terms_on
 
 POLICY = Policy(
     "P1",

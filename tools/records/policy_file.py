@@ -8,21 +8,14 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tools.policies import (
-    FIELDS,
-    PARAMETERS,
-    BadParameters,
-    Endorsement,
-    Policy,
-    PolicyStatus,
-    parameters_on,
-    terms_from,
-)
+from tools.policies import PARAMETERS, Endorsement, Policy, PolicyStatus
+from tools.policy_parameters import FIELDS, BadParameters, terms_from
 from tools.records.cells import Currency, Day, Id, Text, word_of
 from tools.records.codes import COUNTRIES
 from tools.records.problems import BookError, Findings, Unreadable
 from tools.records.text_file import decoded
 from tools.records.yaml_tree import Place, YamlTree, read_yaml
+from tools.terms_in_force import parameters_on
 
 
 class _Part(BaseModel):

@@ -64,7 +64,7 @@ def test_a_database_that_is_current_costs_no_import_of_alembic(database_url: str
 
 
 def test_the_migrated_database_is_the_schema_of_the_code(engine: Engine) -> None:
-    def of_the_book(_object: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:  # noqa: FBT001 - alembic's
+    def of_the_book(_object: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
         return kind != "table" or name in schema.metadata.tables
 
     with engine.connect() as connection:
