@@ -20,6 +20,11 @@ class GenerationUnusable(Exception):
     """A generation is missing, damaged or not what was asked for: build another one from SQL."""
 
 
+def preload() -> None:
+    """Import Chroma's library, which takes about a second, while a starting server waits for other things."""
+    import chromadb  # noqa: F401 - for its cost alone
+
+
 def open_folder(folder: Path) -> Any:
     """A client of the Chroma in this folder. One process alone may have a folder open (reliability M1)."""
     import chromadb

@@ -177,6 +177,8 @@ class SourcedTerm:
     source: str
     """`schedule`, or the endorsement's number and first day."""
     clause: str | None = None
+    since: date | None = None
+    """The first day of the document that set it; None when unknown."""
     schedule_value: Any = None
     """What the schedule said before an endorsement replaced it."""
 

@@ -70,7 +70,7 @@ def _evidence(policy: Policy, term: SourcedTerm) -> Evidence:
         term_text(policy, term),
         term.authority,
         term.parameter,
-        as_of=policy.period_from.isoformat() if policy.period_from else None,
+        as_of=term.since.isoformat() if term.since else None,
     )
 
 

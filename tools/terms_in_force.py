@@ -45,11 +45,17 @@ def sourced_term(policy: Policy, parameter: str, day: date) -> SourcedTerm:
     clause = policy.clauses.get(parameter)
     setting = [e for e in _in_force(policy, day) if any(_head(name) == parameter for name in e.sets)]
     if not setting:
-        return SourcedTerm(parameter, value, Authority.SCHEDULE, "schedule", clause)
+        return SourcedTerm(parameter, value, Authority.SCHEDULE, "schedule", clause, policy.period_from)
     last = setting[-1]
     source = f"endorsement {last.no}, effective {last.effective.isoformat()}"
     return SourcedTerm(
-        parameter, value, Authority.ENDORSEMENT, source, clause, policy.schedule.get(parameter)
+        parameter,
+        value,
+        Authority.ENDORSEMENT,
+        source,
+        clause,
+        last.effective,
+        policy.schedule.get(parameter),
     )
 
 

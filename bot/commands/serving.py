@@ -93,8 +93,16 @@ def _knowledge(assistant: Assistant) -> str:
 
 
 def _encoder(assistant: Assistant) -> str:
-    vector = assistant.encoder.encode_query(["doctor"])[0]
-    return f"{assistant.encoder.identity[:60]}, {len(vector)} dimensions"
+    texts = ["信用限额是多少", "What is a credit limit?"]
+    vector = assistant.encoder.encode_query(texts)[0]
+    difference = assistant.encoder.disagreement(texts)
+    if difference > SAME_VECTORS:
+        raise ValueError(f"its vectors differ from sentence-transformers' own by {difference:.2g}: reinstall")
+    return f"{len(vector)} dimensions, same vectors as sentence-transformers"
+
+
+SAME_VECTORS = 1e-5
+"""What single precision may differ by when the same sums are made in another order."""
 
 
 def _model(assistant: Assistant) -> str:

@@ -13,6 +13,7 @@ from bot.http import chat, knowledge, pages, records
 from bot.http.callers import Rates
 from bot.http.problems import add_problem_handlers
 from bot.settings import Settings
+from knowledge.chroma import preload
 
 log = structlog.get_logger(__name__)
 
@@ -22,6 +23,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        Thread(target=preload, daemon=True).start()
         with open_assistant(settings) as assistant:
             app.state.assistant = assistant
             app.state.rates = Rates(settings)

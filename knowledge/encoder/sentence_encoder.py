@@ -63,14 +63,25 @@ class SentenceEncoder:
                 self._loaded = self._load()
             return self._loaded
 
+    def disagreement(self, texts: Sequence[str]) -> float:
+        """The largest difference in any number between these vectors and sentence-transformers' own.
+
+        For a check of an installation; it imports the library, which takes seconds.
+        """
+        own = _vectors(self._through_library().encode_query, texts)
+        return float(np.abs(self.encode_query(texts) - own).max())
+
+    def _through_library(self) -> Any:
+        # Imported here: it takes seconds, and a start without a question should not pay them.
+        from sentence_transformers import SentenceTransformer
+
+        return SentenceTransformer(self._name, device="cpu", local_files_only=self._folder is not None)
+
     def _load(self) -> Any:
         try:
             if self._folder is not None and is_static(self._folder):
                 return StaticModel(self._folder)
-            # Imported here: it takes seconds, and a start without a question should not pay them.
-            from sentence_transformers import SentenceTransformer
-
-            return SentenceTransformer(self._name, device="cpu", local_files_only=self._folder is not None)
+            return self._through_library()
         except Exception as error:
             raise EncoderUnavailable(
                 f"The encoder {self._name!r} cannot be loaded ({type(error).__name__}: {error}). "

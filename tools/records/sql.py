@@ -16,6 +16,7 @@ from tools.policies import Policy
 from tools.principal import Principal, Right
 from tools.records import rows, schema
 from tools.records.events import BuyerEvent
+from tools.records.kept import Kept
 from tools.tool import RecordsUnavailable
 
 
@@ -28,6 +29,8 @@ class SqlRecords:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._policies: Kept[Policy] = Kept()
+        self._buyers: Kept[Buyer] = Kept()
 
     def book_version(self) -> int:
         """Grows with every import, so that whoever keeps copies notices; 0 before the first."""
@@ -35,11 +38,17 @@ class SqlRecords:
         return int(found[0].version) if found else 0
 
     def policies(self, principal: Principal) -> Sequence[Policy]:
+        return self._policies.of(self.book_version(), principal, self._read_policies)
+
+    def buyers(self, principal: Principal) -> Sequence[Buyer]:
+        return self._buyers.of(self.book_version(), principal, self._read_buyers)
+
+    def _read_policies(self, principal: Principal) -> Sequence[Policy]:
         table = schema.policy
         query = select(table).where(_visible(table.c.policy_id, principal)).order_by(table.c.policy_id)
         return [rows.policy(row) for row in self._read(query)]
 
-    def buyers(self, principal: Principal) -> Sequence[Buyer]:
+    def _read_buyers(self, principal: Principal) -> Sequence[Buyer]:
         table = schema.buyer
         query = select(table).where(_related(principal)).order_by(table.c.buyer_id)
         return [rows.buyer(row) for row in self._read(query)]

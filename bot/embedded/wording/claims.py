@@ -20,15 +20,16 @@ def claim_in_words(card: dict[str, Any], mark: str, language: Language) -> str:
     else:
         head = f"Claim {card['claim_no']} ({card['buyer_name']}) is at this stage: {stage}"
         head += f", since {since}" if since else ""
-    parts = [head + (mark if zh else f" {mark}"), *_facts(card, zh=zh)]
+    parts = [head + (mark if zh else f" {mark}"), *_facts(card, language)]
     return ("。" if zh else ". ").join(parts) + ("。" if zh else ".")
 
 
-def _facts(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
+def _facts(card: dict[str, Any], language: Language) -> Iterator[str]:
+    zh = language is Language.ZH
     if card["missing_documents"]:
         listed = ("、" if zh else "; ").join(card["missing_documents"])
         yield f"还缺：{listed}" if zh else f"Still missing: {listed}"
-    yield from _next(card, zh=zh)
+    yield from _next(card, language)
     yield from _amounts(card, zh=zh)
     if card["status"] == ClaimStatus.PAID and card["paid_on"]:
         payee = card["payee"]
@@ -39,8 +40,10 @@ def _facts(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
         yield f"数据读取于 {day}" if zh else f"Read on {day}"
 
 
-def _next(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
-    step, actor, day = card["next_step"], card["next_actor"], card["next_date"]
+def _next(card: dict[str, Any], language: Language) -> Iterator[str]:
+    zh = language is Language.ZH
+    step, day = card["next_step"], card["next_date"]
+    actor = word("actor", card["next_actor"], language) if card["next_actor"] else None
     if not (step or actor or day):
         return
     said = [

@@ -8,8 +8,8 @@ from bot.language import Language
 from knowledge.folding import tokens
 from knowledge.passage import Authority, DocumentKind, Hit, Passage
 
-LONGEST = 420
-"""Characters of one passage that an answer quotes; more is read in the document itself."""
+LONGEST = {"zh": 420, "en": 900}
+"""Characters of one passage that an answer quotes; more is read in the document itself. Chinese is denser."""
 
 
 def passages_in_words(hits: Sequence[Hit], marks: Sequence[str], question: str, language: Language) -> str:
@@ -28,8 +28,9 @@ def _chosen(hits: Sequence[Hit]) -> list[int]:
 
 
 def _quoted(passage: Passage, mark: str, question: str, language: Language) -> str:
-    text = best_sentences(passage.text, question)
-    foreign = passage.language.split("-")[0] not in (language.value, "und")
+    written = passage.language.split("-")[0]
+    text = best_sentences(passage.text, question, LONGEST.get(written, LONGEST["en"]))
+    foreign = written not in (language.value, "und")
     if passage.kind is DocumentKind.FAQ and not foreign:
         return f"{text}{mark}" if language is Language.ZH else f"{text} {mark}"
     source = " · ".join(part for part in (passage.title, passage.section) if part)
@@ -38,7 +39,7 @@ def _quoted(passage: Passage, mark: str, question: str, language: Language) -> s
     return f"{note}{quote}\n\n— {source} {mark}"
 
 
-def best_sentences(text: str, question: str, longest: int = LONGEST) -> str:
+def best_sentences(text: str, question: str, longest: int) -> str:
     """A verbatim run of sentences that fits, around the one that shares most with the question."""
     if len(text) <= longest:
         return text.strip()
