@@ -4,7 +4,6 @@ A turn is a stateless function of the transcript, the focus, the principal and t
 """
 
 import json
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -22,6 +21,7 @@ from bot.embedded.wording.phrases import say
 from bot.grounding import grounded
 from bot.instructions import instructions
 from bot.language import Language, language_of, language_tag
+from bot.message import readable
 from bot.planner import Planner, Running, Watch, reply_in
 from bot.reply import Reply
 from bot.returned import returned_in, tool_uses
@@ -33,14 +33,8 @@ from tools.toolbox import Toolbox
 
 log = structlog.get_logger(__name__)
 
-LONGEST_MESSAGE = 4000
-"""Characters of a message that are read; a longer one is refused, never cut in silence."""
 REMEMBERED = 6
 """Past exchanges that a model is shown."""
-
-
-class UnreadableMessage(ValueError):
-    """The message cannot be taken as a question; the text says what would work, and is shown to the asker."""
 
 
 def _unwatched(_event: str, _data: dict[str, Any]) -> None:
@@ -154,20 +148,6 @@ def _standing(reply: Reply | None, messages: Sequence[BaseMessage], turn: Turn) 
     if not MARK.sub("", checked.text).strip():
         return None
     return reply.model_copy(update={"answer": checked.text})
-
-
-def readable(message: str) -> str:
-    """The message in composed form without control characters. Raises `UnreadableMessage`."""
-    if len(message) > LONGEST_MESSAGE:
-        raise UnreadableMessage(
-            f"The message has {len(message):,} characters and at most {LONGEST_MESSAGE:,} are read: "
-            "ask one question at a time, or have a long document taken in with `coverdesk ingest`."
-        )
-    kept = "".join(c for c in message if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Cf"))
-    text = unicodedata.normalize("NFC", kept).strip()
-    if not text:
-        raise UnreadableMessage("The message is empty: write a question, in Chinese or English.")
-    return text
 
 
 def _last_language(talk: Talk, own: Language) -> Language:

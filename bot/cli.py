@@ -8,12 +8,12 @@ import structlog
 import typer
 from pydantic import ValidationError
 
-from bot.agent import UnreadableMessage
-from bot.app import ModelUnknown
+from bot.chat_model import ModelUnknown
 from bot.commands import asking, book, knowing, serving
 from bot.commands.console import WrongInput, err
 from bot.conversations import ConversationBusy, ConversationNotFound
 from bot.home import HomeUnusable
+from bot.message import UnreadableMessage
 from knowledge.encoder.sentence_encoder import EncoderUnavailable
 from knowledge.generation import BuildFailed
 from tools.records.migrate import NewerDatabase

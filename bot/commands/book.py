@@ -9,7 +9,7 @@ from rich.table import Table
 
 from bot.commands.console import WrongInput, err, out, print_json, progress
 from bot.commands.knowing import asked_in
-from bot.commands.opening import opened, principal_of
+from bot.commands.opening import opened_stores, principal_of
 from bot.searches import buyers_found, searchable
 from tools.buyers import Buyer
 from tools.principal import OPERATOR
@@ -31,11 +31,11 @@ def import_(
     """Import a book: all of it or, with every error listed, nothing."""
     if (folder is None) == (directory is None):
         raise WrongInput("Give a folder with the book's files, or --directory FILE.csv.")
-    with opened() as assistant, progress("Importing") as bar:
+    with opened_stores() as stores, progress("Importing") as bar:
         if directory is not None:
-            report = import_directory(assistant.engine, directory, progress=bar.rows)
+            report = import_directory(stores.engine, directory, progress=bar.rows)
         else:
-            report = import_book(assistant.engine, folder or Path(), replace=replace, progress=bar.rows)
+            report = import_book(stores.engine, folder or Path(), replace=replace, progress=bar.rows)
     data = report.as_data()
     if as_json:
         print_json(data)
@@ -58,11 +58,11 @@ def search_buyers(
     """Which buyer is meant; without a token as the operator, who sees every book."""
     if (text is None) == (queries is None):
         raise WrongInput('Give either a name or --queries FILE.jsonl with {"id", "query"} a line.')
-    with opened() as assistant:
-        principal = principal_of(assistant, token, OPERATOR)
+    with opened_stores() as stores:
+        principal = principal_of(stores, token, OPERATOR)
         known = [
             buyer
-            for buyer in searchable(assistant.records, principal)
+            for buyer in searchable(stores.records, principal)
             if country is None or buyer.country == country.upper()
         ]
         if queries is not None:
@@ -96,8 +96,8 @@ def create_token(
     principal: Annotated[str, typer.Option(help="The principal's id, as principals.csv has it")],
 ) -> None:
     """Make a token and show it, this once."""
-    with opened() as assistant:
-        token = assistant.principals.create_token(principal)
+    with opened_stores() as stores:
+        token = stores.principals.create_token(principal)
     out.print(token, markup=False)
     err.print("Keep it: only its hash is stored, so it cannot be shown again.")
 
@@ -107,8 +107,8 @@ def revoke_token(
     token: Annotated[str, typer.Argument(help="The token, or a beginning of it that is long enough")],
 ) -> None:
     """Make a token invalid at once."""
-    with opened() as assistant:
-        revoked = assistant.principals.revoke(token)
+    with opened_stores() as stores:
+        revoked = stores.principals.revoke(token)
     if not revoked:
         raise WrongInput("No valid token begins like that; `coverdesk tokens list` shows them.")
     out.print(f"{revoked} revoked")
@@ -117,8 +117,8 @@ def revoke_token(
 @tokens.command("list")
 def list_tokens() -> None:
     """The tokens there are, by their beginnings."""
-    with opened() as assistant:
-        known = assistant.principals.tokens()
+    with opened_stores() as stores:
+        known = stores.principals.tokens()
     table = Table("principal", "begins", "made", "state")
     for token in known:
         state = f"revoked {token.revoked_at:%Y-%m-%d}" if token.revoked_at else "valid"
@@ -128,8 +128,8 @@ def list_tokens() -> None:
 
 def handovers() -> None:
     """Conversations that wait for a person, oldest first."""
-    with opened() as assistant:
-        waiting = assistant.conversations.waiting()
+    with opened_stores() as stores:
+        waiting = stores.conversations.waiting()
     table = Table("reference", "since", "conversation", "what for")
     for row in waiting:
         table.add_row(*row)

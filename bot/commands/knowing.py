@@ -8,10 +8,10 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from bot.app import Assistant
 from bot.commands.console import WrongInput, err, out, print_json, progress
-from bot.commands.opening import opened, principal_of
+from bot.commands.opening import opened_stores, principal_of
 from bot.searches import hit_data
+from bot.stores import Stores
 from ingestion.front_matter import Flags
 from ingestion.pipeline import IngestReport
 from ingestion.pipeline import ingest as ingest_sources
@@ -33,12 +33,12 @@ def ingest(
 ) -> None:
     """Take in documents; unchanged ones are skipped. Ends with 1 when a file failed."""
     sources = find_sources(paths, Flags(audience, tuple(policy or ())))
-    with opened() as assistant:
+    with opened_stores() as stores:
         with progress("Reading") as bar:
-            report = ingest_sources(sources, assistant.library, prune=prune, progress=bar.file)
+            report = ingest_sources(sources, stores.library, prune=prune, progress=bar.file)
         if report.added or report.updated or report.removed:
             with progress("Indexing") as bar:
-                assistant.index.refresh(bar.step)
+                stores.index.refresh(bar.step)
     print_json(report.as_dict()) if as_json else _show_report(report)
     if report.failed:
         raise typer.Exit(1)
@@ -68,13 +68,13 @@ def search(
     """Retrieval alone; without a token as the operator, who reads everything."""
     if (question is None) == (queries is None):
         raise WrongInput('Give either a question or --queries FILE.jsonl with {"id", "query"} a line.')
-    with opened() as assistant:
-        principal = principal_of(assistant, token, OPERATOR)
+    with opened_stores() as stores:
+        principal = principal_of(stores, token, OPERATOR)
         if queries is not None:
             for asked in asked_in(queries):
-                print_json(_found(assistant, principal, asked["query"], at_most, asked["id"]), indent=None)
+                print_json(_found(stores, principal, asked["query"], at_most, asked["id"]), indent=None)
             return
-        found = _found(assistant, principal, question or "", at_most, None)
+        found = _found(stores, principal, question or "", at_most, None)
     print_json(found) if as_json else _show_hits(found["hits"])
 
 
@@ -99,11 +99,11 @@ def asked_in(path: Path) -> list[dict[str, Any]]:
 
 
 def _found(
-    assistant: Assistant, principal: Principal, question: str, at_most: int, identity: Any
+    stores: Stores, principal: Principal, question: str, at_most: int, identity: Any
 ) -> dict[str, Any]:
     started = time.perf_counter()
-    hits = assistant.retriever.search(
-        question, reader=reader_of(principal), at_most=at_most, today=assistant.settings.day()
+    hits = stores.retriever.search(
+        question, reader=reader_of(principal), at_most=at_most, today=stores.settings.day()
     )
     took = round((time.perf_counter() - started) * 1000, 3)
     found: dict[str, Any] = {} if identity is None else {"id": identity}

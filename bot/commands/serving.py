@@ -5,13 +5,13 @@ from collections.abc import Callable
 from typing import Annotated
 
 import typer
-import uvicorn
 from sqlalchemy import text
 
-from bot.app import Assistant, chat_model, open_assistant
+from bot.chat_model import chat_model
 from bot.commands.console import WrongInput, err, out
 from bot.demo_people import demo_people
 from bot.settings import Settings
+from bot.stores import Stores, open_stores
 from knowledge.database import reading
 from tools.principal import OPERATOR
 
@@ -25,9 +25,11 @@ def serve(
     settings = Settings()
     _check_free(host, port)
     if workers > 1:  # several processes on an empty home would wait for each other; prepare it first
-        with open_assistant(settings):
+        with open_stores(settings):
             pass
     _say_what_to_open(settings, host, port)
+    import uvicorn  # as little as possible before the port is known to be free
+
     uvicorn.run(
         "bot.http.application:from_environment",
         factory=True,
@@ -68,10 +70,10 @@ def doctor() -> None:
     settings = Settings()
     out.print(f"home      {settings.home.absolute()}", markup=False)
     wrong = False
-    with open_assistant(settings) as assistant:
+    with open_stores(settings) as stores:
         for name, check in _CHECKS.items():
             try:
-                out.print(f"{name:<9} ok: {check(assistant)}", markup=False)
+                out.print(f"{name:<9} ok: {check(stores)}", markup=False)
             except Exception as error:  # noqa: BLE001 - whatever fails in a check is what is to be told
                 wrong = True
                 out.print(f"{name:<9} WRONG: {error}", style="red", markup=False)
@@ -79,23 +81,23 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-def _database(assistant: Assistant) -> str:
-    with reading(assistant.engine) as connection:
+def _database(stores: Stores) -> str:
+    with reading(stores.engine) as connection:
         connection.execute(text("SELECT 1"))
-    policies = assistant.records.policies(OPERATOR)
-    return f"{assistant.engine.dialect.name}, {len(policies)} policies in the book"
+    policies = stores.records.policies(OPERATOR)
+    return f"{stores.engine.dialect.name}, {len(policies)} policies in the book"
 
 
-def _knowledge(assistant: Assistant) -> str:
-    documents = assistant.library.known()
-    assistant.index.refresh()
+def _knowledge(stores: Stores) -> str:
+    documents = stores.library.known()
+    stores.index.refresh()
     return f"{len(documents)} documents, {sum(d.passages for d in documents.values())} passages, index open"
 
 
-def _encoder(assistant: Assistant) -> str:
+def _encoder(stores: Stores) -> str:
     texts = ["信用限额是多少", "What is a credit limit?"]
-    vector = assistant.encoder.encode_query(texts)[0]
-    difference = assistant.encoder.disagreement(texts)
+    vector = stores.encoder.encode_query(texts)[0]
+    difference = stores.encoder.disagreement(texts)
     if difference > SAME_VECTORS:
         raise ValueError(f"its vectors differ from sentence-transformers' own by {difference:.2g}: reinstall")
     return f"{len(vector)} dimensions, same vectors as sentence-transformers"
@@ -105,22 +107,22 @@ SAME_VECTORS = 1e-5
 """What single precision may differ by when the same sums are made in another order."""
 
 
-def _model(assistant: Assistant) -> str:
-    chat_model(assistant.settings.model)
-    return assistant.settings.model
+def _model(stores: Stores) -> str:
+    chat_model(stores.settings.model)
+    return stores.settings.model
 
 
-def _people(assistant: Assistant) -> str:
-    people = assistant.principals.all()
-    valid = [token for token in assistant.principals.tokens() if token.revoked_at is None]
+def _people(stores: Stores) -> str:
+    people = stores.principals.all()
+    valid = [token for token in stores.principals.tokens() if token.revoked_at is None]
     return f"{len(people)} principals, {len(valid)} valid tokens"
 
 
-def _slack(_assistant: Assistant) -> str:
+def _slack(_stores: Stores) -> str:
     return "not part of this version"
 
 
-_CHECKS: dict[str, Callable[[Assistant], str]] = {
+_CHECKS: dict[str, Callable[[Stores], str]] = {
     "database": _database,
     "knowledge": _knowledge,
     "encoder": _encoder,

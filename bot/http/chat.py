@@ -15,9 +15,10 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from bot.agent import Agent, UnreadableMessage, readable
+from bot.agent import Agent
 from bot.conversations import ConversationBusy, ConversationNotFound
 from bot.http.callers import Caller, CurrentAssistant
+from bot.message import UnreadableMessage, readable
 from tools.principal import Principal
 
 log = structlog.get_logger(__name__)

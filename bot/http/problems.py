@@ -10,8 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from bot.agent import UnreadableMessage
 from bot.conversations import ConversationBusy, ConversationNotFound
+from bot.message import UnreadableMessage
 from tools.tool import RecordsUnavailable
 
 log = structlog.get_logger(__name__)

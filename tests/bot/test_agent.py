@@ -4,11 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.agent import LONGEST_MESSAGE, UnreadableMessage
 from bot.answer import Answer, Outcome
 from bot.app import Assistant
 from bot.conversations import ConversationNotFound
 from bot.grounding import figures
+from bot.message import LONGEST_MESSAGE, UnreadableMessage
 from tests.bot.conftest import Ask
 from tools.evidence import EvidenceKind
 

@@ -95,7 +95,7 @@ def test_a_replaced_book_leaves_nothing_of_the_one_before(engine: Engine, tmp_pa
 
     records = SqlRecords(engine)
     assert [policy.policy_id for policy in records.policies(OPERATOR)] == ["P"]
-    assert records.buyers(OPERATOR) == []
+    assert list(records.buyers(OPERATOR)) == []
     assert records.limits(OPERATOR) == []
     assert records.claims(OPERATOR) == []
     assert records.book_version() == 2

@@ -39,11 +39,11 @@ def test_the_records_satisfy_what_the_tools_ask_for(engine: Engine) -> None:
     claims: Claims = records
     policies: Policies = records
 
-    assert directory.buyers(OPERATOR) == []
+    assert list(directory.buyers(OPERATOR)) == []
     assert invoices.invoices(OPERATOR) == []
     assert limits.limits(OPERATOR) == []
     assert claims.claims(OPERATOR) == []
-    assert policies.policies(OPERATOR) == []
+    assert list(policies.policies(OPERATOR)) == []
 
 
 def test_a_buyer_comes_back_with_every_column(records: SqlRecords) -> None:

@@ -1,0 +1,78 @@
+"""The stores of a home, opened together: records, documents and their index, conversations, people."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy import Engine
+
+from bot.conversations import Conversations
+from bot.home import Progress, make_home, prepare
+from bot.settings import Settings
+from knowledge.chroma_server import ServerGenerations
+from knowledge.database import open_database
+from knowledge.encoder.sentence_encoder import BUNDLED, SentenceEncoder
+from knowledge.generation import LocalGenerations
+from knowledge.index import KnowledgeIndex
+from knowledge.library import Library
+from knowledge.retrieval import Retriever
+from knowledge.vectors import KeptVectors
+from tools.records.principals import Principals
+from tools.records.sql import SqlRecords
+
+
+@dataclass(frozen=True)
+class Stores:
+    """What is kept, without anybody to answer from it."""
+
+    settings: Settings
+    engine: Engine
+    records: SqlRecords
+    principals: Principals
+    library: Library
+    index: KnowledgeIndex
+    encoder: SentenceEncoder
+    retriever: Retriever
+    conversations: Conversations
+
+
+@contextmanager
+def open_stores(settings: Settings, progress: Progress | None = None) -> Iterator[Stores]:
+    """The stores of a prepared home; closed at the end.
+
+    Raises `HomeUnusable`, `NewerDatabase`, and what SQLAlchemy raises when the database cannot be reached.
+    """
+    make_home(settings)
+    engine = open_database(settings.database())
+    try:
+        library = Library(engine)
+        prepare(settings, engine, library, progress)
+        stores = _assemble(settings, engine, library)
+        try:
+            yield stores
+        finally:
+            stores.index.close()
+    finally:
+        engine.dispose()
+
+
+def _assemble(settings: Settings, engine: Engine, library: Library) -> Stores:
+    encoder = SentenceEncoder(settings.encoder or BUNDLED)
+    generations = (
+        ServerGenerations(engine, library, settings.chroma_url, settings.home)
+        if settings.chroma_url
+        else LocalGenerations(settings.home)
+    )
+    index = KnowledgeIndex(library, generations, encoder, partial(KeptVectors, engine))
+    return Stores(
+        settings=settings,
+        engine=engine,
+        records=SqlRecords(engine),
+        principals=Principals(engine),
+        library=library,
+        index=index,
+        encoder=encoder,
+        retriever=Retriever(index),
+        conversations=Conversations(engine),
+    )
