@@ -45,6 +45,8 @@ class Matching:
     matches: tuple[NameMatch, ...]
 
 
+EXACT_FROM = 0.98
+"""A registration number or a whole registered name: certain, unless two companies have it."""
 CERTAIN_FROM = 0.78
 CLEAR_OF_THE_NEXT = 0.10
 CHOOSE_FROM = 0.60
@@ -259,9 +261,9 @@ _GENERIC = frozenset(_TRADES.split("|")) | frozenset(_PLACES.split("|")) | _LATI
 DECIDING: tuple[tuple[Feature, float], ...] = (
     (same_identifier, 1.0),
     (same_legal_name, 0.99),
+    (legal_name_in_text, 0.98),
     (same_other_name, 0.97),
     (same_name_without_form, 0.95),
-    (legal_name_in_text, 0.96),
     (typed_part_of_name, 0.88),
     (other_name_in_text, 0.85),
     (brand_in_text, 0.80),
@@ -293,7 +295,7 @@ def _verdict(scored: Sequence[NameMatch]) -> Verdict:
     if not scored:
         return Verdict.NONE
     clear = len(scored) == 1 or scored[0].score - scored[1].score >= CLEAR_OF_THE_NEXT
-    exact = scored[0].score >= 0.99 and (len(scored) == 1 or scored[1].score < 0.99)
+    exact = scored[0].score >= EXACT_FROM and (len(scored) == 1 or scored[1].score < EXACT_FROM)
     return Verdict.CERTAIN if scored[0].score >= CERTAIN_FROM and (clear or exact) else Verdict.CHOOSE
 
 
