@@ -144,6 +144,7 @@ def _layer_parts(layer: dict[str, Any]) -> Iterable[str | None]:
     yield _amount("granted", layer["granted"]) or _amount("requested", layer["requested"])
     yield _said("from", layer["effective_from"])
     yield _said("to", layer["effective_to"])
+    yield _said("read", layer["as_of"])
 
 
 def _amount(name: str, money: dict[str, str] | None) -> str | None:

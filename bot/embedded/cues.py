@@ -96,6 +96,7 @@ LIST = _rule(
     r"哪些|所有|全部|列出|列表|清单|有几个|一共|多少个|都有(哪些|谁)|名单|汇总|总览",
     r"\b(list|all|which|every|overview|portfolio|how many)\b|\bshow (me )?(my|our|the) (limits|claims|buyers)\b|^(what are )?(my|our) (limits|claims)\W*$",
 )
+ANY = _rule(r"有没有|有无", r"\b(any|do we have)\b")
 LIMITS = _rule(r"(哪些|列出|所有|全部).{0,6}(额度|限额)", r"\b(list|show|which|all)\b.{0,20}\blimits\b")
 ENDING = _rule(
     r"快到期|要到期|到期了?的|即将|将要|被撤|要撤|预撤",

@@ -26,9 +26,10 @@ _FIXED: dict[Intent, tuple[Outcome, str]] = {
     Intent.OTHERS_RECORDS: (Outcome.REFUSED, "others_records"),
     Intent.OFF_TOPIC: (Outcome.OUT_OF_SCOPE, "out_of_scope"),
 }
-CHOICES_FROM = 0.25
-"""The confidence from which passages that do not answer are still offered as choices."""
-IN_SCOPE_FROM = 0.12
+CHOICES_FROM = 0.2
+"""The confidence of the first passage from which those found are offered as choices."""
+ALSO_OFFERED_FROM = 0.15
+IN_SCOPE_FROM = 0.18
 """Below it, nothing in the documents is even near: the question is another subject's."""
 
 
@@ -85,8 +86,8 @@ def _knowledge_reply(message: str, done: Done, brief: Brief) -> Reply:
             answer=passages_in_words(hits, marks, message, language),
             suggestions=suggestions,
         )
-    near = [hit for hit in hits if hit.confidence >= CHOICES_FROM and hit.passage.entry][:3]
-    if near:
+    near = [hit for hit in hits if hit.confidence >= ALSO_OFFERED_FROM and hit.passage.entry][:3]
+    if near and hits[0].confidence >= CHOICES_FROM:
         questions = [hit.passage.section for hit in near]
         listed = "\n" + "\n".join(f"- {question}" for question in questions)
         return Reply(
@@ -115,17 +116,17 @@ def _record_reply(done: Done, understood: Understanding, brief: Brief) -> Reply:
 def _choose(result: ToolResult, language: Language) -> Reply:
     cards = {card.kind: card.data for card in result.cards}
     if CardKind.BUYERS in cards:
-        choices = [_candidate(one) for one in cards[CardKind.BUYERS]["candidates"]]
+        candidates = cards[CardKind.BUYERS]["candidates"]
+        choices = [_candidate(one) for one in candidates]
+        names = [one["legal_name"] for one in candidates]
         phrase = "choose_buyer"
     else:
-        choices = [
-            f"{row['claim_no']} · {row['buyer_name']}" for row in cards[CardKind.PORTFOLIO]["rows"][:10]
-        ]
+        rows = cards[CardKind.PORTFOLIO]["rows"][:10]
+        choices = [f"{row['claim_no']} · {row['buyer_name']}" for row in rows]
+        names = [row["claim_no"] for row in rows]
         phrase = "choose_claim"
     listed = "\n" + "\n".join(f"{place}) {choice}" for place, choice in enumerate(choices, start=1))
-    return Reply(
-        outcome=Outcome.CLARIFY, answer=say(phrase, language, choices=listed), suggestions=choices[:5]
-    )
+    return Reply(outcome=Outcome.CLARIFY, answer=say(phrase, language, choices=listed), suggestions=names[:5])
 
 
 def _candidate(one: dict[str, Any]) -> str:

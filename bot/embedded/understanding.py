@@ -188,9 +188,10 @@ def _limit_of_nobody_known(message: str, text: str, brief: Brief, aspect: Aspect
     name = asked_name(message)
     if name and not cues.LIMITS.search(text):
         return Understanding(Intent.LIMIT, name, aspect=aspect)
-    if cues.LIST.search(text) and (brief.principal.has_records or cues.OWN.search(text)):
-        concept = cues.CONCEPT.search(text)
-        return None if concept else Understanding(Intent.LIMITS, choice=_limit_choice(text).value)
+    choice = _limit_choice(text)
+    listed = cues.LIST.search(text) or (cues.ANY.search(text) and choice is not LimitChoice.ALL)
+    if listed and (brief.principal.has_records or cues.OWN.search(text)):
+        return None if cues.CONCEPT.search(text) else Understanding(Intent.LIMITS, choice=choice.value)
     return Understanding(Intent.LIMIT, aspect=aspect) if cues.BARE_LIMIT.search(text) else None
 
 
