@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -13,9 +12,10 @@ from pydantic import Field
 from knowledge.passage import Authority
 from tools.buyer_lookup import meant
 from tools.buyers import Buyer, BuyerDirectory
+from tools.card_values import amount_said, day_data, money_data, said
 from tools.claims import Claim, Claims, ClaimStatus
 from tools.evidence import Evidence, EvidenceKind
-from tools.money import Money, grouped, plain
+from tools.money import grouped, plain
 from tools.principal import Principal, Right
 from tools.tool import Arguments, Card, CardKind, Finding, Tool, ToolResult, Turn
 
@@ -169,12 +169,12 @@ def claim_card(claim: Claim, buyer_name: str, *, amounts: bool) -> dict[str, Any
         "buyer_name": buyer_name,
         "cause": claim.cause.value if claim.cause else None,
         "status": claim.status.value,
-        "status_since": _day(claim.status_since),
-        "notified_on": _day(claim.notified_on),
-        "submitted_on": _day(claim.submitted_on),
-        "claimed": _money(claim.claimed) if amounts else None,
-        "assessed": _money(claim.assessed) if amounts else None,
-        "indemnity": _money(claim.indemnity) if amounts else None,
+        "status_since": day_data(claim.status_since),
+        "notified_on": day_data(claim.notified_on),
+        "submitted_on": day_data(claim.submitted_on),
+        "claimed": money_data(claim.claimed) if amounts else None,
+        "assessed": money_data(claim.assessed) if amounts else None,
+        "indemnity": money_data(claim.indemnity) if amounts else None,
         "deductions": [
             {"label": taken.label, "amount": plain(taken.amount)} for taken in claim.deductions if amounts
         ],
@@ -183,19 +183,11 @@ def claim_card(claim: Claim, buyer_name: str, *, amounts: bool) -> dict[str, Any
         "received_documents": list(claim.received_documents),
         "next_step": claim.next_step,
         "next_actor": claim.next_actor,
-        "next_date": _day(claim.next_date),
+        "next_date": day_data(claim.next_date),
         "payee": claim.payee if amounts else None,
-        "paid_on": _day(claim.paid_on),
-        "as_of": _day(claim.read_at),
+        "paid_on": day_data(claim.paid_on),
+        "as_of": day_data(claim.read_at),
     }
-
-
-def _money(money: Money | None) -> dict[str, str] | None:
-    return money.as_data() if money else None
-
-
-def _day(moment: date | datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
 
 
 def claim_evidence(card: dict[str, Any]) -> Evidence:
@@ -217,23 +209,18 @@ def claim_text(card: dict[str, Any]) -> str:
 
 def _parts(card: dict[str, Any]) -> Iterable[str | None]:
     yield f"{card['claim_no']}, {card['buyer_name']}, policy {card['policy_id']}"
-    yield _said("cause", card["cause"])
+    yield said("cause", card["cause"])
     yield f"{card['status']}" + (f" since {card['status_since']}" if card["status_since"] else "")
-    yield _said("notified", card["notified_on"])
-    yield _said("submitted", card["submitted_on"])
+    yield said("notified", card["notified_on"])
+    yield said("submitted", card["submitted_on"])
     for name in ("claimed", "assessed", "indemnity"):
-        if money := card[name]:
-            yield f"{name} {Money(Decimal(money['amount']), money['currency'])}"
+        yield amount_said(name, card[name])
     for taken in card["deductions"]:
         yield f"deduction {taken['label']} {grouped(Decimal(taken['amount']))}"
-    yield _said("missing:", "; ".join(card["missing_documents"]))
-    yield _said("next step:", card["next_step"])
-    yield _said("acts next:", card["next_actor"])
-    yield _said("next date", card["next_date"])
-    yield _said("payee", card["payee"])
-    yield _said("paid on", card["paid_on"])
-    yield _said("read", card["as_of"])
-
-
-def _said(name: str, value: object) -> str | None:
-    return f"{name} {value}" if value not in (None, "") else None
+    yield said("missing:", "; ".join(card["missing_documents"]))
+    yield said("next step:", card["next_step"])
+    yield said("acts next:", card["next_actor"])
+    yield said("next date", card["next_date"])
+    yield said("payee", card["payee"])
+    yield said("paid on", card["paid_on"])
+    yield said("read", card["as_of"])

@@ -1,16 +1,17 @@
 """The `credit_limit` card, and the same record as one citable line (DESIGN §4.4, §4.7)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from knowledge.passage import Authority
 from tools.buyers import Buyer
+from tools.card_values import amount_said, day_data, money_data, said
 from tools.cover_position import CoverPosition, row_in_force
 from tools.evidence import Evidence, EvidenceKind
 from tools.limits import LimitRecord
-from tools.money import Money, plain
+from tools.money import plain
 
 
 def limit_card(found: CoverPosition, buyer: Buyer, today: date) -> dict[str, Any]:
@@ -18,10 +19,10 @@ def limit_card(found: CoverPosition, buyer: Buyer, today: date) -> dict[str, Any
     card = _layer(found.main, buyer, today)
     card.update(
         in_force=found.in_force,
-        requested=_money(found.requested),
-        granted=_money(found.granted),
-        outstanding=_money(found.outstanding),
-        headroom=_money(found.headroom),
+        requested=money_data(found.requested),
+        granted=money_data(found.granted),
+        outstanding=money_data(found.outstanding),
+        headroom=money_data(found.headroom),
         max_payment_term_days=found.max_payment_term_days,
         insured_percentage=_fraction(found.insured_percentage),
         conditions=_conditions(found, today),
@@ -48,20 +49,20 @@ def _layer(row: LimitRecord, buyer: Buyer, today: date) -> dict[str, Any]:
         "kind": row.kind.value,
         "status": row.status.value,
         "in_force": row_in_force(row, today),
-        "requested": _money(row.requested),
-        "granted": _money(row.granted),
+        "requested": money_data(row.requested),
+        "granted": money_data(row.granted),
         "outstanding": None,
         "headroom": None,
-        "effective_from": _day(row.effective_from),
-        "effective_to": _day(row.effective_to),
+        "effective_from": day_data(row.effective_from),
+        "effective_to": day_data(row.effective_to),
         "max_payment_term_days": row.max_payment_term_days,
         "insured_percentage": _fraction(row.insured_percentage),
         "conditions": list(row.conditions),
         "reason_code": row.reason_code,
-        "decided_on": _day(row.decided_on),
+        "decided_on": day_data(row.decided_on),
         "pending": _pending(row),
         "stop_shipment": None,
-        "as_of": _day(row.read_at),
+        "as_of": day_data(row.read_at),
         "source": row.source,
     }
 
@@ -70,13 +71,17 @@ def _announced(found: CoverPosition) -> dict[str, Any] | None:
     if found.announced is None:
         return None
     change = found.announced
-    return {"action": change.action, "effective": _day(change.effective), "granted": _money(change.granted)}
+    return {
+        "action": change.action,
+        "effective": day_data(change.effective),
+        "granted": money_data(change.granted),
+    }
 
 
 def _pending(row: LimitRecord) -> dict[str, str | None] | None:
     if not row.pending_action:
         return None
-    return {"action": row.pending_action, "effective": _day(row.pending_effective)}
+    return {"action": row.pending_action, "effective": day_data(row.pending_effective)}
 
 
 def _stop(found: CoverPosition) -> dict[str, str] | None:
@@ -84,14 +89,6 @@ def _stop(found: CoverPosition) -> dict[str, str] | None:
         return None
     because = f"invoice {found.stop.invoice_no}, due {found.stop.due_on.isoformat()}, is unpaid"
     return {"since": found.stop.since.isoformat(), "because": because}
-
-
-def _money(money: Money | None) -> dict[str, str] | None:
-    return money.as_data() if money else None
-
-
-def _day(moment: date | datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
 
 
 def _fraction(share: Decimal | None) -> str | None:
@@ -119,40 +116,32 @@ def _parts(card: dict[str, Any]) -> Iterable[str | None]:
     yield f"{card['buyer_name']}, policy {card['policy_id']}"
     yield f"{card['kind']} {card['status']}, {'in force' if card['in_force'] else 'not in force'}"
     for name in ("requested", "granted", "outstanding", "headroom"):
-        yield _amount(name, card[name])
-    yield from (_amount("outstanding", money) for money in card.get("outstanding_other_currencies", ()))
-    yield _said("from", card["effective_from"])
-    yield _said("to", card["effective_to"])
-    yield _said("decided", card["decided_on"])
-    yield _said("maximum payment term", card["max_payment_term_days"], " days")
+        yield amount_said(name, card[name])
+    yield from (amount_said("outstanding", money) for money in card.get("outstanding_other_currencies", ()))
+    yield said("from", card["effective_from"])
+    yield said("to", card["effective_to"])
+    yield said("decided", card["decided_on"])
+    yield said("maximum payment term", card["max_payment_term_days"], " days")
     yield _percentage(card["insured_percentage"])
-    yield _said("conditions:", "; ".join(card["conditions"]))
-    yield _said("reason code", card["reason_code"])
+    yield said("conditions:", "; ".join(card["conditions"]))
+    yield said("reason code", card["reason_code"])
     if card["pending"]:
         yield f"announced: {card['pending']['action']} effective {card['pending']['effective'] or 'unknown'}"
-        yield _amount("then", card["pending"].get("granted"))
+        yield amount_said("then", card["pending"].get("granted"))
     if card["stop_shipment"]:
         yield f"stop shipment since {card['stop_shipment']['since']}: {card['stop_shipment']['because']}"
     for layer in card.get("layers", ()):
         if len(card["layers"]) > 1:
             yield "layer " + " ".join(part for part in _layer_parts(layer) if part)
-    yield _said("read", card["as_of"])
+    yield said("read", card["as_of"])
 
 
 def _layer_parts(layer: dict[str, Any]) -> Iterable[str | None]:
     yield f"{layer['kind']} {layer['status']}"
-    yield _amount("granted", layer["granted"]) or _amount("requested", layer["requested"])
-    yield _said("from", layer["effective_from"])
-    yield _said("to", layer["effective_to"])
-    yield _said("read", layer["as_of"])
-
-
-def _amount(name: str, money: dict[str, str] | None) -> str | None:
-    return f"{name} {Money(Decimal(money['amount']), money['currency'])}" if money else None
-
-
-def _said(name: str, value: object, unit: str = "") -> str | None:
-    return f"{name} {value}{unit}" if value not in (None, "") else None
+    yield amount_said("granted", layer["granted"]) or amount_said("requested", layer["requested"])
+    yield said("from", layer["effective_from"])
+    yield said("to", layer["effective_to"])
+    yield said("read", layer["as_of"])
 
 
 def _percentage(fraction: str | None) -> str | None:

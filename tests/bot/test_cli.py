@@ -1,5 +1,6 @@
 """The shell: contracts of DESIGN §4.3."""
 
+import io
 import json
 import socket
 import sys
@@ -262,3 +263,14 @@ def test_json_is_readable_chinese(run: Run) -> None:
     answered: Any = run("ask", "什么是等待期", "--json")[1]
 
     assert "等待期" in answered
+
+
+def test_chat_holds_one_conversation_until_an_empty_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("limit for Nordhaus?\nand its payment terms?\n\n"))
+
+    code, out, err = run("chat", "--token", "demo-lanqiao-sales")
+
+    assert code == 0
+    assert "陆筱禾" in err
+    assert "EUR 250,000" in out
+    assert "The maximum payment term" in out
