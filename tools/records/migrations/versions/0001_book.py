@@ -191,7 +191,3 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("principal_id", "policy_id", name="pk_principal_policy"),
     )
-
-
-def downgrade() -> None:
-    raise NotImplementedError("restore a backup instead: going back would lose records")
