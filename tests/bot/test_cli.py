@@ -274,3 +274,27 @@ def test_chat_holds_one_conversation_until_an_empty_line(run: Run, monkeypatch: 
     assert "陆筱禾" in err
     assert "EUR 250,000" in out
     assert "The maximum payment term" in out
+
+
+SEED = Path(__file__).parents[3] / "shared" / "seed" / "trade-credit-insurance-page.zh.txt"
+
+
+@pytest.mark.skipif(not SEED.exists(), reason="../shared is not beside this checkout")
+@pytest.mark.parametrize("question", ["安联贸易的保障有何独特优势？", "理赔需要准备哪些关键文件"])
+def test_the_published_page_is_quoted_verbatim_and_marked_as_an_article(
+    elsewhere: Run, question: str
+) -> None:
+    code, out, _ = elsewhere("ingest", str(SEED), "--json")
+    report = json.loads(out)
+
+    _, out, _ = elsewhere("ask", question, "--json")
+    answer = json.loads(out)
+
+    assert code == 0
+    assert any("garbled" in warning for warning in report["warnings"])
+    assert any("without a source" in warning for warning in report["warnings"])
+    assert any("cut" in warning for warning in report["warnings"])
+    assert answer["outcome"] == "answered"
+    assert {citation["authority"] for citation in answer["citations"]} == {"article"}
+    assert all(citation["quote"] in SEED.read_text("utf-8") for citation in answer["citations"])
+    assert "不代表您的保单" in answer["answer"]
