@@ -90,6 +90,17 @@ def fold(text: str) -> str:
     return _CONFUSED.sub(lambda found: CONFUSIONS[found.group()], _to_simplified().convert(plain))
 
 
+_ONE_WORD = (
+    (re.compile("客户|买家|债务人"), "买方"),
+    (re.compile("额度"), "限额"),
+    (re.compile("倒闭|爆雷|跑路"), "破产"),
+    (re.compile(r"\b(?:customer|client|debtor)(s?)\b"), r"buyer\1"),
+    (re.compile(r"\b(?:go|goes|going|gone|went) (?:bust|under|broke|bankrupt)\b"), "bankrupt"),
+    (re.compile(r"\binsolven(?:t|cy)\b|\bbankruptcy\b"), "bankrupt"),
+)
+"""Words that people use for one idea: compared as one, in questions and passages alike, and never quoted."""
+
+
 @lru_cache(maxsize=16_384)
 def tokens(text: str) -> Tokens:
     """The tokens of a text; both fields are empty when it holds no letter and no digit.
@@ -97,6 +108,8 @@ def tokens(text: str) -> Tokens:
     Words that only make it a question are left out, unless it has no others.
     """
     folded = fold(text)
+    for words, word in _ONE_WORD:
+        folded = words.sub(word, folded)
     found = _tokens(_ASKING.sub(" ", folded))
     return found if found.characters else _tokens(folded)
 

@@ -151,8 +151,11 @@ def _claim(message: str, text: str, brief: Brief, *, named: bool) -> Understandi
             and cues.CLAIM_RECORD.search(text)
         )
         return Understanding(Intent.CLAIM, claim_no=brief.focus.claim_no) if follows else None
+    kind = _claim_choice(text)
     if cues.LIST.search(text) and cues.OWN.search(text):
-        return Understanding(Intent.CLAIMS, choice=_claim_choice(text))
+        return Understanding(Intent.CLAIMS, choice=kind)
+    if cues.ANY.search(text) and kind != "all" and brief.principal.has_records and not named:
+        return Understanding(Intent.CLAIMS, choice=kind)
     if named:
         return Understanding(Intent.CLAIM, buyer=message)
     record = cues.CLAIM_RECORD.search(text) and not cues.CONCEPT.search(text)

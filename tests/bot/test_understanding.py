@@ -54,6 +54,8 @@ def brief(principal: Principal = OWNER, mention: Mention = NOBODY, focus: Focus 
         ("where is my claim", Intent.CLAIM),
         ("CLM-LQ-0004", Intent.CLAIM),
         ("列出我们所有的索赔", Intent.CLAIMS),
+        ("any claims missing documents?", Intent.CLAIMS),
+        ("有没有待批的额度", Intent.LIMITS),
         ("我们保单的等待期是多久", Intent.TERMS),
         ("what is the insured percentage in my policy", Intent.TERMS),
         ("查一下额度", Intent.LIMIT),

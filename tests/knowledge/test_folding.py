@@ -41,7 +41,7 @@ def test_what_is_typed_in_several_ways_becomes_one(typed: str, folded: str) -> N
         ("12.1 款", ("12.1", "款"), ()),
         ("1,000,000元", ("1000000", "元"), ()),
         ("POL-2026-001", ("pol-2026-001",), ()),
-        ("91440300MA5FXXXXXX额度", ("91440300ma5fxxxxxx", "额", "度"), ("额度",)),
+        ("91440300MA5FXXXXXX资信", ("91440300ma5fxxxxxx", "资", "信"), ("资信",)),
         ("DA90天", ("da", "90", "天"), ("da 90",)),
         ("the policies of my buyers", ("polici", "buyer"), ("polici buyer",)),
         ("？！…", (), ()),
@@ -68,3 +68,16 @@ def test_tokens_keep_what_belongs_together(
 )
 def test_a_question_with_chinese_in_it_is_answered_in_chinese(text: str, *, chinese: bool) -> None:
     assert is_chinese(text) == chinese
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("客户破产", "买家倒闭"),
+        ("额度多少", "限额多少"),
+        ("my customer went bust", "my buyer bankrupt"),
+        ("insolvency of the debtor", "bankruptcy of the buyer"),
+    ],
+)
+def test_words_for_one_idea_are_compared_as_one(one: str, other: str) -> None:
+    assert tokens(one) == tokens(other)

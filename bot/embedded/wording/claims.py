@@ -72,6 +72,6 @@ def _amounts(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
             f"{d['label']} {money({'amount': d['amount'], 'currency': currency})}" for d in card["deductions"]
         ]
         text += ("；扣除：" if zh else "; deductions: ") + ("，" if zh else ", ").join(taken)
-    if card["status"] != ClaimStatus.PAID:
+    if card["status"] not in (ClaimStatus.PAID, ClaimStatus.CLOSED):
         text += "；赔付前金额都不是最终数" if zh else "; no amount is final until it is paid"
     yield text
