@@ -69,6 +69,7 @@ class Library:
             or_(documents.c.id == document.id, documents.c.path == document.path)
         )
         with self._engine.begin() as connection:
+            _take_turn(connection)
             _delete(connection, connection.execute(stale).scalars().all())
             connection.execute(insert(documents).values(_document_row(document)))
             _insert(
@@ -95,6 +96,7 @@ class Library:
         if not wanted:
             return
         with self._engine.begin() as connection:
+            _take_turn(connection)
             if _delete(connection, wanted):
                 _advance(connection)
 
@@ -166,6 +168,18 @@ def _may_read(reader: Reader | None) -> ColumnElement[bool]:
     general = ~owners.exists()
     own = owners.where(belongs.c.policy_id.in_(reader.policies)).exists()
     return schema.document.c.audience.in_([audience.value for audience in reader.audiences]) & (general | own)
+
+
+_TURN = 7_241_993_118_206  # any number, the same in every process that writes to the library
+
+
+def _take_turn(connection: Connection) -> None:
+    """One writer at a time, until its transaction ends: two that replace one document would both insert it.
+
+    In SQLite, `BEGIN IMMEDIATE` lets one writer in already.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
 
 
 def _delete(connection: Connection, document_ids: Sequence[str]) -> int:

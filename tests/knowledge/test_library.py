@@ -1,5 +1,6 @@
 """What the library keeps, for whom, and what is left after deleting."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -137,3 +138,12 @@ def test_an_internal_entry_hides_the_whole_file_from_others_but_not_the_other_en
     assert library.passages(PUBLIC) == [open_part]
     assert library.document("faq", PUBLIC) is None
     assert library.document("faq", OPERATOR) == faq
+
+
+def test_two_writers_of_one_document_take_turns(library: Library) -> None:
+    documents = [document("one", raw=f"version {number}") for number in range(8)]
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda kept: library.put(kept, [passage(kept, kept.raw)]), documents))
+
+    assert len(library.passages(None)) == 1
