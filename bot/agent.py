@@ -193,9 +193,5 @@ def _open_question(use: ToolUse, result: ToolResult) -> OpenQuestion | None:
         return OpenQuestion(use.name, result.missing[0] if result.missing else "buyer", asked)
     if result.finding is not Finding.AMBIGUOUS:
         return None
-    cards = {card.kind: card.data for card in result.cards}
-    if CardKind.BUYERS in cards:
-        names = tuple(one["legal_name"] for one in cards[CardKind.BUYERS]["candidates"])
-        return OpenQuestion(use.name, "buyer", asked, names)
-    rows = cards[CardKind.PORTFOLIO]["rows"]
-    return OpenQuestion(use.name, "claim_no", asked, tuple(row["claim_no"] for row in rows[:10]))
+    missing = "buyer" if any(card.kind is CardKind.BUYERS for card in result.cards) else "claim_no"
+    return OpenQuestion(use.name, missing, asked, result.choices)

@@ -154,6 +154,11 @@ class Conversations:
             )
         held.closed = True
 
+    def check(self, principal: Principal, conversation_id: str) -> None:
+        """Raises `ConversationNotFound` for another's or an unknown one."""
+        with reading(self._engine) as connection:
+            _check_owner(connection, principal, conversation_id)
+
     def transcript(self, principal: Principal, conversation_id: str) -> Sequence[Exchange]:
         """The exchanges so far. Raises `ConversationNotFound` for another's or an unknown one."""
         with reading(self._engine) as connection:

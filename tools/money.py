@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-NO_MINOR_UNIT = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF"})
-
 
 @dataclass(frozen=True)
 class Money:

@@ -60,6 +60,10 @@ class Card:
     data: Mapping[str, Any]
 
 
+MOST_CHOICES = 10
+"""More claims than these are not told apart in a list to choose from."""
+
+
 @dataclass(frozen=True)
 class ToolResult:
     """What a tool brings back to the planner and to the reader."""
@@ -77,6 +81,15 @@ class ToolResult:
     """What the conversation is about after this: `buyer_id`, `buyer_name`, `claim_no`."""
     missing: tuple[str, ...] = ()
     """Arguments that must be asked for when `finding` is `needs`."""
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What a person may choose among when several fit: buyers' registered names, or claim numbers."""
+        cards = {card.kind: card.data for card in self.cards}
+        if CardKind.BUYERS in cards:
+            return tuple(one["legal_name"] for one in cards[CardKind.BUYERS]["candidates"])
+        rows = cards[CardKind.PORTFOLIO]["rows"] if CardKind.PORTFOLIO in cards else ()
+        return tuple(row["claim_no"] for row in rows[:MOST_CHOICES])
 
 
 @dataclass(frozen=True)

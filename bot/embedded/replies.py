@@ -14,7 +14,7 @@ from bot.embedded.wording.phrases import money, say, word
 from bot.embedded.wording.terms import term_in_words
 from bot.language import Language
 from bot.reply import Reply
-from tools.tool import CardKind, Finding, ToolResult
+from tools.tool import MOST_CHOICES, CardKind, Finding, ToolResult
 
 _FIXED: dict[Intent, tuple[Outcome, str]] = {
     Intent.GREETING: (Outcome.SMALLTALK, "greeting"),
@@ -118,15 +118,17 @@ def _choose(result: ToolResult, language: Language) -> Reply:
     if CardKind.BUYERS in cards:
         candidates = cards[CardKind.BUYERS]["candidates"]
         choices = [_candidate(one) for one in candidates]
-        names = [one["legal_name"] for one in candidates]
         phrase = "choose_buyer"
     else:
-        rows = cards[CardKind.PORTFOLIO]["rows"][:10]
+        rows = cards[CardKind.PORTFOLIO]["rows"][:MOST_CHOICES]
         choices = [f"{row['claim_no']} · {row['buyer_name']}" for row in rows]
-        names = [row["claim_no"] for row in rows]
         phrase = "choose_claim"
     listed = "\n" + "\n".join(f"{place}) {choice}" for place, choice in enumerate(choices, start=1))
-    return Reply(outcome=Outcome.CLARIFY, answer=say(phrase, language, choices=listed), suggestions=names[:5])
+    return Reply(
+        outcome=Outcome.CLARIFY,
+        answer=say(phrase, language, choices=listed),
+        suggestions=list(result.choices[:5]),
+    )
 
 
 def _candidate(one: dict[str, Any]) -> str:

@@ -40,10 +40,11 @@ async def chat(
     request: Request, asked: ChatRequest, principal: Caller, assistant: CurrentAssistant
 ) -> Response:
     """Ask. `Accept: text/event-stream` streams `status` and `tool`, then `answer` or `error`."""
-    readable(asked.message)
-    if asked.conversation_id is not None:
-        await run_in_threadpool(assistant.conversations.transcript, principal, asked.conversation_id)
     if "text/event-stream" in request.headers.get("accept", ""):
+        # Before the stream begins: afterwards its status can no longer tell.
+        readable(asked.message)
+        if asked.conversation_id is not None:
+            await run_in_threadpool(assistant.conversations.check, principal, asked.conversation_id)
         return EventSourceResponse(_events(assistant.agent, principal, asked), ping=15)
     answer = await run_in_threadpool(
         assistant.agent.answer, principal, asked.message, asked.conversation_id, asked.language

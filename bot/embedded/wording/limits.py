@@ -7,6 +7,7 @@ from typing import Any
 from bot.embedded.cues import Aspect
 from bot.embedded.wording.phrases import money, say, word
 from bot.language import Language
+from tools.cover_position import UNREAD
 from tools.limits import LimitStatus
 from tools.money import plain
 
@@ -14,7 +15,7 @@ from tools.money import plain
 def limit_in_words(card: dict[str, Any], mark: str, aspect: Aspect, language: Language) -> str:
     """One buyer's limit. The status clause, conditions, announced changes and stops are never left out."""
     zh = language is Language.ZH
-    if card["status"] in (LimitStatus.UNAVAILABLE, LimitStatus.NOT_FOUND):
+    if card["status"] in UNREAD:
         return _unread(card, mark, language)
     lines = [_head(card, mark, aspect, zh=zh)]
     lines += [_said(part, zh=zh) for part in _facts(card, language) if part]
