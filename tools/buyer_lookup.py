@@ -37,12 +37,16 @@ def find_buyer(directory: BuyerDirectory) -> Tool[FindBuyerArguments]:
 
 
 def meant(directory: BuyerDirectory, turn: Turn, text: str) -> Buyer | ToolResult:
-    """The one buyer that is certainly meant, else the result that says why there is none."""
+    """The one buyer that is certainly meant, by name, number or our own key; else why there is none."""
     if not turn.principal.may(Right.READ_RECORDS):
         return ToolResult(Finding.REFUSED, "This person may not see any policy's records.")
     if not text.strip():
         return ToolResult(Finding.NEEDS, "Ask which buyer is meant.", missing=("buyer",))
-    matching = match(text, directory.buyers(turn.principal))
+    buyers = directory.buyers(turn.principal)
+    by_id = [buyer for buyer in buyers if buyer.id.casefold() == text.strip().casefold()]
+    if by_id:
+        return by_id[0]
+    matching = match(text, buyers)
     if matching.verdict is Verdict.CERTAIN:
         return matching.matches[0].buyer
     return _undecided(matching, text)

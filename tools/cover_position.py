@@ -5,9 +5,10 @@ Sources: DESIGN §4.7 (layers, amounts, terms), `domain.md` §1.9 and R10.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date
+from decimal import Decimal
 
+from tools.deadlines import StopShipment
 from tools.invoices import Invoice
 from tools.limits import LimitKind, LimitRecord, LimitStatus
 from tools.money import Money
@@ -48,15 +49,6 @@ _ENDING_ACTIONS = ("withdraw", "cancel", "expir")
 
 
 @dataclass(frozen=True)
-class StopShipment:
-    """Later deliveries are uninsured from this day on, because of this invoice (R10)."""
-
-    since: date
-    invoice_no: str
-    due_on: date
-
-
-@dataclass(frozen=True)
 class Announced:
     """A change that is decided but not yet in effect; until then the present amount stays valid."""
 
@@ -75,6 +67,8 @@ class CoverPosition:
     """The row that speaks for the buyer: its status is the position's."""
     layers: tuple[LimitRecord, ...]
     """The current row of each kind of cover, and open requests."""
+    counted: tuple[LimitRecord, ...]
+    """The layers whose amounts add up to `granted`, the base first."""
     in_force: bool
     granted: Money | None
     """The total in force today; zero after a refusal or withdrawal, None while nothing is decided."""
@@ -106,13 +100,21 @@ def _has_ended_as_announced(row: LimitRecord, today: date) -> bool:
 
 
 def position(
-    rows: Sequence[LimitRecord], invoices: Sequence[Invoice], terms: PolicyTerms, today: date
+    rows: Sequence[LimitRecord],
+    invoices: Sequence[Invoice],
+    terms: PolicyTerms,
+    today: date,
+    stop: StopShipment | None = None,
 ) -> CoverPosition:
-    """The position from all rows of one buyer under one policy; `rows` is not empty."""
+    """The position from all rows of one buyer under one policy; `rows` is not empty.
+
+    `stop` is what the buyer's overdue invoices come to, as `deadlines.stop_shipment` tells.
+    """
     current = _current_rows(rows, today)
     unread = next((row for row in current if row.status in UNREAD), None)
     base = None if unread else _base(current, today)
     counted = [row for row in current if _counts(row, base, today)] if unread is None else []
+    counted.sort(key=lambda row: row is not base)
     main = unread or base or _speaking_when_none_in_force(current)
     granted = _total(counted, main)
     unpaid = [invoice for invoice in invoices if invoice.unpaid.amount > 0]
@@ -120,6 +122,7 @@ def position(
     return CoverPosition(
         main=main,
         layers=tuple(current),
+        counted=tuple(counted),
         in_force=bool(counted),
         granted=granted,
         requested=_latest_request(current, main),
@@ -129,7 +132,7 @@ def position(
         outstanding_elsewhere=_elsewhere(unpaid, currency),
         headroom=_headroom(granted, unpaid, vat_covered=bool(terms.vat_covered)),
         announced=_announced(rows, current, today),
-        stop=stop_shipment(unpaid, terms, today),
+        stop=stop,
     )
 
 
@@ -274,7 +277,7 @@ def _headroom(granted: Money | None, unpaid: Sequence[Invoice], *, vat_covered: 
         return None
     used = sum(
         (
-            insurable_unpaid(invoice, vat_covered=vat_covered)
+            invoice.insurable(vat_covered=vat_covered)
             for invoice in unpaid
             if invoice.amount.currency == granted.currency
         ),
@@ -283,25 +286,14 @@ def _headroom(granted: Money | None, unpaid: Sequence[Invoice], *, vat_covered: 
     return Money(max(granted.amount - used, Decimal(0)), granted.currency)
 
 
-def insurable_unpaid(invoice: Invoice, *, vat_covered: bool) -> Decimal:
-    """The unpaid amount without its share of VAT; with it where the policy covers VAT (R1)."""
-    unpaid = invoice.unpaid.amount
-    if vat_covered or not invoice.vat_amount or not invoice.amount.amount:
-        return unpaid
-    net_share = 1 - invoice.vat_amount / invoice.amount.amount
-    return (unpaid * net_share).quantize(Decimal("0.01"), ROUND_HALF_UP)
+def rows_by(rows: Sequence[LimitRecord], day: date) -> list[LimitRecord]:
+    """The decisions that had been made and had begun by a day, for the position on that day.
 
-
-def stop_shipment(unpaid: Sequence[Invoice], terms: PolicyTerms, today: date) -> StopShipment | None:
-    """The stop from the day after the extension period of the oldest unpaid invoice (R10).
-
-    None when nothing is that late, or when the policy's extension period or the due dates are unknown.
+    Requests and readings that failed are left out: they tell of today. A row without any day is left out
+    too, because nothing says that it is old enough.
     """
-    if terms.maximum_extension_days is None:
-        return None
-    due = [invoice for invoice in unpaid if invoice.due_on is not None]
-    oldest = min(due, key=lambda invoice: invoice.due_on or date.max, default=None)
-    if oldest is None or oldest.due_on is None:
-        return None
-    since = oldest.due_on + timedelta(days=terms.maximum_extension_days + 1)
-    return StopShipment(since, oldest.invoice_no, oldest.due_on) if since <= today else None
+    return [
+        row
+        for row in rows
+        if row.status not in UNDECIDED and (row.effective_from or row.decided_on or date.max) <= day
+    ]

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
 from tools.money import Money
 from tools.principal import Principal
+
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,31 @@ class Invoice:
     def unpaid(self) -> Money:
         """What is still owed; an unknown payment counts as none."""
         return Money(self.amount.amount - (self.paid_amount or Decimal(0)), self.amount.currency)
+
+    @property
+    def due(self) -> date | None:
+        """The due date as given, else the issue date and the terms (`domain.md` R8); None when unknown."""
+        if self.due_on is not None or self.issued_on is None or self.terms_days is None:
+            return self.due_on
+        try:
+            return self.issued_on + timedelta(days=self.terms_days)
+        except OverflowError:
+            return None
+
+    @property
+    def term_days(self) -> int | None:
+        """The agreed payment term as given, else from issue to due date; None when unknown."""
+        if self.terms_days is not None or self.issued_on is None or self.due_on is None:
+            return self.terms_days
+        return (self.due_on - self.issued_on).days
+
+    def insurable(self, *, vat_covered: bool) -> Decimal:
+        """What is unpaid, without its share of VAT unless the policy covers VAT (`domain.md` R1)."""
+        unpaid = self.unpaid.amount
+        if vat_covered or not self.vat_amount or not self.amount.amount:
+            return unpaid
+        net_share = 1 - self.vat_amount / self.amount.amount
+        return (unpaid * net_share).quantize(CENT, ROUND_HALF_UP)
 
 
 class Invoices(Protocol):

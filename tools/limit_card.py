@@ -114,6 +114,7 @@ def limit_text(card: dict[str, Any]) -> str:
 
 def _parts(card: dict[str, Any]) -> Iterable[str | None]:
     yield f"{card['buyer_name']}, policy {card['policy_id']}"
+    yield said("as of", card.get("on"))
     yield f"{card['kind']} {card['status']}, {'in force' if card['in_force'] else 'not in force'}"
     for name in ("requested", "granted", "outstanding", "headroom"):
         yield amount_said(name, card[name])

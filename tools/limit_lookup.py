@@ -12,14 +12,16 @@ from pydantic import Field
 from knowledge.passage import Authority
 from tools.buyer_lookup import meant
 from tools.buyers import Buyer, BuyerDirectory
-from tools.cover_position import position
+from tools.cover_position import position, rows_by
+from tools.deadlines import stop_shipment
 from tools.evidence import Evidence, EvidenceKind
 from tools.invoices import Invoice, Invoices
+from tools.ledger import buyer_ledger
 from tools.limit_card import limit_card, limit_evidence, limit_text
 from tools.limits import CreditLimits, LimitRecord, LimitStatus
 from tools.policies import Policies, PolicyTerms
 from tools.principal import Principal, Right
-from tools.terms_in_force import terms_on
+from tools.terms_in_force import TermsOverTime
 from tools.tool import Arguments, Card, CardKind, Finding, Tool, ToolResult, Turn
 
 
@@ -37,6 +39,10 @@ class CreditLimitArguments(Arguments):
     """What `credit_limit` takes. The policy is never an argument: it comes from who asks."""
 
     buyer: str = Field(default="", description="The buyer as the user wrote it; empty when not said")
+    on: date | None = Field(
+        default=None,
+        description="The day asked about, when it is not today: what was or will be in force then",
+    )
 
 
 class LimitChoice(StrEnum):
@@ -67,10 +73,13 @@ def credit_limit(sources: LimitSources) -> Tool[CreditLimitArguments]:
         buyer = meant(sources.buyers, turn, arguments.buyer)
         if isinstance(buyer, ToolResult):
             return buyer
-        cards = limit_cards(sources, turn.principal, turn.today, buyer)
+        on = arguments.on if arguments.on != turn.today else None
+        cards = limit_cards(sources, turn.principal, turn.today, buyer, on)
         focus = {"buyer_id": buyer.id, "buyer_name": buyer.legal_name}
         if not cards:
-            none = f"{buyer.legal_name} is known, and there is no credit limit decision on it."
+            by = f" that had begun by {on.isoformat()}" if on else ""
+            focus |= {"on": on.isoformat()} if on else {}
+            none = f"{buyer.legal_name} is known, and there is no credit limit decision on it{by}."
             evidence = Evidence(EvidenceKind.RECORD, buyer.legal_name, none, Authority.RECORD, "credit limit")
             return ToolResult(Finding.NONE, none, evidence=(evidence,), focus=focus)
         return ToolResult(
@@ -152,12 +161,20 @@ def _nearly_full(card: dict[str, Any]) -> bool:
 
 
 def limit_cards(
-    sources: LimitSources, principal: Principal, today: date, buyer: Buyer
+    sources: LimitSources, principal: Principal, today: date, buyer: Buyer, on: date | None = None
 ) -> list[dict[str, Any]]:
-    """One card for each of the principal's policies that has a decision on this buyer."""
+    """One card for each of the principal's policies that has a decision on this buyer.
+
+    `on` is another day than today: then a card says what was or will be in force, and nothing of what is
+    owed, because the book does not tell when each payment came.
+    """
     rows = sources.limits.limits(principal, buyer.id)
+    policies = _policies(sources, principal)
+    if on is not None:
+        cards = _cards(rows_by(rows, on), [], {buyer.id: buyer}, policies, on)
+        return [{**card, "on": on.isoformat(), "outstanding": None, "headroom": None} for card in cards]
     invoices = sources.invoices.invoices(principal, buyer.id)
-    return _cards(rows, invoices, {buyer.id: buyer}, _terms(sources, principal, today), today)
+    return _cards(rows, invoices, {buyer.id: buyer}, policies, today)
 
 
 def all_limit_cards(sources: LimitSources, principal: Principal, today: date) -> list[dict[str, Any]]:
@@ -165,20 +182,20 @@ def all_limit_cards(sources: LimitSources, principal: Principal, today: date) ->
     buyers = {buyer.id: buyer for buyer in sources.buyers.buyers(principal)}
     rows = sources.limits.limits(principal)
     invoices = sources.invoices.invoices(principal)
-    cards = _cards(rows, invoices, buyers, _terms(sources, principal, today), today)
+    cards = _cards(rows, invoices, buyers, _policies(sources, principal), today)
     return sorted(cards, key=lambda card: (card["buyer_name"], card["policy_id"]))
 
 
-def _terms(sources: LimitSources, principal: Principal, today: date) -> dict[str, PolicyTerms]:
-    return {policy.policy_id: terms_on(policy, today) for policy in sources.policies.policies(principal)}
+def _policies(sources: LimitSources, principal: Principal) -> dict[str, TermsOverTime]:
+    return {policy.policy_id: TermsOverTime(policy) for policy in sources.policies.policies(principal)}
 
 
 def _cards(
     rows: Sequence[LimitRecord],
     invoices: Sequence[Invoice],
     buyers: dict[str, Buyer],
-    terms: dict[str, PolicyTerms],
-    today: date,
+    policies: dict[str, TermsOverTime],
+    day: date,
 ) -> list[dict[str, Any]]:
     grouped: dict[tuple[str, str], list[LimitRecord]] = {}
     for row in rows:
@@ -188,10 +205,20 @@ def _cards(
     for invoice in invoices:
         owed.setdefault((invoice.policy_id, invoice.buyer_id), []).append(invoice)
     return [
-        limit_card(
-            position(of_buyer, owed.get(key, []), terms.get(key[0], PolicyTerms()), today),
-            buyers[key[1]],
-            today,
-        )
+        _card(of_buyer, owed.get(key, []), buyers[key[1]], policies.get(key[0]), day)
         for key, of_buyer in sorted(grouped.items())
     ]
+
+
+def _card(
+    rows: Sequence[LimitRecord],
+    invoices: Sequence[Invoice],
+    buyer: Buyer,
+    policy: TermsOverTime | None,
+    day: date,
+) -> dict[str, Any]:
+    if policy is None:
+        return limit_card(position(rows, invoices, PolicyTerms(), day), buyer, day)
+    ledger = buyer_ledger(policy, buyer.id, invoices, (), (), day)
+    stop = stop_shipment(ledger.open, day)
+    return limit_card(position(rows, invoices, policy.terms(day), day, stop), buyer, day)

@@ -35,6 +35,14 @@ class Start(StrEnum):
     CLAIM = "claim"
 
 
+class Frequency(StrEnum):
+    """How often turnover is declared."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
+
+
 class DeductibleKind(StrEnum):
     NONE = "none"
     EACH_LOSS = "each_loss"
@@ -103,6 +111,14 @@ class Premium:
 
 
 @dataclass(frozen=True)
+class Declaration:
+    """How often turnover is declared, and within how many days of the period's end (`domain.md` §1.12)."""
+
+    frequency: Frequency | None = None
+    days: Days | None = None
+
+
+@dataclass(frozen=True)
 class PolicyTerms:
     """The parameters of one policy on one day. None is unknown: it is asked for, never assumed."""
 
@@ -125,6 +141,11 @@ class PolicyTerms:
     dispute_tolerance: Fraction | None = None
     loss_payee: str | None = None
     exclusions: tuple[str, ...] | None = None
+    collection_handover: Term | None = None
+    """Until when an overdue account goes to the collection agency (`domain.md` §2.2)."""
+    declaration: Declaration | None = None
+    public_holidays: str | None = None
+    """The country (ISO 3166 alpha-2) whose holidays are no working days; unknown: weekends alone."""
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "waiting_period": ("days", "months", "from"),
     "claim_filing": ("days", "months", "from"),
     "examination": ("days", "working_days"),
+    "collection_handover": ("days", "months", "from"),
+    "declaration": ("frequency", "days"),
     "discretionary_limit": ("amount",),
     "deductible": ("kind", "amount", "order", "used"),
     "maximum_liability": ("amount", "multiple_of_premium", "paid"),
@@ -93,6 +95,7 @@ def _contradictions(parameters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         ("overdue_notice", {"days", "months"}),
         ("waiting_period", {"days", "months"}),
         ("claim_filing", {"days", "months"}),
+        ("collection_handover", {"days", "months"}),
         ("maximum_liability", {"amount", "multiple_of_premium"}),
     ):
         if pair <= given.get(name, set()):

@@ -1,15 +1,11 @@
 """The look-up of a policy's own terms: value, source by precedence, clause."""
 
-from decimal import Decimal
-from typing import Any
-
 from pydantic import Field, field_validator
 
-from knowledge.passage import Authority
 from tools.evidence import Evidence, EvidenceKind
-from tools.money import grouped, plain
 from tools.policies import PARAMETERS, OwnTerm, Policies, Policy, SourcedTerm
 from tools.principal import Right
+from tools.term_text import term_text
 from tools.terms_in_force import sourced_term
 from tools.tool import Arguments, Finding, Tool, ToolResult, Turn
 
@@ -60,50 +56,12 @@ def policy_terms(policies: Policies) -> Tool[PolicyTermsArguments]:
     )
 
 
-NOT_SAID = "not stated in the policy's data"
-
-
 def _evidence(policy: Policy, term: SourcedTerm) -> Evidence:
     return Evidence(
         EvidenceKind.RECORD,
         policy.policy_id,
-        term_text(policy, term),
+        term_text(policy.policy_id, policy.currency, term),
         term.authority,
         term.parameter,
         as_of=term.since.isoformat() if term.since else None,
     )
-
-
-def term_text(policy: Policy, term: SourcedTerm) -> str:
-    """One term as a citable line: parameter, value, source, clause, and what it replaced."""
-    if term.value is None:
-        return f"{policy.policy_id}: {term.parameter} {NOT_SAID}"
-    parts = [f"{policy.policy_id}: {term.parameter} = {value_text(term.value, policy.currency)}"]
-    parts.append(f"source: {term.source}")
-    if term.clause:
-        parts.append(f"clause: {term.clause}")
-    if term.authority is Authority.ENDORSEMENT and term.schedule_value is not None:
-        parts.append(f"schedule before: {value_text(term.schedule_value, policy.currency)}")
-    return " · ".join(parts)
-
-
-def value_text(value: Any, currency: str) -> str:
-    """A value in words: `45 days from due date`, `90 %` stays a fraction beside its percentage."""
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {value_text(inner, currency)}" for name, inner in value.items())
-    if isinstance(value, list | tuple):
-        return "; ".join(value_text(inner, currency) for inner in value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return _number_text(str(value))
-
-
-def _number_text(text: str) -> str:
-    """A fraction of one is shown with its percentage, a large number grouped; other text as it is."""
-    try:
-        number = Decimal(text)
-    except ArithmeticError:
-        return text
-    if 0 < number <= 1 and "." in text:
-        return f"{plain(number)} ({plain(number * 100)} %)"
-    return grouped(number)

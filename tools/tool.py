@@ -84,12 +84,13 @@ class ToolResult:
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """What a person may choose among when several fit: buyers' registered names, or claim numbers."""
+        """What a person may choose among when several fit: buyers' names, claims, or their own policies."""
         cards = {card.kind: card.data for card in self.cards}
         if CardKind.BUYERS in cards:
             return tuple(one["legal_name"] for one in cards[CardKind.BUYERS]["candidates"])
         rows = cards[CardKind.PORTFOLIO]["rows"] if CardKind.PORTFOLIO in cards else ()
-        return tuple(row["claim_no"] for row in rows[:MOST_CHOICES])
+        key = "policy_id" if "policy" in self.missing else "claim_no"
+        return tuple(row[key] for row in rows[:MOST_CHOICES])
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,12 @@ from tools.buyer_lookup import find_buyer
 from tools.buyers import BuyerDirectory
 from tools.claim_lookup import claim_status, list_claims
 from tools.claims import Claims
+from tools.cover_lookup import CoverSources, check_cover
+from tools.deadline_lookup import DeadlineSources, invoice_deadlines
 from tools.documents import Passages, search_knowledge
+from tools.events import BuyerEvents
 from tools.handover import HandOvers, hand_over
+from tools.indemnity_lookup import estimate_indemnity
 from tools.invoices import Invoices
 from tools.limit_lookup import LimitSources, credit_limit, list_limits
 from tools.limits import CreditLimits
@@ -17,7 +21,7 @@ from tools.policy_terms import policy_terms
 from tools.tool import Tool
 
 
-class Records(BuyerDirectory, CreditLimits, Invoices, Claims, Policies, Protocol):
+class Records(BuyerDirectory, CreditLimits, Invoices, Claims, BuyerEvents, Policies, Protocol):
     """Whoever knows the whole book; each tool asks only for its own part."""
 
 
@@ -34,12 +38,16 @@ class Toolbox:
 def toolbox(records: Records, passages: Passages, hand_overs: HandOvers) -> Toolbox:
     """All tools of this version (DESIGN §4.4)."""
     sources = LimitSources(records, records, records, records)
+    cover = CoverSources(records, records)
     return Toolbox(
         (
             search_knowledge(passages),
             find_buyer(records),
             credit_limit(sources),
             list_limits(sources),
+            check_cover(cover),
+            invoice_deadlines(DeadlineSources(records, records)),
+            estimate_indemnity(cover),
             claim_status(records, records),
             list_claims(records, records),
             policy_terms(records),

@@ -1,5 +1,6 @@
 """Records over HTTP: buyers, limits and claims of the caller's policies, in the cards' shapes."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query
@@ -37,7 +38,12 @@ def limits(principal: RecordReader, assistant: CurrentAssistant) -> dict[str, An
 
 
 @router.get("/limits/{buyer_id}")
-def limit(buyer_id: str, principal: RecordReader, assistant: CurrentAssistant) -> dict[str, Any]:
+def limit(
+    buyer_id: str,
+    principal: RecordReader,
+    assistant: CurrentAssistant,
+    on: Annotated[date | None, Query(description="Another day: what was or will be in force then")] = None,
+) -> dict[str, Any]:
     """The limit on one buyer; `items` has one card for each of the caller's policies that has one.
 
     404 for a buyer without a limit, of another policyholder, or unknown: they look the same.
@@ -45,7 +51,8 @@ def limit(buyer_id: str, principal: RecordReader, assistant: CurrentAssistant) -
     known = {buyer.id: buyer for buyer in assistant.records.buyers(principal)}
     buyer = known.get(buyer_id)
     today = assistant.settings.day()
-    cards = limit_cards(_sources(assistant), principal, today, buyer) if buyer else []
+    other = on if on != today else None
+    cards = limit_cards(_sources(assistant), principal, today, buyer, other) if buyer else []
     if not cards:
         raise HTTPException(404, "No credit limit on such a buyer under your policies.")
     return {**cards[0], "items": cards}

@@ -7,10 +7,13 @@ from decimal import Decimal
 import pytest
 
 from tools.cover_position import CoverPosition, position
+from tools.deadlines import stop_shipment
 from tools.invoices import Invoice
+from tools.ledger import buyer_ledger
 from tools.limits import LimitKind, LimitRecord, LimitStatus
 from tools.money import Money
-from tools.policies import InsuredPercentage, PolicyTerms
+from tools.policies import InsuredPercentage, Policy, PolicyTerms
+from tools.terms_in_force import TermsOverTime
 
 TODAY = date(2026, 11, 23)
 EUR = "EUR"
@@ -36,7 +39,11 @@ APPROVED = LimitRecord(
 def of(
     *rows: LimitRecord, invoices: tuple[Invoice, ...] = (), terms: PolicyTerms | None = None
 ) -> CoverPosition:
-    return position(rows, invoices, terms or PolicyTerms(), TODAY)
+    known = terms or PolicyTerms()
+    extension = known.maximum_extension_days
+    policy = Policy("P1", "H", EUR, schedule={"maximum_extension_days": extension} if extension else {})
+    ledger = buyer_ledger(TermsOverTime(policy), "B1", invoices, (), (), TODAY)
+    return position(rows, invoices, known, TODAY, stop_shipment(ledger.open, TODAY))
 
 
 def invoice(amount: str, *, paid: str = "0", vat: str | None = None, due: date | None = None) -> Invoice:

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from tools.claims import ClaimCause, ClaimStatus
+from tools.events import EventKind
 from tools.limits import LimitKind, LimitStatus
 from tools.principal import Role
 from tools.records.cells import (
@@ -25,7 +26,6 @@ from tools.records.cells import (
     Truth,
     word_of,
 )
-from tools.records.events import EventKind
 
 Problem = tuple[str, str, str]
 """A column, what is wrong with its cell, and what would be right."""

@@ -8,11 +8,11 @@ from sqlalchemy import Row
 
 from tools.buyers import Buyer, Identifier
 from tools.claims import Claim, ClaimCause, ClaimStatus, Deduction
+from tools.events import BuyerEvent, EventKind
 from tools.invoices import Invoice
 from tools.limits import LimitKind, LimitRecord, LimitStatus
 from tools.money import Money
 from tools.policies import Endorsement, Policy, PolicyStatus
-from tools.records.events import BuyerEvent, EventKind
 
 
 def policy(row: Row[Any]) -> Policy:

@@ -10,12 +10,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from knowledge.database import reading
 from tools.buyers import Buyer
 from tools.claims import Claim
+from tools.events import BuyerEvent
 from tools.invoices import Invoice
 from tools.limits import LimitRecord
 from tools.policies import Policy
 from tools.principal import Principal, Right
 from tools.records import rows, schema
-from tools.records.events import BuyerEvent
 from tools.records.kept import Kept
 from tools.tool import RecordsUnavailable
 

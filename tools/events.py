@@ -1,8 +1,12 @@
 """Events: what happened to a buyer, as the book says it (`events.csv`)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
+
+from tools.principal import Principal
 
 
 class EventKind(StrEnum):
@@ -30,3 +34,20 @@ class BuyerEvent:
     old_value: str | None = None
     new_value: str | None = None
     note: str | None = None
+
+
+class BuyerEvents(Protocol):
+    """Knows what happened to buyers."""
+
+    def events(self, principal: Principal, buyer_id: str | None = None) -> Sequence[BuyerEvent]:
+        """What happened under the principal's policies, newest first; empty when nothing did.
+
+        Raises `RecordsUnavailable` when the records cannot be read.
+        """
+        ...
+
+
+def insolvent_since(events: Sequence[BuyerEvent]) -> date | None:
+    """The first day of insolvency that these events tell; None when they tell none, or none with a day."""
+    days = [one.occurred_on for one in events if one.kind is EventKind.INSOLVENCY and one.occurred_on]
+    return min(days, default=None)

@@ -1,0 +1,186 @@
+"""The look-up of cover: whether a shipment may go, or whether an invoice of the ledger is covered."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Protocol
+
+from pydantic import Field
+
+from knowledge.passage import Authority
+from tools.buyer_lookup import meant
+from tools.buyers import Buyer, BuyerDirectory
+from tools.cover import Delivery, Facts, of_invoice, planned
+from tools.cover_card import cover_card, cover_evidence, cover_text
+from tools.cover_check import check_delivery
+from tools.evidence import Evidence, EvidenceKind
+from tools.invoices import Invoice
+from tools.ledger import LedgerSources, buyer_ledger
+from tools.limits import CreditLimits
+from tools.money import Money
+from tools.policies import Policy
+from tools.policy_choice import among
+from tools.principal import Principal, Right
+from tools.terms_in_force import TermsOverTime
+from tools.tool import Arguments, Card, CardKind, Finding, Tool, ToolResult, Turn
+
+
+class CoverRecords(LedgerSources, CreditLimits, Protocol):
+    """The records that decide cover."""
+
+
+@dataclass(frozen=True)
+class CoverSources:
+    """What a cover check reads."""
+
+    buyers: BuyerDirectory
+    records: CoverRecords
+
+
+class CheckCoverArguments(Arguments):
+    """What `check_cover` takes: a planned shipment to a buyer, or an invoice of the ledger."""
+
+    buyer: str = Field(default="", description="The buyer as the user wrote it")
+    amount: Decimal | None = Field(
+        default=None,
+        gt=0,
+        le=Decimal("1e15"),
+        description="The amount to ship, without VAT unless VAT is covered",
+    )
+    currency: str = Field(
+        default="", pattern="^([A-Z]{3})?$", description="ISO 4217; empty when the user did not say one"
+    )
+    terms_days: int | None = Field(default=None, ge=0, le=3660, description="The payment term in days")
+    dispatch_on: date | None = Field(default=None, description="The day of dispatch; today when not said")
+    invoice_no: str = Field(default="", description="An invoice of the user's ledger, instead of a shipment")
+    policy: str = Field(default="", description="Which of the user's own policies, once it was asked")
+
+
+def check_cover(sources: CoverSources) -> Tool[CheckCoverArguments]:
+    """The tool for "may I ship" and "is this invoice covered": the ordered checks and what they come to."""
+
+    def run(turn: Turn, arguments: CheckCoverArguments) -> ToolResult:
+        if not turn.principal.may(Right.READ_RECORDS):
+            return ToolResult(Finding.REFUSED, "This person may not see any policy's records.")
+        if arguments.invoice_no:
+            return _of_invoice(sources, turn, arguments)
+        buyer = meant(sources.buyers, turn, arguments.buyer)
+        if isinstance(buyer, ToolResult):
+            return buyer
+        policy = policy_for(sources, turn, buyer, arguments.policy)
+        if isinstance(policy, ToolResult):
+            return policy
+        facts = cover_facts(sources, turn.principal, buyer, policy, turn.today)
+        return _result(facts, shipment(facts, arguments), buyer)
+
+    return Tool(
+        "check_cover",
+        "Whether a planned shipment (buyer, amount, payment term, day) or an invoice is covered: the ordered "
+        "checks with the first failure, what is missing, and the covered and uncovered amounts. For every "
+        "'can I ship' and 'is it insured'. Never say covered without it.",
+        CheckCoverArguments,
+        run,
+    )
+
+
+def shipment(facts: Facts, arguments: CheckCoverArguments) -> Delivery:
+    """The planned shipment asked about. An amount without a currency is taken in the limit's."""
+    day = arguments.dispatch_on or facts.today
+    asked = planned(None, arguments.terms_days, day)
+    if arguments.amount is None:
+        return asked
+    found = facts.on(asked)
+    granted = found.granted if found else None
+    own = granted.currency if granted else facts.ledger.policy.currency
+    return planned(Money(arguments.amount, arguments.currency or own), arguments.terms_days, day)
+
+
+def policy_for(sources: CoverSources, turn: Turn, buyer: Buyer, policy: str) -> Policy | ToolResult:
+    """The policy that has a limit on the buyer; which one, when several have (DESIGN §4.7)."""
+    own = sources.records.policies(turn.principal)
+    rows = sources.records.limits(turn.principal, buyer.id)
+    owed = sources.records.invoices(turn.principal, buyer.id)
+    concerned = {row.policy_id for row in rows} or {one.policy_id for one in owed}
+    about = [one for one in own if one.policy_id in concerned] or list(own)
+    chosen = among(about, policy)
+    if isinstance(chosen, ToolResult):
+        focus = {"buyer_id": buyer.id, "buyer_name": buyer.legal_name}
+        return ToolResult(
+            chosen.finding, chosen.summary, chosen.evidence, chosen.cards, focus=focus, missing=chosen.missing
+        )
+    return chosen
+
+
+def cover_facts(
+    sources: CoverSources, principal: Principal, buyer: Buyer, policy: Policy, today: date
+) -> Facts:
+    """What the records say of one buyer under one policy."""
+    records, number = sources.records, policy.policy_id
+    ledger = buyer_ledger(
+        TermsOverTime(policy),
+        buyer.id,
+        [one for one in records.invoices(principal, buyer.id) if one.policy_id == number],
+        [one for one in records.claims(principal) if one.policy_id == number and one.buyer_id == buyer.id],
+        [one for one in records.events(principal, buyer.id) if one.policy_id == number],
+        today,
+    )
+    rows = [row for row in records.limits(principal, buyer.id) if row.policy_id == number]
+    return Facts(buyer, rows, ledger, today)
+
+
+def _of_invoice(sources: CoverSources, turn: Turn, arguments: CheckCoverArguments) -> ToolResult:
+    wanted = _key(arguments.invoice_no)
+    found = [one for one in sources.records.invoices(turn.principal) if _key(one.invoice_no) == wanted]
+    own = {policy.policy_id: policy for policy in sources.records.policies(turn.principal)}
+    fitting = [one for one in found if not arguments.policy or one.policy_id == arguments.policy]
+    if not fitting:
+        asked = {"invoice_asked": arguments.invoice_no}
+        return ToolResult(Finding.NOT_FOUND, "No such invoice among this person's policies.", focus=asked)
+    if len(fitting) > 1:
+        chosen = among([own[one.policy_id] for one in fitting], "")
+        return chosen if isinstance(chosen, ToolResult) else _several(fitting)
+    invoice = fitting[0]
+    buyer = next(one for one in sources.buyers.buyers(turn.principal) if one.id == invoice.buyer_id)
+    facts = cover_facts(sources, turn.principal, buyer, own[invoice.policy_id], turn.today)
+    counted = next(one for one in facts.ledger.payments.by_policy if one.invoice_no == invoice.invoice_no)
+    if counted.unpaid.amount <= 0:
+        return _paid(counted, buyer)
+    delivery = of_invoice(counted, facts.ledger.terms.terms(counted.dispatched_on))
+    return _result(facts, delivery, buyer)
+
+
+def _paid(invoice: Invoice, buyer: Buyer) -> ToolResult:
+    text = f"invoice {invoice.invoice_no} has nothing unpaid, so there is nothing to cover"
+    evidence = Evidence(EvidenceKind.RECORD, invoice.invoice_no, text, Authority.RECORD, "ledger")
+    focus = {"buyer_id": buyer.id, "buyer_name": buyer.legal_name, "invoice_paid": invoice.invoice_no}
+    return ToolResult(Finding.NONE, text, evidence=(evidence,), focus=focus)
+
+
+def _several(invoices: Sequence[Invoice]) -> ToolResult:
+    named = ", ".join(f"{one.invoice_no} of {one.buyer_id}" for one in invoices)
+    return ToolResult(
+        Finding.NEEDS, f"Several invoices have this number: {named}. Ask for the buyer.", missing=("buyer",)
+    )
+
+
+def _key(number: str) -> str:
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", number).casefold())
+
+
+def _result(facts: Facts, delivery: Delivery, buyer: Buyer) -> ToolResult:
+    card = cover_data(facts, delivery)
+    return ToolResult(
+        Finding.FOUND,
+        cover_text(card) + " Subject to the policy's terms and the conditions listed; say so.",
+        evidence=(cover_evidence(card),),
+        cards=(Card(CardKind.COVER_CHECK, card),),
+        focus={"buyer_id": buyer.id, "buyer_name": buyer.legal_name},
+    )
+
+
+def cover_data(facts: Facts, delivery: Delivery) -> dict[str, Any]:
+    """The card of one delivery."""
+    return cover_card(facts, delivery, check_delivery(facts, delivery))

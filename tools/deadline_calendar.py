@@ -1,0 +1,53 @@
+"""Deadlines as a calendar file (RFC 5545), to be opened in any calendar."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from icalendar import Alarm, Calendar, Event
+
+from tools.deadline_card import SAID_OF_RULE, deadline_text
+from tools.deadlines import Rule
+
+IN_CALENDAR = (Rule.STOP, Rule.NOTICE, Rule.COLLECTION, Rule.CLAIM)
+REMIND_BEFORE = timedelta(days=3)
+
+
+def deadline_calendar(rows: Sequence[dict[str, Any]], made_at: datetime) -> bytes:
+    """The days to act upon, one all-day entry each, with a reminder three days before.
+
+    `rows` are the invoices of a `deadlines` card. A day without work is entered on the working day before.
+    The same deadline keeps its identifier, so that a file opened again replaces the entries of an older one.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//CoverDesk//deadlines//EN")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", "CoverDesk: deadlines")
+    for row in rows:
+        for rule, day in _days(row):
+            calendar.add_component(_entry(row, rule, day, made_at))
+    return bytes(calendar.to_ical())
+
+
+def _days(row: dict[str, Any]) -> Iterable[tuple[Rule, date]]:
+    done = {Rule.NOTICE: row["notified_on"], Rule.CLAIM: row["submitted_on"]}
+    for rule in IN_CALENDAR:
+        if row[rule.value] and not done.get(rule):
+            yield rule, date.fromisoformat(row["working_days"].get(rule.value, row[rule.value]))
+
+
+def _entry(row: dict[str, Any], rule: Rule, day: date, made_at: datetime) -> Event:
+    entry = Event()
+    entry.add("uid", f"{row['policy_id']}.{row['invoice_no']}.{rule.value}@coverdesk")
+    entry.add("dtstamp", made_at)
+    entry.add("dtstart", day)
+    entry.add("dtend", day + timedelta(days=1))
+    entry.add("summary", f"{SAID_OF_RULE[rule]}: {row['buyer_name']}, {row['invoice_no']}")
+    entry.add("description", deadline_text(row))
+    entry.add("transp", "TRANSPARENT")
+    reminder = Alarm()
+    reminder.add("action", "DISPLAY")
+    reminder.add("description", SAID_OF_RULE[rule])
+    reminder.add("trigger", -REMIND_BEFORE)
+    entry.add_component(reminder)
+    return entry

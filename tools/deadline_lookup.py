@@ -1,0 +1,259 @@
+"""The look-up of deadlines: of one invoice, of a buyer's, of a policy's, or of a due date somebody names."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from pydantic import Field
+
+from knowledge.passage import Authority
+from tools.buyer_lookup import meant
+from tools.buyers import Buyer, BuyerDirectory
+from tools.deadline_card import deadline_evidence, deadline_row, deadline_text, urgency
+from tools.deadlines import InvoiceDeadlines, Rule
+from tools.evidence import Evidence, EvidenceKind
+from tools.hypothetical_deadlines import by_version
+from tools.ledger import BuyerLedger, LedgerSources, ledgers
+from tools.policies import Policy
+from tools.policy_choice import chosen_policy
+from tools.principal import Principal, Right
+from tools.terms_in_force import TermsOverTime
+from tools.tool import Arguments, Card, CardKind, Finding, Tool, ToolResult, Turn
+
+TOLD_ONE_BY_ONE = 6
+"""Invoices up to this many have an evidence each; more share one for each policy."""
+LISTED = 60
+
+
+class InvoiceDeadlinesArguments(Arguments):
+    """What `invoice_deadlines` takes; all may be left out for every unpaid invoice of the user."""
+
+    buyer: str = Field(default="", description="The buyer as the user wrote it")
+    invoice_no: str = Field(default="", description="An invoice number of the user's ledger")
+    within_days: int | None = Field(
+        default=None,
+        ge=0,
+        le=3660,
+        description="Only invoices with something missed or due within this many days",
+    )
+    overdue: bool = Field(default=False, description="Only invoices past their due date")
+    due_on: date | None = Field(
+        default=None,
+        ge=date(1990, 1, 1),
+        le=date(2200, 1, 1),
+        description="A due date the user names, without an invoice",
+    )
+    days_overdue: int | None = Field(
+        default=None, ge=0, le=3660, description="For how many days it is overdue, when the user says so"
+    )
+    policy: str = Field(default="", description="Which of the user's own policies, once it was asked")
+
+
+@dataclass(frozen=True)
+class DeadlineSources:
+    """The records a look-up of deadlines reads."""
+
+    buyers: BuyerDirectory
+    records: LedgerSources
+
+
+@dataclass(frozen=True)
+class Row:
+    """One invoice as the card has it, with what it was worked out from."""
+
+    data: dict[str, Any]
+    found: InvoiceDeadlines
+    evidence: Evidence
+
+
+def invoice_deadlines(sources: DeadlineSources) -> Tool[InvoiceDeadlinesArguments]:
+    """The tool for the exact days: notice, stop, waiting period, claim, each with its clause."""
+
+    def run(turn: Turn, arguments: InvoiceDeadlinesArguments) -> ToolResult:
+        if not turn.principal.may(Right.READ_RECORDS):
+            return ToolResult(Finding.REFUSED, "This person may not see any policy's records.")
+        buyer: Buyer | None = None
+        if arguments.buyer:
+            named = meant(sources.buyers, turn, arguments.buyer)
+            if isinstance(named, ToolResult):
+                return named
+            buyer = named
+        return _found(sources, turn, arguments, buyer)
+
+    return Tool(
+        "invoice_deadlines",
+        "The exact days for unpaid invoices under the user's policy: extension end, overdue notice, stop of "
+        "shipments, waiting period, claim. By invoice, by buyer, all of them, or for a due date or a number "
+        "of days overdue that the user names. Dates are never worked out without it.",
+        InvoiceDeadlinesArguments,
+        run,
+    )
+
+
+def _found(
+    sources: DeadlineSources, turn: Turn, arguments: InvoiceDeadlinesArguments, buyer: Buyer | None
+) -> ToolResult:
+    due = _due_named(arguments, turn.today)
+    if due is not None and not buyer and not arguments.invoice_no:
+        return _for_a_due_date(sources, turn, arguments, due)
+    rows = deadline_rows(sources, turn.principal, turn.today, buyer.id if buyer else None)
+    focus = {"buyer_id": buyer.id, "buyer_name": buyer.legal_name} if buyer else {}
+    chosen = [row for row in rows if _fits(row, arguments, due, turn.today)]
+    if not chosen:
+        return _none(sources, turn, arguments, buyer, focus)
+    return _result(chosen, focus)
+
+
+def _for_a_due_date(
+    sources: DeadlineSources, turn: Turn, arguments: InvoiceDeadlinesArguments, due: date
+) -> ToolResult:
+    """The user's own invoices of that due date; where there is none, what the terms say of such a one."""
+    rows = deadline_rows(sources, turn.principal, turn.today)
+    own = [row for row in rows if _fits(row, arguments, due, turn.today)]
+    if own:
+        return _result(own, {})
+    policy = chosen_policy(sources.records, turn, arguments.policy)
+    if isinstance(policy, ToolResult):
+        return policy
+    return _result(_supposed(policy, due, turn.today), {})
+
+
+def _supposed(policy: Policy, due: date, today: date) -> list[Row]:
+    rows = []
+    over_time = TermsOverTime(policy)
+    for found, interval in by_version(policy, due, today):
+        data = deadline_row(found, "", over_time)
+        data.update(invoice_no=None, buyer_id=None, buyer_name=None, unpaid=None, dispatched_on=None)
+        data.update({"if_dispatched": interval} if interval else {})
+        rows.append(Row(data, found, deadline_evidence(data, found, over_time)))
+    return rows
+
+
+def _due_named(arguments: InvoiceDeadlinesArguments, today: date) -> date | None:
+    if arguments.due_on is not None or arguments.days_overdue is None:
+        return arguments.due_on
+    return today - timedelta(days=arguments.days_overdue)
+
+
+def _fits(row: Row, arguments: InvoiceDeadlinesArguments, due: date | None, today: date) -> bool:
+    if arguments.policy and row.data["policy_id"] != arguments.policy:
+        return False
+    if arguments.invoice_no and _key(row.data["invoice_no"]) != _key(arguments.invoice_no):
+        return False
+    if due is not None and row.found.due_on != due:
+        return False
+    if arguments.overdue and not row.found.days_overdue:
+        return False
+    return arguments.within_days is None or presses(row.found, today, arguments.within_days)
+
+
+def _key(number: str) -> str:
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", number).casefold())
+
+
+PRESSING = (Rule.STOP, Rule.NOTICE, Rule.COLLECTION, Rule.CLAIM)
+
+
+def presses(found: InvoiceDeadlines, today: date, within_days: int) -> bool:
+    """Whether something to do was missed, or one of the days to act upon comes within so many days."""
+    until = today + timedelta(days=within_days)
+    done = {Rule.NOTICE: found.known.notified_on, Rule.CLAIM: found.known.submitted_on}
+    ahead = any(
+        (day := found.day(rule)) is not None and today <= day <= until and not done.get(rule)
+        for rule in PRESSING
+    )
+    missed = {Rule.NOTICE, Rule.COLLECTION, Rule.CLAIM} & set(found.passed)
+    return ahead or found.notice_is_due_at_once or any(not done.get(rule) for rule in missed)
+
+
+def deadline_rows(
+    sources: DeadlineSources, principal: Principal, today: date, buyer_id: str | None = None
+) -> list[Row]:
+    """A row for each unpaid invoice under the principal's policies, what presses most first."""
+    names = {buyer.id: buyer.legal_name for buyer in sources.buyers.buyers(principal)}
+    rows = [
+        _row(found, names.get(ledger.buyer_id, ledger.buyer_id), ledger)
+        for ledger in ledgers(sources.records, principal, today, buyer_id)
+        for found in ledger.open
+    ]
+    return sorted(rows, key=lambda row: urgency(row.data))
+
+
+def _row(found: InvoiceDeadlines, buyer_name: str, ledger: BuyerLedger) -> Row:
+    data = deadline_row(found, buyer_name, ledger.terms)
+    data["allocation"] = _allocation(found, ledger)
+    return Row(data, found, deadline_evidence(data, found, ledger.terms))
+
+
+def _allocation(found: InvoiceDeadlines, ledger: BuyerLedger) -> dict[str, Any] | None:
+    """Both views of the payments where the policy's rule and the ledger differ (`domain.md` WE13)."""
+    if not ledger.payments.differs or ledger.payments.rule is None:
+        return None
+    number = found.invoice.invoice_no
+    in_ledger = next(one for one in ledger.payments.by_ledger if one.invoice_no == number)
+    return {
+        "rule": ledger.payments.rule.value,
+        "unpaid_by_policy": found.invoice.unpaid.as_data(),
+        "unpaid_by_ledger": in_ledger.unpaid.as_data(),
+    }
+
+
+def _result(rows: Sequence[Row], focus: dict[str, str]) -> ToolResult:
+    if len(rows) == 1 and rows[0].data["invoice_no"]:
+        focus = {
+            **focus,
+            "buyer_id": rows[0].data["buyer_id"],
+            "buyer_name": rows[0].data["buyer_name"],
+        }
+    return ToolResult(
+        Finding.FOUND,
+        "; ".join(deadline_text(row.data) for row in rows[:TOLD_ONE_BY_ONE]),
+        evidence=_evidence(rows),
+        cards=(Card(CardKind.DEADLINES, {"invoices": [row.data for row in rows]}),),
+        focus=focus,
+    )
+
+
+def _evidence(rows: Sequence[Row]) -> tuple[Evidence, ...]:
+    if len(rows) <= TOLD_ONE_BY_ONE:
+        return tuple(row.evidence for row in rows)
+    by_policy: dict[str, list[Row]] = {}
+    for row in rows:
+        by_policy.setdefault(row.data["policy_id"], []).append(row)
+    return tuple(_of_policy(policy_id, of_one) for policy_id, of_one in sorted(by_policy.items()))
+
+
+def _of_policy(policy_id: str, rows: Sequence[Row]) -> Evidence:
+    head = f"{len(rows)} unpaid invoices, {sum(bool(row.data['passed']) for row in rows)} with a day passed"
+    text = "\n".join([head, *(deadline_text(row.data) for row in rows[:LISTED])])
+    first = rows[0].evidence
+    return Evidence(EvidenceKind.RULE, policy_id, text, first.authority, f"deadlines, {policy_id}")
+
+
+def _none(
+    sources: DeadlineSources,
+    turn: Turn,
+    arguments: InvoiceDeadlinesArguments,
+    buyer: Buyer | None,
+    focus: dict[str, str],
+) -> ToolResult:
+    """Paid, unknown, or nothing of the kind: three different answers."""
+    if arguments.invoice_no:
+        wanted = _key(arguments.invoice_no)
+        held = sources.records.invoices(turn.principal, buyer.id if buyer else None)
+        paid = [one for one in held if _key(one.invoice_no) == wanted]
+        if not paid:
+            asked = {**focus, "invoice_asked": arguments.invoice_no}
+            return ToolResult(Finding.NOT_FOUND, "No such invoice among this person's policies.", focus=asked)
+        text = f"invoice {paid[0].invoice_no} has nothing unpaid, so no deadline runs"
+        evidence = Evidence(EvidenceKind.RECORD, paid[0].invoice_no, text, Authority.RECORD, "ledger")
+        return ToolResult(
+            Finding.NONE, text, evidence=(evidence,), focus={**focus, "invoice_paid": paid[0].invoice_no}
+        )
+    about = f" on {buyer.legal_name}" if buyer else ""
+    text = f"no unpaid invoice of this kind{about}"
+    evidence = Evidence(EvidenceKind.RECORD, "ledger", text, Authority.RECORD, "deadlines")
+    return ToolResult(Finding.NONE, text, evidence=(evidence,), focus=focus)

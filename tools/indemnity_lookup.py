@@ -1,0 +1,253 @@
+"""The estimate of an indemnity: on a buyer's open invoices, or on figures somebody gives."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from pydantic import Field
+
+from tools.buyer_lookup import meant
+from tools.claims import ClaimCause
+from tools.cover import Facts
+from tools.cover_card import because
+from tools.cover_lookup import CoverSources, cover_facts, policy_for
+from tools.indemnity import Cover, LossTerms, attached, indemnity
+from tools.indemnity_card import Estimate, indemnity_card, indemnity_evidence, indemnity_text
+from tools.insured_loss import InsuredLoss, Judged, insured_losses
+from tools.loss_terms import Assumption, LossBasis, loss_basis
+from tools.policies import DeductibleOrder, InsuredPercentage, Policy, PolicyTerms, SourcedTerm
+from tools.policy_choice import chosen_policy
+from tools.principal import Right
+from tools.terms_in_force import TermsOverTime
+from tools.tool import Arguments, Card, CardKind, Finding, Tool, ToolResult, Turn
+
+Figure = Decimal | None
+MOST = Decimal("1e15")
+
+
+def _figure(description: str) -> Any:
+    return Field(default=None, ge=0, le=MOST, description=description)
+
+
+class EstimateIndemnityArguments(Arguments):
+    """What `estimate_indemnity` takes: a buyer of the records, or figures the user gives."""
+
+    buyer: str = Field(
+        default="", description="The buyer whose open invoices are meant, as the user wrote it"
+    )
+    cause: ClaimCause | None = Field(default=None, description="Why the buyer does not pay, when it was said")
+    debt: Figure = _figure("What the buyer owes, when the user gives the figure")
+    limit: Figure = _figure("The credit limit, when the user gives it")
+    currency: str = Field(default="", pattern="^([A-Z]{3})?$", description="ISO 4217 of the figures given")
+    insured_percentage: Figure = Field(default=None, ge=0, le=1, description="A fraction: 0.90 for 90 %")
+    threshold: Figure = _figure("Losses up to this are not paid at all")
+    deductible: Figure = _figure("Deductible for each loss")
+    deductible_order: DeductibleOrder | None = Field(
+        default=None, description="Before or after the percentage"
+    )
+    first_loss_left: Figure = _figure("What is left of the aggregate first loss")
+    first_loss_order: DeductibleOrder | None = Field(
+        default=None, description="Before or after the percentage"
+    )
+    minimum_retention: Figure = _figure("The least the policyholder always bears")
+    liability_left: Figure = _figure("What is left of the maximum liability")
+    policy: str = Field(default="", description="Which of the user's own policies, once it was asked")
+
+
+def estimate_indemnity(sources: CoverSources) -> Tool[EstimateIndemnityArguments]:
+    """The tool for "what would be paid": limit, deductible, percentage, retention, maximum, step by step."""
+
+    def run(turn: Turn, arguments: EstimateIndemnityArguments) -> ToolResult:
+        if arguments.buyer or arguments.debt is None:
+            if not turn.principal.may(Right.READ_RECORDS):
+                return ToolResult(Finding.REFUSED, "This person may not see any policy's records.")
+            return _on_a_buyer(sources, turn, arguments)
+        return _on_figures(sources, turn, arguments)
+
+    return Tool(
+        "estimate_indemnity",
+        "What would be paid if a buyer's debt were lost: from the records of a buyer, or from figures the "
+        "user gives (debt, limit, percentage, deductible …). Every step is shown. An estimate, never a promise.",
+        EstimateIndemnityArguments,
+        run,
+    )
+
+
+def _on_a_buyer(sources: CoverSources, turn: Turn, arguments: EstimateIndemnityArguments) -> ToolResult:
+    buyer = meant(sources.buyers, turn, arguments.buyer)
+    if isinstance(buyer, ToolResult):
+        return buyer
+    policy = policy_for(sources, turn, buyer, arguments.policy)
+    if isinstance(policy, ToolResult):
+        return policy
+    facts = cover_facts(sources, turn.principal, buyer, policy, turn.today)
+    estimates = buyer_estimates(facts, arguments.cause)
+    focus = {"buyer_id": buyer.id, "buyer_name": buyer.legal_name}
+    if not estimates:
+        return ToolResult(Finding.NONE, f"{buyer.legal_name} owes nothing under this policy.", focus=focus)
+    return _result(estimates, focus)
+
+
+def buyer_estimates(facts: Facts, cause: ClaimCause | None = None) -> list[Estimate]:
+    """What would be paid for the buyer's open invoices, by currency; empty when nothing is open."""
+    cause = cause or _cause_claimed(facts)
+    return [_estimate(facts, loss, cause) for loss in insured_losses(facts, cause)]
+
+
+def _cause_claimed(facts: Facts) -> ClaimCause | None:
+    causes = {claim.cause for claim in facts.ledger.claims if claim.cause}
+    return causes.pop() if len(causes) == 1 else None
+
+
+def _estimate(facts: Facts, loss: InsuredLoss, cause: ClaimCause | None) -> Estimate:
+    policy, over_time = facts.ledger.policy, facts.ledger.terms
+    counted = [one.delivery.dispatched_on for one in loss.counted]
+    day = min((one for one in counted if one), default=facts.today)
+    basis = loss_basis(over_time.terms(day), policy.currency, loss.currency)
+    missing = (*basis.missing, *_lacking(loss))
+    assumptions = list(basis.assumptions)
+    if len({over_time.version(one) for one in counted}) > 1:
+        assumptions.append(Assumption("terms_differ", {"day": day.isoformat()}, lowers=False))
+    if cause:
+        assumptions.append(Assumption("cause", {"cause": cause.value}, lowers=False))
+    tellable = not missing and (loss.counted or not _untold(loss))
+    return Estimate(
+        indemnity(loss.debt, loss.parts, basis.terms) if tellable else None,
+        loss.currency,
+        tuple(assumptions),
+        missing or (() if tellable else _needed(loss)),
+        policy.policy_id,
+        facts.buyer.id,
+        facts.buyer.legal_name,
+        tuple(_invoice(one) for one in (*loss.counted, *loss.left_out)),
+        _terms_used(over_time, facts, loss),
+    )
+
+
+def _lacking(loss: InsuredLoss) -> tuple[str, ...]:
+    lacking = any(one.lacks_percentage for one in loss.left_out)
+    return ("policy.insured_percentage",) if lacking else ()
+
+
+def _untold(loss: InsuredLoss) -> Sequence[Judged]:
+    return [one for one in loss.left_out if one.check.covered is None]
+
+
+def _needed(loss: InsuredLoss) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for one in _untold(loss) for name in one.check.missing))
+
+
+def _invoice(judged: Judged) -> dict[str, Any]:
+    invoice, check = judged.delivery.invoice, judged.check
+    deciding = check.first_failure or next((one for one in check.checks if one.missing), None)
+    return {
+        "invoice_no": invoice.invoice_no if invoice else "",
+        "unpaid": invoice.unpaid.as_data() if invoice else None,
+        "verdict": check.verdict.value,
+        "covered": check.covered.as_data() if check.covered is not None else None,
+        "because": because(deciding) if deciding else "within the limit",
+        "deciding": {"code": deciding.code, "facts": dict(deciding.facts)} if deciding else None,
+    }
+
+
+LOSS_TERMS = ("insured_percentage", "deductible", "threshold", "minimum_retention", "maximum_liability")
+
+
+def _terms_used(over_time: TermsOverTime, facts: Facts, loss: InsuredLoss) -> tuple[SourcedTerm, ...]:
+    days = [one.delivery.dispatched_on for one in loss.counted] or [facts.today]
+    used: list[SourcedTerm] = []
+    for name in LOSS_TERMS:
+        for term in (over_time.source(name, day) for day in days):
+            if term not in used:
+                used.append(term)
+    return tuple(used)
+
+
+def _on_figures(sources: CoverSources, turn: Turn, arguments: EstimateIndemnityArguments) -> ToolResult:
+    """On typed figures; what was not typed comes from the reader's own policy, where there is one."""
+    policy: Policy | None = None
+    if turn.principal.has_records and arguments.insured_percentage is None:
+        chosen = chosen_policy(sources.records, turn, arguments.policy)
+        if isinstance(chosen, ToolResult):
+            return chosen
+        policy = chosen
+    estimate = figures_estimate(arguments, policy, turn)
+    if estimate.result is None:
+        wanted = ", ".join(estimate.missing)
+        return ToolResult(Finding.NEEDS, f"Ask for: {wanted}.", missing=estimate.missing)
+    return _result([estimate], {})
+
+
+def figures_estimate(arguments: EstimateIndemnityArguments, policy: Policy | None, turn: Turn) -> Estimate:
+    """The estimate on typed figures over a policy's terms as of today, or over none."""
+    over_time = TermsOverTime(policy) if policy else None
+    terms = over_time.terms(turn.today) if over_time else PolicyTerms()
+    currency = arguments.currency or (policy.currency if policy else "")
+    basis = loss_basis(terms, policy.currency, currency or policy.currency) if policy else _NO_POLICY
+    typed, missing = _typed(arguments, basis.terms, terms)
+    share = arguments.insured_percentage
+    if share is None:
+        share = (terms.insured_percentage or InsuredPercentage()).named
+    wanted = {
+        "debt": arguments.debt is None,
+        "limit": arguments.limit is None,
+        "currency": not currency,
+        "insured_percentage": share is None,
+    }
+    missing = (*(name for name, lacking in wanted.items() if lacking), *missing, *basis.missing)
+    assumptions = (
+        *basis.assumptions,
+        Assumption("typed", lowers=False),
+        Assumption("all_insurable", lowers=False),
+    )
+    if missing or arguments.debt is None or arguments.limit is None or share is None:
+        return Estimate(None, currency, assumptions, tuple(missing))
+    parts = attached(arguments.debt, [Cover(arguments.limit, share)])
+    result = indemnity(arguments.debt, parts, typed)
+    used = [over_time.source(name, turn.today) for name in LOSS_TERMS] if over_time else []
+    number = policy.policy_id if policy else None
+    return Estimate(result, currency, assumptions, policy_id=number, terms=tuple(used))
+
+
+_NO_POLICY = LossBasis(LossTerms(), (), ())
+
+
+def _typed(
+    arguments: EstimateIndemnityArguments, own: LossTerms, terms: PolicyTerms
+) -> tuple[LossTerms, tuple[str, ...]]:
+    """The figures typed over the policy's own; a deductible typed without its order is asked for."""
+    deductible = terms.deductible
+    order = deductible.order if deductible else None
+    each_order = arguments.deductible_order or own.each_loss_order or order
+    first_order = arguments.first_loss_order or own.first_loss_order or order
+    missing = []
+    if arguments.deductible and each_order is None:
+        missing.append("deductible_order")
+    if arguments.first_loss_left and first_order is None:
+        missing.append("first_loss_order")
+    if missing:
+        return own, tuple(missing)
+    return LossTerms(
+        threshold=_first(arguments.threshold, own.threshold),
+        each_loss=_first(arguments.deductible, own.each_loss),
+        each_loss_order=each_order,
+        first_loss_left=_first(arguments.first_loss_left, own.first_loss_left),
+        first_loss_order=first_order,
+        minimum_retention=_first(arguments.minimum_retention, own.minimum_retention),
+        liability_left=_first(arguments.liability_left, own.liability_left),
+    ), ()
+
+
+def _first(typed: Figure, own: Figure) -> Figure:
+    return own if typed is None else typed
+
+
+def _result(estimates: Sequence[Estimate], focus: dict[str, str]) -> ToolResult:
+    cards = [indemnity_card(one) for one in estimates]
+    return ToolResult(
+        Finding.FOUND,
+        "; ".join(indemnity_text(card) for card in cards),
+        evidence=tuple(indemnity_evidence(card, one) for card, one in zip(cards, estimates, strict=True)),
+        cards=tuple(Card(CardKind.INDEMNITY, card) for card in cards),
+        focus=focus,
+    )

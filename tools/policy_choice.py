@@ -1,0 +1,39 @@
+"""Which of the reader's own policies a computation is about: a look-up shows each, a computation asks."""
+
+from collections.abc import Sequence
+
+from tools.policies import Policies, Policy
+from tools.principal import Right
+from tools.tool import Card, CardKind, Finding, ToolResult, Turn
+
+
+def chosen_policy(policies: Policies, turn: Turn, policy: str) -> Policy | ToolResult:
+    """The one policy meant, else the result that says why there is none.
+
+    `policy` only selects among the policies that the principal has: another's looks like one that does not
+    exist, and naming it gives no right (docs/decisions/007).
+    """
+    if not turn.principal.may(Right.READ_RECORDS):
+        return ToolResult(Finding.REFUSED, "This person may not see any policy's records.")
+    return among(policies.policies(turn.principal), policy)
+
+
+def among(policies: Sequence[Policy], policy: str) -> Policy | ToolResult:
+    """The policy of this number, or the only one; else a result that asks which, or says there is none."""
+    if not policies:
+        return ToolResult(Finding.NONE, "This person has no policy.")
+    wanted = policy.strip().casefold()
+    fitting = [one for one in policies if not wanted or one.policy_id.casefold() == wanted]
+    if not fitting:
+        return ToolResult(
+            Finding.NOT_FOUND, "No such policy of this person's.", focus={"policy_asked": policy.strip()}
+        )
+    if len(fitting) == 1:
+        return fitting[0]
+    rows = [{"policy_id": one.policy_id, "insurer": one.insurer, "currency": one.currency} for one in fitting]
+    return ToolResult(
+        Finding.AMBIGUOUS,
+        "Several policies fit. Ask which one: " + ", ".join(one.policy_id for one in fitting),
+        cards=(Card(CardKind.PORTFOLIO, {"rows": rows}),),
+        missing=("policy",),
+    )

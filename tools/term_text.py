@@ -1,0 +1,50 @@
+"""A policy term as one citable line: value, source by precedence, clause."""
+
+from decimal import Decimal
+from typing import Any
+
+from knowledge.passage import Authority
+from tools.money import grouped, plain
+from tools.policies import SourcedTerm
+
+NOT_SAID = "not stated in the policy's data"
+
+
+def term_text(policy_id: str, currency: str, term: SourcedTerm) -> str:
+    """One term as a citable line: parameter, value, source, clause, and what it replaced."""
+    if term.value is None:
+        return f"{policy_id}: {term.parameter} {NOT_SAID}"
+    parts = [f"{policy_id}: {term.parameter} = {value_text(term.value, currency)}"]
+    parts.append(f"source: {term.source}")
+    if term.clause:
+        parts.append(f"clause: {term.clause}")
+    if term.authority is Authority.ENDORSEMENT and term.schedule_value is not None:
+        parts.append(f"schedule before: {value_text(term.schedule_value, currency)}")
+    return " · ".join(parts)
+
+
+def source_text(term: SourcedTerm) -> str:
+    """The document that set the term and its clause: `schedule · clause 6.1`."""
+    return f"{term.source} · {term.clause}" if term.clause else term.source
+
+
+def value_text(value: Any, currency: str) -> str:
+    """A value in words: `45 days from due date`, `90 %` stays a fraction beside its percentage."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {value_text(inner, currency)}" for name, inner in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(value_text(inner, currency) for inner in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return _number_text(str(value))
+
+
+def _number_text(text: str) -> str:
+    """A fraction of one is shown with its percentage, a large number grouped; other text as it is."""
+    try:
+        number = Decimal(text)
+    except ArithmeticError:
+        return text
+    if 0 < number <= 1 and "." in text:
+        return f"{plain(number)} ({plain(number * 100)} %)"
+    return grouped(number)
