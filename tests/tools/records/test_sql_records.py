@@ -11,13 +11,13 @@ from knowledge.database import open_database
 from tests.tools.records.sample_book import write_book
 from tools.buyers import Buyer, BuyerDirectory, Identifier
 from tools.claims import Claim, ClaimCause, Claims, ClaimStatus, Deduction
+from tools.events import BuyerEvent, EventKind
 from tools.invoices import Invoice, Invoices
 from tools.limits import CreditLimits, LimitKind, LimitRecord, LimitStatus
 from tools.money import Money
 from tools.policies import Policies, PolicyStatus, Start
 from tools.principal import OPERATOR, Principal, Role
 from tools.records.book_import import import_book
-from tools.records.events import BuyerEvent, EventKind
 from tools.records.sql import SqlRecords
 from tools.terms_in_force import terms_on
 from tools.tool import RecordsUnavailable
