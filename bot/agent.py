@@ -183,15 +183,24 @@ def _focus(before: Focus, messages: Sequence[BaseMessage]) -> Focus:
     for use, returned in returned_in(messages):
         about = returned.result.focus
         names = {name: about[name] for name in ("buyer_id", "buyer_name", "claim_no") if name in about}
-        focus = replace(focus, tool=use.name, **names, open_question=_open_question(use, returned.result))
+        focus = replace(
+            focus,
+            tool=use.name,
+            arguments=use.arguments,
+            open_question=_open_question(use, returned.result),
+            **names,
+        )
     return focus
 
 
 def _open_question(use: ToolUse, result: ToolResult) -> OpenQuestion | None:
-    asked = str(use.arguments.get("buyer", ""))
-    if result.finding is Finding.NEEDS:
-        return OpenQuestion(use.name, result.missing[0] if result.missing else "buyer", asked)
+    asked, given = str(use.arguments.get("buyer", "")), use.arguments
+    if result.finding is Finding.NEEDS or (result.finding is Finding.FOUND and result.missing):
+        missing = result.missing[0] if result.missing else "buyer"
+        return OpenQuestion(use.name, missing, asked, arguments=given)
     if result.finding is not Finding.AMBIGUOUS:
         return None
+    if result.missing:
+        return OpenQuestion(use.name, result.missing[0], asked, result.choices, given)
     missing = "buyer" if any(card.kind is CardKind.BUYERS for card in result.cards) else "claim_no"
-    return OpenQuestion(use.name, missing, asked, result.choices)
+    return OpenQuestion(use.name, missing, asked, result.choices, given)

@@ -9,13 +9,16 @@ import typer
 from pydantic import ValidationError
 
 from bot.chat_model import ModelUnknown
-from bot.commands import asking, book, knowing, serving
+from bot.commands import asking, book, insurers, knowing, serving
 from bot.commands.console import WrongInput, err
 from bot.conversations import ConversationBusy, ConversationNotFound
 from bot.home import HomeUnusable
 from bot.message import UnreadableMessage
 from knowledge.encoder.sentence_encoder import EncoderUnavailable
 from knowledge.generation import BuildFailed
+from tools.records.insurers.accounts import AccountIncomplete
+from tools.records.insurers.billing import LookUpsSpent
+from tools.records.insurers.reading import InsurerUnavailable, PolicyUnclear
 from tools.records.migrate import NewerDatabase
 from tools.records.principals import UnknownPrincipal
 from tools.records.problems import BookRejected
@@ -35,6 +38,7 @@ app.command("import")(book.import_)
 app.add_typer(book.buyers, name="buyers")
 app.add_typer(book.tokens, name="tokens")
 app.command()(book.handovers)
+app.add_typer(insurers.insurers, name="insurers")
 app.command()(serving.doctor)
 
 TOLD = (
@@ -48,6 +52,10 @@ TOLD = (
     NewerDatabase,
     EncoderUnavailable,
     BuildFailed,
+    InsurerUnavailable,
+    PolicyUnclear,
+    AccountIncomplete,
+    LookUpsSpent,
 )
 """Failures whose text is written for whoever typed the command."""
 

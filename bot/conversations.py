@@ -3,10 +3,11 @@
 import json
 import secrets
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Update, func, insert, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -38,6 +39,8 @@ class OpenQuestion:
     asked: str = ""
     """What the user had written for it."""
     choices: tuple[str, ...] = ()
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    """What else the tool was given, to be given again with the answer."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class Focus:
     claim_no: str = ""
     tool: str = ""
     """The tool that answered last."""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    """What it was given: the amounts, terms and days that a further question may change."""
     open_question: OpenQuestion | None = None
 
     def as_json(self) -> str:

@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from bot.insurer_accounts import InsurerAccounts
 
 
-class Settings(BaseSettings):
+class Settings(InsurerAccounts):
     """Read once, by a composition root, from the environment and `.env`; then unchangeable."""
 
     model_config = SettingsConfigDict(

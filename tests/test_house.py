@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.insurer_accounts import InsurerAccounts
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -25,7 +26,14 @@ def test_a_file_is_short_and_says_what_it_is_for(path: Path) -> None:
 def test_every_setting_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
 
-    missing = [name for name in Settings.model_fields if f"`COVERDESK_{name.upper()}`" not in readme]
+    own = Settings.model_fields.keys() - InsurerAccounts.model_fields.keys()
+    assert [name for name in own if f"`COVERDESK_{name.upper()}`" not in readme] == []
+
+
+def test_every_account_at_an_insurer_is_in_its_document() -> None:
+    document = (ROOT / "docs" / "insurers.md").read_text("utf-8")
+
+    missing = [name for name in InsurerAccounts.model_fields if f"COVERDESK_{name.upper()}" not in document]
     assert missing == []
 
 

@@ -20,6 +20,7 @@ BECAUSE: dict[str, str] = {
     "identified_by_name": "{buyer}, without a registration number in the book",
     "limit_in_force": "{granted} in force on {day}",
     "no_limit_in_force": "no limit in force on {day}: {status}",
+    "limit_ended": "no limit in force on {day}: it ends with effect from {ended}",
     "no_decision": "no limit decision by {day}, and no discretionary limit under the policy",
     "limit_pending": "the limit is still being decided, and there is no discretionary limit under the policy",
     "no_decision_discretionary": "no limit decision by {day}; a discretionary limit up to {discretionary} "

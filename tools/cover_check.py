@@ -120,6 +120,10 @@ def _limit(facts: Facts, delivery: Delivery, found: CoverPosition | None) -> Che
         return Check(CheckName.LIMIT, Result.PASS, "limit_in_force", LIMIT_SOURCE, told)
     if found.main.status is LimitStatus.PENDING:
         return _without_decision(facts, delivery, day, pending=True)
+    ended = found.main.pending_effective
+    if ended is not None and ended <= delivery.dispatched_on:
+        told = {"ended": ended.isoformat(), "day": day}
+        return Check(CheckName.LIMIT, Result.FAIL, "limit_ended", LIMIT_SOURCE, told)
     told = {"status": found.main.status.value, "day": day}
     return Check(CheckName.LIMIT, Result.FAIL, "no_limit_in_force", LIMIT_SOURCE, told)
 
@@ -151,7 +155,9 @@ def _room(delivery: Delivery, found: CoverPosition | None, free: Money | None) -
         told = {"free": str(free)} if free else {}
         return _unknown(CheckName.ROOM, missing, LIMIT_SOURCE, **told)
     if found is None or free is None:
-        return _unknown(CheckName.ROOM, "limit", LIMIT_SOURCE, amount=str(amount))
+        # What is missing for it is what the limit check misses.
+        told = {"missing": "limit", "amount": str(amount)}
+        return Check(CheckName.ROOM, Result.UNKNOWN, "missing", LIMIT_SOURCE, told)
     if amount.currency != free.currency:
         told = {"amount": str(amount), "free": str(free), "currency": free.currency}
         return Check(CheckName.ROOM, Result.UNKNOWN, "other_currency", LIMIT_SOURCE, told, "amount.currency")

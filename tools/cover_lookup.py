@@ -13,7 +13,7 @@ from pydantic import Field
 from knowledge.passage import Authority
 from tools.buyer_lookup import meant
 from tools.buyers import Buyer, BuyerDirectory
-from tools.cover import Delivery, Facts, of_invoice, planned
+from tools.cover import Delivery, Facts, Verdict, of_invoice, planned
 from tools.cover_card import cover_card, cover_evidence, cover_text
 from tools.cover_check import check_delivery
 from tools.evidence import Evidence, EvidenceKind
@@ -178,7 +178,17 @@ def _result(facts: Facts, delivery: Delivery, buyer: Buyer) -> ToolResult:
         evidence=(cover_evidence(card),),
         cards=(Card(CardKind.COVER_CHECK, card),),
         focus={"buyer_id": buyer.id, "buyer_name": buyer.legal_name},
+        missing=_to_ask(card),
     )
+
+
+TO_ASK = ("amount", "terms_days")
+"""What the asker can tell, of all that may be missing; the rest is for the book or the insurer."""
+
+
+def _to_ask(card: dict[str, Any]) -> tuple[str, ...]:
+    undecided = card["verdict"] == Verdict.CANNOT_TELL and card["invoice_no"] is None
+    return tuple(name for name in TO_ASK if undecided and name in card["missing"])
 
 
 def cover_data(facts: Facts, delivery: Delivery) -> dict[str, Any]:

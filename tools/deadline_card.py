@@ -6,9 +6,9 @@ from typing import Any
 
 from knowledge.passage import Authority
 from tools.card_values import day_data, money_data, said
-from tools.deadlines import InvoiceDeadlines, Rule, last_working_day
+from tools.deadlines import TO_DO, InvoiceDeadlines, Rule, last_working_day
 from tools.evidence import Evidence, EvidenceKind
-from tools.policies import SourcedTerm
+from tools.policies import Policy, SourcedTerm
 from tools.term_text import term_text
 from tools.terms_in_force import TermsOverTime
 
@@ -42,11 +42,25 @@ def deadline_row(found: InvoiceDeadlines, buyer_name: str, over_time: TermsOverT
         "insolvent_since": day_data(found.known.insolvent_since),
         "notice_due_at_once": found.notice_is_due_at_once,
         "passed": [rule.value for rule in found.passed],
-        "next": {"rule": ahead[0].value, "on": ahead[1].isoformat()} if ahead else None,
+        "next": _next(ahead, found.today),
+        "missed": _missed(found),
         "working_days": _working_days(found, over_time),
+        "as_of": found.today.isoformat(),
         "basis": [_basis(rule, term) for rule, term in found.basis if found.day(rule) is not None],
         "missing": list(found.missing),
     }
+
+
+def _next(ahead: tuple[Rule, date] | None, today: date) -> dict[str, Any] | None:
+    if ahead is None:
+        return None
+    return {"rule": ahead[0].value, "on": ahead[1].isoformat(), "days_left": (ahead[1] - today).days}
+
+
+def _missed(found: InvoiceDeadlines) -> dict[str, int]:
+    """For each thing to do whose day went by undone, for how many days."""
+    days = {rule: found.day(rule) for rule in TO_DO if rule in found.passed}
+    return {rule.value: (found.today - day).days for rule, day in days.items() if day}
 
 
 def _basis(rule: Rule, term: SourcedTerm) -> dict[str, Any]:
@@ -75,16 +89,20 @@ def _working_days(found: InvoiceDeadlines, over_time: TermsOverTime) -> dict[str
 def deadline_evidence(row: dict[str, Any], found: InvoiceDeadlines, over_time: TermsOverTime) -> Evidence:
     """One invoice's days as a rule with its inputs: the record, and each term with its source and clause."""
     policy = over_time.policy
-    used = {term.parameter: term for rule, term in found.basis if found.day(rule) is not None}
-    terms = [term_text(policy.policy_id, policy.currency, term) for term in used.values()]
-    counting = ["day 1 is the day after the starting date"] if used else []
+    counting = "day 1 is the day after the starting date"
     return Evidence(
         EvidenceKind.RULE,
         row["invoice_no"] or policy.policy_id,
-        " · ".join([deadline_text(row), *terms, *counting]),
-        highest(term.authority for term in used.values()),
+        " · ".join([deadline_text(row), *terms_behind(found, policy), counting]),
+        highest(term.authority for rule, term in found.basis if found.day(rule) is not None),
         f"deadlines, {policy.policy_id}",
     )
+
+
+def terms_behind(found: InvoiceDeadlines, policy: Policy) -> list[str]:
+    """Each term that a day rests on as a citable line, once."""
+    used = {term.parameter: term for rule, term in found.basis if found.day(rule) is not None}
+    return [term_text(policy.policy_id, policy.currency, term) for term in used.values()]
 
 
 _ORDER = (Authority.ENDORSEMENT, Authority.SCHEDULE)
@@ -119,8 +137,17 @@ def _parts(row: dict[str, Any]) -> Iterator[str | None]:
     yield said("notice given", row["notified_on"])
     yield said("claim submitted", row["submitted_on"])
     yield said("buyer insolvent since", row["insolvent_since"])
+    if row["next"]:
+        ahead = row["next"]
+        yield f"next: {SAID_OF_RULE[Rule(ahead['rule'])]} {ahead['on']}, {ahead['days_left']} days left"
+    for rule, days in row["missed"].items():
+        yield f"missed: {SAID_OF_RULE[Rule(rule)]} {row[rule]}, {days} days ago"
     if row["passed"]:
         yield "passed: " + ", ".join(row["passed"])
+    both = row.get("allocation")
+    if both:
+        for name in ("unpaid_by_policy", "unpaid_by_ledger"):
+            yield f"{name} {both[name]['currency']} {both[name]['amount']}"
     if row["missing"]:
         yield "not known: " + ", ".join(row["missing"])
 
@@ -132,6 +159,6 @@ def _interval(interval: dict[str, str | None]) -> str:
 
 def urgency(row: dict[str, Any]) -> tuple[int, str, str]:
     """Orders rows: a missed deadline first, then what is due next, then by due date."""
-    missed = any(rule in row["passed"] for rule in (Rule.NOTICE.value, Rule.CLAIM.value))
+    undone = not row["notified_on"] and bool(row["missed"])
     ahead = row["next"]["on"] if row["next"] else date.max.isoformat()
-    return (0 if missed or row["notice_due_at_once"] else 1, ahead, row["due_on"] or date.max.isoformat())
+    return (0 if undone or row["notice_due_at_once"] else 1, ahead, row["due_on"] or date.max.isoformat())

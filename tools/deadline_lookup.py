@@ -12,7 +12,7 @@ from pydantic import Field
 from knowledge.passage import Authority
 from tools.buyer_lookup import meant
 from tools.buyers import Buyer, BuyerDirectory
-from tools.deadline_card import deadline_evidence, deadline_row, deadline_text, urgency
+from tools.deadline_card import deadline_evidence, deadline_row, deadline_text, highest, terms_behind, urgency
 from tools.deadlines import InvoiceDeadlines, Rule
 from tools.evidence import Evidence, EvidenceKind
 from tools.hypothetical_deadlines import by_version
@@ -67,6 +67,8 @@ class Row:
     data: dict[str, Any]
     found: InvoiceDeadlines
     evidence: Evidence
+    terms: tuple[str, ...] = ()
+    """The terms its days rest on, as citable lines."""
 
 
 def invoice_deadlines(sources: DeadlineSources) -> Tool[InvoiceDeadlinesArguments]:
@@ -185,7 +187,8 @@ def deadline_rows(
 def _row(found: InvoiceDeadlines, buyer_name: str, ledger: BuyerLedger) -> Row:
     data = deadline_row(found, buyer_name, ledger.terms)
     data["allocation"] = _allocation(found, ledger)
-    return Row(data, found, deadline_evidence(data, found, ledger.terms))
+    evidence = deadline_evidence(data, found, ledger.terms)
+    return Row(data, found, evidence, tuple(terms_behind(found, ledger.policy)))
 
 
 def _allocation(found: InvoiceDeadlines, ledger: BuyerLedger) -> dict[str, Any] | None:
@@ -228,9 +231,10 @@ def _evidence(rows: Sequence[Row]) -> tuple[Evidence, ...]:
 
 def _of_policy(policy_id: str, rows: Sequence[Row]) -> Evidence:
     head = f"{len(rows)} unpaid invoices, {sum(bool(row.data['passed']) for row in rows)} with a day passed"
-    text = "\n".join([head, *(deadline_text(row.data) for row in rows[:LISTED])])
-    first = rows[0].evidence
-    return Evidence(EvidenceKind.RULE, policy_id, text, first.authority, f"deadlines, {policy_id}")
+    terms = dict.fromkeys(term for row in rows[:LISTED] for term in row.terms)
+    text = "\n".join([head, *(deadline_text(row.data) for row in rows[:LISTED]), *terms])
+    deciding = highest(row.evidence.authority for row in rows)
+    return Evidence(EvidenceKind.RULE, policy_id, text, deciding, f"deadlines, {policy_id}")
 
 
 def _none(

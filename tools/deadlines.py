@@ -154,7 +154,7 @@ def deadlines(
         collection_by=_end(terms.collection_handover, starts),
         waiting_ends_on=waiting,
         claim_by=_end(terms.claim_filing, starts),
-        payment_expected_by=_examined(waiting or known.insolvent_since, terms),
+        payment_expected_by=_examined(_decidable(waiting, known), terms),
         basis=tuple(
             (rule, terms_over_time.source(parameter, invoice.dispatched_on))
             for rule, parameter in PARAMETER_OF.items()
@@ -177,6 +177,12 @@ def _end(term: Term | None, starts: dict[Start, date | None]) -> date | None:
         return None
     start = starts[term.start]
     return period_end(start, term) if start else None
+
+
+def _decidable(waiting: date | None, known: Known) -> date | None:
+    """The day from which the insurer can decide: the waiting is over, and what was claimed is claimed."""
+    start = waiting or known.insolvent_since
+    return max(start, known.submitted_on) if start and known.submitted_on else start
 
 
 def _examined(start: date | None, terms: PolicyTerms) -> date | None:

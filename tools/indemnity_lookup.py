@@ -67,7 +67,7 @@ def estimate_indemnity(sources: CoverSources) -> Tool[EstimateIndemnityArguments
     return Tool(
         "estimate_indemnity",
         "What would be paid if a buyer's debt were lost: from the records of a buyer, or from figures the "
-        "user gives (debt, limit, percentage, deductible …). Every step is shown. An estimate, never a promise.",
+        "user gives (debt, limit, percentage, deductible …). Every step is shown. Never a promise.",
         EstimateIndemnityArguments,
         run,
     )

@@ -84,7 +84,7 @@ def _unconverted(terms: PolicyTerms, currency: str) -> Iterator[Assumption]:
         "threshold": terms.threshold,
         "deductible": deductible.amount if deductible else None,
         "minimum_retention": terms.minimum_retention,
-        "maximum_liability": liability_left(terms),
+        "liability_left": liability_left(terms),
     }
     for name, amount in amounts.items():
         if amount:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from knowledge.passage import Authority
+from tools.evidence import Evidence, EvidenceKind
 from tools.policies import Policies, Policy
 from tools.principal import Right
 from tools.tool import Card, CardKind, Finding, ToolResult, Turn
@@ -34,6 +36,11 @@ def among(policies: Sequence[Policy], policy: str) -> Policy | ToolResult:
     return ToolResult(
         Finding.AMBIGUOUS,
         "Several policies fit. Ask which one: " + ", ".join(one.policy_id for one in fitting),
+        evidence=tuple(_evidence(one.policy_id) for one in fitting),
         cards=(Card(CardKind.PORTFOLIO, {"rows": rows}),),
         missing=("policy",),
     )
+
+
+def _evidence(policy_id: str) -> Evidence:
+    return Evidence(EvidenceKind.RECORD, policy_id, f"policy {policy_id}", Authority.RECORD, "policy")

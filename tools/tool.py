@@ -80,7 +80,7 @@ class ToolResult:
     focus: Mapping[str, str] = field(default_factory=dict)
     """What the conversation is about after this: `buyer_id`, `buyer_name`, `claim_no`."""
     missing: tuple[str, ...] = ()
-    """Arguments that must be asked for when `finding` is `needs`."""
+    """Arguments that must be asked for when `finding` is `needs`; that would tell more when it is `found`."""
 
     @property
     def choices(self) -> tuple[str, ...]:

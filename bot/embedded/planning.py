@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.brief import Brief
-from bot.embedded.understanding import Intent, Understanding, parameters_named
+from bot.embedded.intent import Intent, Understanding
+from bot.embedded.understanding import parameters_named
 from knowledge.folding import fold
 from knowledge.passage import Passage
 from tools.tool import Finding, ToolResult
@@ -41,7 +42,8 @@ def next_calls(message: str, understood: Understanding, brief: Brief, done: Sequ
 
 
 def _limit(message: str, understood: Understanding, brief: Brief) -> Sequence[Call]:
-    calls = [Call("credit_limit", {"buyer": _registered(understood.buyer, brief)})]
+    arguments = {"buyer": _registered(understood.buyer, brief), **understood.arguments}
+    calls = [Call("credit_limit", arguments)]
     if understood.also_explain:
         calls.append(Call("search_knowledge", {"query": message}))
     return calls
@@ -57,6 +59,19 @@ def _claim(_message: str, understood: Understanding, brief: Brief) -> Sequence[C
     return [Call("claim_status", {name: said for name, said in arguments.items() if said})]
 
 
+def _worked_out(tool: str) -> Callable[[str, Understanding, Brief], Sequence[Call]]:
+    """The call of a tool that works something out, and an explanation beside it where one is asked for."""
+
+    def calls(message: str, understood: Understanding, brief: Brief) -> Sequence[Call]:
+        buyer = _registered(understood.buyer, brief)
+        named = {"buyer": buyer} if buyer else {}
+        claim = {"claim_no": understood.claim_no} if understood.claim_no else {}
+        first = [Call(tool, {**named, **claim, **understood.arguments})]
+        return [*first, Call("search_knowledge", {"query": message})] if understood.also_explain else first
+
+    return calls
+
+
 _FIRST: dict[Intent, Callable[[str, Understanding, Brief], Sequence[Call]]] = {
     Intent.LIMIT: _limit,
     Intent.CLAIM: _claim,
@@ -64,6 +79,14 @@ _FIRST: dict[Intent, Callable[[str, Understanding, Brief], Sequence[Call]]] = {
     Intent.CLAIMS: lambda _m, u, _b: [Call("list_claims", {"choice": u.choice or "all"})],
     Intent.TERMS: lambda _m, u, _b: [Call("policy_terms", {"parameters": list(u.parameters)})],
     Intent.BUYER: lambda _m, u, b: [Call("find_buyer", {"buyer": _registered(u.buyer or _m, b)})],
+    Intent.DEADLINES: _worked_out("invoice_deadlines"),
+    Intent.COVER: _worked_out("check_cover"),
+    Intent.INDEMNITY: _worked_out("estimate_indemnity"),
+    Intent.CHECKLIST: _worked_out("claim_checklist"),
+    Intent.PREMIUM: _worked_out("estimate_premium"),
+    Intent.LIABILITY: _worked_out("maximum_liability_used"),
+    Intent.LIMIT_NEED: _worked_out("suggest_limit"),
+    Intent.FINANCING: _worked_out("financing_against_cover"),
     Intent.HAND_OVER: lambda m, _u, _b: [Call("hand_over", {"reason": m[:300]})],
     Intent.KNOWLEDGE: lambda m, _u, _b: [Call("search_knowledge", {"query": m})],
 }

@@ -5,13 +5,15 @@ from typing import Any
 
 from bot.answer import Outcome
 from bot.brief import Brief
+from bot.embedded import worked_out
+from bot.embedded.intent import Intent, Understanding
 from bot.embedded.planning import Done
-from bot.embedded.understanding import Intent, Understanding
 from bot.embedded.wording.claims import claim_in_words
 from bot.embedded.wording.limits import limit_in_words
 from bot.embedded.wording.passages import passages_in_words
 from bot.embedded.wording.phrases import money, say, word
 from bot.embedded.wording.terms import term_in_words
+from bot.embedded.worked_out import asked_for
 from bot.language import Language
 from bot.reply import Reply
 from tools.tool import MOST_CHOICES, CardKind, Finding, ToolResult
@@ -106,6 +108,8 @@ def _record_reply(done: Done, understood: Understanding, brief: Brief) -> Reply:
         return Reply(outcome=Outcome.REFUSED, answer=say("records_refused", language))
     if finding is Finding.UNAVAILABLE and not done.result.cards:
         return Reply(outcome=Outcome.UNAVAILABLE, answer=say("unavailable", language))
+    if finding is Finding.NEEDS and done.result.missing not in ((), ("buyer",)):
+        return asked_for(done, language)
     if finding is Finding.NEEDS:
         return Reply(outcome=Outcome.CLARIFY, answer=say("which_buyer", language))
     if finding is Finding.AMBIGUOUS:
@@ -119,6 +123,10 @@ def _choose(result: ToolResult, language: Language) -> Reply:
         candidates = cards[CardKind.BUYERS]["candidates"]
         choices = [_candidate(one) for one in candidates]
         phrase = "choose_buyer"
+    elif "policy" in result.missing:
+        rows = cards[CardKind.PORTFOLIO]["rows"]
+        choices = [" · ".join(str(one) for one in row.values() if one) for row in rows]
+        phrase = "choose_policy"
     else:
         rows = cards[CardKind.PORTFOLIO]["rows"][:MOST_CHOICES]
         choices = [f"{row['claim_no']} · {row['buyer_name']}" for row in rows]
@@ -139,8 +147,10 @@ def _candidate(one: dict[str, Any]) -> str:
 def _limit(done: Done, understood: Understanding, language: Language) -> Reply:
     mark = _mark(done)
     if done.result.finding is Finding.NONE:
-        buyer = done.result.focus["buyer_name"]
-        return Reply(outcome=Outcome.ANSWERED, answer=say("limit_none", language, buyer=buyer, mark=mark))
+        buyer, on = done.result.focus["buyer_name"], done.result.focus.get("on", "")
+        phrase = "limit_none_by" if on else "limit_none"
+        answer = say(phrase, language, buyer=buyer, mark=mark, day=on)
+        return Reply(outcome=Outcome.ANSWERED, answer=answer)
     if not done.result.cards:
         asked = done.result.focus.get("buyer_asked", "")
         return Reply(outcome=Outcome.NOT_FOUND, answer=say("buyer_not_found", language, asked=asked))
@@ -244,4 +254,7 @@ _BY_TOOL: dict[str, Callable[[Done, Understanding, Language], Reply]] = {
     "policy_terms": _own_terms,
     "find_buyer": _buyer,
     "hand_over": _handed_over,
+    "invoice_deadlines": worked_out.deadlines,
+    "check_cover": worked_out.cover,
+    "estimate_indemnity": worked_out.indemnity,
 }

@@ -2,50 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from bot.brief import Brief
-from bot.embedded import cues
+from bot.embedded import cues, rule_cues
+from bot.embedded.asked_name import asked_name
 from bot.embedded.cues import Aspect
+from bot.embedded.days import days_named
+from bot.embedded.intent import Intent, Understanding
+from bot.embedded.reckoning import figures_for, reckoning
 from knowledge.folding import fold
 from tools.buyer_names import Verdict
 from tools.limit_lookup import LimitChoice
-
-
-class Intent(StrEnum):
-    """What is asked for."""
-
-    GREETING = "greeting"
-    THANKS = "thanks"
-    EMPTY = "empty"
-    HAND_OVER = "hand_over"
-    TAMPERING = "tampering"
-    CONCEALMENT = "concealment"
-    BUYERS_SIDE = "buyers_side"
-    OTHERS_RECORDS = "others_records"
-    OFF_TOPIC = "off_topic"
-    LIMIT = "limit"
-    LIMITS = "limits"
-    CLAIM = "claim"
-    CLAIMS = "claims"
-    TERMS = "terms"
-    BUYER = "buyer"
-    KNOWLEDGE = "knowledge"
-
-
-@dataclass(frozen=True)
-class Understanding:
-    """An intent with what it needs; empty strings are not said, to be asked for or left out."""
-
-    intent: Intent
-    buyer: str = ""
-    claim_no: str = ""
-    parameters: tuple[str, ...] = ()
-    choice: str = ""
-    aspect: Aspect = Aspect.AMOUNT
-    also_explain: bool = False
-    """Whether a record is asked for and, beside it, an explanation."""
 
 
 def understand(message: str, brief: Brief) -> Understanding:
@@ -77,27 +44,51 @@ def _fixed(text: str) -> Intent | None:
     return None
 
 
+_INTENT_OF = {
+    "claim_status": Intent.CLAIM,
+    "claim_checklist": Intent.CHECKLIST,
+    "check_cover": Intent.COVER,
+    "invoice_deadlines": Intent.DEADLINES,
+    "estimate_indemnity": Intent.INDEMNITY,
+    "estimate_premium": Intent.PREMIUM,
+    "maximum_liability_used": Intent.LIABILITY,
+    "suggest_limit": Intent.LIMIT_NEED,
+    "financing_against_cover": Intent.FINANCING,
+}
+"""The intent whose tool asked back; any other is about a limit."""
+
+
 def _reply_to_open_question(message: str, text: str, brief: Brief) -> Understanding | None:
-    """The answer to what was asked back: a choice by number or words, or the missing name."""
+    """The answer to what was asked back: a choice by number or words, or what was missing."""
     asked = brief.focus.open_question
     if asked is None:
         return None
-    intent = Intent.CLAIM if asked.tool == "claim_status" else Intent.LIMIT
+    intent = _INTENT_OF.get(asked.tool, Intent.LIMIT)
+    given = {name: value for name, value in asked.arguments.items() if name not in ("buyer", "claim_no")}
     chosen = _choice(text, asked.choices)
+    if chosen and asked.missing == "claim_no":
+        return Understanding(intent, claim_no=chosen)
+    if chosen and asked.missing == "policy":
+        return Understanding(intent, buyer=asked.asked, arguments={**given, "policy": chosen})
     if chosen:
-        if asked.missing == "claim_no":
-            return Understanding(intent, claim_no=chosen)
-        return Understanding(intent, buyer=chosen, aspect=_aspect(fold(asked.asked)))
-    new_question = any(
-        rule.search(text) for rule in (cues.LIMIT, cues.CLAIM, cues.CONCEPT, cues.POLICY, cues.LIST)
-    )
-    if new_question or len(message) > 60:
+        return Understanding(intent, buyer=chosen, aspect=_aspect(fold(asked.asked)), arguments=given)
+    if _is_new_question(message, text):
         return None
     if asked.missing == "claim_no":
         number = cues.CLAIM_NO.search(text)
         return Understanding(intent, claim_no=number.group(1)) if number else None
+    if asked.missing not in ("buyer", "policy"):
+        told = figures_for(intent, asked.missing, message, text, brief)
+        return Understanding(intent, buyer=asked.asked, arguments={**given, **told}) if told else None
+    if asked.missing == "policy":
+        return Understanding(intent, buyer=asked.asked, arguments={**given, "policy": message.strip()})
     buyer = message.strip() if brief.mention.verdict is not Verdict.CHOOSE else f"{asked.asked} {message}"
-    return Understanding(intent, buyer=buyer.strip())
+    return Understanding(intent, buyer=buyer.strip(), arguments=given)
+
+
+def _is_new_question(message: str, text: str) -> bool:
+    rules = (cues.LIMIT, cues.CLAIM, cues.CONCEPT, cues.POLICY, cues.LIST)
+    return len(message) > 60 or any(rule.search(text) for rule in rules)
 
 
 def _choice(text: str, choices: Sequence[str]) -> str | None:
@@ -113,6 +104,9 @@ def _choice(text: str, choices: Sequence[str]) -> str | None:
 
 
 def _question(message: str, text: str, brief: Brief) -> Understanding:
+    worked_out = reckoning(message, text, brief)
+    if worked_out is not None:
+        return worked_out
     registration = cues.REGISTRATION.search(text)
     if registration and brief.mention.verdict is Verdict.NONE and cues.LIMIT.search(text):
         return Understanding(Intent.LIMIT, registration.group(0).upper(), aspect=_aspect(text))
@@ -175,15 +169,25 @@ def _claim_choice(text: str) -> str:
 def _limit(message: str, text: str, brief: Brief, *, named: bool) -> Understanding | None:
     aspect, why = _aspect(text), bool(cues.WHY.search(text))
     cue = cues.LIMIT.search(text)
+    on = _other_day(message, text, brief)
     if named:
         about_limit = (
             cue or aspect is not Aspect.AMOUNT or (len(message) <= 40 and not cues.CONCEPT.search(text))
         )
-        return Understanding(Intent.LIMIT, message, aspect=aspect, also_explain=why) if about_limit else None
+        told = Understanding(Intent.LIMIT, message, aspect=aspect, also_explain=why, arguments=on)
+        return told if about_limit else None
     follows = bool(brief.focus.buyer_name) and cues.FOLLOW_UP.search(text) and not cues.CONCEPT.search(text)
-    if follows and (cue or aspect is not Aspect.AMOUNT) and len(message) <= 60:
-        return Understanding(Intent.LIMIT, brief.focus.buyer_name, aspect=aspect, also_explain=why)
+    if follows and (cue or on or aspect is not Aspect.AMOUNT) and len(message) <= 60:
+        name = brief.focus.buyer_name
+        return Understanding(Intent.LIMIT, name, aspect=aspect, also_explain=why, arguments=on)
     return _limit_of_nobody_known(message, text, brief, aspect) if cue else None
+
+
+def _other_day(message: str, text: str, brief: Brief) -> dict[str, str]:
+    """The day that is asked about when it is not today: back in time, unless the message looks ahead."""
+    days = days_named(message, brief.today, past=not rule_cues.AHEAD.search(text))
+    named = [one.date for one in days if one.sure and one.date != brief.today]
+    return {"on": named[0].isoformat()} if named else {}
 
 
 def _limit_of_nobody_known(message: str, text: str, brief: Brief, aspect: Aspect) -> Understanding | None:
@@ -212,12 +216,3 @@ def _limit_choice(text: str) -> LimitChoice:
 
 def _aspect(text: str) -> Aspect:
     return next((aspect for aspect, rule in cues.ASPECTS if rule.search(text)), Aspect.AMOUNT)
-
-
-def asked_name(message: str) -> str:
-    """The company name a message asks about, where its form shows one; empty where it does not."""
-    for pattern in cues.ASKED_NAME:
-        found = pattern.search(message.strip())
-        if found and not cues.NOT_A_NAME.search(fold(found.group(1).strip())):
-            return found.group(1).strip(" '\"“”「」")
-    return ""

@@ -6,8 +6,10 @@ import pytest
 
 from bot.brief import Brief, Mention
 from bot.conversations import Focus
+from bot.embedded.asked_name import asked_name
 from bot.embedded.cues import Aspect
-from bot.embedded.understanding import Intent, asked_name, understand
+from bot.embedded.intent import Intent
+from bot.embedded.understanding import understand
 from bot.language import Language
 from tools.buyer_names import Verdict
 from tools.principal import PUBLIC, Principal, Role
@@ -80,7 +82,6 @@ def test_a_message_is_understood(message: str, intent: Intent) -> None:
         ("any conditions on Nordhaus?", Aspect.CONDITIONS),
         ("Nordhaus的额度什么时候到期", Aspect.VALIDITY),
         ("为什么 Nordhaus 只批了这么点", Aspect.REASON),
-        ("can we ship to Nordhaus next week", Aspect.SHIPPING),
     ],
 )
 def test_a_named_buyer_is_a_question_about_its_limit(message: str, aspect: Aspect) -> None:

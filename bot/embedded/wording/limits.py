@@ -47,6 +47,8 @@ def _said(text: str, *, zh: bool) -> str:
 
 
 def _head(card: dict[str, Any], mark: str, aspect: Aspect, *, zh: bool) -> str:
+    if card.get("on"):
+        return _head_on(card, mark, card["on"], zh=zh)
     buyer, policy = card["buyer_name"], card["policy_id"]
     granted, headroom = money(card["granted"]), money(card["headroom"])
     term, share = card["max_payment_term_days"], _percentage(card["insured_percentage"])
@@ -74,6 +76,18 @@ def _head(card: dict[str, Any], mark: str, aspect: Aspect, *, zh: bool) -> str:
     if zh:
         return f"{buyer}（保单 {policy}）今天在保的信用限额是 {granted}{mark}。"
     return f"The credit limit in force today on {buyer} under policy {policy} is {granted} {mark}."
+
+
+def _head_on(card: dict[str, Any], mark: str, day: str, *, zh: bool) -> str:
+    """What was or will be in force on another day; nothing of what is owed, which no record tells."""
+    buyer, policy, granted = card["buyer_name"], card["policy_id"], money(card["granted"])
+    if card["in_force"] and zh:
+        return f"{buyer}（保单 {policy}）{day} 在保的信用限额是 {granted}{mark}。"
+    if card["in_force"]:
+        return f"The credit limit in force on {buyer} under policy {policy} on {day} is {granted} {mark}."
+    if zh:
+        return f"{buyer}（保单 {policy}）{day} 没有在保的信用限额{mark}。"
+    return f"No credit limit is in force on {buyer} under policy {policy} on {day} {mark}."
 
 
 def _facts(card: dict[str, Any], language: Language) -> Iterator[str]:

@@ -17,25 +17,30 @@ def term_in_words(policy_id: str, currency: str, term: SourcedTerm, mark: str, l
     name = word("parameter", term.parameter, language)
     if term.value is None:
         return say("term_unknown", language, policy=policy_id, parameter=name, mark=mark)
-    value = _value(term.parameter, term.value, currency, language)
-    source = word("authority", term.authority.value, language)
-    number = (
-        term.source.partition(",")[0].removeprefix("endorsement").strip() if term.source != "schedule" else ""
-    )
-    where = f"{source} {number}".strip() + (f"，{term.clause}" if zh and term.clause else "")
-    where += f", {term.clause}" if not zh and term.clause else ""
+    value = value_in_words(term.parameter, term.value, currency, language)
+    where = source_in_words(term.authority.value, term.source, term.clause, language)
     if zh:
         return f"您的保单 {policy_id}：{name}为{value}（依据：{where}）{mark}。"
     return f"Your policy {policy_id}, {name}: {value} (source: {where}) {mark}."
 
 
-def _value(name: str, value: Any, currency: str, language: Language) -> str:
+def source_in_words(authority: str, source: str, clause: str | None, language: Language) -> str:
+    """The document that set a term and its clause: `批单 E1，第十二条 12.1`."""
+    number = source.partition(",")[0].removeprefix("endorsement").strip() if source != "schedule" else ""
+    named = f"{word('authority', authority, language)} {number}".strip()
+    return ("，" if language is Language.ZH else ", ").join(part for part in (named, clause) if part)
+
+
+def value_in_words(name: str, value: Any, currency: str, language: Language) -> str:
+    """A parameter's value: `45 天，自到期日起算`."""
     if isinstance(value, dict):
         return _structured(value, currency, language)
     if isinstance(value, list):
         return ("、" if language is Language.ZH else "; ").join(str(item) for item in value)
     if isinstance(value, bool):
         return word("term_word", "yes" if value else "no", language)
+    if name == "public_holidays":
+        return str(value)
     if name.endswith("_days"):
         return word("term_word", "days", language).format(value=value)
     return _scalar(name, value, currency, language)

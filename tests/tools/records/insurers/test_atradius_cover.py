@@ -196,3 +196,20 @@ def test_of_a_past_version_and_the_present_one_with_the_same_days_the_present_on
     insurer.decisions = insurer.covers = [cover()]
 
     assert [one.granted for one in read(atradius, buyers).limits] == [Money(Decimal("80000.00"), "EUR")]
+
+
+def test_the_present_decision_is_the_latest_word_on_days_it_shares_with_past_ones(
+    insurer: Simulated, atradius: Atradius, buyers: BookBuyers
+) -> None:
+    insurer.historic = [cover(historicCode="MCLD"), cover(historicCode="ECLD")]
+    insurer.decisions = [cover()]
+
+    assert position(read(atradius, buyers).limits, [], PolicyTerms(), TODAY).in_force
+
+
+def test_a_negative_amount_is_reported_and_not_stored(
+    insurer: Simulated, atradius: Atradius, buyers: BookBuyers
+) -> None:
+    insurer.decisions = [cover(totalDecision=total("-1"))]
+
+    assert "no plain number" in read(atradius, buyers).unmatched[0].reason

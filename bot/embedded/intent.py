@@ -1,0 +1,53 @@
+"""What a message was understood to ask for: an intent with what it needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from bot.embedded.cues import Aspect
+
+
+class Intent(StrEnum):
+    """What is asked for."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    EMPTY = "empty"
+    HAND_OVER = "hand_over"
+    TAMPERING = "tampering"
+    CONCEALMENT = "concealment"
+    BUYERS_SIDE = "buyers_side"
+    OTHERS_RECORDS = "others_records"
+    OFF_TOPIC = "off_topic"
+    LIMIT = "limit"
+    LIMITS = "limits"
+    CLAIM = "claim"
+    CLAIMS = "claims"
+    TERMS = "terms"
+    BUYER = "buyer"
+    DEADLINES = "deadlines"
+    COVER = "cover"
+    INDEMNITY = "indemnity"
+    CHECKLIST = "checklist"
+    PREMIUM = "premium"
+    LIABILITY = "liability"
+    LIMIT_NEED = "limit_need"
+    FINANCING = "financing"
+    KNOWLEDGE = "knowledge"
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """An intent with what it needs; empty strings are not said, to be asked for or left out."""
+
+    intent: Intent
+    buyer: str = ""
+    claim_no: str = ""
+    parameters: tuple[str, ...] = ()
+    choice: str = ""
+    aspect: Aspect = Aspect.AMOUNT
+    also_explain: bool = False
+    """Whether a record is asked for and, beside it, an explanation."""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    """The other arguments of the tool that the intent calls: amounts, days, terms, invoice, policy."""

@@ -1,0 +1,309 @@
+"""What a message asks to be worked out under the policy: days, cover, an indemnity, a premium."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from bot.brief import Brief
+from bot.embedded import cues, rule_cues
+from bot.embedded.asked_name import asked_name
+from bot.embedded.days import days_named
+from bot.embedded.intent import Intent, Understanding
+from bot.embedded.quantities import Quantity, amounts, days_overdue, percentages, term_days
+from tools.buyer_names import Verdict
+from tools.money import plain
+
+SHORT = 60
+"""Characters of a message that may still be a mere continuation of the question before."""
+
+
+def reckoning(message: str, text: str, brief: Brief) -> Understanding | None:
+    """What is to be worked out, with its arguments; None when the message asks for nothing of the kind."""
+    for asked in (_liability, _financing, _limit_need, _premium, _cover, _deadlines, _indemnity, _checklist):
+        understood = asked(message, text, brief)
+        if understood is not None:
+            return understood
+    return None
+
+
+def _named(brief: Brief) -> bool:
+    return brief.mention.verdict is not Verdict.NONE
+
+
+def _about(message: str, text: str, brief: Brief) -> str:
+    """The buyer that is meant: the one named, else the one the talk is about where the message goes on."""
+    if _named(brief):
+        return message
+    return brief.focus.buyer_name if brief.focus.buyer_name and cues.FOLLOW_UP.search(text) else ""
+
+
+def _cover(message: str, text: str, brief: Brief) -> Understanding | None:
+    invoice = _invoice(text)
+    if not rule_cues.COVER.search(text) or not brief.principal.has_records:
+        return _further(message, text, brief)
+    if invoice and not rule_cues.INDEMNITY.search(text):
+        return Understanding(Intent.COVER, arguments={"invoice_no": invoice})
+    buyer = _about(message, text, brief) or asked_name(message)
+    told = _delivery(message, brief)
+    if not buyer and rule_cues.OVERDUE.search(text) and not told:
+        return Understanding(Intent.DEADLINES, also_explain=True, arguments={"overdue": True})
+    if not buyer and (cues.CONCEPT.search(text) or not told):
+        return None
+    return Understanding(Intent.COVER, buyer=buyer, arguments=told)
+
+
+def _further(message: str, text: str, brief: Brief) -> Understanding | None:
+    """Another amount, term or day for the delivery that was just checked: "那 90 天呢?"."""
+    if brief.focus.tool != "check_cover" or len(message) > SHORT or _named(brief):
+        return None
+    told = _delivery(message, brief)
+    if not told or cues.LIMIT.search(text) or cues.CLAIM.search(text):
+        return None
+    before = {
+        name: value for name, value in brief.focus.arguments.items() if name not in ("buyer", "invoice_no")
+    }
+    return Understanding(Intent.COVER, buyer=brief.focus.buyer_name, arguments={**before, **told})
+
+
+def _delivery(message: str, brief: Brief) -> dict[str, Any]:
+    """Amount, currency, payment term and day of dispatch, as far as the message says them."""
+    told: dict[str, Any] = {}
+    found = amounts(message)
+    if found:
+        told["amount"] = plain(found[0].amount)
+        told |= {"currency": found[0].currency} if found[0].currency else {}
+    term = term_days(message)
+    if term is not None and term.days is not None:
+        told["terms_days"] = term.days
+    days = [day for day in days_named(message, brief.today) if day.sure]
+    if days and days[0].date != brief.today:
+        told["dispatch_on"] = days[0].date.isoformat()
+    return told
+
+
+def _deadlines(message: str, text: str, brief: Brief) -> Understanding | None:
+    asked = rule_cues.DEADLINE.search(text)
+    overdue = days_overdue(message)
+    if (
+        not (asked or (overdue is not None and rule_cues.STOP.search(text)))
+        or not brief.principal.has_records
+    ):
+        return None
+    if cues.CLAIM_NO.search(text) or rule_cues.CONSEQUENCE.search(text):
+        return None
+    own_term = cues.POLICY.search(text) and cues.OWN.search(text)
+    if own_term or (cues.LIMIT.search(text) and not rule_cues.OVERDUE.search(text)):
+        return None
+    arguments: dict[str, Any] = {}
+    if overdue is not None:
+        arguments["days_overdue"] = overdue
+    invoice = _invoice(text)
+    if invoice:
+        return Understanding(Intent.DEADLINES, arguments={"invoice_no": invoice})
+    within = _within(text)
+    if within is not None:
+        arguments["within_days"] = within
+    due = _due_named(message, text, brief)
+    if due and not arguments:
+        arguments["due_on"] = due
+    buyer = _about(message, text, brief)
+    in_general = not arguments and not buyer
+    if in_general:
+        arguments = {"overdue": True}
+    return Understanding(Intent.DEADLINES, buyer=buyer, also_explain=in_general, arguments=arguments)
+
+
+_DUE = re.compile(r"到期|应付款日|due")
+
+
+def _due_named(message: str, text: str, brief: Brief) -> str | None:
+    """A due date the message names: "10月15日到期的发票最晚哪天报"."""
+    if not _DUE.search(text):
+        return None
+    days = [day for day in days_named(message, brief.today, past=True) if day.sure]
+    return days[0].date.isoformat() if days else None
+
+
+_WEEK = re.compile(r"本周|这周|这个?星期|this week")
+_NEXT_WEEK = re.compile(r"下周|下个?星期|next week")
+_MONTH = re.compile(r"本月|这个月|this month")
+_DAYS_AHEAD = re.compile(
+    r"(?:未来|接下来|今后|最近|next|coming)\s*(\d{1,3})\s*(?:天|日|days?)|(\d{1,3})\s*天(?:之)?内(?:有|到期|要)"
+)
+
+
+def _within(text: str) -> int | None:
+    """How far ahead deadlines are asked for."""
+    found = _DAYS_AHEAD.search(text)
+    if found:
+        return int(found.group(1) or found.group(2))
+    for rule, days in ((_NEXT_WEEK, 14), (_WEEK, 7), (_MONTH, 31)):
+        if rule.search(text):
+            return days
+    return None
+
+
+def _invoice(text: str) -> str:
+    """The invoice a message names; claim numbers are not invoices."""
+    for found in rule_cues.INVOICE_NO.finditer(text):
+        if not cues.CLAIM_NO.fullmatch(found.group(1)) and not cues.REGISTRATION.fullmatch(found.group(1)):
+            return found.group(1).upper()
+    return ""
+
+
+def _indemnity(message: str, text: str, brief: Brief) -> Understanding | None:
+    if not rule_cues.INDEMNITY.search(text) or cues.CLAIM_NO.search(text):
+        return None
+    buyer = _about(message, text, brief)
+    figures = _loss_figures(message, text)
+    if not buyer and "debt" not in figures:
+        return None
+    if figures and _names_more_than(figures, text):
+        return None
+    if buyer and cues.CLAIM.search(text) and cues.CLAIM_RECORD.search(text):
+        return None
+    if buyer and not brief.principal.has_records and not figures:
+        return None
+    return Understanding(Intent.INDEMNITY, buyer=buyer if not figures.get("limit") else "", arguments=figures)
+
+
+def _names_more_than(figures: dict[str, Any], text: str) -> bool:
+    """Whether a deduction is named whose figure was not read: without it the estimate would be wrong."""
+    named = (("deductible", _DEDUCTIBLE), ("threshold", _THRESHOLD))
+    unread = any(rule.search(text) and name not in figures for name, rule in named)
+    return unread or bool(_NEVER_READ.search(text))
+
+
+_DEDUCTIBLE = re.compile(r"免赔|自负额|deductible|\bexcess\b")
+_THRESHOLD = re.compile(r"起赔|threshold")
+_NEVER_READ = re.compile(r"首损|自留|first loss|retention|最高赔偿|maximum liability")
+_LIMIT_NEAR = re.compile(r"(额度|限额|授信|limit)\D{0,8}$")
+_DEDUCTIBLE_NEAR = re.compile(r"(免赔额?|自负额|deductible|excess)\D{0,8}$")
+_THRESHOLD_NEAR = re.compile(r"(起赔额?|threshold)\D{0,8}$")
+_BEFORE = re.compile(r"先扣|之?前扣|before (the )?(percentage|percent)")
+_AFTER = re.compile(r"后扣|之?后再?扣|after (the )?(percentage|percent)")
+
+
+def _loss_figures(message: str, text: str) -> dict[str, Any]:
+    """Debt, limit, deductible and percentage, each told by the word before it; the debt is what is left."""
+    told: dict[str, Any] = {}
+    for found in amounts(message):
+        before = message[: found.span[0]].lower()
+        name = _figure_name(before)
+        told.setdefault(name, plain(found.amount))
+        if found.currency:
+            told["currency"] = found.currency
+    shares = percentages(message)
+    if shares and told:
+        told["insured_percentage"] = plain(shares[0])
+    if "deductible" in told:
+        order = (
+            "before_percentage"
+            if _BEFORE.search(text)
+            else "after_percentage"
+            if _AFTER.search(text)
+            else None
+        )
+        told |= {"deductible_order": order} if order else {}
+    return told
+
+
+def _figure_name(before: str) -> str:
+    for name, rule in (
+        ("limit", _LIMIT_NEAR),
+        ("deductible", _DEDUCTIBLE_NEAR),
+        ("threshold", _THRESHOLD_NEAR),
+    ):
+        if rule.search(before):
+            return name
+    return "debt"
+
+
+def figures_for(intent: Intent, missing: str, message: str, text: str, brief: Brief) -> dict[str, Any]:
+    """What a reply gives of the figures that were asked for; empty when it gives none of them."""
+    if intent is Intent.COVER:
+        told = _delivery(message, brief)
+        if "terms_days" in told or missing != "terms_days":
+            return told
+        bare = re.fullmatch(r"\s*(\d{1,3})\s*(天|日|days?)?\s*", text)
+        return {"terms_days": int(bare.group(1))} if bare else told
+    if intent is Intent.CHECKLIST:
+        cause = next((name for name, rule in rule_cues.CAUSES if rule.search(text)), "")
+        return {"cause": cause} if cause else {}
+    found, shares = amounts(message), percentages(message)
+    if missing in ("insured_percentage", "rate", "advance_rate"):
+        return {missing: plain(shares[0])} if shares else {}
+    if missing == "currency":
+        code = re.fullmatch(r"\s*([a-z]{3})\s*", text)
+        named = found[0].currency if found else None
+        said = named or (code.group(1).upper() if code else None)
+        return {"currency": said} if said else {}
+    if missing.endswith("_order"):
+        order = (
+            "before_percentage" if _BEFORE.search(text) else "after_percentage" if _AFTER.search(text) else ""
+        )
+        return {missing: order} if order else {}
+    return {missing: plain(found[0].amount)} | _currency(found[0]) if found else {}
+
+
+def _checklist(message: str, text: str, brief: Brief) -> Understanding | None:
+    if not rule_cues.CHECKLIST.search(text):
+        return None
+    number = cues.CLAIM_NO.search(text)
+    if number:
+        return (
+            None
+            if cues.CLAIM_RECORD.search(text)
+            else Understanding(Intent.CHECKLIST, claim_no=number.group(1))
+        )
+    cause = next((name for name, rule in rule_cues.CAUSES if rule.search(text)), "")
+    if cause and not _named(brief) and rule_cues.CLAIMING.search(text):
+        return Understanding(Intent.CHECKLIST, also_explain=True, arguments={"cause": cause})
+    return None
+
+
+def _premium(message: str, text: str, brief: Brief) -> Understanding | None:
+    if not rule_cues.PREMIUM.search(text):
+        return None
+    found = amounts(message)
+    if not found or not rule_cues.TURNOVER.search(text):
+        return None
+    told: dict[str, Any] = {"turnover": plain(found[0].amount)} | _currency(found[0])
+    shares = [share for share in percentages(message) if share < Decimal("0.2")]
+    return Understanding(Intent.PREMIUM, arguments=told | ({"rate": plain(shares[0])} if shares else {}))
+
+
+def _currency(found: Quantity) -> dict[str, str]:
+    return {"currency": found.currency} if found.currency else {}
+
+
+def _liability(_message: str, text: str, brief: Brief) -> Understanding | None:
+    asked = rule_cues.LIABILITY.search(text) and brief.principal.has_records
+    return Understanding(Intent.LIABILITY) if asked else None
+
+
+def _limit_need(message: str, text: str, _brief: Brief) -> Understanding | None:
+    found, term = amounts(message), term_days(message)
+    if not rule_cues.LIMIT_NEED.search(text) or not found or term is None or term.days is None:
+        return None
+    monthly = re.search(r"月|month", text) is not None
+    if not monthly:
+        return None
+    told = {"monthly_sales": plain(found[0].amount), "terms_days": term.days} | _currency(found[0])
+    late = re.search(
+        r"(?:晚|迟|拖|推迟|late|delay)\D{0,8}(\d{1,3})|(\d{1,3})\s*(?:天|days?)\s*(?:late|delay)", text
+    )
+    return Understanding(
+        Intent.LIMIT_NEED,
+        arguments=told | ({"delay_days": int(late.group(1) or late.group(2))} if late else {}),
+    )
+
+
+def _financing(message: str, text: str, brief: Brief) -> Understanding | None:
+    found, shares = amounts(message), percentages(message)
+    if not rule_cues.FINANCING.search(text) or not found or not shares:
+        return None
+    told: dict[str, Any] = {"invoice_amount": plain(found[0].amount), "advance_rate": plain(shares[0])}
+    return Understanding(
+        Intent.FINANCING, buyer=_about(message, text, brief), arguments=told | _currency(found[0])
+    )

@@ -1,0 +1,108 @@
+"""The cues by which a question for the policy's rules is known: days, cover, amounts to be worked out."""
+
+import re
+
+
+def _rule(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
+
+
+DEADLINE = _rule(
+    r"(最晚|最迟|最后)(要|得|必须|可以|能)?.{0,8}(哪天|哪一天|什么时候|什么时间|何时|几号|几月|多久|日期|期限|一天|报|通知|索赔|提交)",
+    r"(什么时候|啥时候|何时|哪天|哪一天|几号|多久|几天|多少天)(之前|以前|之内|以内|前|内)?(就)?(必须|一定要|应该|应当|要|得|该|可以|能)?(去)?(跟你们|向保险公司|给保险公司|向保险人)?"
+    r"(报|通知|提交逾期|交通知|提交索赔|申请索赔|索赔|停发|停止发货|停止出货|停货)",
+    r"截止(日|日期|时间|到)|期限(是|到)?(哪天|哪一天|几号|什么时候)|还有几天|还剩(下)?(几|多少)天|还来得及|来不及|报晚|过没过|过期没|错过.{0,6}(期限|时间)|哪些.{0,6}(到期|要报|该报|快到|期限)|(该|要)报(逾期|损)的?(有)?哪些",
+    r"等待期.{0,8}(哪天|几号|什么时候|何时).{0,4}(到|满|结束|届满)|(哪天|几号|什么时候|何时).{0,4}(等待期|延长期|延长期限).{0,4}(到|满|结束|届满)",
+    r"(还|要不要|需不需要|用不用|要).{0,3}报(吗|么|不)|要不要报|需要报吗|要不要停(发|货|止发货)|(该|要|得)停(止)?发货(吗|了吗|么)|(几号|哪天|什么时候)起?停",
+    r"\bdeadlines?\b|\bby when\b|\blast (possible )?(day|date)\b|\blatest (day|date|i|we|by)\b|\bdays? (are |do (i|we) have )?left\b|\btoo late\b|\bin time\b|\bstill (have )?time\b|\btime left\b",
+    r"\bwhen\b.{0,30}\b(report|notify|notice|file|submit|claim|stop (shipping|shipments|deliveries|supplying))\b|\bhow (long|many days) (do|have|can) (i|we)\b.{0,30}\b(report|notify|file|claim|left)\b",
+    r"\bwhen\b.{0,20}\b(shipments?|deliveries) (stop|have to stop|must stop)\b",
+    r"\bdo (i|we) (still )?(have|need) to (report|notify|stop)\b|\bshould (i|we) (still )?(report|notify|stop)\b|\bmust (i|we) (report|notify|stop)\b",
+    r"\bwhen (does|will|is) the (waiting|extension) period\b|\bwaiting period (end|over|expire|run out)",
+)
+CONSEQUENCE = _rule(
+    r"后果|会怎(么)?样|会不会(影响|拒赔|失效)|影响(理赔|赔付|保障)",
+    r"\bwhat happens\b|\bconsequences?\b|\bpenalt",
+)
+OVERDUE = _rule(
+    r"逾期|鱼期|过期未付|到期(没|未)付|拖(着|欠|了)|不(给|付)钱|没(给|付)(钱|款)|超期",
+    r"\boverdue\b|\bpast due\b|\blate\b|\bnot paid\b|\bhasn'?t paid\b|\bunpaid\b|\bin arrears\b",
+)
+PART_PAID = _rule(
+    r"付了.{0,6}(%|％|成|一半|部分)|先付了|部分付款",
+    r"\bpaid (part|half|some|\d+ ?%)|\bpart[- ]?pa(id|yment)",
+)
+ALL_DUE = _rule(
+    r"本周|这周|下周|这个月|本月|近期|最近|未来|接下来|哪些|所有|全部|清单|列表|一览",
+    r"\bthis (week|month)\b|\bnext (week|month|\d+ days)\b|\ball\b|\bwhich\b|\blist\b|\bupcoming\b|\bcoming\b",
+)
+COVER = _rule(
+    r"(能|可以|可|敢|该|还能|还可以|能不能|可不可以|可否|要不要|应不应该)(再|继续|不能|给.{1,20}|向.{1,20})?.{0,12}(发货|出货|出运|供货|交货|发\d|发[一二三四五六七八九十百]+|再发|发吗|发不发|能发)",
+    r"(发|出)(\d|[一二三四五六七八九十百]).{0,16}(会不会超|超不超|行不行|行吗|可以吗|能不能|够不够|保不保|受保|在保|ok|没问题)",
+    r"会不会超(额|限额|额度)?|超不超|够不够发|够(我们|我)?发|(这|那|该)?(票|批|单|张|笔)?(货|发票|单子|订单)?.{0,16}(保不保|受不受保|在不在保|受保吗|算不算在保|有没有保障|在保障(范围)?内吗|能保吗|保吗|是否受保)",
+    r"(又|再|还)(给我|给我们|给咱)?下(了)?(新)?(单|订单)|新订单",
+    r"\b(can|may|should|could|is it (ok|safe|fine) (for us )?to|ok to|safe to)\b.{0,20}\b(ship|deliver|supply|dispatch|sell|invoice|send)\b|\b(ship|deliver|supply|dispatch)(ment|ping|ing)?\b.{0,60}\b(ok|okay|fine|covered|insured|safe|allowed)\b",
+    r"\b(is|are|was|were|would|will)\b.{0,50}\b(covered|insured)\b|\bcover(ed)? (this|the|that|my|our) (invoice|shipment|delivery|order)\b|\bwithin (the )?(limit|cover)\b",
+    r"\b(placed|sent|new) (a |another )?(new )?order\b",
+)
+INDEMNITY = _rule(
+    r"(能|会|可以|可|应该|大概|估计|最多|到底)?(赔|拿回|拿到|收回|理赔)(我们|我|给我|回)?.{0,4}(多少|几成|几个钱|多少钱)|赔(款|付)?(金额)?(是|有|估算|大概|大约)(多少)?|估(算|计|一下).{0,6}(赔|损失)|(损失|赔款).{0,6}(怎么算|算一下|多少)|自(担|负|留).{0,4}多少|(免赔|自负)额?.{0,4}(扣|要扣)多少",
+    r"\bhow much\b.{0,40}\b(would|will|do|can|could|should)?.{0,30}\b(pay|paid|indemni|compensat|recover|get back|reimburse|claim back)|\b(estimate|calculate|work out)\b.{0,30}\b(indemnity|payout|claim|loss|payment)|\bwhat (would|will) (be paid|the (insurer|policy) pay|i get|we get)|\bhow much (of it )?(is|would be) (un)?insured\b|\bindemnity on\b",
+)
+CHECKLIST = _rule(
+    r"(要|需要|得|该|应该)?(准备|提交|提供|交|带|备)(好)?(哪些|什么|啥|那些|几样)(材料|文件|单据|资料|东西|证明)?|(哪些|什么|啥)(材料|文件|单据|资料|证明)|(材料|文件|单据|资料)(清单|列表|有哪些|是什么|齐不齐|齐了吗|齐全吗|要哪些)|还(差|缺)(什么|哪些|啥)?(材料|文件|单据|资料)?",
+    r"\b(which|what|list of)\b.{0,20}\b(documents?|papers|paperwork|evidence|records)\b|\bdocuments?\b.{0,20}\b(need|needed|required|missing|prepare|checklist)\b|\bchecklist\b",
+)
+CLAIMING = _rule(r"索赔|理赔|报案|报损|赔案|claim|赔", r"\bclaims?\b|\bindemnity\b")
+PREMIUM = _rule(r"保费|保险费|费率", r"\bpremiums?\b")
+TURNOVER = _rule(r"营业额|销售额|营收|年销|赊销|申报额|出口额", r"\bturnover\b|\bsales\b|\brevenue\b")
+LIABILITY = _rule(
+    r"(最高|累计|总)?(赔偿|责任)(限额|额度|限度).{0,12}(用(掉|了)|剩|还有|余|够)|(限额|最高赔偿).{0,4}(用掉|还剩).{0,4}(多少|吗)|(用掉|还剩).{0,6}(最高|累计)?(赔偿|责任)(限额|额度)",
+    r"\bmaximum liability\b.{0,30}\b(used|left|remaining|exhausted|available)|\bhow much\b.{0,30}\b(maximum liability|aggregate limit|policy maximum)\b|\b(used|left|remaining)\b.{0,20}\bmaximum liability\b",
+)
+LIMIT_NEED = _rule(
+    r"(申请|要|报|需要|该|建议).{0,6}(多少|多大).{0,4}(额度|限额|授信)|(额度|限额)(应该|该|要|得)?(申请|报|开|要)(多少|多大)|建议(额度|限额)",
+    r"\bhow (much|big|large|high)\b.{0,20}\b(limit|credit line|cover)\b.{0,20}\b(ask|apply|request|need|should)|\b(suggest|recommend|propose)\b.{0,20}\blimit\b|\bwhat limit should\b|\b(limit|credit line)\b.{0,15}\bshould (i|we) (ask|apply|request)",
+)
+FINANCING = _rule(
+    r"(银行|融资|贷款|保理|贴现).{0,14}(能|可以|可|最多)?(贷|融|借|放|垫)(到)?(多少|几成)|(能|可以)(融资|贷款|贷|融).{0,4}多少|融(到)?多少",
+    r"\bhow much\b.{0,40}\b(bank|finance|financing|lend|borrow|advance|loan|fund)|\b(finance|advance|borrow|lend)\b.{0,30}\bhow much\b",
+)
+STOP = _rule(r"停发|停货|停止(发货|出货)|停不停", r"\bstop (shipping|shipments?|deliver|supply)")
+AHEAD = _rule(
+    r"将|会是|到时|届时|以后|下周|下个?月|明(天|年)|年底|月底", r"\bwill\b|\bnext\b|\btomorrow\b|\bend of\b"
+)
+INVOICE_NO = re.compile(
+    r"(?<![0-9a-z])((?=[a-z0-9/_-]*\d)[a-z]{1,8}[-_/]?(?:[a-z]{1,4}[-_/]?)?\d{2,8}(?:[-_/]\d{1,8})*)(?![0-9a-z%])"
+)
+INVOICE = _rule(r"发票|账单|票号|单号", r"\binvoices?\b|\binv\b|\bbill\b")
+CAUSES = (
+    (
+        "insolvency",
+        _rule(
+            r"破产|倒闭|清算|无力偿付|资不抵债|重整",
+            r"\binsolven|\bbankrupt|\bliquidat|\badministration\b|\bwent bust\b|\bgone bust\b|\bgo bust\b",
+        ),
+    ),
+    (
+        "repudiation",
+        _rule(
+            r"拒收|拒绝收货|不收货|弃货|退运",
+            r"\brepudiat|\breject(ed|s|ion)?\b.{0,12}\b(goods|delivery)|\brefus(ed|es|al)?\b.{0,20}\b(goods|delivery|accept)",
+        ),
+    ),
+    (
+        "political",
+        _rule(
+            r"政治|汇兑|外汇管制|战争|征收|禁运|制裁",
+            r"\bpolitical|\btransfer risk|\bwar\b|\bembargo|\bcurrency restriction|\bfx control",
+        ),
+    ),
+    (
+        "protracted_default",
+        _rule(
+            r"拖欠|拖着|逾期|不付款|不给钱|赖账|长期",
+            r"\bprotracted|\bdefault|\boverdue|\bslow pay|\bnot pay|\bunpaid|\bdoes ?n[o']t pay|\blate\b",
+        ),
+    ),
+)

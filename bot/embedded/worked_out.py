@@ -1,0 +1,75 @@
+"""Replies to what was worked out under the policy: deadlines, cover checks, estimates."""
+
+from collections.abc import Callable
+
+from bot.answer import Outcome
+from bot.embedded.intent import Understanding
+from bot.embedded.planning import Done
+from bot.embedded.wording.cover import cover_in_words
+from bot.embedded.wording.deadlines import deadlines_in_words, missing_in_words
+from bot.embedded.wording.indemnity import indemnity_in_words
+from bot.embedded.wording.phrases import say
+from bot.language import Language
+from bot.reply import Reply
+from tools.tool import Finding
+
+Replying = Callable[[Done, Understanding, Language], Reply]
+
+
+def deadlines(done: Done, _understood: Understanding, language: Language) -> Reply:
+    """Every day of a few invoices, or a line each of many."""
+    if done.result.cards:
+        rows = done.result.cards[0].data["invoices"]
+        marks = [f"[{mark}]" for mark in done.marks]
+        return Reply(outcome=Outcome.ANSWERED, answer=deadlines_in_words(rows, marks, language))
+    within = done.call.arguments.get("within_days")
+    if within is not None and done.result.finding is Finding.NONE and done.marks:
+        mark = f"[{done.marks[0]}]"
+        answer = say("deadlines_none_within", language, days=str(within), mark=mark)
+        return Reply(outcome=Outcome.ANSWERED, answer=answer)
+    return _nothing_open(done, language, "deadlines_none", "invoice_paid")
+
+
+def cover(done: Done, _understood: Understanding, language: Language) -> Reply:
+    """The verdict. What cannot be told without the asker is asked for."""
+    if not done.result.cards:
+        return _nothing_open(done, language, "deadlines_none", "invoice_fully_paid")
+    card = dict(done.result.cards[0].data)
+    outcome = Outcome.CLARIFY if done.result.missing else Outcome.ANSWERED
+    return Reply(outcome=outcome, answer=cover_in_words(card, f"[{done.marks[0]}]", language))
+
+
+def indemnity(done: Done, _understood: Understanding, language: Language) -> Reply:
+    """The estimate with its steps."""
+    if done.result.cards:
+        cards = [dict(card.data) for card in done.result.cards]
+        marks = [f"[{mark}]" for mark in done.marks]
+        return Reply(outcome=Outcome.ANSWERED, answer=indemnity_in_words(cards, marks, language))
+    buyer = done.result.focus.get("buyer_name", "")
+    if done.result.finding is Finding.NONE and buyer:
+        return Reply(outcome=Outcome.ANSWERED, answer=say("indemnity_none", language, buyer=buyer))
+    return _nothing_open(done, language, "deadlines_none", "invoice_paid")
+
+
+def asked_for(done: Done, language: Language) -> Reply:
+    """A question back for the figures that a computation lacks."""
+    names = [missing_in_words(name, language) for name in done.result.missing]
+    joined = ("、" if language is Language.ZH else ", ").join(names)
+    return Reply(outcome=Outcome.CLARIFY, answer=say("figures_needed", language, missing=joined))
+
+
+def _nothing_open(done: Done, language: Language, none: str, paid: str) -> Reply:
+    focus, mark = done.result.focus, "".join(f"[{one}]" for one in done.marks[:1])
+    for name, phrase in (
+        ("invoice_asked", "invoice_not_found"),
+        ("policy_asked", "policy_not_found"),
+        ("buyer_asked", "buyer_not_found"),
+    ):
+        if name in focus:
+            return Reply(outcome=Outcome.NOT_FOUND, answer=say(phrase, language, asked=focus[name]))
+    if "invoice_paid" in focus:
+        answer = say(paid, language, number=focus["invoice_paid"], mark=mark)
+        return Reply(outcome=Outcome.ANSWERED, answer=answer)
+    if done.result.finding is Finding.NONE and not done.marks:
+        return Reply(outcome=Outcome.NOT_FOUND, answer=say("policy_none", language))
+    return Reply(outcome=Outcome.ANSWERED, answer=say(none, language, mark=mark))

@@ -1,0 +1,1 @@
+"""Insurers' own systems: credit limits read from them, nothing written to them."""
