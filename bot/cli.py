@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from bot.chat_model import ModelUnknown
-from bot.commands import asking, book, insurers, knowing, serving
+from bot.commands import asking, book, deadlines, insurers, knowing, serving
 from bot.commands.console import WrongInput, err
 from bot.conversations import ConversationBusy, ConversationNotFound
 from bot.home import HomeUnusable
@@ -37,6 +37,7 @@ app.command()(knowing.search)
 app.command("import")(book.import_)
 app.add_typer(book.buyers, name="buyers")
 app.add_typer(book.tokens, name="tokens")
+app.command()(deadlines.deadlines)
 app.command()(book.handovers)
 app.add_typer(insurers.insurers, name="insurers")
 app.command()(serving.doctor)

@@ -60,6 +60,7 @@ _POSITION = re.compile(
     r"(ship|deliver|sell|supply|send|发|出|owes?|debt|欠|limit|限额|额度|deductible|excess|threshold|retention|免赔额?|自负额|起赔额?|自留额?|首损|of|for|about|is|是|为)\s{0,2}(货|款|了)?\s{0,2}$",
     re.IGNORECASE,
 )
+_SHIPPED = re.compile(r"(ship|deliver|sell|supply|owes?|debt|发|欠)\s{0,2}$", re.IGNORECASE)
 _TERM_BEHIND = re.compile(r"\s{0,2}(on|at|with|net)\s{0,2}\d{1,3}\b", re.IGNORECASE)
 _SMALLEST_BARE = 1000
 
@@ -117,15 +118,15 @@ def _stands_alone(match: re.Match[str], text: str) -> bool:
     """Whether it is no part of a longer number, and counts no days, pieces or months."""
     if match["after"] and match["after"] not in ("元", "块", "刀", "欧", "镑"):
         return True
-    if (
-        not match["scale"]
-        and match["digits"]
-        and re.fullmatch(r"(19|20)\d\d", match["digits"])
-        and not match["before"]
-    ):
-        return bool(match["after"])
+    if _like_a_year(match):
+        return bool(match["after"] or _SHIPPED.search(text[: match.start()]))
     joined = not match[0][-1].isspace() and text[match.end() : match.end() + 1].isdecimal()
     return _NOT_AFTER.match(text, match.end()) is None and not joined
+
+
+def _like_a_year(match: re.Match[str]) -> bool:
+    bare = not match["scale"] and not match["before"]
+    return bare and bool(re.fullmatch(r"(19|20)\d\d", match["digits"] or ""))
 
 
 def _value(digits: str | None, words: str | None) -> Decimal | None:

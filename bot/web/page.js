@@ -78,6 +78,20 @@ const SHOWN = {
   credit_limit: ["buyer_name", "policy_id", "status", "in_force", "granted", "outstanding", "headroom", "max_payment_term_days", "insured_percentage", "conditions", "pending", "stop_shipment", "as_of"],
   claim: ["claim_no", "buyer_name", "cause", "status", "status_since", "claimed", "indemnity", "missing_documents", "next_step", "next_actor", "next_date", "as_of"],
 };
+Object.assign(SHOWN, {
+  cover_check: ["verdict", "buyer_name", "policy_id", "invoice_no", "amount", "terms_days", "dispatched_on", "covered", "uncovered", "headroom", "missing", "as_of"],
+  indemnity: ["amount", "uninsured", "buyer_name", "policy_id", "assumptions", "missing"],
+  calculation: ["name", "inputs", "result", "assumptions"],
+  checklist: ["cause", "claim_no", "buyer_name"],
+});
+// The list inside a card: its field, and the columns of it that are drawn.
+const LISTED = {
+  deadlines: ["invoices", ["invoice_no", "buyer_name", "unpaid", "due_on", "days_overdue", "notify_by", "stop_shipment_from", "waiting_ends_on", "claim_by", "passed"]],
+  cover_check: ["checks", ["name", "result", "because", "source"]],
+  indemnity: ["steps", ["label", "percentage", "taken", "amount", "currency"]],
+  calculation: ["steps", ["label", "value", "amount", "currency"]],
+  checklist: ["items", ["document", "required", "status"]],
+};
 const ROW = ["claim_no", "buyer_name", "policy_id", "status", "granted", "headroom", "claimed", "next_date"];
 
 function table(names, rows) {
@@ -107,8 +121,10 @@ function showCards(item, answer) {
         line.append(make("th", name.replaceAll("_", " ")), make("td", plain(card.data[name])));
         element.append(line);
       }
-      place.append(element);
+      if (SHOWN[card.kind] || !LISTED[card.kind]) place.append(element);
     }
+    const [field, columns] = LISTED[card.kind] || [];
+    if (field && card.data[field] && card.data[field].length) place.append(table(columns, card.data[field]));
     item.append(place);
   }
 }

@@ -1,0 +1,118 @@
+"""A calculation in words: the result first, then how it comes about, then what is assumed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import yaml
+
+from bot.embedded.wording.phrases import word
+from bot.embedded.wording.terms import source_in_words
+from bot.language import Language
+from tools.money import Money, grouped, plain
+
+_FILE = Path(__file__).parent / "calculations.yaml"
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return loaded
+
+
+def calculation_in_words(card: Mapping[str, Any], mark: str, language: Language) -> str:
+    """The answer for one `calculation` card; `mark` cites its evidence.
+
+    Raises KeyError for a calculation that `calculations.yaml` has no words for: a defect of ours.
+    """
+    figures = _figures(card, language)
+    told = {**figures, **_about(card, language), "mark": mark}
+    lines = [_first_known(_phrases()["result"][card["name"]][language.value], told)]
+    steps = [f"- {_step(step, card, figures, language)}" for step in card["steps"]]
+    if steps:
+        lines += [_said("how", language), *steps]
+    lines += [f"- {line}" for line in (*_sources(card, language), *_assumptions(card, language))]
+    return "\n".join(lines)
+
+
+def _first_known(phrases: Sequence[str], told: Mapping[str, str]) -> str:
+    """The first phrase of which every field is known."""
+    fitting = (phrase for phrase in phrases if _fields(phrase) <= told.keys())
+    return next(fitting).format(**told)
+
+
+def _fields(phrase: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(phrase) if name}
+
+
+def _figures(card: Mapping[str, Any], language: Language) -> dict[str, str]:
+    """Inputs and results in words by name; what is unknown is left out."""
+    values = {**card["inputs"], **card["result"]}
+    currency = card["result"]["currency"]
+    return {
+        name: _figure(values[name], unit, currency, language)
+        for name, unit in card["units"].items()
+        if values[name] is not None
+    }
+
+
+def _figure(value: str, unit: str, currency: str | None, language: Language) -> str:
+    number = Decimal(value)
+    if unit == "money":
+        return str(Money(number, currency)) if currency else grouped(number)
+    if unit == "share":
+        return f"{plain(number * 100)} %"
+    return plain(number) if unit == "times" else _word("unit", unit, language).format(value=plain(number))
+
+
+def _about(card: Mapping[str, Any], language: Language) -> dict[str, str]:
+    """The policy and buyer it is about, and what holds a result down."""
+    told = {"about": "", "most": _said("most", language) if card["at_most"] else ""}
+    if card["policy_id"]:
+        told["policy"] = card["policy_id"]
+    if card["buyer_name"]:
+        told["about"] = _said("about", language).format(buyer=card["buyer_name"], policy=card["policy_id"])
+    if card["result"].get("bound_by"):
+        told["bound_by"] = _word("bound_by", card["result"]["bound_by"], language)
+    return told
+
+
+def _step(
+    step: Mapping[str, str], card: Mapping[str, Any], figures: Mapping[str, str], language: Language
+) -> str:
+    value, unit = (step["amount"], "money") if "amount" in step else (step["value"], step["unit"])
+    said = _figure(value, unit, card["result"]["currency"], language)
+    return _word("step", step["label"], language).format(**figures, step=said)
+
+
+def _sources(card: Mapping[str, Any], language: Language) -> Iterator[str]:
+    """The documents of the policy that set the terms used, with their clauses."""
+    zh = language is Language.ZH
+    terms = []
+    for one in card["sources"]:
+        where = source_in_words(one["authority"], one["source"], one["clause"], language)
+        name = word("parameter", one["parameter"], language)
+        terms.append(f"{name}（{where}）" if zh else f"{name} ({where})")
+    if terms:
+        joined = ("；" if zh else "; ").join(terms)
+        yield _said("source", language).format(policy=card["policy_id"], terms=joined)
+
+
+def _assumptions(card: Mapping[str, Any], language: Language) -> Iterator[str]:
+    for one in card["assumption_codes"]:
+        facts = dict(one["facts"])
+        if "parameter" in facts:
+            facts["parameter"] = _word("parameter", facts["parameter"], language)
+        yield _word("assumption", one["code"], language).format(**facts)
+
+
+def _said(name: str, language: Language) -> str:
+    return _word("said", name, language)
+
+
+def _word(table: str, name: str, language: Language) -> str:
+    phrase: str = _phrases()[table][name][language.value]
+    return phrase
