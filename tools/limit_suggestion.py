@@ -1,9 +1,8 @@
 """The suggestion of a credit limit to ask for, on figures that the user gives."""
 
 from decimal import Decimal
-from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from tools.calculation import (
     CURRENCY_PATTERN,
@@ -12,6 +11,7 @@ from tools.calculation import (
     Figure,
     Step,
     TypedAmount,
+    TypedFactor,
     TypedShare,
     Unit,
 )
@@ -20,12 +20,6 @@ from tools.limit_need import MONTH_DAYS, LimitNeed, NetWorthCap, limit_need
 from tools.tool import Arguments, Tool, ToolResult, Turn
 
 MOST_TERM_DAYS = 3660
-
-
-def _season(factor: Decimal) -> Decimal:
-    if not Decimal("0.01") <= factor <= 100:
-        raise ValueError("a factor for the season is from 0.01 to 100: write 1.2 for a fifth more than usual")
-    return factor
 
 
 class SuggestLimitArguments(Arguments):
@@ -41,7 +35,7 @@ class SuggestLimitArguments(Arguments):
         le=MOST_TERM_DAYS,
         description="By how many days the buyer usually pays late; left out when it was not said",
     )
-    season: Annotated[Decimal, AfterValidator(_season)] | None = Field(
+    season: TypedFactor | None = Field(
         default=None, description="How much higher sales are in the high season: 1.2 for a fifth more"
     )
     currency: str = Field(

@@ -42,6 +42,7 @@ EVERY_FIGURE: dict[str, Any] = {
     "liability": lambda r: liability(r, holder("POL-2")),
     "liability of an amount": lambda r: liability(r, ANNA),
     "liability unknown": lambda r: liability(r, holder("POL-4")),
+    "liability not stated": lambda r: liability(r, holder("POL-3")),
     "limit": lambda r: limit(
         monthly_sales="120000",
         terms_days=60,
@@ -103,7 +104,9 @@ def test_an_upper_bound_is_called_one(records: SqlRecords) -> None:
     data = card(financing(records, ANNA, buyer="Quelltal Kraft AG"))
 
     assert "估算最多 EUR 380,000" in calculation_in_words(data, "[1]", Language.ZH)
-    assert "an estimated at most EUR 380,000" in calculation_in_words(data, "[1]", Language.EN)
+    assert "by estimate the bank may advance at most EUR 380,000" in calculation_in_words(
+        data, "[1]", Language.EN
+    )
 
 
 def test_there_are_words_for_everything_that_may_be_assumed() -> None:

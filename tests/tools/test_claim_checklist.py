@@ -9,6 +9,9 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import Engine
 
+from bot.embedded.wording.checklist import checklist_in_words
+from bot.grounding import figures
+from bot.language import Language
 from tools.claim_checklist import ChecklistItem, ClaimChecklistArguments, checklist, claim_checklist
 from tools.claims import ClaimCause
 from tools.principal import PUBLIC, Principal, Role
@@ -128,15 +131,15 @@ def test_another_holders_claim_looks_like_one_that_does_not_exist(records: SqlRe
 
 
 def test_a_buyer_without_a_claim_gets_the_list_of_the_cause(records: SqlRecords) -> None:
-    result = asked(records, HW, buyer="B-DE-001", cause="insolvency")
+    result = asked(records, HW, buyer="B-DE-003", cause="insolvency")
 
     assert card(result)["claim_no"] is None
-    assert result.focus["buyer_id"] == "B-DE-001"
+    assert result.focus["buyer_id"] == "B-DE-003"
     assert "there is no claim on it" in result.evidence[-1].text
 
 
 def test_a_buyer_without_a_claim_and_no_cause_said_leads_to_a_question(records: SqlRecords) -> None:
-    result = asked(records, HW, buyer="B-DE-001")
+    result = asked(records, HW, buyer="B-DE-003")
 
     assert (result.finding, result.missing) == (Finding.NEEDS, ("cause",))
 
@@ -162,7 +165,7 @@ def test_the_claims_part_is_a_record_and_holds_every_count(records: SqlRecords) 
 
 def test_an_unknown_cause_is_refused() -> None:
     with pytest.raises(ValidationError):
-        ClaimChecklistArguments(cause="bad luck")  # type: ignore[arg-type]
+        ClaimChecklistArguments(cause="bad luck")
 
 
 def test_missing_wins_over_received() -> None:
@@ -209,3 +212,43 @@ def test_without_a_cause_only_what_every_claim_needs_is_listed() -> None:
 
     assert "claim_form" in keys
     assert not keys & {"proof_of_debt", "refusal", "official_act"}
+
+
+@pytest.mark.parametrize(
+    ("language", "head"),
+    [
+        (Language.ZH, "还缺 2 份材料，另有 1 份必需的材料记录里没有提到。[1]"),
+        (Language.EN, "2 documents are missing, and 1 required one is not mentioned in the record. [1]"),
+    ],
+)
+def test_the_words_say_first_how_many_are_missing(records: SqlRecords, language: Language, head: str) -> None:
+    told = checklist_in_words(card(asked(records, LQ, claim_no="CLM-LQ-0004")), "[1]", language)
+
+    assert told.splitlines()[0].endswith(head)
+    assert "催款函及寄送凭证" in told
+
+
+@pytest.mark.parametrize("language", [*Language])
+@pytest.mark.parametrize(
+    "arguments", [{"claim_no": "CLM-LQ-0004"}, {"claim_no": "CLM-LQ-0005"}, {"cause": "political"}]
+)
+def test_every_figure_of_the_words_is_in_the_evidence(
+    records: SqlRecords, language: Language, arguments: dict[str, str]
+) -> None:
+    result = asked(records, LQ, **arguments)
+    told = checklist_in_words(card(result), "[1]", language)
+
+    assert figures(told) <= figures("\n".join(evidence.text for evidence in result.evidence))
+
+
+def test_a_complete_file_is_told_without_a_promise(records: SqlRecords) -> None:
+    told = checklist_in_words(card(asked(records, LQ, claim_no="CLM-LQ-0005")), "[1]", Language.ZH)
+
+    assert "记录里没有缺少的材料" in told
+    assert told.endswith("具体以您的保单和保险人的要求为准。")
+
+
+def test_a_document_in_the_other_language_has_our_name_beside_it(records: SqlRecords) -> None:
+    told = checklist_in_words(card(asked(records, LQ, claim_no="CLM-LQ-0004")), "[1]", Language.EN)
+
+    assert "签收单（加盖买方公章） (Proof of delivery)" in told

@@ -70,11 +70,11 @@ def _figure(value: str, unit: str, currency: str | None, language: Language) -> 
 
 def _about(card: Mapping[str, Any], language: Language) -> dict[str, str]:
     """The policy and buyer it is about, and what holds a result down."""
-    told = {"about": "", "most": _said("most", language) if card["at_most"] else ""}
+    told = {"most": _said("most", language) if card["at_most"] else ""}
     if card["policy_id"]:
         told["policy"] = card["policy_id"]
     if card["buyer_name"]:
-        told["about"] = _said("about", language).format(buyer=card["buyer_name"], policy=card["policy_id"])
+        told["buyer"] = card["buyer_name"]
     if card["result"].get("bound_by"):
         told["bound_by"] = _word("bound_by", card["result"]["bound_by"], language)
     return told
