@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from tools.invoices import Invoice
 from tools.policies import Allocation
@@ -18,7 +19,7 @@ class Allocated:
     by_policy: tuple[Invoice, ...]
     by_ledger: tuple[Invoice, ...]
 
-    @property
+    @cached_property
     def differs(self) -> bool:
         return self.by_policy != self.by_ledger
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from tools.invoices import Invoice
 from tools.periods import after, after_working_days, period_end, working_day_before
@@ -55,6 +56,12 @@ class Known:
 
 
 NOTHING_KNOWN = Known()
+
+# Counting days with a calendar costs more than all the rest, and a ledger of ten thousand invoices has some
+# hundred due dates.
+_period_end = lru_cache(maxsize=4096)(period_end)
+_after_working_days = lru_cache(maxsize=4096)(after_working_days)
+_working_day_before = lru_cache(maxsize=4096)(working_day_before)
 
 
 @dataclass(frozen=True)
@@ -129,12 +136,33 @@ class InvoiceDeadlines:
         return next((source for of, source in self.basis if of is rule), None)
 
 
+@dataclass(frozen=True)
+class _InForce:
+    """One version of the terms with the document that set each, looked up once for all its invoices."""
+
+    terms: PolicyTerms
+    basis: tuple[tuple[Rule, SourcedTerm], ...]
+
+
+def _in_force(over_time: TermsOverTime, dispatched_on: date | None) -> _InForce:
+    return _InForce(
+        over_time.terms(dispatched_on),
+        tuple((rule, over_time.source(parameter, dispatched_on)) for rule, parameter in PARAMETER_OF.items()),
+    )
+
+
 def deadlines(
     invoice: Invoice, terms_over_time: TermsOverTime, today: date, known: Known = NOTHING_KNOWN
 ) -> InvoiceDeadlines:
     """All days of one invoice, under the terms in force when its goods were dispatched."""
-    terms = terms_over_time.terms(invoice.dispatched_on)
-    due = invoice.due
+    in_force = _in_force(terms_over_time, invoice.dispatched_on)
+    return _worked_out(invoice, terms_over_time, in_force, today, known)
+
+
+def _worked_out(
+    invoice: Invoice, over_time: TermsOverTime, in_force: _InForce, today: date, known: Known
+) -> InvoiceDeadlines:
+    terms, due = in_force.terms, invoice.due
     extension = _extension(due, terms)
     starts = {
         Start.DUE_DATE: due,
@@ -155,11 +183,8 @@ def deadlines(
         waiting_ends_on=waiting,
         claim_by=_end(terms.claim_filing, starts),
         payment_expected_by=_examined(_decidable(waiting, known), terms),
-        basis=tuple(
-            (rule, terms_over_time.source(parameter, invoice.dispatched_on))
-            for rule, parameter in PARAMETER_OF.items()
-        ),
-        missing=tuple(dict.fromkeys(_missing(invoice, terms_over_time, terms, starts))),
+        basis=in_force.basis,
+        missing=tuple(dict.fromkeys(_missing(invoice, over_time, terms, starts))),
     )
 
 
@@ -176,7 +201,7 @@ def _end(term: Term | None, starts: dict[Start, date | None]) -> date | None:
     if term is None or term.start is None:
         return None
     start = starts[term.start]
-    return period_end(start, term) if start else None
+    return _period_end(start, term) if start else None
 
 
 def _decidable(waiting: date | None, known: Known) -> date | None:
@@ -190,7 +215,7 @@ def _examined(start: date | None, terms: PolicyTerms) -> date | None:
     if start is None or examination is None or examination.days is None:
         return None
     if examination.working_days:
-        return after_working_days(start, examination.days, terms.public_holidays)
+        return _after_working_days(start, examination.days, terms.public_holidays)
     return after(start, examination.days)
 
 
@@ -215,7 +240,7 @@ def _missing(
 
 def last_working_day(day: date, terms: PolicyTerms) -> date | None:
     """The working day before a deadline that falls on a day without work; the day itself otherwise."""
-    return working_day_before(day, terms.public_holidays)
+    return _working_day_before(day, terms.public_holidays)
 
 
 @dataclass(frozen=True)
@@ -244,8 +269,14 @@ def of_all(
     invoices: Sequence[Invoice], over_time: TermsOverTime, today: date, known: dict[str, Known]
 ) -> list[InvoiceDeadlines]:
     """The deadlines of every unpaid invoice in their order; `known` is by invoice number."""
-    return [
-        deadlines(one, over_time, today, known.get(one.invoice_no, NOTHING_KNOWN))
-        for one in invoices
-        if one.unpaid.amount > 0
-    ]
+    versions: dict[date | None, _InForce] = {}
+    found = []
+    for one in invoices:
+        if one.unpaid.amount <= 0:
+            continue
+        version = over_time.version(one.dispatched_on)
+        if version not in versions:
+            versions[version] = _in_force(over_time, one.dispatched_on)
+        of_one = known.get(one.invoice_no, NOTHING_KNOWN)
+        found.append(_worked_out(one, over_time, versions[version], today, of_one))
+    return found

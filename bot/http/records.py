@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Query
 from bot.app import Assistant
 from bot.http.callers import CurrentAssistant, RecordReader
 from bot.searches import buyers_found, searchable
-from tools.claim_lookup import claim_cards
+from tools.claim_card import claim_cards
 from tools.limit_lookup import LimitSources, all_limit_cards, limit_cards
 
 router = APIRouter(prefix="/v1")

@@ -238,3 +238,7 @@ def test_every_name_and_alias_means_its_own_document() -> None:
 def test_a_key_that_is_not_in_the_file_is_a_defect() -> None:
     with pytest.raises(KeyError):
         claim_document("horoscope")
+
+
+def test_a_long_text_describes_something_and_names_no_document() -> None:
+    assert documents_meant("发票、" * 200) == ()
