@@ -8,12 +8,11 @@ from typing import Any
 from pydantic import Field
 
 from knowledge.passage import Authority
-from tools.buyers import BuyerDirectory
 from tools.card_values import said
-from tools.claim_card import claim_cards
+from tools.claim_card import ClaimSources, claim_cards
 from tools.claim_documents import ClaimDocument, claim_document, claim_documents, documents_meant
 from tools.claim_selection import claim_focus, claim_meant, still_open
-from tools.claims import ClaimCause, Claims
+from tools.claims import ClaimCause
 from tools.evidence import Evidence, EvidenceKind
 from tools.tool import Arguments, Card, CardKind, Finding, Tool, ToolResult, Turn
 
@@ -98,11 +97,11 @@ def _unmatched(missing: Sequence[str], received: Sequence[str]) -> Iterator[Chec
             yield ChecklistItem(text, None, statuses[text], None)
 
 
-def claim_checklist(claims: Claims, directory: BuyerDirectory) -> Tool[ClaimChecklistArguments]:
+def claim_checklist(sources: ClaimSources) -> Tool[ClaimChecklistArguments]:
     """The tool for a claim's documents; by cause alone it reads no record, and the public may ask."""
 
     def run(turn: Turn, arguments: ClaimChecklistArguments) -> ToolResult:
-        asked = _claim_asked(claims, directory, turn, arguments)
+        asked = _claim_asked(sources, turn, arguments)
         if isinstance(asked, dict):
             return _of_claim(asked, arguments.cause)
         if asked and (asked.finding is not Finding.NONE or not arguments.buyer):
@@ -121,14 +120,14 @@ def claim_checklist(claims: Claims, directory: BuyerDirectory) -> Tool[ClaimChec
 
 
 def _claim_asked(
-    claims: Claims, directory: BuyerDirectory, turn: Turn, arguments: ClaimChecklistArguments
+    sources: ClaimSources, turn: Turn, arguments: ClaimChecklistArguments
 ) -> dict[str, Any] | ToolResult | None:
     """The claim that was named, or the only open one when none was; None for a general question."""
     if arguments.claim_no or arguments.buyer:
-        return claim_meant(claims, directory, turn, arguments.claim_no, arguments.buyer)
+        return claim_meant(sources, turn, arguments.claim_no, arguments.buyer)
     if arguments.cause or not turn.principal.has_records:
         return None
-    found = still_open(claim_cards(claims, directory, turn.principal))
+    found = still_open(claim_cards(sources, turn.principal, turn.today))
     return found[0] if len(found) == 1 else None
 
 

@@ -7,11 +7,9 @@ from typing import Any
 from pydantic import Field
 
 from knowledge.passage import Authority
-from tools.buyers import BuyerDirectory
-from tools.claim_card import claim_cards as claim_cards
-from tools.claim_card import claim_evidence, claim_text
+from tools.claim_card import ClaimSources, claim_cards, claim_evidence, claim_text
 from tools.claim_selection import ENDED, claim_focus, claim_meant
-from tools.claims import Claims, ClaimStatus
+from tools.claims import ClaimStatus
 from tools.evidence import Evidence, EvidenceKind
 from tools.principal import Right
 from tools.tool import Arguments, Card, CardKind, Finding, Tool, ToolResult, Turn
@@ -39,11 +37,11 @@ class ListClaimsArguments(Arguments):
     choice: ClaimChoice = Field(default=ClaimChoice.ALL, description="all, open, missing_documents or paid")
 
 
-def claim_status(claims: Claims, directory: BuyerDirectory) -> Tool[ClaimStatusArguments]:
+def claim_status(sources: ClaimSources) -> Tool[ClaimStatusArguments]:
     """The tool for one claim: stage, since when, what is missing, who acts next."""
 
     def run(turn: Turn, arguments: ClaimStatusArguments) -> ToolResult:
-        card = claim_meant(claims, directory, turn, arguments.claim_no, arguments.buyer)
+        card = claim_meant(sources, turn, arguments.claim_no, arguments.buyer)
         if isinstance(card, ToolResult):
             return card
         return ToolResult(
@@ -63,13 +61,13 @@ def claim_status(claims: Claims, directory: BuyerDirectory) -> Tool[ClaimStatusA
     )
 
 
-def list_claims(claims: Claims, directory: BuyerDirectory) -> Tool[ListClaimsArguments]:
+def list_claims(sources: ClaimSources) -> Tool[ListClaimsArguments]:
     """The tool for lists of claims."""
 
     def run(turn: Turn, arguments: ListClaimsArguments) -> ToolResult:
         if not turn.principal.may(Right.READ_RECORDS):
             return ToolResult(Finding.REFUSED, "This person may not see any policy's records.")
-        cards = claim_cards(claims, directory, turn.principal)
+        cards = claim_cards(sources, turn.principal, turn.today)
         chosen = [card for card in cards if _chosen(card, arguments.choice)]
         lines = [claim_text(card) for card in chosen[:50]]
         head = f"{len(chosen)} of {len(cards)} claims ({arguments.choice.value})"

@@ -7,9 +7,9 @@ from typing import Any
 
 from knowledge.passage import Authority
 from tools.buyer_lookup import meant
-from tools.buyers import Buyer, BuyerDirectory
-from tools.claim_card import claim_cards, claim_evidence
-from tools.claims import Claims, ClaimStatus
+from tools.buyers import Buyer
+from tools.claim_card import ClaimSources, claim_cards, claim_evidence
+from tools.claims import ClaimStatus
 from tools.evidence import Evidence, EvidenceKind
 from tools.principal import Right
 from tools.tool import Card, CardKind, Finding, ToolResult, Turn
@@ -19,22 +19,20 @@ ENDED = frozenset(
 )
 
 
-def claim_meant(
-    claims: Claims, directory: BuyerDirectory, turn: Turn, claim_no: str, buyer: str
-) -> dict[str, Any] | ToolResult:
+def claim_meant(sources: ClaimSources, turn: Turn, claim_no: str, buyer: str) -> dict[str, Any] | ToolResult:
     """The card of the one claim meant, among the principal's own; else the result that says why not.
 
     Without a number or a buyer it is the open claim, or the only claim there is.
     """
     if not turn.principal.may(Right.READ_RECORDS):
         return ToolResult(Finding.REFUSED, "This person may not see any policy's records.")
-    cards = claim_cards(claims, directory, turn.principal)
+    cards = claim_cards(sources, turn.principal, turn.today)
     if claim_no:
         wanted = _claim_key(claim_no)
         return _only([card for card in cards if _claim_key(card["claim_no"]) == wanted], claim_no)
     if not buyer:
         return _only(still_open(cards) or cards)
-    found = meant(directory, turn, buyer)
+    found = meant(sources.buyers, turn, buyer)
     if isinstance(found, ToolResult):
         return found
     return _only([card for card in cards if card["buyer_id"] == found.id], buyer=found)

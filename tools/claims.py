@@ -82,7 +82,9 @@ class Claim:
 class Claims(Protocol):
     """Knows the claims of a policy."""
 
-    def claims(self, principal: Principal, claim_no: str | None = None) -> Sequence[Claim]:
+    def claims(
+        self, principal: Principal, claim_no: str | None = None, buyer_id: str | None = None
+    ) -> Sequence[Claim]:
         """Claims under the principal's policies, newest stage first; empty when there are none.
 
         Raises `RecordsUnavailable` when the records cannot be read.

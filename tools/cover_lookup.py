@@ -123,7 +123,7 @@ def cover_facts(
         TermsOverTime(policy),
         buyer.id,
         [one for one in records.invoices(principal, buyer.id) if one.policy_id == number],
-        [one for one in records.claims(principal) if one.policy_id == number and one.buyer_id == buyer.id],
+        [one for one in records.claims(principal, buyer_id=buyer.id) if one.policy_id == number],
         [one for one in records.events(principal, buyer.id) if one.policy_id == number],
         today,
     )

@@ -51,7 +51,6 @@ class Label(StrEnum):
     """What a step of the computation stands for."""
 
     OUTSTANDING = "outstanding"
-    VAT = "vat"
     WITHIN_LIMIT = "within_limit"
     THRESHOLD = "threshold"
     EACH_LOSS = "each_loss_deductible"

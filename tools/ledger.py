@@ -46,7 +46,7 @@ def ledgers(
     """
     policies = {policy.policy_id: TermsOverTime(policy) for policy in sources.policies(principal)}
     invoices = _grouped(sources.invoices(principal, buyer_id))
-    claims = _grouped(sources.claims(principal))
+    claims = _grouped(sources.claims(principal, buyer_id=buyer_id))
     events = _grouped(sources.events(principal, buyer_id))
     return [
         buyer_ledger(policies[key[0]], key[1], of_buyer, claims.get(key, []), events.get(key, []), today)
@@ -81,10 +81,12 @@ def _known(invoices: Iterable[Invoice], claims: Sequence[Claim], insolvent: date
                 notified[number] = min(claim.notified_on, notified.get(number, date.max))
             if claim.submitted_on:
                 submitted[number] = min(claim.submitted_on, submitted.get(number, date.max))
-    return {
-        one.invoice_no: Known(notified.get(one.invoice_no), submitted.get(one.invoice_no), insolvent)
-        for one in invoices
+    claimed = {
+        number: Known(notified.get(number), submitted.get(number), insolvent)
+        for number in (*notified, *submitted)
     }
+    otherwise = Known(insolvent_since=insolvent)
+    return {one.invoice_no: claimed.get(one.invoice_no, otherwise) for one in invoices}
 
 
 Recorded = TypeVar("Recorded", Invoice, Claim, BuyerEvent)

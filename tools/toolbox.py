@@ -5,6 +5,8 @@ from typing import Any, Protocol
 
 from tools.buyer_lookup import find_buyer
 from tools.buyers import BuyerDirectory
+from tools.claim_card import ClaimSources
+from tools.claim_checklist import claim_checklist
 from tools.claim_lookup import claim_status, list_claims
 from tools.claims import Claims
 from tools.cover_lookup import CoverSources, check_cover
@@ -39,6 +41,7 @@ def toolbox(records: Records, passages: Passages, hand_overs: HandOvers) -> Tool
     """All tools of this version (DESIGN §4.4)."""
     sources = LimitSources(records, records, records, records)
     cover = CoverSources(records, records)
+    claims = ClaimSources(records, records)
     return Toolbox(
         (
             search_knowledge(passages),
@@ -48,8 +51,9 @@ def toolbox(records: Records, passages: Passages, hand_overs: HandOvers) -> Tool
             check_cover(cover),
             invoice_deadlines(DeadlineSources(records, records)),
             estimate_indemnity(cover),
-            claim_status(records, records),
-            list_claims(records, records),
+            claim_status(claims),
+            list_claims(claims),
+            claim_checklist(claims),
             policy_terms(records),
             hand_over(hand_overs),
         )

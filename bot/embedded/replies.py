@@ -257,4 +257,5 @@ _BY_TOOL: dict[str, Callable[[Done, Understanding, Language], Reply]] = {
     "invoice_deadlines": worked_out.deadlines,
     "check_cover": worked_out.cover,
     "estimate_indemnity": worked_out.indemnity,
+    "claim_checklist": worked_out.checklist,
 }

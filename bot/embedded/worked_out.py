@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bot.answer import Outcome
 from bot.embedded.intent import Understanding
 from bot.embedded.planning import Done
+from bot.embedded.wording.checklist import checklist_in_words
 from bot.embedded.wording.cover import cover_in_words
 from bot.embedded.wording.deadlines import deadlines_in_words, missing_in_words
 from bot.embedded.wording.indemnity import indemnity_in_words
@@ -51,6 +52,15 @@ def indemnity(done: Done, _understood: Understanding, language: Language) -> Rep
     return _nothing_open(done, language, "deadlines_none", "invoice_paid")
 
 
+def checklist(done: Done, _understood: Understanding, language: Language) -> Reply:
+    """The documents of a claim, those that are missing first; or what a cause asks for in general."""
+    if not done.result.cards:
+        return _nothing_open(done, language, "claim_none", "claim_none")
+    card = done.result.cards[0].data
+    answer = checklist_in_words(card, f"[{done.marks[0]}]", language)
+    return Reply(outcome=Outcome.ANSWERED, answer=answer)
+
+
 def asked_for(done: Done, language: Language) -> Reply:
     """A question back for the figures that a computation lacks."""
     names = [missing_in_words(name, language) for name in done.result.missing]
@@ -64,6 +74,7 @@ def _nothing_open(done: Done, language: Language, none: str, paid: str) -> Reply
         ("invoice_asked", "invoice_not_found"),
         ("policy_asked", "policy_not_found"),
         ("buyer_asked", "buyer_not_found"),
+        ("claim_asked", "claim_not_found"),
     ):
         if name in focus:
             return Reply(outcome=Outcome.NOT_FOUND, answer=say(phrase, language, asked=focus[name]))

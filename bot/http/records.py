@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Query
 from bot.app import Assistant
 from bot.http.callers import CurrentAssistant, RecordReader
 from bot.searches import buyers_found, searchable
-from tools.claim_card import claim_cards
+from tools.claim_card import ClaimSources, claim_cards
 from tools.limit_lookup import LimitSources, all_limit_cards, limit_cards
 
 router = APIRouter(prefix="/v1")
@@ -17,6 +17,10 @@ router = APIRouter(prefix="/v1")
 def _sources(assistant: Assistant) -> LimitSources:
     records = assistant.records
     return LimitSources(records, records, records, records)
+
+
+def _claims(assistant: Assistant) -> ClaimSources:
+    return ClaimSources(assistant.records, assistant.records)
 
 
 @router.get("/buyers")
@@ -61,13 +65,13 @@ def limit(
 @router.get("/claims")
 def claims(principal: RecordReader, assistant: CurrentAssistant) -> dict[str, Any]:
     """All claims of the caller's policies, newest stage first; without amounts for sales."""
-    return {"items": claim_cards(assistant.records, assistant.records, principal), "next": None}
+    return {"items": claim_cards(_claims(assistant), principal, assistant.settings.day()), "next": None}
 
 
 @router.get("/claims/{claim_no}")
 def claim(claim_no: str, principal: RecordReader, assistant: CurrentAssistant) -> dict[str, Any]:
     """One claim; 404 for another's or an unknown one."""
-    cards = claim_cards(assistant.records, assistant.records, principal)
+    cards = claim_cards(_claims(assistant), principal, assistant.settings.day())
     for card in cards:
         if card["claim_no"] == claim_no:
             return card

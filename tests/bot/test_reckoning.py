@@ -1,4 +1,4 @@
-"""What people ask to be worked out, and with which figures it is understood (questions.md §3.1–3.7, §3.15)."""
+"""What people ask to be worked out, and with which figures it is understood (questions.md §3.1–3.7)."""
 
 from datetime import date
 from typing import Any
@@ -97,7 +97,7 @@ def test_the_public_is_answered_from_documents(message: str) -> None:
             {"debt": "400000", "limit": "300000", "currency": "CNY", "insured_percentage": "0.9"},
         ),
         (
-            "debt 100,000 EUR, limit 200,000 EUR at 90% with a deductible of 5,000 before the percentage: how much is paid?",
+            "debt 100,000 EUR, limit 200,000 EUR at 90%, deductible of 5,000 before the percentage: how much is paid?",
             {
                 "debt": "100000",
                 "limit": "200000",

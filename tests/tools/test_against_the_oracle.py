@@ -1,4 +1,4 @@
-"""Ten thousand random policies: the rules and a second, independently written oracle agree on every figure."""
+"""Ten thousand random policies: the rules and an independently written oracle agree on every figure."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from bot.embedded.wording.checklist import checklist_in_words
 from bot.grounding import figures
 from bot.language import Language
+from tools.claim_card import ClaimSources
 from tools.claim_checklist import ChecklistItem, ClaimChecklistArguments, checklist, claim_checklist
 from tools.claims import ClaimCause
 from tools.principal import PUBLIC, Principal, Role
@@ -35,7 +36,7 @@ def records(engine: Engine) -> SqlRecords:
 
 
 def asked(records: SqlRecords, principal: Principal, **arguments: Any) -> ToolResult:
-    tool = claim_checklist(records, records)
+    tool = claim_checklist(ClaimSources(records, records))
     return tool.run(Turn(principal, TODAY), ClaimChecklistArguments(**arguments))
 
 

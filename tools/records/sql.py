@@ -74,9 +74,15 @@ class SqlRecords:
         )
         return [rows.invoice(row) for row in self._read(query)]
 
-    def claims(self, principal: Principal, claim_no: str | None = None) -> Sequence[Claim]:
+    def claims(
+        self, principal: Principal, claim_no: str | None = None, buyer_id: str | None = None
+    ) -> Sequence[Claim]:
         table = schema.claim
-        query = select(table).where(_visible(table.c.policy_id, principal), _only(table.c.claim_no, claim_no))
+        query = select(table).where(
+            _visible(table.c.policy_id, principal),
+            _only(table.c.claim_no, claim_no),
+            _only(table.c.buyer_id, buyer_id),
+        )
         query = query.order_by(
             table.c.status_since.desc().nulls_last(), table.c.policy_id, table.c.claim_no.desc()
         )

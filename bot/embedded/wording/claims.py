@@ -29,8 +29,14 @@ def _facts(card: dict[str, Any], language: Language) -> Iterator[str]:
     if card["missing_documents"]:
         listed = ("、" if zh else "; ").join(card["missing_documents"])
         yield f"还缺：{listed}" if zh else f"Still missing: {listed}"
+    if card["waiting_ends_on"]:
+        day = card["waiting_ends_on"]
+        yield f"等待期到 {day} 届满" if zh else f"The waiting period ends on {day}"
     yield from _next(card, language)
     yield from _amounts(card, zh=zh)
+    both = card.get("reconciliation")
+    if both and card["deductions"]:
+        yield _reconciled(both, zh=zh)
     if card["status"] == ClaimStatus.PAID and card["paid_on"]:
         payee = card["payee"]
         to = (f"，付给 {payee}" if zh else f" to {payee}") if payee else ""
@@ -38,6 +44,16 @@ def _facts(card: dict[str, Any], language: Language) -> Iterator[str]:
     if card["as_of"]:
         day = card["as_of"][:10]
         yield f"数据读取于 {day}" if zh else f"Read on {day}"
+
+
+def _reconciled(both: dict[str, Any], *, zh: bool) -> str:
+    """Whether what was claimed less what was deducted is what the record pays."""
+    expected, apart = money(both["expected"]), money(both["difference"])
+    if both["holds"]:
+        return "索赔额减去扣除项与赔款一致" if zh else "The claim less the deductions is the indemnity"
+    if zh:
+        return f"索赔额减去扣除项应为 {expected}，与赔款相差 {apart}，请核对"
+    return f"The claim less the deductions would be {expected}, {apart} from the indemnity: please check"
 
 
 def _next(card: dict[str, Any], language: Language) -> Iterator[str]:
