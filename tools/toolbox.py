@@ -13,13 +13,17 @@ from tools.cover_lookup import CoverSources, check_cover
 from tools.deadline_lookup import DeadlineSources, invoice_deadlines
 from tools.documents import Passages, search_knowledge
 from tools.events import BuyerEvents
+from tools.financing_against_cover import financing_against_cover
 from tools.handover import HandOvers, hand_over
 from tools.indemnity_lookup import estimate_indemnity
 from tools.invoices import Invoices
+from tools.liability_used import maximum_liability_used
 from tools.limit_lookup import LimitSources, credit_limit, list_limits
+from tools.limit_suggestion import suggest_limit
 from tools.limits import CreditLimits
 from tools.policies import Policies
 from tools.policy_terms import policy_terms
+from tools.premium_estimate import estimate_premium
 from tools.tool import Tool
 
 
@@ -51,6 +55,10 @@ def toolbox(records: Records, passages: Passages, hand_overs: HandOvers) -> Tool
             check_cover(cover),
             invoice_deadlines(DeadlineSources(records, records)),
             estimate_indemnity(cover),
+            maximum_liability_used(records),
+            estimate_premium(records),
+            suggest_limit(),
+            financing_against_cover(sources),
             claim_status(claims),
             list_claims(claims),
             claim_checklist(claims),

@@ -258,4 +258,8 @@ _BY_TOOL: dict[str, Callable[[Done, Understanding, Language], Reply]] = {
     "check_cover": worked_out.cover,
     "estimate_indemnity": worked_out.indemnity,
     "claim_checklist": worked_out.checklist,
+    "maximum_liability_used": worked_out.calculation,
+    "estimate_premium": worked_out.calculation,
+    "suggest_limit": worked_out.calculation,
+    "financing_against_cover": worked_out.calculation,
 }

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bot.answer import Outcome
 from bot.embedded.intent import Understanding
 from bot.embedded.planning import Done
+from bot.embedded.wording.calculations import calculation_in_words
 from bot.embedded.wording.checklist import checklist_in_words
 from bot.embedded.wording.cover import cover_in_words
 from bot.embedded.wording.deadlines import deadlines_in_words, missing_in_words
@@ -59,6 +60,19 @@ def checklist(done: Done, _understood: Understanding, language: Language) -> Rep
     card = done.result.cards[0].data
     answer = checklist_in_words(card, f"[{done.marks[0]}]", language)
     return Reply(outcome=Outcome.ANSWERED, answer=answer)
+
+
+def calculation(done: Done, _understood: Understanding, language: Language) -> Reply:
+    """A figure with its steps; where the policy's data lacks what it needs, that is said."""
+    mark = f"[{done.marks[0]}]" if done.marks else ""
+    if done.result.cards:
+        answer = calculation_in_words(done.result.cards[0].data, mark, language)
+        return Reply(outcome=Outcome.ANSWERED, answer=answer)
+    if done.result.finding is Finding.NONE and done.marks:
+        policy = done.result.focus.get("policy_id", "")
+        answer = say("liability_unknown", language, policy=policy, mark=mark)
+        return Reply(outcome=Outcome.ANSWERED, answer=answer)
+    return _nothing_open(done, language, "deadlines_none", "invoice_paid")
 
 
 def asked_for(done: Done, language: Language) -> Reply:
