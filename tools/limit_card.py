@@ -64,6 +64,8 @@ def _layer(row: LimitRecord, buyer: Buyer, today: date) -> dict[str, Any]:
         "stop_shipment": None,
         "as_of": day_data(row.read_at),
         "source": row.source,
+        "grade": buyer.grade,
+        "grade_scale": buyer.grade_scale,
     }
 
 
@@ -126,6 +128,7 @@ def _parts(card: dict[str, Any]) -> Iterable[str | None]:
     yield _percentage(card["insured_percentage"])
     yield said("conditions:", "; ".join(card["conditions"]))
     yield said("reason code", card["reason_code"])
+    yield said("grade", card["grade"], f" ({card['grade_scale']})" if card["grade_scale"] else "")
     if card["pending"]:
         yield f"announced: {card['pending']['action']} effective {card['pending']['effective'] or 'unknown'}"
         yield amount_said("then", card["pending"].get("granted"))

@@ -14,6 +14,7 @@ class Aspect(StrEnum):
     CONDITIONS = "conditions"
     VALIDITY = "validity"
     REASON = "reason"
+    GRADE = "grade"
     SHIPPING = "shipping"
 
 
@@ -133,6 +134,7 @@ REGISTRATION = re.compile(
 
 ASPECTS: tuple[tuple[Aspect, re.Pattern[str]], ...] = (
     (Aspect.REASON, WHY),
+    (Aspect.GRADE, _rule(r"评级|评分|等级", r"\bgrades?\b|\bratings?\b")),
     (
         Aspect.SHIPPING,
         _rule(r"能不能发|可以发货|能发货|能再发|发货吗|再发|还能发|能发", r"\bship\b|\bdeliver\b|\bsupply\b"),

@@ -41,6 +41,8 @@ def _cover(message: str, text: str, brief: Brief) -> Understanding | None:
     invoice = _invoice(text)
     if not rule_cues.COVER.search(text) or not brief.principal.has_records:
         return _further(message, text, brief)
+    if rule_cues.CHANGED.search(text) and cues.CONCEPT.search(text):
+        return None
     if invoice and not rule_cues.INDEMNITY.search(text):
         return Understanding(Intent.COVER, arguments={"invoice_no": invoice})
     buyer = _about(message, text, brief) or asked_name(message)
@@ -146,7 +148,8 @@ def _within(text: str) -> int | None:
 def _invoice(text: str) -> str:
     """The invoice a message names; claim numbers are not invoices."""
     for found in rule_cues.INVOICE_NO.finditer(text):
-        if not cues.CLAIM_NO.fullmatch(found.group(1)) and not cues.REGISTRATION.fullmatch(found.group(1)):
+        others = (cues.CLAIM_NO, cues.REGISTRATION, rule_cues.PAYMENT_METHOD)
+        if not any(rule.fullmatch(found.group(1)) for rule in others):
             return found.group(1).upper()
     return ""
 

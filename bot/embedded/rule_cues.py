@@ -43,7 +43,7 @@ COVER = _rule(
     r"(又|再|还)(给我|给我们|给咱)?下(了)?(新)?(单|订单)|新订单",
     r"\b(can|may|should|could|is it (ok|safe|fine) (for us )?to|ok to|safe to)\b.{0,20}\b(ship|deliver|supply|dispatch|sell|invoice|send)\b|\b(ship|deliver|supply|dispatch)(ment|ping|ing)?\b.{0,60}\b(ok|okay|fine|covered|insured|safe|allowed)\b",
     r"\b(is|are|was|were|would|will)\b.{0,50}\b(covered|insured)\b|\bcover(ed)? (this|the|that|my|our) (invoice|shipment|delivery|order)\b|\bwithin (the )?(limit|cover)\b",
-    r"\b(placed|sent|new) (a |another )?(new )?order\b",
+    r"\b(placed|sent|new) (a |another )?(new )?order\b|\d.{0,40}\b(exceed|go over|be over|above) (the|our|its) limit\b",
 )
 INDEMNITY = _rule(
     r"(能|会|可以|可|应该|大概|估计|最多|到底)?(赔|拿回|拿到|收回|理赔)(我们|我|给我|回)?.{0,4}(多少|几成|几个钱|多少钱)|赔(款|付)?(金额)?(是|有|估算|大概|大约)(多少)?|估(算|计|一下).{0,6}(赔|损失)|(损失|赔款).{0,6}(怎么算|算一下|多少)|自(担|负|留).{0,4}多少|(免赔|自负)额?.{0,4}(扣|要扣)多少",
@@ -68,6 +68,8 @@ FINANCING = _rule(
     r"(银行|融资|贷款|保理|贴现).{0,14}(能|可以|可|最多)?(贷|融|借|放|垫)(到)?(多少|几成)|(能|可以)(融资|贷款|贷|融).{0,4}多少|融(到)?多少",
     r"\bhow much\b.{0,40}\b(bank|finance|financing|lend|borrow|advance|loan|fund)|\b(finance|advance|borrow|lend)\b.{0,30}\bhow much\b",
 )
+PAYMENT_METHOD = re.compile(r"(d/?a|d/?p|o/?a|l/?c|net|eom)[-_]?\d{1,3}")
+CHANGED = _rule(r"砍|调减|降额|减额|下调|撤销|撤了|被撤", r"\bcut\b|\breduc|\bwithdrawn\b|\blowered\b")
 STOP = _rule(r"停发|停货|停止(发货|出货)|停不停", r"\bstop (shipping|shipments?|deliver|supply)")
 AHEAD = _rule(
     r"将|会是|到时|届时|以后|下周|下个?月|明(天|年)|年底|月底", r"\bwill\b|\bnext\b|\btomorrow\b|\bend of\b"

@@ -167,7 +167,8 @@ def _claim_choice(text: str) -> str:
 
 
 def _limit(message: str, text: str, brief: Brief, *, named: bool) -> Understanding | None:
-    aspect, why = _aspect(text), bool(cues.WHY.search(text))
+    aspect = _aspect(text)
+    why = bool(cues.WHY.search(text)) or (aspect is Aspect.GRADE and bool(cues.CONCEPT.search(text)))
     cue = cues.LIMIT.search(text)
     on = _other_day(message, text, brief)
     if named:

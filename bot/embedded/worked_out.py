@@ -63,14 +63,15 @@ def checklist(done: Done, _understood: Understanding, language: Language) -> Rep
 
 
 def calculation(done: Done, _understood: Understanding, language: Language) -> Reply:
-    """A figure with its steps; where the policy's data lacks what it needs, that is said."""
-    mark = f"[{done.marks[0]}]" if done.marks else ""
+    """Each figure with its steps; where the policy's data lacks what it needs, that is said."""
     if done.result.cards:
-        answer = calculation_in_words(done.result.cards[0].data, mark, language)
-        return Reply(outcome=Outcome.ANSWERED, answer=answer)
-    if done.result.finding is Finding.NONE and done.marks:
-        policy = done.result.focus.get("policy_id", "")
-        answer = say("liability_unknown", language, policy=policy, mark=mark)
+        marks = [f"[{mark}]" for mark in done.marks]
+        cards = [card.data for card in done.result.cards]
+        told = [calculation_in_words(card, mark, language) for card, mark in zip(cards, marks, strict=False)]
+        return Reply(outcome=Outcome.ANSWERED, answer="\n\n".join(told))
+    buyer = done.result.focus.get("buyer_name", "")
+    if done.result.finding is Finding.NONE and buyer and done.marks:
+        answer = say("limit_none", language, buyer=buyer, mark=f"[{done.marks[0]}]")
         return Reply(outcome=Outcome.ANSWERED, answer=answer)
     return _nothing_open(done, language, "deadlines_none", "invoice_paid")
 

@@ -9,7 +9,9 @@ from tempfile import TemporaryDirectory
 
 from bot.app import open_assistant
 from evals.bench.documents import ingest_seconds, write
+from evals.bench.ledgers import BookSize
 from evals.bench.requests import FAQ, LOOK_UP, MIXED, at_rate, one_by_one
+from evals.bench.rules import Repeats, measure_rules
 from evals.bench.server import running
 from evals.bench.timing import Measured, percentile, percentiles
 from evals.product import DEMO_DAY, settings_in
@@ -32,10 +34,27 @@ class Size:
     load_seconds: int
     documents: int
     searches: int
+    buyers: tuple[int, ...]
+    """Of each generated book for the rules, smallest first; each has 50 invoices a buyer."""
+    repeats: Repeats
 
 
-FULL = Size(requests=300, load_seconds=20, documents=1000, searches=600)
-QUICK = Size(requests=60, load_seconds=5, documents=200, searches=120)
+FULL = Size(
+    requests=300,
+    load_seconds=20,
+    documents=1000,
+    searches=600,
+    buyers=(20, 200, 2000),
+    repeats=Repeats(ledgers=7, checks=300),
+)
+QUICK = Size(
+    requests=60,
+    load_seconds=5,
+    documents=200,
+    searches=120,
+    buyers=(20, 200),
+    repeats=Repeats(ledgers=3, checks=60),
+)
 
 
 def measure(size: Size, told: Told) -> Iterator[Measured]:
@@ -49,6 +68,9 @@ def measure(size: Size, told: Told) -> Iterator[Measured]:
             yield from _served(home, workers, size)
         told(f"ingesting {size.documents:,} documents, twice")
         yield from _ingested(home, Path(folder) / "documents", size)
+        told("deadlines and cover checks over generated books")
+        books = [BookSize(count) for count in size.buyers]
+        yield from measure_rules(Path(folder) / "rules", books, size.repeats)
 
 
 def _searches(home: Path, size: Size) -> Iterator[Measured]:

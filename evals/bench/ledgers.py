@@ -93,6 +93,10 @@ def buyer_name(number: int) -> str:
     return f"{syllables.capitalize()} {('Pumpen', 'Trading', 'Foods')[number % 5 % 3]} GmbH"
 
 
+def invoice_number(buyer: int, place: int) -> str:
+    return f"INV-{buyer:05d}-{place:03d}"
+
+
 _CHARACTERS = "霁榆砺桐澜沚岚屿汀蔚钧朔溪珩珂璟颢昱栩衡"
 _SYLLABLES = tuple("bar bel bol dar den dol fal fen gor hal jen kol lam mer nor pal ros sel tor vik".split())
 
@@ -133,7 +137,7 @@ def _invoice(buyer: int, place: int, of_this_buyer: int) -> Cells:
     return {
         "policy_id": POLICY,
         "buyer_id": buyer_id(buyer),
-        "invoice_no": f"INV-{buyer:05d}-{place:03d}",
+        "invoice_no": invoice_number(buyer, place),
         "issued_on": issued,
         "dispatched_on": issued,
         "due_on": issued + timedelta(days=TERMS_DAYS),
@@ -159,7 +163,7 @@ def _claim(buyer: int) -> Cells:
         "notified_on": DEMO_DAY - timedelta(days=30),
         "claimed_amount": "1000.00",
         "currency": "EUR",
-        "invoices": f"INV-{buyer:05d}-000",
+        "invoices": invoice_number(buyer, 0),
     }
 
 

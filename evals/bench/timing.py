@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["s", "ms", "errors", "1/s"]
+Unit = Literal["s", "ms", "errors", "1/s", "×"]
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ def limit_in_words(card: dict[str, Any], mark: str, aspect: Aspect, language: La
         return _unread(card, mark, language)
     lines = [_head(card, mark, aspect, zh=zh)]
     lines += [_said(part, zh=zh) for part in _facts(card, language) if part]
+    if aspect is Aspect.GRADE:
+        lines.insert(0, _grade(card, zh=zh))
     if aspect is Aspect.SHIPPING:
         lines.append(say("ship_unclear", language))
     if aspect is Aspect.REASON:
@@ -76,6 +78,17 @@ def _head(card: dict[str, Any], mark: str, aspect: Aspect, *, zh: bool) -> str:
     if zh:
         return f"{buyer}（保单 {policy}）今天在保的信用限额是 {granted}{mark}。"
     return f"The credit limit in force today on {buyer} under policy {policy} is {granted} {mark}."
+
+
+def _grade(card: dict[str, Any], *, zh: bool) -> str:
+    """The buyer's grade on record; what moved it is not on record and is not guessed."""
+    grade, scale = card["grade"], card["grade_scale"]
+    if not grade:
+        return "记录里没有这家买方的评级。" if zh else "There is no grade of this buyer on record."
+    on = (f"（{scale}）" if zh else f" ({scale})") if scale else ""
+    if zh:
+        return f"{card['buyer_name']}在记录里的评级是 {grade}{on}，变动的原因没有记录。"
+    return f"The grade of {card['buyer_name']} on record is {grade}{on}; why it moved is not on record."
 
 
 def _head_on(card: dict[str, Any], mark: str, day: str, *, zh: bool) -> str:
