@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.brief import Brief
 from bot.embedded.intent import Intent, Understanding
+from bot.embedded.rule_cues import SITUATIONS
 from bot.embedded.understanding import parameters_named
 from knowledge.folding import fold
 from knowledge.passage import Passage
@@ -72,6 +73,15 @@ def _worked_out(tool: str) -> Callable[[str, Understanding, Brief], Sequence[Cal
     return calls
 
 
+def _query(message: str, brief: Brief) -> str:
+    """What to look for: the message, or the question that a situation described in it comes to."""
+    text = fold(message)
+    for rule, questions in SITUATIONS:
+        if rule.search(text):
+            return questions[brief.language.value]
+    return message
+
+
 _FIRST: dict[Intent, Callable[[str, Understanding, Brief], Sequence[Call]]] = {
     Intent.LIMIT: _limit,
     Intent.CLAIM: _claim,
@@ -88,7 +98,7 @@ _FIRST: dict[Intent, Callable[[str, Understanding, Brief], Sequence[Call]]] = {
     Intent.LIMIT_NEED: _worked_out("suggest_limit"),
     Intent.FINANCING: _worked_out("financing_against_cover"),
     Intent.HAND_OVER: lambda m, _u, _b: [Call("hand_over", {"reason": m[:300]})],
-    Intent.KNOWLEDGE: lambda m, _u, _b: [Call("search_knowledge", {"query": m})],
+    Intent.KNOWLEDGE: lambda m, _u, b: [Call("search_knowledge", {"query": _query(m, b)})],
 }
 
 

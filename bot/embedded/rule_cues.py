@@ -108,3 +108,21 @@ CAUSES = (
         ),
     ),
 )
+
+SITUATIONS: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = (
+    (
+        _rule(
+            r"(拒收|拒绝收货|不收货|不肯收货|弃货).{0,20}(码头|港口|仓库|堆场|海关|货代|怎么办|现在|滞港)",
+            r"\b(refus|reject)\w*\b.{0,40}\b(goods|delivery|cargo|shipment)\b.{0,60}\b(port|quay|warehouse|terminal|customs|sitting|stuck|now)\b",
+        ),
+        {"zh": "客户拒收后货物怎么处理", "en": "what should I do with goods that the buyer refused"},
+    ),
+    (
+        _rule(
+            r"^(?!.*(破产|倒闭|拒收|政治|拖欠)).{0,6}(索赔|理赔|报案).{0,8}(要|需要|得|该)?.{0,4}(准备|提交|提供|交|带)?.{0,4}(哪些|什么|啥)(材料|文件|单据|资料)",
+            r"^(?!.*(insolv|bankrupt|refus|political|default)).{0,20}\b(which|what) (documents?|papers|paperwork)\b.{0,30}\bclaims?\b",
+        ),
+        {"zh": "索赔一般需要提交哪些材料", "en": "which documents does a claim generally need"},
+    ),
+)
+"""What people describe or ask in too few words to be found, and the question that it comes to."""

@@ -213,6 +213,12 @@ def test_what_the_asker_did_not_say_is_asked_for_and_cover_is_not_claimed(
     assert check["missing"] == list(found.missing) == missing
 
 
+def test_nothing_is_asked_for_where_it_would_not_change_the_answer(look: Look) -> None:
+    found = look(buyer="Fernweg", terms_days=61)
+
+    assert (card(found)["verdict"], card(found)["missing"], found.missing) == ("not_covered", ["amount"], ())
+
+
 def test_an_amount_without_a_currency_is_taken_in_that_of_the_limit(look: Look) -> None:
     assert card(look(buyer="Miramar", amount="10", terms_days=30))["amount"] == {
         "amount": "10",
