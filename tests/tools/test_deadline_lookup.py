@@ -221,14 +221,7 @@ def test_the_list_holds_what_was_asked_for(look: Look, arguments: dict[str, Any]
     assert numbers(look(**arguments)) == expected
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        pytest.param({"buyer": "Stillwasser AG"}, id="a buyer who owes nothing"),
-        pytest.param({"buyer": "Pleitgen", "overdue": True}, id="a buyer who owes nothing overdue"),
-        pytest.param({"policy": "POL-Z"}, id="a policy of somebody else"),
-    ],
-)
+@pytest.mark.parametrize("arguments", [{"buyer": "Stillwasser AG"}, {"buyer": "Pleitgen", "overdue": True}])
 def test_nothing_of_the_kind_is_an_answer_of_its_own(look: Look, arguments: dict[str, Any]) -> None:
     found = look(**arguments)
 
@@ -304,8 +297,11 @@ def test_what_the_policy_or_the_ledger_does_not_say_is_named_and_never_guessed(l
 
 
 def test_a_payment_closes_the_oldest_invoice_and_both_views_are_shown(look: Look) -> None:
-    by_number = {row["invoice_no"]: row for row in rows(look(buyer="Kreuzer"))}
+    found = look(buyer="Kreuzer")
+    by_number = {row["invoice_no"]: row for row in rows(found)}
 
+    assert [one.title for one in found.evidence if "EUR 600" in one.text] == ["K-2", "K-1"]
+    assert [one.title for one in found.evidence if "EUR 1000" in one.text] == ["K-2", "K-1"]
     assert by_number["K-1"]["unpaid"] == {"amount": "600", "currency": "EUR"}
     assert by_number["K-1"]["allocation"] == {
         "rule": "oldest_first",
