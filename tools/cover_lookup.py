@@ -132,12 +132,27 @@ def cover_facts(
 
 
 def _of_invoice(sources: CoverSources, turn: Turn, arguments: CheckCoverArguments) -> ToolResult:
-    wanted = _key(arguments.invoice_no)
+    found = invoice_meant(sources, turn, arguments.invoice_no, arguments.policy)
+    if isinstance(found, ToolResult):
+        return found
+    facts, invoice = found
+    delivery = of_invoice(invoice, facts.ledger.terms.terms(invoice.dispatched_on))
+    return _result(facts, delivery, facts.buyer)
+
+
+def invoice_meant(
+    sources: CoverSources, turn: Turn, invoice_no: str, policy: str
+) -> tuple[Facts, Invoice] | ToolResult:
+    """The one unpaid invoice of this number, its payments counted by the policy, with what is known of it.
+
+    Else the result that says why there is none: unknown, somebody else's, paid, or one of several.
+    """
+    wanted = _key(invoice_no)
     found = [one for one in sources.records.invoices(turn.principal) if _key(one.invoice_no) == wanted]
-    own = {policy.policy_id: policy for policy in sources.records.policies(turn.principal)}
-    fitting = [one for one in found if not arguments.policy or one.policy_id == arguments.policy]
+    own = {one.policy_id: one for one in sources.records.policies(turn.principal)}
+    fitting = [one for one in found if not policy or one.policy_id == policy]
     if not fitting:
-        asked = {"invoice_asked": arguments.invoice_no}
+        asked = {"invoice_asked": invoice_no}
         return ToolResult(Finding.NOT_FOUND, "No such invoice among this person's policies.", focus=asked)
     if len(fitting) > 1:
         chosen = among([own[one.policy_id] for one in fitting], "")
@@ -146,10 +161,7 @@ def _of_invoice(sources: CoverSources, turn: Turn, arguments: CheckCoverArgument
     buyer = next(one for one in sources.buyers.buyers(turn.principal) if one.id == invoice.buyer_id)
     facts = cover_facts(sources, turn.principal, buyer, own[invoice.policy_id], turn.today)
     counted = next(one for one in facts.ledger.payments.by_policy if one.invoice_no == invoice.invoice_no)
-    if counted.unpaid.amount <= 0:
-        return _paid(counted, buyer)
-    delivery = of_invoice(counted, facts.ledger.terms.terms(counted.dispatched_on))
-    return _result(facts, delivery, buyer)
+    return _paid(counted, buyer) if counted.unpaid.amount <= 0 else (facts, counted)
 
 
 def _paid(invoice: Invoice, buyer: Buyer) -> ToolResult:

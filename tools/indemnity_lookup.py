@@ -10,7 +10,7 @@ from tools.buyer_lookup import meant
 from tools.claims import ClaimCause
 from tools.cover import Facts
 from tools.cover_card import because
-from tools.cover_lookup import CoverSources, cover_facts, policy_for
+from tools.cover_lookup import CoverSources, cover_facts, invoice_meant, policy_for
 from tools.indemnity import Cover, LossTerms, attached, indemnity
 from tools.indemnity_card import Estimate, indemnity_card, indemnity_evidence, indemnity_text
 from tools.insured_loss import InsuredLoss, Judged, insured_losses
@@ -35,6 +35,7 @@ class EstimateIndemnityArguments(Arguments):
     buyer: str = Field(
         default="", description="The buyer whose open invoices are meant, as the user wrote it"
     )
+    invoice_no: str = Field(default="", description="One invoice of the user's ledger, instead of a buyer")
     cause: ClaimCause | None = Field(default=None, description="Why the buyer does not pay, when it was said")
     debt: Figure = _figure("What the buyer owes, when the user gives the figure")
     limit: Figure = _figure("The credit limit, when the user gives it")
@@ -58,10 +59,11 @@ def estimate_indemnity(sources: CoverSources) -> Tool[EstimateIndemnityArguments
     """The tool for "what would be paid": limit, deductible, percentage, retention, maximum, step by step."""
 
     def run(turn: Turn, arguments: EstimateIndemnityArguments) -> ToolResult:
-        if arguments.buyer or arguments.debt is None:
+        if arguments.buyer or arguments.invoice_no or arguments.debt is None:
             if not turn.principal.may(Right.READ_RECORDS):
                 return ToolResult(Finding.REFUSED, "This person may not see any policy's records.")
-            return _on_a_buyer(sources, turn, arguments)
+            on_records = _on_an_invoice if arguments.invoice_no else _on_a_buyer
+            return on_records(sources, turn, arguments)
         return _on_figures(sources, turn, arguments)
 
     return Tool(
@@ -88,10 +90,22 @@ def _on_a_buyer(sources: CoverSources, turn: Turn, arguments: EstimateIndemnityA
     return _result(estimates, focus)
 
 
-def buyer_estimates(facts: Facts, cause: ClaimCause | None = None) -> list[Estimate]:
-    """What would be paid for the buyer's open invoices, by currency; empty when nothing is open."""
+def _on_an_invoice(sources: CoverSources, turn: Turn, arguments: EstimateIndemnityArguments) -> ToolResult:
+    """On one invoice by itself, as if the buyer owed nothing else: what a loss of it would come to."""
+    found = invoice_meant(sources, turn, arguments.invoice_no, arguments.policy)
+    if isinstance(found, ToolResult):
+        return found
+    facts, invoice = found
+    estimates = buyer_estimates(facts, arguments.cause, invoice.invoice_no)
+    return _result(estimates, {"buyer_id": facts.buyer.id, "buyer_name": facts.buyer.legal_name})
+
+
+def buyer_estimates(
+    facts: Facts, cause: ClaimCause | None = None, invoice_no: str | None = None
+) -> list[Estimate]:
+    """What would be paid for the buyer's open invoices, or one, by currency; empty when none is open."""
     cause = cause or _cause_claimed(facts)
-    return [_estimate(facts, loss, cause) for loss in insured_losses(facts, cause)]
+    return [_estimate(facts, loss, cause) for loss in insured_losses(facts, cause, invoice_no)]
 
 
 def _cause_claimed(facts: Facts) -> ClaimCause | None:

@@ -49,10 +49,14 @@ class InsuredLoss:
         return tuple(Cover(amount, percentage) for percentage, amount in by_percentage.items())
 
 
-def insured_losses(facts: Facts, cause: ClaimCause | None = None) -> list[InsuredLoss]:
-    """The buyer's open invoices, judged; one loss for each currency, because they are never added."""
+def insured_losses(
+    facts: Facts, cause: ClaimCause | None = None, invoice_no: str | None = None
+) -> list[InsuredLoss]:
+    """The buyer's open invoices, or one of them, judged; one loss for each currency: they are never added."""
     by_currency: dict[str, list[Judged]] = {}
     for found in facts.ledger.open:
+        if invoice_no is not None and found.invoice.invoice_no != invoice_no:
+            continue
         delivery = of_invoice(found.invoice, facts.ledger.terms.terms(found.invoice.dispatched_on))
         judged = _judged(facts, delivery, cause)
         by_currency.setdefault(found.invoice.amount.currency, []).append(judged)

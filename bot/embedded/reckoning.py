@@ -39,7 +39,9 @@ def _about(message: str, text: str, brief: Brief) -> str:
 
 def _cover(message: str, text: str, brief: Brief) -> Understanding | None:
     invoice = _invoice(text)
-    if not rule_cues.COVER.search(text) or not brief.principal.has_records:
+    if not brief.principal.has_records:
+        return None
+    if not rule_cues.COVER.search(text) and not _a_shipment(message, text, brief):
         return _further(message, text, brief)
     if rule_cues.CHANGED.search(text) and cues.CONCEPT.search(text):
         return None
@@ -52,6 +54,11 @@ def _cover(message: str, text: str, brief: Brief) -> Understanding | None:
     if not buyer and (cues.CONCEPT.search(text) or not told):
         return None
     return Understanding(Intent.COVER, buyer=buyer, arguments=told)
+
+
+def _a_shipment(message: str, text: str, brief: Brief) -> bool:
+    """Whether goods of an amount are to go to a buyer that is named, whatever is asked about it."""
+    return _named(brief) and bool(rule_cues.SHIPPING.search(text)) and bool(amounts(message))
 
 
 def _further(message: str, text: str, brief: Brief) -> Understanding | None:
@@ -158,6 +165,9 @@ def _indemnity(message: str, text: str, brief: Brief) -> Understanding | None:
     if not rule_cues.INDEMNITY.search(text) or cues.CLAIM_NO.search(text):
         return None
     buyer = _about(message, text, brief)
+    invoice = _invoice(text)
+    if invoice and brief.principal.has_records:
+        return Understanding(Intent.INDEMNITY, arguments={"invoice_no": invoice})
     figures = _loss_figures(message, text)
     if not buyer and "debt" not in figures:
         return None
@@ -172,16 +182,22 @@ def _indemnity(message: str, text: str, brief: Brief) -> Understanding | None:
 
 def _names_more_than(figures: dict[str, Any], text: str) -> bool:
     """Whether a deduction is named whose figure was not read: without it the estimate would be wrong."""
-    named = (("deductible", _DEDUCTIBLE), ("threshold", _THRESHOLD))
+    named = (
+        ("deductible", _DEDUCTIBLE),
+        ("threshold", _THRESHOLD),
+        ("minimum_retention", _RETENTION),
+    )
     unread = any(rule.search(text) and name not in figures for name, rule in named)
     return unread or bool(_NEVER_READ.search(text))
 
 
 _DEDUCTIBLE = re.compile(r"免赔|自负额|deductible|\bexcess\b")
 _THRESHOLD = re.compile(r"起赔|threshold")
-_NEVER_READ = re.compile(r"首损|自留|first loss|retention|最高赔偿|maximum liability")
+_RETENTION = re.compile(r"自留|retention")
+_NEVER_READ = re.compile(r"首损|first loss|最高赔偿|maximum liability")
 _LIMIT_NEAR = re.compile(r"(额度|限额|授信|limit)\D{0,8}$")
 _DEDUCTIBLE_NEAR = re.compile(r"(免赔额?|自负额|deductible|excess)\D{0,8}$")
+_RETENTION_NEAR = re.compile(r"(自留额?|retention)\D{0,8}$")
 _THRESHOLD_NEAR = re.compile(r"(起赔额?|threshold)\D{0,8}$")
 _BEFORE = re.compile(r"先扣|之?前扣|before (the )?(percentage|percent)")
 _AFTER = re.compile(r"后扣|之?后再?扣|after (the )?(percentage|percent)")
@@ -216,6 +232,7 @@ def _figure_name(before: str) -> str:
         ("limit", _LIMIT_NEAR),
         ("deductible", _DEDUCTIBLE_NEAR),
         ("threshold", _THRESHOLD_NEAR),
+        ("minimum_retention", _RETENTION_NEAR),
     ):
         if rule.search(before):
             return name

@@ -9,9 +9,11 @@ def _rule(*patterns: str) -> re.Pattern[str]:
 
 DEADLINE = _rule(
     r"(最晚|最迟|最后)(要|得|必须|可以|能)?.{0,8}(哪天|哪一天|什么时候|什么时间|何时|几号|几月|多久|日期|期限|一天|报|通知|索赔|提交)",
-    r"(什么时候|啥时候|何时|哪天|哪一天|几号|多久|几天|多少天)(之前|以前|之内|以内|前|内)?(就)?(必须|一定要|应该|应当|要|得|该|可以|能)?(去)?(跟你们|向保险公司|给保险公司|向保险人)?"
+    r"(什么时候|啥时候|何时|几时|哪天|哪一天|几号|多久|几天|多少天)(之前|以前|之内|以内|前|内)?(就)?(必须|一定要|应该|应当|要|得|该|可以|能)?(去)?(跟你们|向保险公司|给保险公司|向保险人)?"
     r"(报|通知|提交逾期|交通知|提交索赔|申请索赔|索赔|停发|停止发货|停止出货|停货)",
     r"截止(日|日期|时间|到)|期限(是|到)?(哪天|哪一天|几号|什么时候)|还有几天|还剩(下)?(几|多少)天|还来得及|来不及|报晚|过没过|过期没|错过.{0,6}(期限|时间)|哪些.{0,6}(到期|要报|该报|快到|期限)|(该|要)报(逾期|损)的?(有)?哪些",
+    r"(哪些|列出|所有|全部).{0,8}(发票|账单|货款|欠款).{0,10}(逾期|过期|没付|未付|要报|该报)|(哪些|有什么|有哪些).{0,6}(要报|该报|要通知|要停发)",
+    r"\b(list|show|which|what|all)\b.{0,20}\b(overdue|unpaid|late) (invoices?|accounts?)\b|\b(which|what) invoices?\b.{0,30}\b(report|notif|overdue|due|late)|\bwhat\b.{0,30}\bto report\b",
     r"等待期.{0,8}(哪天|几号|什么时候|何时).{0,4}(到|满|结束|届满)|(哪天|几号|什么时候|何时).{0,4}(等待期|延长期|延长期限).{0,4}(到|满|结束|届满)",
     r"(还|要不要|需不需要|用不用|要).{0,3}报(吗|么|不)|要不要报|需要报吗|要不要停(发|货|止发货)|(该|要|得)停(止)?发货(吗|了吗|么)|(几号|哪天|什么时候)起?停",
     r"\bdeadlines?\b|\bby when\b|\blast (possible )?(day|date)\b|\blatest (day|date|i|we|by)\b|\bdays? (are |do (i|we) have )?left\b|\btoo late\b|\bin time\b|\bstill (have )?time\b|\btime left\b",
@@ -43,11 +45,12 @@ COVER = _rule(
     r"(又|再|还)(给我|给我们|给咱)?下(了)?(新)?(单|订单)|新订单",
     r"\b(can|may|should|could|is it (ok|safe|fine) (for us )?to|ok to|safe to)\b.{0,20}\b(ship|deliver|supply|dispatch|sell|invoice|send)\b|\b(ship|deliver|supply|dispatch)(ment|ping|ing)?\b.{0,60}\b(ok|okay|fine|covered|insured|safe|allowed)\b",
     r"\b(is|are|was|were|would|will)\b.{0,50}\b(covered|insured)\b|\bcover(ed)? (this|the|that|my|our) (invoice|shipment|delivery|order)\b|\bwithin (the )?(limit|cover)\b",
+    r"\bcover check\b|保障检查",
     r"\b(placed|sent|new) (a |another )?(new )?order\b|\d.{0,40}\b(exceed|go over|be over|above) (the|our|its) limit\b",
 )
 INDEMNITY = _rule(
     r"(能|会|可以|可|应该|大概|估计|最多|到底)?(赔|拿回|拿到|收回|理赔)(我们|我|给我|回)?.{0,4}(多少|几成|几个钱|多少钱)|赔(款|付)?(金额)?(是|有|估算|大概|大约)(多少)?|估(算|计|一下).{0,6}(赔|损失)|(损失|赔款).{0,6}(怎么算|算一下|多少)|自(担|负|留).{0,4}多少|(免赔|自负)额?.{0,4}(扣|要扣)多少",
-    r"\bhow much\b.{0,40}\b(would|will|do|can|could|should)?.{0,30}\b(pay|paid|indemni|compensat|recover|get back|reimburse|claim back)|\b(estimate|calculate|work out)\b.{0,30}\b(indemnity|payout|claim|loss|payment)|\bwhat (would|will) (be paid|the (insurer|policy) pay|i get|we get)|\bhow much (of it )?(is|would be) (un)?insured\b|\bindemnity on\b",
+    r"\bhow much\b.{0,40}\b(would|will|do|can|could|should)?.{0,30}\b(pay|paid|indemni|compensat|recover|get back|reimburse|claim back)|\b(estimate|calculate|work out)\b.{0,30}\b(indemnity|payout|claim|loss|payment)|\bwhat (would|will) (be paid|the (insurer|policy) pay|i get|we get)|\bhow much (of it )?(is|would be) (un)?insured\b|\bindemnity on\b|\bpay-?out\b|\bhow much (do|would|will|could|can) (we|i|you) (get|recover|lose|pay)\b|\bwhat (do|would|will|could) (we|i) (lose|recover)\b",
 )
 CHECKLIST = _rule(
     r"(要|需要|得|该|应该)?(准备|提交|提供|交|带|备)(好)?(哪些|什么|啥|那些|几样)(材料|文件|单据|资料|东西|证明)?|(哪些|什么|啥)(材料|文件|单据|资料|证明)|(材料|文件|单据|资料)(清单|列表|有哪些|是什么|齐不齐|齐了吗|齐全吗|要哪些)|还(差|缺)(什么|哪些|啥)?(材料|文件|单据|资料)?",
@@ -67,6 +70,10 @@ LIMIT_NEED = _rule(
 FINANCING = _rule(
     r"(银行|融资|贷款|保理|贴现).{0,14}(能|可以|可|最多)?(贷|融|借|放|垫)(到)?(多少|几成)|(能|可以)(融资|贷款|贷|融).{0,4}多少|融(到)?多少",
     r"\bhow much\b.{0,40}\b(bank|finance|financing|lend|borrow|advance|loan|fund)|\b(finance|advance|borrow|lend)\b.{0,30}\bhow much\b",
+)
+SHIPPING = _rule(
+    r"发货|出货|发\d|再发|发给|供货|交货|送货|卖给|下单|订单|[发出][一二三四五六七八九十\d$€£¥]",
+    r"\b(ship|send|deliver|supply|sell|dispatch|invoice|order|wants?)\w*\b",
 )
 PAYMENT_METHOD = re.compile(r"(d/?a|d/?p|o/?a|l/?c|net|eom)[-_]?\d{1,3}")
 CHANGED = _rule(r"砍|调减|降额|减额|下调|撤销|撤了|被撤", r"\bcut\b|\breduc|\bwithdrawn\b|\blowered\b")

@@ -62,6 +62,16 @@ def test_every_invoice_of_a_generated_book_is_unpaid_and_has_all_its_days(import
     assert {one.missing for one in found.values()} == {()}
 
 
+def test_every_tenth_buyer_has_a_claim_and_every_fortieth_is_insolvent(imported: Imported) -> None:
+    found = deadlines_of(imported(BookSize(buyers=11, invoices_each=1)))
+
+    notified = {number for number, one in found.items() if one.known.notified_on}
+    insolvent = {number for number, one in found.items() if one.known.insolvent_since}
+
+    assert notified == {"INV-00000-000", "INV-00010-000"}
+    assert insolvent == {"INV-00000-000"}
+
+
 def test_a_generated_book_has_part_payments_that_the_policy_counts_to_the_oldest_invoice(
     imported: Imported,
 ) -> None:
@@ -149,7 +159,8 @@ def test_a_generated_book_is_measured_in_every_way_but_those_for_the_whole_ledge
     assert [one.unit for one in measured if one.name.endswith("24 against 12 invoices")] == ["×"] * 4
 
 
-TAKEN = {Timed.RULES: [0.2, 0.1, 0.4], Timed.BY_ID: [0.001] * 18 + [0.004, 0.009]}
+ONE_BY_ONE = [0.001] * 18 + [0.004, 0.009]
+TAKEN = {Timed.RULES: [0.2, 0.1, 0.4], Timed.BY_ID: ONE_BY_ONE, Timed.BY_NAME: ONE_BY_ONE}
 
 
 @pytest.mark.parametrize(("buyers", "target"), [(20, None), (200, 300.0), (2000, None)])
