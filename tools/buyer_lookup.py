@@ -81,7 +81,7 @@ def _found(buyer: Buyer) -> ToolResult:
 
 def describe(buyer: Buyer) -> str:
     """Name and what tells the company apart: city, country, registration number."""
-    number = f"{buyer.identifiers[0].kind} {buyer.identifiers[0].number}" if buyer.identifiers else ""
+    number = buyer.identifiers[0].said if buyer.identifiers else ""
     told = ", ".join(part for part in (buyer.city, buyer.country, number) if part)
     return f"{buyer.legal_name} ({told})" if told else buyer.legal_name
 

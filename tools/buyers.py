@@ -14,6 +14,11 @@ class Identifier:
     kind: str
     number: str
 
+    @property
+    def said(self) -> str:
+        """Kind and number, the kind once: `HRB 4711` is registered with its kind in front."""
+        return self.number if self.number.upper().startswith(self.kind) else f"{self.kind} {self.number}"
+
 
 @dataclass(frozen=True)
 class Buyer:

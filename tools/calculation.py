@@ -110,5 +110,4 @@ TypedShare = Annotated[Decimal, AfterValidator(_share)]
 """A share that a person gave, as a fraction of one."""
 TypedFactor = Annotated[Decimal, AfterValidator(_factor)]
 """A factor that a person gave: 1.2 for a fifth more."""
-CURRENCY_PATTERN = "^([A-Z]{3})?$"
 """ISO 4217, or empty when the user did not say one."""

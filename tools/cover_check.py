@@ -101,7 +101,7 @@ def _country(facts: Facts, delivery: Delivery) -> Check:
 
 def _identity(facts: Facts) -> Check:
     buyer = facts.buyer
-    number = f"{buyer.identifiers[0].kind} {buyer.identifiers[0].number}" if buyer.identifiers else ""
+    number = buyer.identifiers[0].said if buyer.identifiers else ""
     code = "identified" if number else "identified_by_name"
     told = {"buyer": buyer.legal_name, "number": number}
     return Check(CheckName.IDENTITY, Result.PASS, code, "buyer", told)

@@ -16,13 +16,14 @@ from tools.buyers import Buyer, BuyerDirectory
 from tools.cover import Delivery, Facts, Verdict, of_invoice, planned
 from tools.cover_card import cover_card, cover_evidence, cover_text
 from tools.cover_check import check_delivery
+from tools.currencies import CurrencySaid
 from tools.evidence import Evidence, EvidenceKind
 from tools.invoices import Invoice
 from tools.ledger import LedgerSources, buyer_ledger
 from tools.limits import CreditLimits
 from tools.money import Money
 from tools.policies import Policy
-from tools.policy_choice import among
+from tools.policy_choice import among, is_named
 from tools.principal import Principal, Right
 from tools.terms_in_force import TermsOverTime
 from tools.tool import Arguments, Card, CardKind, Finding, Tool, ToolResult, Turn
@@ -50,9 +51,7 @@ class CheckCoverArguments(Arguments):
         le=Decimal("1e15"),
         description="The amount to ship, without VAT unless VAT is covered",
     )
-    currency: str = Field(
-        default="", pattern="^([A-Z]{3})?$", description="ISO 4217; empty when the user did not say one"
-    )
+    currency: CurrencySaid = Field(default="", description="ISO 4217; empty when the user did not say one")
     terms_days: int | None = Field(default=None, ge=0, le=3660, description="The payment term in days")
     dispatch_on: date | None = Field(default=None, description="The day of dispatch; today when not said")
     invoice_no: str = Field(default="", description="An invoice of the user's ledger, instead of a shipment")
@@ -105,7 +104,7 @@ def policy_for(sources: CoverSources, turn: Turn, buyer: Buyer, policy: str) -> 
     owed = sources.records.invoices(turn.principal, buyer.id)
     concerned = {row.policy_id for row in rows} or {one.policy_id for one in owed}
     about = [one for one in own if one.policy_id in concerned] or list(own)
-    chosen = among(about, policy)
+    chosen = among(own if policy.strip() else about, policy)
     if isinstance(chosen, ToolResult):
         focus = {"buyer_id": buyer.id, "buyer_name": buyer.legal_name}
         return ToolResult(
@@ -132,7 +131,7 @@ def cover_facts(
 
 
 def _of_invoice(sources: CoverSources, turn: Turn, arguments: CheckCoverArguments) -> ToolResult:
-    found = invoice_meant(sources, turn, arguments.invoice_no, arguments.policy)
+    found = invoice_meant(sources, turn, arguments.invoice_no, arguments.policy, arguments.buyer)
     if isinstance(found, ToolResult):
         return found
     facts, invoice = found
@@ -141,41 +140,50 @@ def _of_invoice(sources: CoverSources, turn: Turn, arguments: CheckCoverArgument
 
 
 def invoice_meant(
-    sources: CoverSources, turn: Turn, invoice_no: str, policy: str
+    sources: CoverSources, turn: Turn, invoice_no: str, policy: str, buyer: str
 ) -> tuple[Facts, Invoice] | ToolResult:
     """The one unpaid invoice of this number, its payments counted by the policy, with what is known of it.
 
     Else the result that says why there is none: unknown, somebody else's, paid, or one of several.
     """
+    named = meant(sources.buyers, turn, buyer) if buyer else None
+    if isinstance(named, ToolResult):
+        return named
     wanted = _key(invoice_no)
-    found = [one for one in sources.records.invoices(turn.principal) if _key(one.invoice_no) == wanted]
-    own = {one.policy_id: one for one in sources.records.policies(turn.principal)}
-    fitting = [one for one in found if not policy or one.policy_id == policy]
+    held = sources.records.invoices(turn.principal, named.id if named else None)
+    fitting = [one for one in held if _key(one.invoice_no) == wanted and is_named(one.policy_id, policy)]
     if not fitting:
         asked = {"invoice_asked": invoice_no}
         return ToolResult(Finding.NOT_FOUND, "No such invoice among this person's policies.", focus=asked)
+    own = {one.policy_id: one for one in sources.records.policies(turn.principal)}
     if len(fitting) > 1:
-        chosen = among([own[one.policy_id] for one in fitting], "")
-        return chosen if isinstance(chosen, ToolResult) else _several(fitting)
+        return _one_of(fitting, [own[one.policy_id] for one in fitting])
     invoice = fitting[0]
-    buyer = next(one for one in sources.buyers.buyers(turn.principal) if one.id == invoice.buyer_id)
-    facts = cover_facts(sources, turn.principal, buyer, own[invoice.policy_id], turn.today)
+    owing = named or next(one for one in sources.buyers.buyers(turn.principal) if one.id == invoice.buyer_id)
+    facts = cover_facts(sources, turn.principal, owing, own[invoice.policy_id], turn.today)
     counted = next(one for one in facts.ledger.payments.by_policy if one.invoice_no == invoice.invoice_no)
-    return _paid(counted, buyer) if counted.unpaid.amount <= 0 else (facts, counted)
+    return _paid(invoice, owing) if counted.unpaid.amount <= 0 else (facts, counted)
+
+
+def _one_of(invoices: Sequence[Invoice], policies: Sequence[Policy]) -> ToolResult:
+    """Which of several invoices of one number: told apart by policy, else by buyer."""
+    if len({policy.policy_id for policy in policies}) > 1:
+        chosen = among(list({policy.policy_id: policy for policy in policies}.values()), "")
+        if isinstance(chosen, ToolResult):
+            return chosen
+    named = ", ".join(f"{one.invoice_no} of {one.buyer_id}" for one in invoices)
+    summary = f"Several invoices have this number: {named}. Ask for the buyer."
+    return ToolResult(Finding.NEEDS, summary, missing=("buyer",))
 
 
 def _paid(invoice: Invoice, buyer: Buyer) -> ToolResult:
     text = f"invoice {invoice.invoice_no} has nothing unpaid, so there is nothing to cover"
-    evidence = Evidence(EvidenceKind.RECORD, invoice.invoice_no, text, Authority.RECORD, "ledger")
     focus = {"buyer_id": buyer.id, "buyer_name": buyer.legal_name, "invoice_paid": invoice.invoice_no}
+    if invoice.unpaid.amount > 0:
+        text += f"; by the ledger {invoice.unpaid} is open, but the policy counts payments to the oldest"
+        focus["ledger_unpaid"] = str(invoice.unpaid)
+    evidence = Evidence(EvidenceKind.RECORD, invoice.invoice_no, text, Authority.RECORD, "ledger")
     return ToolResult(Finding.NONE, text, evidence=(evidence,), focus=focus)
-
-
-def _several(invoices: Sequence[Invoice]) -> ToolResult:
-    named = ", ".join(f"{one.invoice_no} of {one.buyer_id}" for one in invoices)
-    return ToolResult(
-        Finding.NEEDS, f"Several invoices have this number: {named}. Ask for the buyer.", missing=("buyer",)
-    )
 
 
 def _key(number: str) -> str:

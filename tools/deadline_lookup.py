@@ -16,9 +16,10 @@ from tools.deadline_card import deadline_evidence, deadline_row, deadline_text, 
 from tools.deadlines import InvoiceDeadlines, Rule
 from tools.evidence import Evidence, EvidenceKind
 from tools.hypothetical_deadlines import by_version
+from tools.invoices import Invoice
 from tools.ledger import BuyerLedger, LedgerSources, ledgers
 from tools.policies import Policy
-from tools.policy_choice import chosen_policy
+from tools.policy_choice import chosen_policy, is_named
 from tools.principal import Principal, Right
 from tools.terms_in_force import TermsOverTime
 from tools.tool import Arguments, Card, CardKind, Finding, Tool, ToolResult, Turn
@@ -141,7 +142,7 @@ def _due_named(arguments: InvoiceDeadlinesArguments, today: date) -> date | None
 
 
 def _fits(row: Row, arguments: InvoiceDeadlinesArguments, due: date | None, today: date) -> bool:
-    if arguments.policy and row.data["policy_id"] != arguments.policy:
+    if not is_named(row.data["policy_id"], arguments.policy):
         return False
     if arguments.invoice_no and _key(row.data["invoice_no"]) != _key(arguments.invoice_no):
         return False
@@ -244,20 +245,35 @@ def _none(
     buyer: Buyer | None,
     focus: dict[str, str],
 ) -> ToolResult:
-    """Paid, unknown, or nothing of the kind: three different answers."""
+    """Unknown, paid, open but not of the kind, or nothing of the kind: four different answers."""
     if arguments.invoice_no:
         wanted = _key(arguments.invoice_no)
         held = sources.records.invoices(turn.principal, buyer.id if buyer else None)
-        paid = [one for one in held if _key(one.invoice_no) == wanted]
-        if not paid:
+        named = [one for one in held if _key(one.invoice_no) == wanted]
+        if not named:
             asked = {**focus, "invoice_asked": arguments.invoice_no}
             return ToolResult(Finding.NOT_FOUND, "No such invoice among this person's policies.", focus=asked)
-        text = f"invoice {paid[0].invoice_no} has nothing unpaid, so no deadline runs"
-        evidence = Evidence(EvidenceKind.RECORD, paid[0].invoice_no, text, Authority.RECORD, "ledger")
-        return ToolResult(
-            Finding.NONE, text, evidence=(evidence,), focus={**focus, "invoice_paid": paid[0].invoice_no}
-        )
+        return _of_no_such_kind(sources, turn, named[0], focus)
     about = f" on {buyer.legal_name}" if buyer else ""
-    text = f"no unpaid invoice of this kind{about}"
-    evidence = Evidence(EvidenceKind.RECORD, "ledger", text, Authority.RECORD, "deadlines")
+    return _nothing("ledger", f"no unpaid invoice of this kind{about}", focus)
+
+
+def _of_no_such_kind(
+    sources: DeadlineSources, turn: Turn, invoice: Invoice, focus: dict[str, str]
+) -> ToolResult:
+    """An invoice of the ledger that the question leaves out: because it is paid, or of another kind."""
+    number = invoice.invoice_no
+    rows = deadline_rows(sources, turn.principal, turn.today, invoice.buyer_id)
+    if any(row.data["invoice_no"] == number for row in rows):
+        text = f"invoice {number} is unpaid, and none of its days is of the kind asked for"
+        return _nothing(number, text, {**focus, "invoice_open": number})
+    text, paid = f"invoice {number} has nothing unpaid, so no deadline runs", {"invoice_paid": number}
+    if invoice.unpaid.amount > 0:
+        text += f"; by the ledger {invoice.unpaid} is open, but the policy counts payments to the oldest"
+        paid["ledger_unpaid"] = str(invoice.unpaid)
+    return _nothing(number, text, {**focus, **paid})
+
+
+def _nothing(title: str, text: str, focus: dict[str, str]) -> ToolResult:
+    evidence = Evidence(EvidenceKind.RECORD, title, text, Authority.RECORD, "ledger")
     return ToolResult(Finding.NONE, text, evidence=(evidence,), focus=focus)

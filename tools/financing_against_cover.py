@@ -11,7 +11,6 @@ from knowledge.passage import Authority
 from tools.buyer_lookup import meant
 from tools.buyers import Buyer
 from tools.calculation import (
-    CURRENCY_PATTERN,
     Assumption,
     Calculation,
     Figure,
@@ -21,6 +20,7 @@ from tools.calculation import (
     Unit,
 )
 from tools.calculation_card import calculated, figure_text, needed, not_converted
+from tools.currencies import CurrencySaid
 from tools.evidence import Evidence, EvidenceKind
 from tools.financing import Advance, Bound, advance
 from tools.liability import liability_left
@@ -40,9 +40,7 @@ class FinancingArguments(Arguments):
     advance_rate: TypedShare | None = Field(
         default=None, description="The share of an invoice that the bank advances: 0.9 for 90 %"
     )
-    currency: str = Field(
-        default="", pattern=CURRENCY_PATTERN, description="ISO 4217 of the figures; empty when not said"
-    )
+    currency: CurrencySaid = Field(default="", description="ISO 4217 of the figures; empty when not said")
     buyer: str = Field(default="", description="The buyer of the user's records, as the user wrote it")
     free_limit: TypedAmount | None = Field(
         default=None, description="What is free of the credit limit, when the user gives it"

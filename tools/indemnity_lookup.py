@@ -1,21 +1,32 @@
 """The estimate of an indemnity: on a buyer's open invoices, or on figures somebody gives."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from pydantic import Field
 
+from knowledge.passage import Authority
 from tools.buyer_lookup import meant
 from tools.claims import ClaimCause
 from tools.cover import Facts
 from tools.cover_card import because
 from tools.cover_lookup import CoverSources, cover_facts, invoice_meant, policy_for
+from tools.currencies import CurrencySaid
+from tools.evidence import Evidence, EvidenceKind
 from tools.indemnity import Cover, LossTerms, attached, indemnity
 from tools.indemnity_card import Estimate, indemnity_card, indemnity_evidence, indemnity_text
 from tools.insured_loss import InsuredLoss, Judged, insured_losses
 from tools.loss_terms import Assumption, LossBasis, loss_basis
-from tools.policies import DeductibleOrder, InsuredPercentage, Policy, PolicyTerms, SourcedTerm
+from tools.policies import (
+    Deductible,
+    DeductibleOrder,
+    InsuredPercentage,
+    Policy,
+    PolicyTerms,
+    SourcedTerm,
+)
 from tools.policy_choice import chosen_policy
 from tools.principal import Right
 from tools.terms_in_force import TermsOverTime
@@ -39,7 +50,7 @@ class EstimateIndemnityArguments(Arguments):
     cause: ClaimCause | None = Field(default=None, description="Why the buyer does not pay, when it was said")
     debt: Figure = _figure("What the buyer owes, when the user gives the figure")
     limit: Figure = _figure("The credit limit, when the user gives it")
-    currency: str = Field(default="", pattern="^([A-Z]{3})?$", description="ISO 4217 of the figures given")
+    currency: CurrencySaid = Field(default="", description="ISO 4217 of the figures given")
     insured_percentage: Figure = Field(default=None, ge=0, le=1, description="A fraction: 0.90 for 90 %")
     threshold: Figure = _figure("Losses up to this are not paid at all")
     deductible: Figure = _figure("Deductible for each loss")
@@ -86,13 +97,15 @@ def _on_a_buyer(sources: CoverSources, turn: Turn, arguments: EstimateIndemnityA
     estimates = buyer_estimates(facts, arguments.cause)
     focus = {"buyer_id": buyer.id, "buyer_name": buyer.legal_name}
     if not estimates:
-        return ToolResult(Finding.NONE, f"{buyer.legal_name} owes nothing under this policy.", focus=focus)
+        text = f"{buyer.legal_name} owes nothing under {policy.policy_id}, so there is no loss to estimate"
+        evidence = Evidence(EvidenceKind.RECORD, buyer.legal_name, text, Authority.RECORD, "ledger")
+        return ToolResult(Finding.NONE, text, evidence=(evidence,), focus=focus)
     return _result(estimates, focus)
 
 
 def _on_an_invoice(sources: CoverSources, turn: Turn, arguments: EstimateIndemnityArguments) -> ToolResult:
     """On one invoice by itself, as if the buyer owed nothing else: what a loss of it would come to."""
-    found = invoice_meant(sources, turn, arguments.invoice_no, arguments.policy)
+    found = invoice_meant(sources, turn, arguments.invoice_no, arguments.policy, arguments.buyer)
     if isinstance(found, ToolResult):
         return found
     facts, invoice = found
@@ -129,7 +142,7 @@ def _estimate(facts: Facts, loss: InsuredLoss, cause: ClaimCause | None) -> Esti
         indemnity(loss.debt, loss.parts, basis.terms) if tellable else None,
         loss.currency,
         tuple(assumptions),
-        missing or (() if tellable else _needed(loss)),
+        missing if tellable else tuple(dict.fromkeys((*missing, *_needed(loss)))),
         policy.policy_id,
         facts.buyer.id,
         facts.buyer.legal_name,
@@ -197,8 +210,7 @@ def figures_estimate(arguments: EstimateIndemnityArguments, policy: Policy | Non
     over_time = TermsOverTime(policy) if policy else None
     terms = over_time.terms(turn.today) if over_time else PolicyTerms()
     currency = arguments.currency or (policy.currency if policy else "")
-    basis = loss_basis(terms, policy.currency, currency or policy.currency) if policy else _NO_POLICY
-    typed, missing = _typed(arguments, basis.terms, terms)
+    basis = _basis(arguments, terms, policy.currency if policy else currency, currency)
     share = arguments.insured_percentage
     if share is None:
         share = (terms.insured_percentage or InsuredPercentage()).named
@@ -208,48 +220,64 @@ def figures_estimate(arguments: EstimateIndemnityArguments, policy: Policy | Non
         "currency": not currency,
         "insured_percentage": share is None,
     }
-    missing = (*(name for name, lacking in wanted.items() if lacking), *missing, *basis.missing)
+    missing = (*(name for name, lacking in wanted.items() if lacking), *basis.missing)
+    stated = basis.assumptions if policy else ()
     assumptions = (
-        *basis.assumptions,
+        *stated,
         Assumption("typed", lowers=False),
         Assumption("all_insurable", lowers=False),
     )
     if missing or arguments.debt is None or arguments.limit is None or share is None:
         return Estimate(None, currency, assumptions, tuple(missing))
     parts = attached(arguments.debt, [Cover(arguments.limit, share)])
-    result = indemnity(arguments.debt, parts, typed)
+    result = indemnity(arguments.debt, parts, basis.terms)
     used = [over_time.source(name, turn.today) for name in LOSS_TERMS] if over_time else []
     number = policy.policy_id if policy else None
     return Estimate(result, currency, assumptions, policy_id=number, terms=tuple(used))
 
 
-_NO_POLICY = LossBasis(LossTerms(), (), ())
+def _basis(
+    arguments: EstimateIndemnityArguments, terms: PolicyTerms, policy_currency: str, currency: str
+) -> LossBasis:
+    """What comes off the loss: the policy's terms, and over them the figures that were typed.
 
-
-def _typed(
-    arguments: EstimateIndemnityArguments, own: LossTerms, terms: PolicyTerms
-) -> tuple[LossTerms, tuple[str, ...]]:
-    """The figures typed over the policy's own; a deductible typed without its order is asked for."""
-    deductible = terms.deductible
-    order = deductible.order if deductible else None
-    each_order = arguments.deductible_order or own.each_loss_order or order
-    first_order = arguments.first_loss_order or own.first_loss_order or order
-    missing = []
-    if arguments.deductible and each_order is None:
-        missing.append("deductible_order")
-    if arguments.first_loss_left and first_order is None:
-        missing.append("first_loss_order")
+    A typed deductible replaces the policy's, and takes its order where none was typed; without one there
+    either it is asked for. Typed figures are in the currency of the loss, whatever the policy's is.
+    """
+    own = terms.deductible or Deductible()
+    each, first = arguments.deductible or None, arguments.first_loss_left or None
+    each_order = arguments.deductible_order or own.order
+    first_order = arguments.first_loss_order or own.order
+    left = replace(terms, deductible=Deductible()) if each or first else terms
+    basis = loss_basis(left, policy_currency, currency)
+    missing = list(basis.missing)
+    missing += ["deductible_order"] if each and each_order is None else []
+    missing += ["first_loss_order"] if first and first_order is None else []
     if missing:
-        return own, tuple(missing)
-    return LossTerms(
-        threshold=_first(arguments.threshold, own.threshold),
-        each_loss=_first(arguments.deductible, own.each_loss),
-        each_loss_order=each_order,
-        first_loss_left=_first(arguments.first_loss_left, own.first_loss_left),
-        first_loss_order=first_order,
-        minimum_retention=_first(arguments.minimum_retention, own.minimum_retention),
-        liability_left=_first(arguments.liability_left, own.liability_left),
-    ), ()
+        return replace(basis, missing=tuple(missing))
+    typed = LossTerms(
+        threshold=_first(arguments.threshold, basis.terms.threshold),
+        each_loss=each or basis.terms.each_loss,
+        each_loss_order=each_order if each else basis.terms.each_loss_order,
+        first_loss_left=first or basis.terms.first_loss_left,
+        first_loss_order=first_order if first else basis.terms.first_loss_order,
+        minimum_retention=_first(arguments.minimum_retention, basis.terms.minimum_retention),
+        liability_left=_first(arguments.liability_left, basis.terms.liability_left),
+    )
+    still = tuple(one for one in basis.assumptions if not _was_typed(arguments, one))
+    return LossBasis(typed, still, ())
+
+
+def _was_typed(arguments: EstimateIndemnityArguments, assumption: Assumption) -> bool:
+    """Whether what an assumption leaves out was given after all."""
+    typed = {
+        "threshold": arguments.threshold,
+        "deductible": arguments.deductible or arguments.first_loss_left,
+        "minimum_retention": arguments.minimum_retention,
+        "maximum_liability": arguments.liability_left,
+        "liability_left": arguments.liability_left,
+    }
+    return typed.get(assumption.facts.get("parameter", "")) is not None
 
 
 def _first(typed: Figure, own: Figure) -> Figure:

@@ -5,7 +5,6 @@ from decimal import Decimal
 from pydantic import Field
 
 from tools.calculation import (
-    CURRENCY_PATTERN,
     Assumption,
     Calculation,
     Figure,
@@ -16,6 +15,7 @@ from tools.calculation import (
     Unit,
 )
 from tools.calculation_card import calculated, needed
+from tools.currencies import CurrencySaid
 from tools.limit_need import MONTH_DAYS, LimitNeed, NetWorthCap, limit_need
 from tools.tool import Arguments, Tool, ToolResult, Turn
 
@@ -38,9 +38,7 @@ class SuggestLimitArguments(Arguments):
     season: TypedFactor | None = Field(
         default=None, description="How much higher sales are in the high season: 1.2 for a fifth more"
     )
-    currency: str = Field(
-        default="", pattern=CURRENCY_PATTERN, description="ISO 4217 of the figures; empty when not said"
-    )
+    currency: CurrencySaid = Field(default="", description="ISO 4217 of the figures; empty when not said")
     tangible_net_worth: TypedAmount | None = Field(
         default=None, description="The buyer's tangible net worth, when the user caps the limit by it"
     )

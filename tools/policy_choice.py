@@ -20,12 +20,17 @@ def chosen_policy(policies: Policies, turn: Turn, policy: str) -> Policy | ToolR
     return among(policies.policies(turn.principal), policy)
 
 
+def is_named(policy_id: str, policy: str) -> bool:
+    """Whether a policy is the one somebody named, in whatever letters; any is, when none was named."""
+    wanted = policy.strip().casefold()
+    return not wanted or policy_id.casefold() == wanted
+
+
 def among(policies: Sequence[Policy], policy: str) -> Policy | ToolResult:
     """The policy of this number, or the only one; else a result that asks which, or says there is none."""
     if not policies:
         return ToolResult(Finding.NONE, "This person has no policy.")
-    wanted = policy.strip().casefold()
-    fitting = [one for one in policies if not wanted or one.policy_id.casefold() == wanted]
+    fitting = [one for one in policies if is_named(one.policy_id, policy)]
     if not fitting:
         return ToolResult(
             Finding.NOT_FOUND, "No such policy of this person's.", focus={"policy_asked": policy.strip()}

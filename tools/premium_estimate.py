@@ -7,7 +7,6 @@ from decimal import Decimal
 from pydantic import Field
 
 from tools.calculation import (
-    CURRENCY_PATTERN,
     Assumption,
     Calculation,
     Figure,
@@ -17,6 +16,7 @@ from tools.calculation import (
     Unit,
 )
 from tools.calculation_card import calculated, figure_text, needed, not_converted
+from tools.currencies import CurrencySaid
 from tools.policies import Policies, Policy, Premium, SourcedTerm
 from tools.policy_choice import among, chosen_policy
 from tools.premium import PremiumDue, premium, top_up_fee
@@ -32,9 +32,7 @@ class EstimatePremiumArguments(Arguments):
     turnover: TypedAmount | None = Field(
         default=None, description="Turnover to be insured in the year, declared or expected"
     )
-    currency: str = Field(
-        default="", pattern=CURRENCY_PATTERN, description="ISO 4217 of the figures; empty when not said"
-    )
+    currency: CurrencySaid = Field(default="", description="ISO 4217 of the figures; empty when not said")
     rate: TypedShare | None = Field(default=None, description="A fraction of turnover: 0.0025 for 0.25 %")
     minimum: TypedAmount | None = Field(
         default=None, description="The minimum premium, when the user gives it"

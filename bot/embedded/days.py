@@ -1,23 +1,24 @@
 """Days as people type them: full dates, days without a year, weekdays and words, in Chinese and English.
 
-A grammar of our own: dateparser, tried on the same phrases, takes tens of milliseconds a message, reads 8/5
-without saying that it is ambiguous, and knows no 上周五. What cannot be meant for certain is marked so.
+A grammar of our own. dateparser reads 12月1日 as a day in November and 上周五 as 上周; Recognizers-Text reads both,
+but knows no 月底, reads 8/5 without saying that it may be May, and takes milliseconds a message. Neither says
+what it is not sure of, and here that decides whether to act or to ask.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from dateutil.relativedelta import relativedelta
 
-from bot.embedded.quantities import LONGEST, whole
+from bot.embedded.quantities import folded_in_place, whole
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-_WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
-_ENGLISH_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_N = r"(?P<n>\d{1,3}|[一二三四五六七八九十两]{1,3})"
+AT_MOST = 20
+"""Days of each way of writing that are read in one message."""
+
+_Dates = tuple[date, ...]
 
 
 @dataclass(frozen=True)
@@ -27,171 +28,261 @@ class Day:
     date: date
     span: tuple[int, int]
     sure: bool = True
+    alternatives: _Dates = ()
+    """The other days that may be meant, where they can be told: the 8th of May for 8/5."""
 
 
-Reading = Callable[[re.Match[str], date, bool], tuple[date | None, bool]]
+@dataclass(frozen=True)
+class _From:
+    """Where a day is counted from, and whether one without a year lies behind or ahead."""
+
+    today: date
+    past: bool
+
+    def nearest(self, month: int, day: int) -> date:
+        """The next day of this month and day, or the last one; 29 February is looked for in leap years."""
+        step = -1 if self.past else 1
+        for year in range(self.today.year, self.today.year + 9 * step, step):
+            try:
+                found = date(year, month, day)
+            except ValueError:
+                continue
+            if (found <= self.today) if self.past else (found >= self.today):
+                return found
+        raise ValueError("no such day")
+
+    def month(self, months: int) -> date:
+        """The first day of the month so many months from this one."""
+        return self.today.replace(day=1) + relativedelta(months=months)
+
+    def weekday(self, wanted: int) -> date:
+        """The next such weekday, or the last one; today counts."""
+        ahead = (wanted - self.today.weekday()) % 7
+        return self.today + timedelta(days=ahead - 7 if self.past and ahead else ahead)
+
+    def in_week(self, weeks: int, wanted: int) -> date:
+        """A weekday of the week so many weeks from this one; weeks begin on Monday."""
+        return self.today + timedelta(days=7 * weeks + wanted - self.today.weekday())
+
+
+Reading = Callable[[re.Match[str], _From], _Dates]
+"""The days a match may mean, the likeliest first; one alone is sure. Raises ValueError for what is no day."""
 
 
 def days_named(message: str, today: date, *, past: bool = False) -> tuple[Day, ...]:
-    """The days a message names, in the order in which they stand.
+    """The days a message names, in the order in which they stand; what is no day of a calendar is left out.
 
-    A day without a year is the next one from today on; with `past` the last one up to today. `8/5` may be
-    August or May: it is read month first and marked as not sure, unless one of the two is above twelve.
+    A day without a year is the next one from today on; with `past` the last one up to today. So are a weekday
+    and a day of the month alone (周五, 10号). `8/5` is read month first, with the other reading beside it, unless
+    one of the two is above twelve. A week or a month without a day (next month, 月初) is its first day, not sure.
     """
-    text = message[:LONGEST]
-    taken: list[tuple[int, int]] = []
+    text, origin = folded_in_place(message), _From(today, past)
     found: list[Day] = []
-    for pattern, reading in _READINGS:
-        for match in pattern.finditer(text):
-            if any(match.start() < end and match.end() > start for start, end in taken):
-                continue
-            day, sure = _read(reading, match, today, past=past)
-            if day is not None:
-                taken.append(match.span())
-                found.append(Day(day, match.span(), sure))
+    for signs, pattern, reading, sure in _READINGS:
+        if not any(sign in text for sign in signs):
+            continue
+        for match in islice(pattern.finditer(text), AT_MOST):
+            read = _read(reading, match, origin)
+            if read:
+                found.append(Day(read[0], match.span(), sure and len(read) == 1, read[1:]))
+                text = text[: match.start()] + "\0" * len(match[0]) + text[match.end() :]
     return tuple(sorted(found, key=lambda one: one.span))
 
 
-def _read(reading: Reading, match: re.Match[str], today: date, *, past: bool) -> tuple[date | None, bool]:
+def _read(reading: Reading, match: re.Match[str], origin: _From) -> _Dates:
     try:
-        return reading(match, today, past)
+        return reading(match, origin)
     except (ValueError, OverflowError):  # the 31st of a month of 30 days, or a year no calendar holds
-        return None, False
+        return ()
 
 
-def _full(match: re.Match[str], _today: date, _past: bool) -> tuple[date | None, bool]:  # noqa: FBT001
-    return date(int(match["y"]), int(match["m"]), int(match["d"])), True
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_YEAR_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_SHIFTS = {
+    "上上": -2,
+    "上": -1,
+    "last": -1,
+    "past": -1,
+    "去": -1,
+    "下": 1,
+    "next": 1,
+    "明": 1,
+    "后": 2,
+    "下下": 2,
+}
 
 
-def _english(match: re.Match[str], today: date, past: bool) -> tuple[date | None, bool]:  # noqa: FBT001
-    month, day = _MONTHS.index(match["month"][:3].lower()) + 1, int(match["d"])
-    if match["y"]:
-        return date(int(match["y"]), month, day), True
-    return _nearest(month, day, today, past=past), True
+def _shift(match: re.Match[str], name: str = "which") -> int:
+    """How many weeks, months or years a word like 上, 下个, 明 or next leads away from this one."""
+    return _SHIFTS.get((match[name] or "").removesuffix("个").removesuffix("年"), 0)
 
 
-def _chinese(match: re.Match[str], today: date, past: bool) -> tuple[date | None, bool]:  # noqa: FBT001
-    month, day = whole(match["m"]), whole(match["d"])
-    if month is None or day is None:
-        return None, False
-    year = {"今": 0, "明": 1, "后": 2, "去": -1}.get((match["rel"] or "")[:1])
-    if year is not None:
-        return date(today.year + year, month, day), True
-    return _nearest(month, day, today, past=past), True
+def _number(text: str) -> int:
+    value = whole(text)
+    if value is None:
+        raise ValueError("no number")
+    return value
 
 
-def _slashed(match: re.Match[str], today: date, past: bool) -> tuple[date | None, bool]:  # noqa: FBT001
-    first, second = int(match["a"]), int(match["b"])
-    if first > 12:
-        return _nearest(second, first, today, past=past), True
-    return _nearest(first, second, today, past=past), second > 12 or first == second
+def _full(match: re.Match[str], _origin: _From) -> _Dates:
+    year = int(match["y"].translate(_YEAR_DIGITS))
+    return (date(year + 2000 if year < 100 else year, _number(match["m"]), _number(match["d"])),)
 
 
-def _nearest(month: int, day: int, today: date, *, past: bool) -> date:
-    """The next day of this month and day, or the last one; 29 February is looked for in leap years."""
-    years = range(today.year, today.year - 9, -1) if past else range(today.year, today.year + 9)
-    for year in years:
-        try:
-            found = date(year, month, day)
-        except ValueError:
-            continue
-        if (found <= today) if past else (found >= today):
-            return found
+def _month_and_day(match: re.Match[str], origin: _From) -> _Dates:
+    name = match.groupdict().get("month")
+    month, day = _MONTHS.index(name[:3]) + 1 if name else _number(match["m"]), _number(match["d"])
+    year = match.groupdict().get("y")
+    if year:
+        return (date(int(year), month, day),)
+    if match.groupdict().get("which"):
+        return (date(origin.today.year + _shift(match), month, day),)
+    return (origin.nearest(month, day),)
+
+
+def _either_way(match: re.Match[str], origin: _From) -> _Dates:
+    """8/5 and 8/5/2026; with points (8.5.2026) the day comes first."""
+    first, second, year = int(match["a"]), int(match["b"]), match.groupdict().get("y")
+    orders = [(first, second), (second, first)] if "." not in match[0] else [(second, first)]
+    orders = [(month, day) for month, day in orders if month <= 12]
+    days = [date(int(year), *order) if year else origin.nearest(*order) for order in orders]
+    return tuple(dict.fromkeys(days))
+
+
+def _day_of_month(match: re.Match[str], origin: _From) -> _Dates:
+    """10号, the 10th of next month: of the month that is named, else of the nearest one with this day."""
+    day = _number(match["d"])
+    if match["which"]:
+        return (origin.month(_shift(match)).replace(day=day),)
+    for months in range(3):
+        first = origin.month(-months if origin.past else months)
+        if day <= (first + relativedelta(day=31)).day:
+            found = first.replace(day=day)
+            if (found <= origin.today) if origin.past else (found >= origin.today):
+                return (found,)
     raise ValueError("no such day")
 
 
-_WORDS: tuple[tuple[str, int], ...] = (
-    (r"大后天", 3),
-    (r"后天|\bday after tomorrow\b", 2),
-    (r"明天|明日|\btomorrow\b", 1),
-    (r"今天|今日|现在|马上|\btoday\b|\bnow\b", 0),
-    (r"前天|\bday before yesterday\b", -2),
-    (r"昨天|昨日|\byesterday\b", -1),
-)
+def _chinese_weekday(match: re.Match[str], origin: _From) -> _Dates:
+    wanted = "一二三四五六日".find(match["w"].replace("天", "日"))
+    if match["which"]:
+        return (origin.in_week(_shift(match), wanted),)
+    return (origin.weekday(wanted),)
+
+
+def _english_weekday(match: re.Match[str], origin: _From) -> _Dates:
+    """`next Friday` is the one of next week for some and the coming one for others."""
+    wanted, which = _WEEKDAYS.index(match["w"][:3]), match["which"] or ""
+    if "week" in match[0]:
+        return (origin.in_week(_shift(match), wanted),)
+    if which in ("last", "past"):
+        return (origin.today - timedelta(days=(origin.today.weekday() - wanted) % 7 or 7),)
+    if which == "next":
+        coming = origin.today + timedelta(days=(wanted - origin.today.weekday()) % 7 or 7)
+        return tuple(dict.fromkeys((coming, origin.in_week(1, wanted))))
+    if which in ("this", "coming"):
+        return (_From(origin.today, past=False).weekday(wanted),)
+    return (origin.weekday(wanted),)
+
+
+def _away(match: re.Match[str], origin: _From) -> _Dates:
+    """10天后, two weeks ago, in 3 months."""
+    count = 1 if match["n"] in ("a", "an") else _number(match["n"])
+    count *= -1 if match["way"] in ("前", "ago") else 1
+    unit = match["unit"]
+    if unit.startswith(("年", "year")):
+        return (origin.today + relativedelta(years=count),)
+    if unit.startswith(("个月", "month")):
+        return (origin.today + relativedelta(months=count),)
+    return (origin.today + timedelta(days=count * (1 if unit.startswith(("天", "日", "day")) else 7)),)
+
+
+def _month_part(match: re.Match[str], origin: _From) -> _Dates:
+    """The last day of a month where its end is named, else its first."""
+    groups = match.groupdict()
+    named = _MONTHS.index(groups["month"][:3]) + 1 if groups.get("month") else 0
+    named = named or (_number(groups["m"]) if groups.get("m") else 0)
+    last = relativedelta(day=31) if "end" in groups else relativedelta()
+    if not named:
+        return (origin.month(_shift(match)) + last,)
+    first = origin.nearest(named, 1)
+    if named == origin.today.month:
+        first = origin.month(0)
+    return (first + last,)
+
+
+def _year_part(match: re.Match[str], origin: _From) -> _Dates:
+    year = origin.today.year + _shift(match)
+    return (date(year, 1, 1) if match[0].endswith("初") else date(year, 12, 31),)
+
+
+def _week(match: re.Match[str], origin: _From) -> _Dates:
+    return (origin.in_week(_shift(match), 0),)
 
 
 def _offset(days: int) -> Reading:
-    return lambda _match, today, _past: (today + timedelta(days=days), True)
+    return lambda _match, origin: (origin.today + timedelta(days=days),)
 
 
-def _chinese_weekday(match: re.Match[str], today: date, _past: bool) -> tuple[date | None, bool]:  # noqa: FBT001
-    weeks = {"上上": -2, "上": -1, "下": 1, "下下": 2}.get(match["which"] or "", 0)
-    monday = today - timedelta(days=today.weekday())
-    return monday + timedelta(days=7 * weeks + _WEEKDAYS[match["w"]]), True
+_HAN = "一二两三四五六七八九十"
+_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?:,?[\s-]{1,2}(?P<y>(?:19|20)\d\d)(?!\d)|(?!,?\s\d{4}(?!\d)))"
+_MODAL = r"(?!\s+(?:be|not|have|we|i|also|still|become|need)\b)"
+"""What follows "may" where it is no month: invoice 1 may be late."""
+_NOT_COUNTED = (
+    r"(?![\d,.]*\d|\s*(?:%|k\b|m\b|days?|weeks?|months?|invoices?|shipments?|orders?|units?|claims?|buyers?))"
+)
+_M = rf"(?P<m>\d{{1,2}}|[{_HAN}]{{1,2}})"
+_D = rf"(?P<d>\d{{1,2}}|[{_HAN}]{{1,3}})"
+_UNIT = r"(?P<unit>days?|weeks?|months?|years?)"
+_N = r"(?P<n>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
+_WHICH = r"(?P<which>上个?|下个?|本|这个?|今)"
+_DAY_NAME = r"(?P<w>mon|tues|wednes|thurs|fri|satur|sun)day"
+_SHORT_NAME = r"(?P<w>mon|tues?|wed|thu|thurs?|fri|sat|sun)"
 
-
-def _english_weekday(match: re.Match[str], today: date, _past: bool) -> tuple[date | None, bool]:  # noqa: FBT001
-    """`next` Friday is the one of next week for some and the coming one for others."""
-    wanted = next(n for n, name in enumerate(_ENGLISH_WEEKDAYS) if name.startswith(match["w"][:3].lower()))
-    which = (match["which"] or "").strip().lower()
-    ahead = (wanted - today.weekday()) % 7
-    if which == "last":
-        return today - timedelta(days=(today.weekday() - wanted) % 7 or 7), True
-    if which == "next":
-        return today + timedelta(days=ahead or 7), ahead == 0
-    return today + timedelta(days=ahead), True
-
-
-def _in_some(match: re.Match[str], today: date, _past: bool) -> tuple[date | None, bool]:  # noqa: FBT001
-    count = whole(match["n"])
-    if count is None:
-        return None, False
-    unit = match["unit"].lower()
-    if unit.startswith(("周", "星期", "week")):
-        return today + timedelta(weeks=count), True
-    if unit.startswith(("个月", "month")):
-        return today + relativedelta(months=count), True
-    return today + timedelta(days=count), True
-
-
-def _month_end(match: re.Match[str], today: date, _past: bool) -> tuple[date | None, bool]:  # noqa: FBT001
-    months = 1 if match["next"] else 0
-    first = today.replace(day=1) + relativedelta(months=months + 1)
-    return first - timedelta(days=1), True
-
-
-def _year_end(match: re.Match[str], today: date, _past: bool) -> tuple[date | None, bool]:  # noqa: FBT001
-    return date(today.year + (1 if match["next"] else 0), 12, 31), True
-
-
-def _next_month(_match: re.Match[str], today: date, _past: bool) -> tuple[date | None, bool]:  # noqa: FBT001
-    return today.replace(day=1) + relativedelta(months=1), False
-
-
-def _readings() -> Iterator[tuple[str, Reading]]:
-    """The patterns in the order in which they are tried: what says most comes first."""
-    yield (
-        r"(?<!\d)(?P<y>(?:19|20)\d\d)\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})(?!\d)\s*[日号]?",
-        _full,
+_READINGS: tuple[tuple[tuple[str, ...], re.Pattern[str], Reading, bool], ...] = tuple(
+    (tuple(signs.split()), re.compile(pattern), reading, sure)
+    for signs, pattern, reading, sure in (
+        ("- / .", r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<by>[-/.])(?P<m>\d{1,2})(?P=by)(?P<d>\d{1,2})(?!\d)", _full, True),
+        ("年", rf"(?<!\d)(?P<y>(?:19|20)?\d\d|[〇零一二三四五六七八九]{{2,4}})\s?年\s?{_M}\s?月\s?{_D}(?!\d)\s?[日号]?", _full, True),
+        ("/ . -", r"(?<![\d/.-])(?P<a>\d{1,2})(?P<by>[/.-])(?P<b>\d{1,2})(?P=by)(?P<y>20\d\d)(?!\d)", _either_way, True),
+        ("mar may " + " ".join(_MONTHS), rf"(?<![\d.,/-]){_DAY}(?:[\s-]|\s+of\s+){_MONTH}{_MODAL}{_YEAR}", _month_and_day, True),
+        (" ".join(_MONTHS), rf"\b{_MONTH}\s?(?:the\s+)?{_DAY}\b{_NOT_COUNTED}{_YEAR}", _month_and_day, True),
+        ("月", rf"(?:(?P<which>[今明后去])年|(?<!年)(?<!年 ))(?<!\d)(?<![{_HAN}]){_M}\s?月\s?{_D}(?:\s?[日号]|(?![\d{_HAN}万千%,.:个天周成wk~-]))", _month_and_day, True),
+        ("月", rf"{_WHICH}月\s?{_D}\s?[日号]", _day_of_month, True),
+        ("号", rf"(?<![\da-z票单同第编案楼月{_HAN}]){_D}号(?P<which>)(?![楼仓库码线店院机房船柜厂])", _day_of_month, True),
+        ("th of st of nd of rd of", rf"\bthe\s+{_DAY}\s+of\s+(?P<which>this|next|last)\s+month\b", _day_of_month, True),
+        ("th st nd rd", r"\b(?:on|by|until|before|since|from|after)\s+the\s+(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?P<which>)(?!\s+[a-z])", _day_of_month, True),
+        ("/", r"(?<![\d/.\-a-z#])(?<!inv )(?<!no\. )(?<!no )(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/]|(?<=24/7)|\s*(?:net|n/|days?|天|%|of\b|working|split))", _either_way, True),
+        ("大后天", "大后天", _offset(3), True),
+        ("大前天", "大前天", _offset(-3), True),
+        ("后天 after", r"后天|\bday after tomorrow\b", _offset(2), True),
+        ("明 tomorrow tmr", r"明[天日]|\b(?:tomorrow|tmrw?)\b", _offset(1), True),
+        ("今 today", r"今[天日]|\btoday\b", _offset(0), True),
+        ("前天 before", r"前天|\bday before yesterday\b", _offset(-2), True),
+        ("昨 yesterday", r"昨[天日]|\byesterday\b", _offset(-1), True),
+        ("周 星期 礼拜", r"(?<![每隔])(?P<which>上上|下下|上|下|这|本)?个?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])", _chinese_weekday, True),
+        ("week", rf"\b{_DAY_NAME}\s+(?:of\s+)?(?P<which>this|next|last)\s+week\b", _english_weekday, True),
+        ("day", rf"\b(?:(?P<which>next|last|past|this|coming)\s+)?{_DAY_NAME}\b", _english_weekday, True),
+        ("next last this by", rf"\b(?P<which>next|last|this|by)\s+{_SHORT_NAME}\b", _english_weekday, True),
+        ("后 前", rf"(?<![期货票单到])(?<![\d{_HAN}])(?P<n>\d{{1,3}}|[{_HAN}]{{1,3}})\s?(?P<unit>天|日|个?星期|个?礼拜|周|个月|年)\s?[之以]?(?P<way>后|前)(?!付|结|回款|到账|才付|再付|必须|要|得|报)", _away, True),
+        ("ago from hence", rf"\b{_N}\s+{_UNIT}\s+(?P<way>ago|from now|from today|hence)\b", _away, True),
+        ("in", rf"(?<!pay )(?<!paid )(?<!payable )(?<!payment )(?<!\bpays )\b(?P<way>in)\s+{_N}\s+{_UNIT}\b(?!\s+(?:credit|terms?|late|overdue))", _away, True),
+        ("within", rf"\b(?P<way>within)\s+{_N}\s+{_UNIT}\b", _away, False),
+        ("月", rf"(?<!\d)(?<![{_HAN}]){_M}月(?:份)?(?P<end>[底末])", _month_part, True),
+        ("月", rf"{_WHICH}?月(?P<end>[底末])", _month_part, True),
+        ("月", rf"(?:{_WHICH}|(?<![\d{_HAN}]){_M})?月(?:份)?初", _month_part, False),
+        ("month", r"\b(?P<end>end) of (?:(?:the|this|(?P<which>next|last)) )?month\b|\bmonth[- ]end\b", _month_part, True),
+        ("end", rf"\b(?P<end>end) of {_MONTH}", _month_part, True),
+        ("年", r"(?P<which>[今明去])?年{1,2}[底末]", _year_part, True),
+        ("年", r"(?P<which>[今明去])?年{1,2}初", _year_part, False),
+        ("year", r"\bend of (?:(?:the|this|(?P<which>next|last)) )?year\b|\byear[- ]end\b", _year_part, True),
+        ("month", r"\b(?:(?:start|beginning) of )?(?P<which>next|last) month\b", _month_part, False),
+        ("月", r"(?P<which>上个?|下个?)月", _month_part, False),
+        ("周 星期", r"(?P<which>上|下)个?(?:周|星期)", _week, False),
+        ("week", r"\b(?P<which>next|last) week\b", _week, False),
     )
-    yield (
-        rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b\.?,?(?:\s+(?P<y>(?:19|20)\d\d))?(?!\d)",
-        _english,
-    )
-    yield (
-        rf"\b{_MONTH}\b\.?\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:days?|%))(?:,?\s+(?P<y>(?:19|20)\d\d))?",
-        _english,
-    )
-    yield (
-        r"(?P<rel>今年|明年|后年|去年)?(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月\s*(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s*[日号]?(?!个)",
-        _chinese,
-    )
-    yield r"(?<![\d/.\-a-z])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/]|\s*net)", _slashed
-    for words, days in _WORDS:
-        yield words, _offset(days)
-    yield r"(?P<which>上上|下下|上|下|这|本)?个?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])", _chinese_weekday
-    yield (
-        r"\b(?P<which>next |last |this |on )?(?P<w>mon|tues?|wednes|thurs?|fri|satur|sun)day\b",
-        _english_weekday,
-    )
-    yield rf"{_N}\s*(?P<unit>天|日|个?星期|周|个月)\s*(?:之|以)?后", _in_some
-    yield rf"\b(?:in|within)\s+{_N}\s+(?P<unit>days?|weeks?|months?)\b", _in_some
-    yield (
-        r"(?P<next>下个?月)月?底|(?:本|这个)?月底|\bend of (?:the |this )?month\b|\bmonth[- ]end\b",
-        _month_end,
-    )
-    yield r"(?P<next>明)?年底|\bend of (?:the |this )?year\b|\byear[- ]end\b", _year_end
-    yield r"下个?月|\bnext month\b", _next_month
-
-
-_READINGS = tuple((re.compile(pattern, re.IGNORECASE), reading) for pattern, reading in _readings())
+)  # fmt: skip
+"""Signs one of which a text must hold, the pattern, its reading and whether it is sure; what says most comes first."""

@@ -1,68 +1,124 @@
 """Amounts, payment terms, days overdue and shares, as people type them in Chinese, English and both.
 
-Chinese numerals are read by cn2an; the rest are small grammars, because what must *not* be read as an amount
-(days, dates, invoice and claim numbers) decides more here than any library of number words.
+Chinese numerals are read by cn2an (it knows 一千五, 3万5千 and 捌拾万). The rest are small grammars, because what
+must *not* be read as an amount (days, dates, numbers of documents) decides more here than number words do.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import lru_cache
+from itertools import islice
 
 import cn2an  # type: ignore[import-untyped]
 
+from knowledge.folding import CONFUSIONS, fold
+
 LONGEST = 4000
 """Characters that are looked at: as many as a message may have."""
+AT_MOST = 100
+"""Figures that are looked at in one message; whoever pastes a ledger gets no further."""
 
-_NUMERALS = "零〇一二三四五六七八九十百千万亿两"
-_SCALES = {
-    "千": 10**3,
-    "k": 10**3,
-    "w": 10**4,
-    "万": 10**4,
-    "m": 10**6,
-    "mn": 10**6,
-    "mio": 10**6,
-    "million": 10**6,
-    "百万": 10**6,
-    "千万": 10**7,
-    "亿": 10**8,
-    "bn": 10**9,
-    "billion": 10**9,
-}
+_CONFUSED = {wrong: meant for wrong, meant in CONFUSIONS.items() if len(wrong) == len(meant) > 1}
+_ANY_CONFUSED = re.compile("|".join(map(re.escape, _CONFUSED)))
+
+
+@lru_cache(maxsize=64)
+def folded_in_place(message: str) -> str:
+    """A message's first `LONGEST` characters, folded so that every place stays what it is in the message.
+
+    Signs that would become two (`㎏`) and words that would become longer (`安卓`) are left as typed.
+    """
+    text = message[:LONGEST]
+    if text.isascii():
+        return text.lower()
+    signs = sorted({sign for sign in text if sign != "\n" and not "\ud800" <= sign <= "\udfff"})
+    forms = zip(signs, fold("\n".join(signs)).split("\n"), strict=True)
+    plain = text.translate({ord(sign): form for sign, form in forms if len(form) == 1})
+    return _ANY_CONFUSED.sub(lambda found: _CONFUSED[found.group()], plain)
+
+
+_ONE_TO_TEN = "one two three four five six seven eight nine ten".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORDS = {word: Decimal(n) for n, word in enumerate(_ONE_TO_TEN, 1)}
+_WORDS |= {word: Decimal(10 * n) for n, word in enumerate(_TENS, 2)}
+_WORDS |= {"a": Decimal(1), "half": Decimal("0.5"), "half a": Decimal("0.5")}
+_POWERS = {2: "百", 3: "千 k thousand", 4: "万 w", 5: "lakh", 6: "百万 m mn mio mln million", 7: "千万 crore"}
+_POWERS |= {8: "亿 个亿", 9: "bn billion"}
+_SCALES = {word: 10**power for power, words in _POWERS.items() for word in words.split()}
 _CURRENCIES = {
-    "CNY": "人民币|rmb|cny|yuan|元|块",
-    "USD": r"us\$|usd|美元|美金|刀|dollars?|\$",
-    "EUR": "eur(?:os?)?|欧元|欧|€",
-    "GBP": "gbp|英镑|镑|pounds?|quid|£",
-    "HKD": r"hk\$|hkd|港币|港元",
-    "JPY": "jpy|日元|日圆|yen",
-    "AUD": r"a\$|aud|澳元|澳币",
-    "CHF": "chf|瑞郎|瑞士法郎|francs?",
-    "SGD": r"s\$|sgd|新元|新加坡元",
-    "INR": "inr|卢比|rupees?",
+    "CNY": "cny|rmb|yuan|人民币",
+    "USD": r"usd|us\$|us dollars?|美元|美金|美刀",
+    "EUR": "eur(?:os?)?|€|欧元",
+    "GBP": "gbp|£|pounds?(?: sterling)?|quid|英镑",
+    "HKD": r"hkd|hk\$|hk dollars?|hong kong dollars?|港币|港元|港纸",
+    "JPY": "jpy|jp¥|yen|日元|日圆|日币",
+    "AUD": r"aud|au?\$|aussie dollars?|australian dollars?|澳元|澳币|澳大利亚元",
+    "CAD": r"cad|ca?\$|canadian dollars?|加元|加币|加拿大元",
+    "SGD": r"sgd|sg?\$|singapore dollars?|新元|新币|新加坡元",
+    "TWD": r"twd|ntd|nt\$|新台币|台币",
+    "CHF": "chf|sfr|swiss francs?|瑞郎|瑞士法郎",
+    "INR": "inr|₹|rs\\.?|rupees?|印度卢比|卢比",
+    "KRW": "krw|₩|韩元|韩币",
 }
-_MONEY_WORD = "|".join(f"(?P<{code}_@>{words})" for code, words in _CURRENCIES.items())
-_BEFORE = _MONEY_WORD.replace("_@", "_before") + "|(?P<YEN_before>[¥￥])"
-_AFTER = _MONEY_WORD.replace("_@", "_after")
-_DIGITS = r"\d{1,3}(?:[,'’ ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_AMOUNT = re.compile(
-    rf"(?:(?P<before>{_BEFORE})\s{{0,2}})?"
-    rf"(?<![A-Za-z0-9_.,/-])(?:(?P<digits>{_DIGITS})|(?P<words>[{_NUMERALS}]{{1,15}}))"
-    r"\s{0,2}(?:(?P<scale>million|billion|mio|bn|mn|百万|千万|[kwm万亿千])(?![a-z]))?"
-    rf"\s{{0,2}}(?:(?P<after>{_AFTER})(?![a-z]))?",
-    re.IGNORECASE,
+_CODES = "aed brl czk dkk idr mxn myr nok nzd php pln rub sar sek thb vnd zar".split()
+_ONLY_BEHIND = {
+    "CNY": "|[元圆](?!旦)|块钱?",
+    "USD": "|刀(?!具)|dollars?",
+    "EUR": "|欧(?![洲盟])",
+    "GBP": "|镑",
+}
+"""Words so short that they are money only right behind a figure: 80万刀, but not 500元 80万."""
+
+
+def _money(only_behind: dict[str, str]) -> str:
+    named = (f"(?P<{code}>{words}{only_behind.get(code, '')})" for code, words in _CURRENCIES.items())
+    return "|".join((*named, f"(?P<code>{'|'.join(_CODES)})", "(?P<sign>[$¥])"))
+
+
+_MONEY_BEFORE = re.compile(rf"(?<![a-z])(?:{_money({})})\s?[:$¥]?\s?$")
+_MONEY_BEHIND = re.compile(rf"\s{{0,2}}(?:{_money(_ONLY_BEHIND)})(?:(?<=[a-z])(?![a-z\d])|(?<![a-z]))")
+_WIDEST_MONEY = 20
+"""Characters before a figure in which the name of a currency is looked for."""
+_SCALE = re.compile(
+    r"\s{0,2}(?:(?P<long>thousand|million|billion|mio|mln|lakh|crore)s?\b|(?P<short>mn|bn|[kwm])(?![a-z])|(?P<han>个亿|百万|千万|[亿万千百]))"
 )
-_NOT_AFTER = re.compile(
-    r"\s{0,2}(%|％|个?月|天|日|号|年|周|点|时|张|家|笔|票|单|次|倍|成|个|期|条|days?|months?|years?|weeks?|per ?cent|percent|invoices?|times|eom|[-/]\d|:\d)",
-    re.IGNORECASE,
+_COUNTED = (
+    r"(?:\s{0,2}(?:[-\s]?(?:day|month|year|week|hour|minute|time|compan|buyer|customer|client|firm|business|invoice|shipment|order|unit|piece|pc|carton|container|ton|people|employee|record|peso|dinar|riyal|kron)"
+    r"|(?:d|kg|km|eom)\b|[%‰]|per ?cent|pct)|(?:(?<=\d)\s{0,2})?(?:个?月(?![底末初结])|[天日号]|年(?![底末初内])|周(?![一二三四五六日末转])|星期|点|时(?![候间])|小时|分钟"
+    r"|[张家笔倍件吨箱柜份套页岁米位户种项]|票(?!据)|单(?![独笔票价])|次(?!日)|成(?![交立功本])|个|期(?![限内间])|条(?![件款])|人(?!民币)|台(?!币)|比索|克朗|第纳尔|里亚尔|火急))"
+)
+"""What makes a figure a count, a share or a day. 80万年底 and 80万月结 are amounts all the same."""
+_IS_COUNTED = re.compile(_COUNTED)
+_HAN = "零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟"
+_ENGLISH = "|".join(sorted(_WORDS, key=len, reverse=True))
+_FIGURE = re.compile(
+    r"(?<![\d_-])(?<![a-z\d]/)(?<!\d[.'’])(?:(?<!\d,)|(?=\d{1,2}\s?[w万]))(?>(?P<lakhs>\d{1,2}(?:,\d\d)+,\d{3}(?!\d))"
+    r"|(?P<grouped>\d{1,3}(?:(?P<by>[,'’])\d{3}(?:(?P=by)\d{3})*|(?: \d{3})+(?!\s?[万千亿]))(?:\.\d+)?(?!\d))"
+    r"|(?P<points>\d{1,3}(?:(?:\.\d{3}){2,}(?:,\d{1,2})?|\.\d{3},\d{1,2})(?!\d))"
+    r"|(?P<comma>\d{1,9},\d{1,2}(?=\s?(?:k|m|mn|million|bn|eur|euros?|€)(?![a-z])))"
+    r"|(?P<plain>\d+(?:\.\d+)?)(?!\d|[.'’]\d|,\d{3})"
+    rf"|(?<![{_HAN}几数])(?P<han>[一二三四五六七八九十两壹贰叁肆伍陆柒捌玖拾](?:[{_HAN}]{{0,9}}?[万亿](?=[{_HAN}]{{1,4}}{_COUNTED})|[{_HAN}]{{0,14}}(?![{_HAN}])))"
+    rf"|\b(?P<english>(?:{_ENGLISH})(?:[ -](?:{_ENGLISH}))?)(?P<hundred> hundred)?(?= (?:thousand|million|billion|lakh|crore)))"
+)
+_AMBIGUOUS_POINT = re.compile(r"\d{1,3}\.\d{3}")
+_MORE = re.compile(rf"(\d{{1,4}})([万千百])(?!{_COUNTED})")
+_LAST = re.compile(rf"[1-9](?![\d.,/:%-]|{_COUNTED})")
+_RANGE_BEHIND = re.compile(r"[-~–—]\d")
+_RANGE_BEFORE = re.compile(r"(?:\d|[一二三四五六七八九十])\s?(?:[-~–—至到]|to)\s?$")
+_NUMBERED = re.compile(
+    r"(?:\b(?:no|nr|number|tel|phone|code|id|ref|reference)|号码?|电话|代码)\W{0,3}(?:is|是|为)?\W{0,3}$"
 )
 _POSITION = re.compile(
-    r"(ship|deliver|sell|supply|send|发|出|owes?|debt|欠|limit|限额|额度|deductible|excess|threshold|retention|免赔额?|自负额|起赔额?|自留额?|首损|of|for|about|is|是|为)\s{0,2}(货|款|了)?\s{0,2}$",
-    re.IGNORECASE,
+    r"(?:ship|deliver|sell|supply|send|发|出|owes?|debt|欠款?|应收|limit|限额|额度|deductible|excess|threshold|retention|免赔额?|自负额|起赔额?|自留额?|首损|金额|总额|货值|货款|价值|worth|total|amount|turnover|营业额|销售额|(?P<weak>of|for|about|is|是|为))"
+    r"(?:\s(?:me|us|them|him|her|another)|我们|我|他们|给)?\s{0,2}(?:货|款|了|:)?\s{0,2}$"
 )
-_SHIPPED = re.compile(r"(ship|deliver|sell|supply|owes?|debt|发|欠)\s{0,2}$", re.IGNORECASE)
-_TERM_BEHIND = re.compile(r"\s{0,2}(on|at|with|net)\s{0,2}\d{1,3}\b", re.IGNORECASE)
+_TERM_BEHIND = re.compile(r"\s{0,2}(?:on|at|with|net)\s{0,2}\d{1,3}\b|[\s,]{0,2}(?:账期|月结|放账)")
 _SMALLEST_BARE = 1000
+_LONGEST_BARE = 9
+"""Digits of a figure without scale and currency; longer ones are telephone and registration numbers."""
+_LONGEST_FIGURE = 18
 
 
 @dataclass(frozen=True)
@@ -74,6 +130,159 @@ class Quantity:
     span: tuple[int, int]
 
 
+def amounts(message: str, *, asked: bool = False) -> tuple[Quantity, ...]:
+    """The amounts in the order in which they stand: `80w`, `80万`, `$80k`, `EUR 80,000`, `1.250.000,50 €`, `一百二十万`.
+
+    A bare number counts only from a thousand on, where a message says what is shipped or owed. Days, shares,
+    dates, counts, ranges and numbers of documents are no amounts; nor is what may be read in two ways (`80.000`
+    alone, `12,3456`). `$` alone is US dollars; `¥` is the yuan, but in English words it may be the yen and the
+    currency is None. With `asked` the message answers a question for an amount, and any bare number is one.
+    """
+    return tuple(_amounts(folded_in_place(message), asked=asked))
+
+
+def _amounts(text: str, *, asked: bool) -> Iterator[Quantity]:
+    behind = 0
+    for figure in islice(_FIGURE.finditer(text), AT_MOST):
+        if figure.start() < behind:
+            continue
+        found = _quantity(figure, text, behind, asked=asked)
+        if found is not None:
+            behind = found.span[1]
+            yield found
+
+
+def _quantity(figure: re.Match[str], text: str, behind: int, *, asked: bool) -> Quantity | None:
+    """The amount of which this is the figure, with the scale and the currency around it."""
+    value, end = _value(figure), figure.end()
+    scale = _SCALE.match(text, end)
+    if value is None:
+        return None
+    if scale:
+        value, end = _scaled(value, scale, text)
+    window = text[max(behind, figure.start() - _WIDEST_MONEY) : figure.start()]
+    before, after = _MONEY_BEFORE.search(window), _MONEY_BEHIND.match(text, end)
+    if window[-1:].isalpha() and window[-1:].isascii() and not before:
+        return None
+    if before and after and not before["sign"]:
+        after = None
+    end = after.end() if after else end
+    if not after and _IS_COUNTED.match(text, end):
+        return None
+    start = figure.start() - (len(before[0]) if before else 0)
+    if value <= 0 or _RANGE_BEFORE.search(text[max(0, start - 5) : start]) or _RANGE_BEHIND.match(text, end):
+        return None
+    said = before or after or asked or (value >= _SMALLEST_BARE and _is_meant(figure, scale, text))
+    if not said:
+        return None
+    return Quantity(value, _currency(before, after, text), (start, end))
+
+
+def _value(figure: re.Match[str]) -> Decimal | None:
+    if figure["han"]:
+        return _chinese(figure["han"])
+    if figure["english"]:
+        words = [figure["english"]] if figure["english"] in _WORDS else re.split("[ -]", figure["english"])
+        return sum((_WORDS[word] for word in words), Decimal(0)) * (100 if figure["hundred"] else 1)
+    digits = figure[0]
+    if figure["points"] or figure["comma"]:
+        digits = digits.replace(".", "").replace(",", ".")
+    if (
+        figure["plain"]
+        and _AMBIGUOUS_POINT.fullmatch(digits)
+        and not _SCALE.match(figure.string, figure.end())
+    ):
+        return None
+    digits = re.sub("[,'’ ]", "", digits)
+    return Decimal(digits) if len(digits) <= _LONGEST_FIGURE else None
+
+
+def _scaled(value: Decimal, scale: re.Match[str], text: str) -> tuple[Decimal, int]:
+    """The value at its scale and where it ends; 3万5千 and 3万5 go on behind the scale."""
+    unit, end = Decimal(_SCALES[scale["long"] or scale["short"] or scale["han"]]), scale.end()
+    value *= unit
+    if scale["han"]:
+        while (more := _MORE.match(text, end)) and _SCALES[more[2]] < unit:
+            unit, end = Decimal(_SCALES[more[2]]), more.end()
+            value += int(more[1]) * unit
+        if last := _LAST.match(text, end):
+            value, end = value + int(last[0]) * unit / 10, last.end()
+    return value, end
+
+
+def _is_meant(figure: re.Match[str], scale: re.Match[str] | None, text: str) -> bool:
+    """Whether a figure without a currency is an amount, by its scale or by where it stands."""
+    if scale or re.search("[千仟万亿]", figure["han"] or ""):
+        return True
+    before = text[max(0, figure.start() - 24) : figure.start()]
+    position, is_year = _POSITION.search(before), re.fullmatch(r"(?:19|20)\d\d", figure[0])
+    if len(figure["plain"] or "") > _LONGEST_BARE or _NUMBERED.search(before):
+        return False
+    if position:
+        return not (is_year and position["weak"])
+    return not is_year and _TERM_BEHIND.match(text, figure.end()) is not None
+
+
+def _currency(before: re.Match[str] | None, after: re.Match[str] | None, text: str) -> str | None:
+    """The currency that is named, else the one of the sign."""
+    for found in (before, after):
+        if found and not found["sign"]:
+            return found["code"].upper() if found["code"] else found.lastgroup
+    sign = next((found["sign"] for found in (before, after) if found), "")
+    in_english = sign == "¥" and re.search("[a-z]{2}", text) and not re.search("[一-龥]", text)
+    return "USD" if sign == "$" else "CNY" if sign and not in_english else None
+
+
+@lru_cache(maxsize=1024)
+def _chinese(words: str) -> Decimal | None:
+    """一百二十万 → 1200000; None when it is no number, or two of them as in 四五天 and 七八十万."""
+    if re.search("[一二两三四五六七八九]{2}", words):
+        return None
+    try:
+        return Decimal(str(cn2an.cn2an(words, "smart")))
+    except (ValueError, KeyError, IndexError):
+        return None
+
+
+_N = rf"(?<!\d)(?<!\d\.)(?<![一二两三四五六七八九十百零])(?P<n>\d{{1,3}}|[一二两三四五六七八九十百零]{{1,5}}|\b(?:{'|'.join(_ONE_TO_TEN)})\b)"
+_ALONE = r"(?!\.?\d|\s?[%万千亿个成-]|[kwm]\b|\s*months?)"
+_CREDIT = r"(?:账期|信用期|赊销期|放账|赊账|付款期限?)"
+_NAMED = (
+    rf"(?:{_CREDIT}(?:是|为|到|给|改成|改为|延长到|:|\s){{0,3}}|\b(?:terms?|credit(?: period)?|tenor|pay(?:s|able|ment)?)\s*(?:of|are|is|at|in|within|after|:)\s*"
+    r"|(?<![a-z])(?:net|n/|o/?a|d/?a|d/?p|l/?c|t/?t|b/?l|open account|usance|见票|见提单)(?:日|后|[\s-]){0,4})"
+)
+_INVOICE = r"(?:from|after)\s+(?:the\s+)?(?:date of\s+)?(?:invoice|b/?l|delivery|shipment|dispatch)"
+
+
+def _rules(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, patterns))
+
+
+_TERM_DAYS = _rules(
+    rf"{_N}[\s-]*(?:天|日|days?)?\s*(?:from\s+)?(?P<month_end>end of (?:the )?month|eom\b|month[ -]end|月结)",
+    rf"(?P<month_end>月结)\s*{_N}{_ALONE}",
+    rf"{_N}(?:\s*[天日]?\s*的?\s*{_CREDIT}|\s*[天日](?:之?[后内])?(?:才|再|内)?(?:付款|付清|结款|结算|回款|到账))",
+    rf"{_NAMED}{_N}{_ALONE}",
+    rf"\b{_N}[\s-]*days?['’]?\s+(?:(?:payment\s+)?(?:terms?|credit|net|open account|o/?a|account|usance|tenor)\b|{_INVOICE})",
+    rf"\b(?:on|at|with|offer|grant|give[ns]?|wants?)\s+{_N}[\s-]*days?\b(?!\s*(?:past|after|ago|before|of|notice|wait))",
+    rf"(?:改[成为到]|延长到|放宽?到)\s*{_N}\s*天",
+    rf"[,、]\s*{_N}\s*(?:天|days?|d\b)\s*(?=[?。.,]|$|能|行|可以|吗|会|ok)",
+    rf"(?:发|出|给|货|[万wk元])[^0-9天期]{{0,8}}\s*{_N}\s*天(?![内前后之没还就到了多])",
+)
+_TERM_MONTHS = _rules(
+    rf"{_N}(?:\s*个月\s*的?\s*{_CREDIT}|[\s-]*months?['’]?\s+(?:payment\s+)?(?:terms?|credit)\b)",
+    rf"{_NAMED}{_N}\s*(?:个月|months?)",
+)
+_STILL = r"(?:了|已经?|有|都|快|差不多|大概|约|达|付款|,|\s){0,5}"
+_OVERDUE = _rules(
+    rf"(?:逾期|过期|超期|到期|拖欠|拖|欠款?|欠[^,。;天]{{0,12}}[万元块wk]|晚付|迟付|付晚|延迟付款?|未付|没付|不付|(?<![报知交货])晚){_STILL}{_N}\s*多?\s*[天日](?!以?[内上下前后]|之[内前后])",
+    rf"(?<!账期)(?<!月结){_N}\s*多?[天日]\s*的?(?:逾期|[没未不][付给还]|之?前就?到期)",
+    rf"\b(?<!reported )(?<!notified )(?<!declared )(?<!notice ){_N}[\s-]*(?:days?\s*(?:overdue|past[\s-]+(?:the\s+)?due|in arrears|beyond|delinquent|late\b(?!\s*(?:in )?(?:report|notif|declar)))|dpd\b)",
+    rf"\b(?:overdue|late|past[\s-]?due|delayed|in arrears|delinquent|has(?:n['’]?t| not) paid(?: us)?)\s*(?:by|for|in|since|now|already|:)?\s*{_N}[\s-]*days?\b(?!\s*or (?:more|longer))",
+    rf"\bdue {_N} days ago\b",
+)
+
+
 @dataclass(frozen=True)
 class PaymentTerm:
     """A payment term in days or in months, from the invoice date or from the end of its month."""
@@ -83,166 +292,66 @@ class PaymentTerm:
     end_of_month: bool = False
 
 
-def amounts(message: str) -> tuple[Quantity, ...]:
-    """The amounts in the order in which they stand: `80w`, `80万`, `$80k`, `EUR 80,000`, `一百二十万`.
-
-    A bare number counts only from a thousand on, where a message says what is shipped or owed. Days, shares,
-    dates and numbers of documents are no amounts. `$` alone is US dollars, `¥` the yuan.
-    """
-    text = message[:LONGEST]
-    found = []
-    for match in _AMOUNT.finditer(text):
-        quantity = _quantity(match, text)
-        if quantity is not None:
-            found.append(quantity)
-    return tuple(found)
-
-
-def _quantity(match: re.Match[str], text: str) -> Quantity | None:
-    scale, currency = match["scale"], _currency(match)
-    if not _stands_alone(match, text):
-        return None
-    value = _value(match["digits"], match["words"])
-    if value is None:
-        return None
-    value *= _SCALES[scale.lower()] if scale else 1
-    said = scale or currency or (match["words"] or "").endswith(("万", "亿", "千"))
-    before, behind = text[: match.start()], text[match.end() :]
-    bare = value >= _SMALLEST_BARE and (_POSITION.search(before) or _TERM_BEHIND.match(behind))
-    if not (said or bare) or value <= 0:
-        return None
-    return Quantity(value, currency, match.span())
-
-
-def _stands_alone(match: re.Match[str], text: str) -> bool:
-    """Whether it is no part of a longer number, and counts no days, pieces or months."""
-    if match["after"] and match["after"] not in ("元", "块", "刀", "欧", "镑"):
-        return True
-    if _like_a_year(match):
-        return bool(match["after"] or _SHIPPED.search(text[: match.start()]))
-    joined = not match[0][-1].isspace() and text[match.end() : match.end() + 1].isdecimal()
-    return _NOT_AFTER.match(text, match.end()) is None and not joined
-
-
-def _like_a_year(match: re.Match[str]) -> bool:
-    bare = not match["scale"] and not match["before"]
-    return bare and bool(re.fullmatch(r"(19|20)\d\d", match["digits"] or ""))
-
-
-def _value(digits: str | None, words: str | None) -> Decimal | None:
-    if digits:
-        try:
-            return Decimal(re.sub(r"[,'’ ]", "", digits))
-        except InvalidOperation:
-            return None
-    return _chinese(words or "")
-
-
-def _chinese(words: str) -> Decimal | None:
-    """一百二十万 → 1200000; None when it is no number after all."""
-    try:
-        return Decimal(str(cn2an.cn2an(words, "smart")))
-    except (ValueError, KeyError, IndexError):
-        return None
-
-
-def _currency(match: re.Match[str]) -> str | None:
-    for name, value in match.groupdict().items():
-        if value and name.endswith(("_before", "_after")):
-            code = name.partition("_")[0]
-            return "CNY" if code == "YEN" else code
-    return None
-
-
-_NUMBER = rf"(?P<n>\d{{1,3}}|[{_NUMERALS}]{{1,6}})"
-_TERM_DAYS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"{_NUMBER}\s*天?\s*(?:的)?(?:账期|帐期|賬期|信用期|放账|放帐)",
-        rf"(?:账期|帐期|賬期|信用期|付款期限?|放账|放帐|赊账|赊)\s*(?:改成|改为|是|为|到|给)?\s*{_NUMBER}\s*天",
-        rf"(?P<month_end>月结)\s*{_NUMBER}\s*天?",
-        rf"(?<![a-z])(?:o/?a|d/?a|d/?p|open account)\s*{_NUMBER}\s*(?:天|days?|d\b)?",
-        rf"\bnet\s*-?\s*{_NUMBER}\b",
-        rf"\b{_NUMBER}\s*days?\s+(?P<month_end>end of month|eom)\b",
-        rf"\b{_NUMBER}\s*(?P<month_end>eom)\b",
-        rf"\b(?:on|at|with)\s+{_NUMBER}[\s-]*days?\b",
-        rf"\b{_NUMBER}[\s-]*days?['’]?\s+(?:payment\s+)?(?:terms?|credit|net|open account|o/?a)\b",
-        rf"\b(?:terms?|credit)\s+(?:of|are|is|at|:)\s*{_NUMBER}\s*days?\b",
-        rf"[,，、]\s*{_NUMBER}\s*(?:天|days?)\s*(?=[?？。.,，]|$|能|行|可以|吗|会|ok)",
-        rf"(?:发|出|给|货|[万wk元])[^0-9天]{{0,8}}\s*{_NUMBER}\s*天(?!内|前|后|之|没|还|就|到)",
-    )
-)
-_TERM_MONTHS = re.compile(
-    rf"{_NUMBER}\s*个月\s*(?:的)?(?:账期|帐期|信用期)|(?:账期|帐期)\s*(?P<m>\d{{1,2}}|[{_NUMERALS}]{{1,3}})\s*个月",
-    re.IGNORECASE,
-)
-
-
 def term_days(message: str) -> PaymentTerm | None:
-    """The payment term that a message names; None when it names none."""
-    text = message[:LONGEST]
-    for pattern in _TERM_DAYS:
-        found = pattern.search(text)
-        days = whole(found["n"]) if found else None
-        if found and days is not None:
-            return PaymentTerm(days=days, end_of_month=bool(found.groupdict().get("month_end")))
-    months = _TERM_MONTHS.search(text)
-    count = whole(months["n"] or months["m"]) if months else None
-    return PaymentTerm(months=count) if count is not None else None
+    """The payment term that a message names, in days or calendar months; None when it names none.
 
-
-_OVERDUE = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"(?:逾期|鱼期|过期|超期|拖欠|拖|欠|晚付|迟付|晚)\s*(?:了|已经|已|有|快|差不多|大概)*\s*{_NUMBER}\s*(?:多)?天",
-        rf"{_NUMBER}\s*天\s*(?:的)?(?:逾期|没付|未付|没给|不付|没还)",
-        rf"\b{_NUMBER}\s*days?\s*(?:overdue|late|past[\s-]due|in arrears|beyond)",
-        rf"\b(?:overdue|late|past[\s-]due|delayed)\s*(?:by|for|since)?\s*{_NUMBER}\s*days?\b",
-        rf"\bhas(?:n['’]?t| not) paid (?:for|in) {_NUMBER} days\b",
-    )
-)
+    月结 and EOM run from the end of the month of the invoice; 月结 may stand without a figure.
+    """
+    text = folded_in_place(message)
+    for pattern in _OVERDUE:
+        text = pattern.sub(" ; ", text)
+    days, found = _first(_TERM_DAYS, text)
+    if found and days:
+        return PaymentTerm(days=days, end_of_month="month_end" in found.groupdict())
+    months, _ = _first(_TERM_MONTHS, text)
+    if months:
+        return PaymentTerm(months=months)
+    return PaymentTerm(end_of_month=True) if "月结" in text else None
 
 
 def days_overdue(message: str) -> int | None:
-    """For how many days something is overdue, as the message says; None when it does not."""
-    for pattern in _OVERDUE:
-        found = pattern.search(message[:LONGEST])
-        days = whole(found["n"]) if found else None
-        if days is not None:
-            return days
-    return None
+    """For how many days something is overdue, as the message says; None when it does not.
+
+    逾期30天以内 and "30 days or more" speak of a rule, and a notice given 5 days late is not a late payment.
+    """
+    return _first(_OVERDUE, folded_in_place(message))[0]
+
+
+def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> tuple[int | None, re.Match[str] | None]:
+    for pattern in patterns:
+        found = pattern.search(text)
+        number = whole(found["n"]) if found else None
+        if number is not None:
+            return number, found
+    return None, None
 
 
 def whole(text: str) -> int | None:
-    """A whole number in digits or Chinese numerals; None when it is none."""
+    """A whole number in digits, Chinese numerals or an English word; None when it is none."""
     if text.isdecimal():
         return int(text)
-    value = _chinese(text)
+    value = _WORDS.get(text.lower(), _chinese(text))
     return int(value) if value is not None and value == int(value) else None
 
 
+_PART = r"[零一二两三四五六七八九十百点]{1,9}|\d{1,3}(?:\.\d{1,4})?"
 _SHARE = re.compile(
-    rf"(?<![\d.])(?P<digits>\d{{1,3}}(?:\.\d{{1,4}})?)\s*(?:%|％|per ?cent)|百分之(?P<words>[{_NUMERALS}]{{1,5}}|\d{{1,3}}(?:\.\d+)?)"
-    r"|(?P<tenths>[一二三四五六七八九])成(?P<half>半|五)?",
-    re.IGNORECASE,
+    r"(?<![\d.,])(?P<said>\d{1,3}(?:\.\d{1,4}|,\d{1,2})?)\s?(?:(?P<per_mille>‰)|%|per ?cent\b|pct\b)"
+    rf"|(?P<of>[百千])分之\s?(?P<part>{_PART})"
+    r"|(?<![\d.一二两三四五六七八九十几])(?P<tenths>[一二两三四五六七八九十]|\d(?:\.\d)?)成(?![立交功本员就果熟])(?P<half>[半五])?"
 )
 
 
 def percentages(message: str) -> tuple[Decimal, ...]:
     """The shares of a whole, as fractions: 90 %, 九成 and 百分之九十 are 0.9. Above a hundred is no share."""
-    found = []
-    for match in _SHARE.finditer(message[:LONGEST]):
-        value = _percent(match)
-        if value is not None and 0 <= value <= 1:
-            found.append(value)
-    return tuple(found)
+    found = (_share(match) for match in islice(_SHARE.finditer(folded_in_place(message)), AT_MOST))
+    return tuple(share for share in found if share is not None and share <= 1)
 
 
-def _percent(match: re.Match[str]) -> Decimal | None:
-    if match["tenths"]:
-        tenths = _chinese(match["tenths"])
-        half = Decimal("0.05") if match["half"] else Decimal(0)
-        return tenths / 10 + half if tenths is not None else None
-    text = match["digits"] or match["words"]
-    value = Decimal(text) if re.fullmatch(r"\d+(\.\d+)?", text) else _chinese(text)
-    return value / 100 if value is not None else None
+def _share(match: re.Match[str]) -> Decimal | None:
+    said = (match["said"] or match["part"] or match["tenths"]).replace(",", ".")
+    value = Decimal(said) if said[0].isdecimal() else Decimal(100) if said == "百" else _chinese(said)
+    if value is None:
+        return None
+    parts = 10 if match["tenths"] else 1000 if match["per_mille"] or match["of"] == "千" else 100
+    return value / parts + (Decimal("0.05") if match["half"] else 0)

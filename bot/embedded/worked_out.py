@@ -95,6 +95,11 @@ def _nothing_open(done: Done, language: Language, none: str, paid: str) -> Reply
             return Reply(outcome=Outcome.NOT_FOUND, answer=say(phrase, language, asked=focus[name]))
     if "invoice_paid" in focus:
         answer = say(paid, language, number=focus["invoice_paid"], mark=mark)
+        if "ledger_unpaid" in focus:
+            answer += say("paid_by_policy", language, unpaid=focus["ledger_unpaid"])
+        return Reply(outcome=Outcome.ANSWERED, answer=answer)
+    if "invoice_open" in focus:
+        answer = say("invoice_open", language, number=focus["invoice_open"], mark=mark)
         return Reply(outcome=Outcome.ANSWERED, answer=answer)
     if done.result.finding is Finding.NONE and not done.marks:
         return Reply(outcome=Outcome.NOT_FOUND, answer=say("policy_none", language))

@@ -134,5 +134,5 @@ def _card(result: ToolResult) -> dict[str, Any]:
         wanted = ", ".join(result.missing) or "buyer"
         raise HTTPException(422, f"Name the {wanted}.{choices}")
     if not result.cards:
-        raise HTTPException(404, "No such buyer or invoice with anything open under your policies.")
+        raise HTTPException(404, "No such buyer, invoice or policy of yours with anything open.")
     return dict(result.cards[0].data)

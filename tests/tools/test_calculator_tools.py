@@ -156,7 +156,7 @@ def test_we17_extra_cover_is_a_calculation_of_its_own(records: SqlRecords) -> No
         (EstimatePremiumArguments, {"turnover": "NaN"}, "finite"),
         (EstimatePremiumArguments, {"turnover": "1.00000000001"}, "decimal places at most"),
         (EstimatePremiumArguments, {"top_up_months": 0}, "greater than or equal to 1"),
-        (EstimatePremiumArguments, {"currency": "euro"}, "pattern"),
+        (EstimatePremiumArguments, {"currency": "euro"}, "ISO 4217"),
         (SuggestLimitArguments, {"terms_days": -1}, "greater than or equal to 0"),
         (SuggestLimitArguments, {"season": "0"}, "write 1.2 for a fifth more"),
         (FinancingArguments, {"advance_rate": "90"}, "a fraction from 0 to 1"),

@@ -309,7 +309,7 @@ def test_figures_over_two_policies_make_their_reader_choose(look: Look) -> None:
         ({"debt": "a lot"}, "valid decimal"),
         ({"insured_percentage": "90"}, "less than or equal to 1"),
         ({"insured_percentage": "-0.1"}, "greater than or equal to 0"),
-        ({"currency": "euro"}, "pattern"),
+        ({"currency": "euro"}, "ISO 4217"),
         ({"deductible_order": "sideways"}, "before_percentage"),
         ({"cause": "weather"}, "protracted_default"),
         ({"policy_id": "POL-I"}, "Extra inputs are not permitted"),

@@ -13,7 +13,8 @@ from pydantic import BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from tools.claims import Deduction
-from tools.records.codes import COUNTRIES, CURRENCIES, MEANT_COUNTRY, MEANT_CURRENCY
+from tools.currencies import CURRENCIES
+from tools.records.codes import COUNTRIES, MEANT_COUNTRY, MEANT_CURRENCY
 
 _NUMBER = re.compile(r"\d{1,15}(\.\d{1,6})?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
