@@ -97,7 +97,7 @@ def test_the_public_is_answered_from_documents(message: str) -> None:
             {"debt": "400000", "limit": "300000", "currency": "CNY", "insured_percentage": "0.9"},
         ),
         (
-            "debt 100,000 EUR, limit 200,000 EUR at 90%, deductible of 5,000 before the percentage: how much is paid?",
+            "debt 100,000 EUR, limit 200,000 EUR at 90%, deductible 5,000 before the percentage: what payout?",
             {
                 "debt": "100000",
                 "limit": "200000",
