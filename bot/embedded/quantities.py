@@ -34,7 +34,7 @@ def folded_in_place(message: str) -> str:
     if text.isascii():
         return text.lower()
     signs = sorted({sign for sign in text if sign != "\n" and not "\ud800" <= sign <= "\udfff"})
-    forms = zip(signs, fold("\n".join(signs)).split("\n"), strict=True)
+    forms = ((sign, fold(sign)) for sign in signs)
     plain = text.translate({ord(sign): form for sign, form in forms if len(form) == 1})
     return _ANY_CONFUSED.sub(lambda found: _CONFUSED[found.group()], plain)
 

@@ -74,10 +74,13 @@ def _further(message: str, text: str, brief: Brief) -> Understanding | None:
     return Understanding(Intent.COVER, buyer=brief.focus.buyer_name, arguments={**before, **told})
 
 
-def _delivery(message: str, brief: Brief) -> dict[str, Any]:
-    """Amount, currency, payment term and day of dispatch, as far as the message says them."""
+def _delivery(message: str, brief: Brief, *, asked: bool = False) -> dict[str, Any]:
+    """Amount, currency, payment term and day of dispatch, as far as the message says them.
+
+    A yen sign in an English text is yuan to some and yen to others: such an amount is asked for again.
+    """
     told: dict[str, Any] = {}
-    found = amounts(message)
+    found = [one for one in amounts(message, asked=asked) if not _either_yen(message, one)]
     if found:
         told["amount"] = plain(found[0].amount)
         told |= {"currency": found[0].currency} if found[0].currency else {}
@@ -88,6 +91,11 @@ def _delivery(message: str, brief: Brief) -> dict[str, Any]:
     if days and days[0].date != brief.today:
         told["dispatch_on"] = days[0].date.isoformat()
     return told
+
+
+def _either_yen(message: str, found: Quantity) -> bool:
+    said = message[found.span[0] : found.span[1]]
+    return found.currency is None and any(sign in said for sign in "¥￥")
 
 
 def _deadlines(message: str, text: str, brief: Brief) -> Understanding | None:
@@ -242,7 +250,7 @@ def _figure_name(before: str) -> str:
 def figures_for(intent: Intent, missing: str, message: str, text: str, brief: Brief) -> dict[str, Any]:
     """What a reply gives of the figures that were asked for; empty when it gives none of them."""
     if intent is Intent.COVER:
-        told = _delivery(message, brief)
+        told = _delivery(message, brief, asked=missing == "amount")
         if "terms_days" in told or missing != "terms_days":
             return told
         bare = re.fullmatch(r"\s*(\d{1,3})\s*(天|日|days?)?\s*", text)
@@ -250,7 +258,7 @@ def figures_for(intent: Intent, missing: str, message: str, text: str, brief: Br
     if intent is Intent.CHECKLIST:
         cause = next((name for name, rule in rule_cues.CAUSES if rule.search(text)), "")
         return {"cause": cause} if cause else {}
-    found, shares = amounts(message), percentages(message)
+    found, shares = amounts(message, asked=True), percentages(message)
     if missing in ("insured_percentage", "rate", "advance_rate"):
         return {missing: plain(shares[0])} if shares else {}
     if missing == "currency":

@@ -97,7 +97,7 @@ def test_the_public_is_answered_from_documents(message: str) -> None:
             {"debt": "400000", "limit": "300000", "currency": "CNY", "insured_percentage": "0.9"},
         ),
         (
-            "debt 100,000 EUR, limit 200,000 EUR at 90%, deductible 5,000 before the percentage: what payout?",
+            "debt 100,000 EUR, limit 200,000 EUR at 90%, deductible 5,000 before percentage: what payout?",
             {
                 "debt": "100000",
                 "limit": "200000",
@@ -123,7 +123,7 @@ def test_figures_of_a_loss_are_told_apart_by_the_word_before_them(
     "message",
     [
         "debt 100,000 EUR limit 200,000 EUR 90% and a deductible, how much is paid?",
-        "欠40万人民币 限额30万 90% 还有最低自留额1万 能赔多少",
+        "欠40万人民币 限额30万 90% 还有累计首损1万 能赔多少",
     ],
 )
 def test_a_deduction_whose_figure_was_not_read_is_never_left_out(message: str) -> None:
@@ -182,6 +182,7 @@ def test_a_further_figure_changes_the_delivery_that_was_just_checked(
     ("missing", "reply", "told"),
     [
         ("amount", "30万", {"amount": "300000"}),
+        ("amount", "80000", {"amount": "80000"}),
         ("amount", "USD 12k, 60 days", {"amount": "12000", "currency": "USD"}),
         ("terms_days", "60天", {"terms_days": 60}),
         ("terms_days", "45", {"terms_days": 45}),
@@ -198,6 +199,12 @@ def test_a_reply_gives_the_figure_that_was_asked_for_and_what_was_told_stays(
     assert understood.intent is Intent.COVER
     assert understood.buyer == "Nordhaus"
     assert understood.arguments.items() >= {"dispatch_on": "2026-12-01", **told}.items()
+
+
+def test_a_yen_sign_in_english_is_yuan_to_some_and_yen_to_others_so_the_amount_is_asked_for() -> None:
+    understood = understand("can we ship ¥80k on 60 days to Nordhaus?", brief(mention=NORDHAUS))
+
+    assert understood.arguments == {"terms_days": 60}
 
 
 def test_a_policy_is_chosen_by_its_place_or_its_number() -> None:
