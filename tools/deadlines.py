@@ -53,6 +53,8 @@ class Known:
     notified_on: date | None = None
     submitted_on: date | None = None
     insolvent_since: date | None = None
+    insolvency_notified_on: date | None = None
+    """When the insurer heard of the insolvency: the notice for any invoice of the buyer tells of it."""
 
 
 NOTHING_KNOWN = Known()
@@ -91,7 +93,8 @@ class InvoiceDeadlines:
     @property
     def notice_is_due_at_once(self) -> bool:
         """Insolvency is reported at once, whatever the period for overdue accounts says (R11)."""
-        return self.known.insolvent_since is not None and self.known.notified_on is None
+        told = self.known.notified_on or self.known.insolvency_notified_on
+        return self.known.insolvent_since is not None and told is None
 
     @property
     def notice_missed(self) -> bool:

@@ -81,12 +81,21 @@ def _known(invoices: Iterable[Invoice], claims: Sequence[Claim], insolvent: date
                 notified[number] = min(claim.notified_on, notified.get(number, date.max))
             if claim.submitted_on:
                 submitted[number] = min(claim.submitted_on, submitted.get(number, date.max))
+    heard = _heard_of(insolvent, claims)
     claimed = {
-        number: Known(notified.get(number), submitted.get(number), insolvent)
+        number: Known(notified.get(number), submitted.get(number), insolvent, heard)
         for number in (*notified, *submitted)
     }
-    otherwise = Known(insolvent_since=insolvent)
+    otherwise = Known(insolvent_since=insolvent, insolvency_notified_on=heard)
     return {one.invoice_no: claimed.get(one.invoice_no, otherwise) for one in invoices}
+
+
+def _heard_of(insolvent: date | None, claims: Sequence[Claim]) -> date | None:
+    """When the insurer heard of the insolvency: with the first notice for this buyer after it."""
+    if insolvent is None:
+        return None
+    notices = [claim.notified_on for claim in claims if claim.notified_on and claim.notified_on >= insolvent]
+    return min(notices, default=None)
 
 
 Recorded = TypeVar("Recorded", Invoice, Claim, BuyerEvent)

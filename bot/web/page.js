@@ -86,7 +86,7 @@ Object.assign(SHOWN, {
 });
 // The list inside a card: its field, and the columns of it that are drawn.
 const LISTED = {
-  deadlines: ["invoices", ["invoice_no", "buyer_name", "unpaid", "due_on", "days_overdue", "notify_by", "stop_shipment_from", "waiting_ends_on", "claim_by", "passed"]],
+  deadlines: ["invoices", ["invoice_no", "buyer_name", "due_on", "notify_by", "stop_shipment_from", "claim_by"]],
   cover_check: ["checks", ["name", "result", "because", "source"]],
   indemnity: ["steps", ["label", "percentage", "taken", "amount", "currency"]],
   calculation: ["steps", ["label", "value", "amount", "currency"]],

@@ -196,5 +196,19 @@ def test_an_insolvency_of_the_buyer_speaks_for_all_its_invoices() -> None:
     assert all(one.notice_is_due_at_once for one in held.open)
 
 
+def test_an_insolvency_that_was_notified_for_one_invoice_is_not_to_be_notified_again() -> None:
+    event = BuyerEvent("P", "E", "B", EventKind.INSOLVENCY, date(2026, 8, 1))
+    before = Claim("P", "C-1", "B", ClaimStatus.NOTIFIED, notified_on=date(2026, 7, 31), invoices=("1",))
+    after = replace(before, notified_on=date(2026, 8, 2))
+
+    held = [
+        ledger(policy(), invoice("1"), invoice("2"), claims=(one,), events=(event,))
+        for one in (before, after)
+    ]
+
+    assert [one.notice_is_due_at_once for one in held[0].open] == [False, True]
+    assert [one.notice_is_due_at_once for one in held[1].open] == [False, False]
+
+
 def test_a_period_of_absurd_length_gives_no_day_instead_of_failing() -> None:
     assert of(claim_filing={"days": 99_999_999, "from": "due_date"}).claim_by is None
