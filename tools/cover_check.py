@@ -16,7 +16,7 @@ from tools.cover import (
     amounts,
     room,
 )
-from tools.cover_position import UNREAD, CoverPosition
+from tools.cover_position import UNREAD, CoverPosition, undated
 from tools.deadlines import InvoiceDeadlines, stop_shipment
 from tools.limits import LimitStatus
 from tools.money import Money, plain
@@ -111,6 +111,8 @@ def _limit(facts: Facts, delivery: Delivery, found: CoverPosition | None) -> Che
     if delivery.dispatched_on is None:
         return _unknown(CheckName.LIMIT, "dispatched_on", LEDGER)
     day = delivery.dispatched_on.isoformat()
+    if found is None and undated(facts.rows):
+        return _unknown(CheckName.LIMIT, "limit.effective_from", LIMIT_SOURCE, day=day)
     if found is None:
         return _without_decision(facts, delivery, day)
     if found.main.status in UNREAD:

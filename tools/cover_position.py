@@ -286,6 +286,11 @@ def _headroom(granted: Money | None, unpaid: Sequence[Invoice], *, vat_covered: 
     return Money(max(granted.amount - used, Decimal(0)), granted.currency)
 
 
+def undated(rows: Sequence[LimitRecord]) -> bool:
+    """Whether a decision in force has no day at all, so that nobody can tell since when it stands."""
+    return any(row.status in IN_FORCE and not (row.effective_from or row.decided_on) for row in rows)
+
+
 def rows_by(rows: Sequence[LimitRecord], day: date) -> list[LimitRecord]:
     """The decisions that had been made and had begun by a day, for the position on that day.
 

@@ -12,7 +12,7 @@ from pydantic import Field
 from knowledge.passage import Authority
 from tools.buyer_lookup import meant
 from tools.buyers import Buyer, BuyerDirectory
-from tools.cover_position import position, rows_by
+from tools.cover_position import position, rows_by, undated
 from tools.deadlines import stop_shipment
 from tools.evidence import Evidence, EvidenceKind
 from tools.invoices import Invoice, Invoices
@@ -79,6 +79,9 @@ def credit_limit(sources: LimitSources) -> Tool[CreditLimitArguments]:
         if not cards:
             by = f" that had begun by {on.isoformat()}" if on else ""
             focus |= {"on": on.isoformat()} if on else {}
+            if on and undated(sources.limits.limits(turn.principal, buyer.id)):
+                focus["undated"] = "yes"
+                by += "; one without a date is on record, so it cannot be told"
             none = f"{buyer.legal_name} is known, and there is no credit limit decision on it{by}."
             evidence = Evidence(EvidenceKind.RECORD, buyer.legal_name, none, Authority.RECORD, "credit limit")
             return ToolResult(Finding.NONE, none, evidence=(evidence,), focus=focus)

@@ -149,6 +149,7 @@ def _limit(done: Done, understood: Understanding, language: Language) -> Reply:
     if done.result.finding is Finding.NONE:
         buyer, on = done.result.focus["buyer_name"], done.result.focus.get("on", "")
         phrase = "limit_none_by" if on else "limit_none"
+        phrase = "limit_undated" if "undated" in done.result.focus else phrase
         answer = say(phrase, language, buyer=buyer, mark=mark, day=on)
         return Reply(outcome=Outcome.ANSWERED, answer=answer)
     if not done.result.cards:

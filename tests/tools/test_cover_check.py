@@ -270,6 +270,18 @@ def test_the_limit_on_the_day_of_dispatch_counts_and_not_todays() -> None:
     assert shipped(held).verdict is Verdict.NOT_COVERED
 
 
+def test_a_limit_without_a_date_is_no_limit_that_was_missing_on_the_day_of_dispatch() -> None:
+    held = facts(
+        policy(),
+        limit("500000", effective_from=None, decided_on=None),
+        invoices=(invoice("1", "100000", due_on=DUE_LATER),),
+    )
+
+    assert invoiced(held).verdict is Verdict.CANNOT_TELL
+    assert "limit.effective_from" in invoiced(held).missing
+    assert shipped(held, "1000").verdict is Verdict.COVERED
+
+
 def test_earlier_deliveries_take_the_limit_first_and_undeclared_ones_take_none_of_it() -> None:
     owed = (
         invoice("1", "300000", due_on=DUE_LATER),
