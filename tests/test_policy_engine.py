@@ -145,6 +145,9 @@ class Book:
     def invoices(self, principal: Principal, buyer_id: str | None = None) -> list[Invoice]:
         return invoices(self.given)
 
+    def invoices_numbered(self, principal: Principal, invoice_no: str) -> list[Invoice]:
+        return [one for one in invoices(self.given) if one.invoice_no == invoice_no]
+
     def policies(self, principal: Principal) -> list[Policy]:
         return [policy(self.given)]
 

@@ -1,7 +1,5 @@
 """The look-up of cover: whether a shipment may go, or whether an invoice of the ledger is covered."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -149,9 +147,10 @@ def invoice_meant(
     named = meant(sources.buyers, turn, buyer) if buyer else None
     if isinstance(named, ToolResult):
         return named
-    wanted = _key(invoice_no)
-    held = sources.records.invoices(turn.principal, named.id if named else None)
-    fitting = [one for one in held if _key(one.invoice_no) == wanted and is_named(one.policy_id, policy)]
+    held = sources.records.invoices_numbered(turn.principal, invoice_no)
+    fitting = [
+        one for one in held if is_named(one.policy_id, policy) and (named is None or one.buyer_id == named.id)
+    ]
     if not fitting:
         asked = {"invoice_asked": invoice_no}
         return ToolResult(Finding.NOT_FOUND, "No such invoice among this person's policies.", focus=asked)
@@ -184,10 +183,6 @@ def _paid(invoice: Invoice, buyer: Buyer) -> ToolResult:
         focus["ledger_unpaid"] = str(invoice.unpaid)
     evidence = Evidence(EvidenceKind.RECORD, invoice.invoice_no, text, Authority.RECORD, "ledger")
     return ToolResult(Finding.NONE, text, evidence=(evidence,), focus=focus)
-
-
-def _key(number: str) -> str:
-    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", number).casefold())
 
 
 def _result(facts: Facts, delivery: Delivery, buyer: Buyer) -> ToolResult:

@@ -1,7 +1,5 @@
 """The look-up of deadlines: of one invoice, of a buyer's, of a policy's, or of a due date somebody names."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -102,12 +100,40 @@ def _found(
     due = _due_named(arguments, turn.today)
     if due is not None and not buyer and not arguments.invoice_no:
         return _for_a_due_date(sources, turn, arguments, due)
-    rows = deadline_rows(sources, turn.principal, turn.today, buyer.id if buyer else None)
     focus = {"buyer_id": buyer.id, "buyer_name": buyer.legal_name} if buyer else {}
+    if arguments.invoice_no:
+        return _numbered(sources, turn, arguments, buyer, focus)
+    rows = deadline_rows(sources, turn.principal, turn.today, buyer.id if buyer else None)
     chosen = [row for row in rows if _fits(row, arguments, due, turn.today)]
     if not chosen:
-        return _none(sources, turn, arguments, buyer, focus)
+        about = f" on {buyer.legal_name}" if buyer else ""
+        return _nothing("ledger", f"no unpaid invoice of this kind{about}", focus)
     return _result(chosen, focus)
+
+
+def _numbered(
+    sources: DeadlineSources,
+    turn: Turn,
+    arguments: InvoiceDeadlinesArguments,
+    buyer: Buyer | None,
+    focus: dict[str, str],
+) -> ToolResult:
+    """The invoices of a number, wherever it stands: unknown, paid, open, or open and of another kind."""
+    held = sources.records.invoices_numbered(turn.principal, arguments.invoice_no)
+    named = [one for one in held if buyer is None or one.buyer_id == buyer.id]
+    if not named:
+        asked = {**focus, "invoice_asked": arguments.invoice_no}
+        return ToolResult(Finding.NOT_FOUND, "No such invoice among this person's policies.", focus=asked)
+    wanted = {(one.policy_id, one.buyer_id, one.invoice_no) for one in named}
+    rows = [
+        row
+        for owing in sorted({one.buyer_id for one in named})
+        for row in deadline_rows(sources, turn.principal, turn.today, owing)
+        if (row.data["policy_id"], row.data["buyer_id"], row.data["invoice_no"]) in wanted
+    ]
+    due = _due_named(arguments, turn.today)
+    chosen = [row for row in rows if _fits(row, arguments, due, turn.today)]
+    return _result(chosen, focus) if chosen else _of_no_such_kind(named[0], focus, open_=bool(rows))
 
 
 def _for_a_due_date(
@@ -144,17 +170,11 @@ def _due_named(arguments: InvoiceDeadlinesArguments, today: date) -> date | None
 def _fits(row: Row, arguments: InvoiceDeadlinesArguments, due: date | None, today: date) -> bool:
     if not is_named(row.data["policy_id"], arguments.policy):
         return False
-    if arguments.invoice_no and _key(row.data["invoice_no"]) != _key(arguments.invoice_no):
-        return False
     if due is not None and row.found.due_on != due:
         return False
     if arguments.overdue and not row.found.days_overdue:
         return False
     return arguments.within_days is None or presses(row.found, today, arguments.within_days)
-
-
-def _key(number: str) -> str:
-    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", number).casefold())
 
 
 PRESSING = (Rule.STOP, Rule.NOTICE, Rule.COLLECTION, Rule.CLAIM)
@@ -238,33 +258,10 @@ def _of_policy(policy_id: str, rows: Sequence[Row]) -> Evidence:
     return Evidence(EvidenceKind.RULE, policy_id, text, deciding, f"deadlines, {policy_id}")
 
 
-def _none(
-    sources: DeadlineSources,
-    turn: Turn,
-    arguments: InvoiceDeadlinesArguments,
-    buyer: Buyer | None,
-    focus: dict[str, str],
-) -> ToolResult:
-    """Unknown, paid, open but not of the kind, or nothing of the kind: four different answers."""
-    if arguments.invoice_no:
-        wanted = _key(arguments.invoice_no)
-        held = sources.records.invoices(turn.principal, buyer.id if buyer else None)
-        named = [one for one in held if _key(one.invoice_no) == wanted]
-        if not named:
-            asked = {**focus, "invoice_asked": arguments.invoice_no}
-            return ToolResult(Finding.NOT_FOUND, "No such invoice among this person's policies.", focus=asked)
-        return _of_no_such_kind(sources, turn, named[0], focus)
-    about = f" on {buyer.legal_name}" if buyer else ""
-    return _nothing("ledger", f"no unpaid invoice of this kind{about}", focus)
-
-
-def _of_no_such_kind(
-    sources: DeadlineSources, turn: Turn, invoice: Invoice, focus: dict[str, str]
-) -> ToolResult:
+def _of_no_such_kind(invoice: Invoice, focus: dict[str, str], *, open_: bool) -> ToolResult:
     """An invoice of the ledger that the question leaves out: because it is paid, or of another kind."""
     number = invoice.invoice_no
-    rows = deadline_rows(sources, turn.principal, turn.today, invoice.buyer_id)
-    if any(row.data["invoice_no"] == number for row in rows):
+    if open_:
         text = f"invoice {number} is unpaid, and none of its days is of the kind asked for"
         return _nothing(number, text, {**focus, "invoice_open": number})
     text, paid = f"invoice {number} has nothing unpaid, so no deadline runs", {"invoice_paid": number}

@@ -1,5 +1,6 @@
 """Invoices: what a buyer was charged, what is paid and what is in dispute."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -70,3 +71,19 @@ class Invoices(Protocol):
         Raises `RecordsUnavailable` when the records cannot be read.
         """
         ...
+
+    def invoices_numbered(self, principal: Principal, invoice_no: str) -> Sequence[Invoice]:
+        """Those of this number, letter for letter; where there is none, those with the same `invoice_key`.
+
+        Empty when there are none. Raises `RecordsUnavailable` when the records cannot be read.
+        """
+        ...
+
+
+SIGNS_IN_NUMBERS = " -_/.#"
+
+
+def invoice_key(number: str) -> str:
+    """A number as people type it and as a ledger writes it, made comparable: `inv 2025/03` is `INV202503`."""
+    plain = unicodedata.normalize("NFKC", number).upper()
+    return "".join(letter for letter in plain if letter not in SIGNS_IN_NUMBERS)

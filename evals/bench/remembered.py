@@ -35,6 +35,9 @@ class Remembered:
     def invoices(self, principal: Principal, buyer_id: str | None = None) -> Sequence[Invoice]:
         return [one for one in self.kept_invoices if buyer_id in (None, one.buyer_id)]
 
+    def invoices_numbered(self, principal: Principal, invoice_no: str) -> Sequence[Invoice]:
+        return [one for one in self.kept_invoices if one.invoice_no == invoice_no]
+
     def claims(
         self, principal: Principal, claim_no: str | None = None, buyer_id: str | None = None
     ) -> Sequence[Claim]:

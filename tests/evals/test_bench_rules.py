@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import Engine, Row, Select
@@ -21,6 +21,7 @@ from tools.records.book_import import import_book
 from tools.records.sql import SqlRecords
 from tools.tool import Finding
 
+T = TypeVar("T")
 SMALL = BookSize(buyers=3, invoices_each=4)
 
 
@@ -29,8 +30,8 @@ class Watched(SqlRecords):
 
     rows = 0
 
-    def _read(self, query: Select[Any]) -> Sequence[Row[Any]]:
-        found = super()._read(query)
+    def _read(self, query: Select[Any], made: Callable[[Row[Any]], T]) -> Sequence[T]:
+        found = super()._read(query, made)
         self.rows += len(found)
         return found
 

@@ -1,23 +1,27 @@
 """Records read from the SQL tables; what a principal may not see is left out by the query itself."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, Table, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Engine, Row, Select, Table, exists, false, func, or_, select, true
 from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge.database import reading
 from tools.buyers import Buyer
 from tools.claims import Claim
 from tools.events import BuyerEvent
-from tools.invoices import Invoice
+from tools.invoices import SIGNS_IN_NUMBERS, Invoice, invoice_key
 from tools.limits import LimitRecord
 from tools.policies import Policy
 from tools.principal import Principal, Right
 from tools.records import rows, schema
 from tools.records.kept import Kept
 from tools.tool import RecordsUnavailable
+
+T = TypeVar("T")
+
+_AT_ONCE = 500
 
 
 class SqlRecords:
@@ -34,8 +38,8 @@ class SqlRecords:
 
     def book_version(self) -> int:
         """Grows with every import, so that whoever keeps copies notices; 0 before the first."""
-        found = self._read(select(schema.book_version.c.version))
-        return int(found[0].version) if found else 0
+        found = self._read(select(schema.book_version.c.version), _version)
+        return found[0] if found else 0
 
     def policies(self, principal: Principal) -> Sequence[Policy]:
         return self._policies.of(self.book_version(), principal, self._read_policies)
@@ -46,25 +50,25 @@ class SqlRecords:
     def _read_policies(self, principal: Principal) -> Sequence[Policy]:
         table = schema.policy
         query = select(table).where(_visible(table.c.policy_id, principal)).order_by(table.c.policy_id)
-        return [rows.policy(row) for row in self._read(query)]
+        return self._read(query, rows.policy)
 
     def _read_buyers(self, principal: Principal) -> Sequence[Buyer]:
         table = schema.buyer
         query = select(table).where(_related(principal)).order_by(table.c.buyer_id)
-        return [rows.buyer(row) for row in self._read(query)]
+        return self._read(query, rows.buyer)
 
     def directory(self, principal: Principal) -> Sequence[Buyer]:
         """The companies of `import --directory`: facts for whoever may read records, no relations."""
         allowed = true() if principal.may(Right.READ_RECORDS) else false()
         table = schema.directory_company
         query = select(table).where(allowed).order_by(table.c.buyer_id)
-        return [rows.buyer(row) for row in self._read(query)]
+        return self._read(query, rows.buyer)
 
     def limits(self, principal: Principal, buyer_id: str | None = None) -> Sequence[LimitRecord]:
         table = schema.credit_limit
         query = select(table).where(_visible(table.c.policy_id, principal), _only(table.c.buyer_id, buyer_id))
         query = query.order_by(table.c.position, table.c.policy_id, table.c.buyer_id, table.c.entry)
-        return [rows.limit(row) for row in self._read(query)]
+        return self._read(query, rows.limit)
 
     def invoices(self, principal: Principal, buyer_id: str | None = None) -> Sequence[Invoice]:
         table = schema.invoice
@@ -72,7 +76,17 @@ class SqlRecords:
         query = query.order_by(
             table.c.due_on.nulls_last(), table.c.policy_id, table.c.buyer_id, table.c.invoice_no
         )
-        return [rows.invoice(row) for row in self._read(query)]
+        return self._read(query, rows.invoice)
+
+    def invoices_numbered(self, principal: Principal, invoice_no: str) -> Sequence[Invoice]:
+        table = schema.invoice
+        query = select(table).where(_visible(table.c.policy_id, principal))
+        query = query.order_by(table.c.policy_id, table.c.invoice_no, table.c.buyer_id)
+        exact = self._read(query.where(_only(table.c.invoice_no, invoice_no)), rows.invoice)
+        if exact:
+            return exact
+        alike = _only(_comparable(table.c.invoice_no), invoice_key(invoice_no))
+        return self._read(query.where(alike), rows.invoice)
 
     def claims(
         self, principal: Principal, claim_no: str | None = None, buyer_id: str | None = None
@@ -86,7 +100,7 @@ class SqlRecords:
         query = query.order_by(
             table.c.status_since.desc().nulls_last(), table.c.policy_id, table.c.claim_no.desc()
         )
-        return [rows.claim(row) for row in self._read(query)]
+        return self._read(query, rows.claim)
 
     def events(self, principal: Principal, buyer_id: str | None = None) -> Sequence[BuyerEvent]:
         """What happened to buyers under the principal's policies, newest first; empty when nothing did."""
@@ -95,11 +109,17 @@ class SqlRecords:
         query = query.order_by(
             table.c.occurred_on.desc().nulls_last(), table.c.policy_id, table.c.event_id.desc()
         )
-        return [rows.event(row) for row in self._read(query)]
+        return self._read(query, rows.event)
 
-    def _read(self, query: Select[Any]) -> Sequence[Row[Any]]:
+    def _read(self, query: Select[Any], made: Callable[[Row[Any]], T]) -> Sequence[T]:
+        """A record of each row. Rows are let go in between: many at once make the garbage collector busy."""
         with records_readable(), reading(self._engine) as connection:
-            return connection.execute(query).all()
+            batches = connection.execute(query).partitions(_AT_ONCE)
+            return [made(row) for batch in batches for row in batch]
+
+
+def _version(row: Row[Any]) -> int:
+    return int(row.version)
 
 
 @contextmanager
@@ -121,6 +141,14 @@ def _only(column: ColumnElement[Any], value: str | None) -> ColumnElement[bool]:
     if value is None:
         return true()
     return column == value if schema.can_be_stored(value) else false()
+
+
+def _comparable(number: ColumnElement[str]) -> ColumnElement[str]:
+    """The `invoice_key` of a column, whose numbers are taken to be plain letters, digits and signs."""
+    plain: ColumnElement[str] = func.upper(number)
+    for sign in SIGNS_IN_NUMBERS:
+        plain = func.replace(plain, sign, "")
+    return plain
 
 
 def _related(principal: Principal) -> ColumnElement[bool]:

@@ -21,6 +21,8 @@ READS: dict[str, Read] = {
     "limits of a buyer": lambda records, who: records.limits(who, "B-OSTRAVA"),
     "invoices": lambda records, who: records.invoices(who),
     "invoices of a buyer": lambda records, who: records.invoices(who, "B-OSTRAVA"),
+    "an invoice by number": lambda records, who: records.invoices_numbered(who, "A-1"),
+    "an invoice by a number typed in another way": lambda records, who: records.invoices_numbered(who, "a/1"),
     "claims": lambda records, who: records.claims(who),
     "a claim": lambda records, who: records.claims(who, "C-1"),
     "policies": lambda records, who: records.policies(who),
@@ -70,6 +72,7 @@ def test_without_right_or_policy_there_is_nothing(records: SqlRecords, read: Rea
 def test_a_key_no_record_has_finds_nothing(records: SqlRecords, key: str) -> None:
     assert records.limits(ANNA, key) == []
     assert records.invoices(ANNA, key) == []
+    assert records.invoices_numbered(ANNA, key) == []
     assert records.claims(ANNA, key) == []
 
 

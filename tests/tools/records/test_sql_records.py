@@ -247,3 +247,20 @@ def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
     with pytest.raises(RecordsUnavailable):
         SqlRecords(engine).claims(ANNA)
     engine.dispose()
+
+
+@pytest.mark.parametrize("typed", ["A-1", "a-1", "A1", "a 1", "A/1", "Ａ－１"])
+def test_an_invoice_is_found_however_its_number_is_typed(records: SqlRecords, typed: str) -> None:
+    assert [one.invoice_no for one in records.invoices_numbered(ANNA, typed)] == ["A-1"]
+
+
+def test_a_number_as_it_stands_comes_before_one_that_only_looks_like_it(
+    engine: Engine, tmp_path: Path
+) -> None:
+    head = "policy_id,buyer_id,invoice_no,amount,currency"
+    owed = [head, "POL-A,B-AHORN,X-12,5,EUR", "POL-A,B-AHORN,X1-2,7,EUR", ""]
+    import_book(engine, write_book(tmp_path / "alike", {"invoices.csv": "\n".join(owed)}))
+    records = SqlRecords(engine)
+
+    assert [one.invoice_no for one in records.invoices_numbered(ANNA, "X-12")] == ["X-12"]
+    assert len(records.invoices_numbered(ANNA, "x12")) == 2
