@@ -259,6 +259,7 @@ def test_a_number_as_it_stands_comes_before_one_that_only_looks_like_it(
 ) -> None:
     head = "policy_id,buyer_id,invoice_no,amount,currency"
     owed = [head, "POL-A,B-AHORN,X-12,5,EUR", "POL-A,B-AHORN,X1-2,7,EUR", ""]
+    import_book(engine, write_book(tmp_path / "book"))
     import_book(engine, write_book(tmp_path / "alike", {"invoices.csv": "\n".join(owed)}))
     records = SqlRecords(engine)
 
