@@ -61,6 +61,7 @@ NOTHING_KNOWN = Known()
 
 # Counting days with a calendar costs more than all the rest, and a ledger of ten thousand invoices has some
 # hundred due dates.
+_after = lru_cache(maxsize=4096)(after)
 _period_end = lru_cache(maxsize=4096)(period_end)
 _after_working_days = lru_cache(maxsize=4096)(after_working_days)
 _working_day_before = lru_cache(maxsize=4096)(working_day_before)
@@ -180,7 +181,7 @@ def _worked_out(
         known,
         due_on=due,
         extension_ends_on=extension,
-        stop_shipment_from=after(extension, 1) if extension else None,
+        stop_shipment_from=_after(extension, 1) if extension else None,
         notify_by=_end(terms.overdue_notice, starts),
         collection_by=_end(terms.collection_handover, starts),
         waiting_ends_on=waiting,
@@ -196,7 +197,7 @@ def _extension(due: date | None, terms: PolicyTerms) -> date | None:
     return (
         None
         if due is None or terms.maximum_extension_days is None
-        else after(due, terms.maximum_extension_days)
+        else _after(due, terms.maximum_extension_days)
     )
 
 
@@ -219,7 +220,7 @@ def _examined(start: date | None, terms: PolicyTerms) -> date | None:
         return None
     if examination.working_days:
         return _after_working_days(start, examination.days, terms.public_holidays)
-    return after(start, examination.days)
+    return _after(start, examination.days)
 
 
 def _missing(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -133,7 +134,7 @@ def _estimate(facts: Facts, loss: InsuredLoss, cause: ClaimCause | None) -> Esti
     basis = loss_basis(over_time.terms(day), policy.currency, loss.currency)
     missing = (*basis.missing, *_lacking(loss))
     assumptions = list(basis.assumptions)
-    if len({over_time.version(one) for one in counted}) > 1:
+    if any(_taken_off(over_time, one) != _taken_off(over_time, day) for one in counted):
         assumptions.append(Assumption("terms_differ", {"day": day.isoformat()}, lowers=False))
     if cause:
         assumptions.append(Assumption("cause", {"cause": cause.value}, lowers=False))
@@ -149,6 +150,12 @@ def _estimate(facts: Facts, loss: InsuredLoss, cause: ClaimCause | None) -> Esti
         tuple(_invoice(one) for one in (*loss.counted, *loss.left_out)),
         _terms_used(over_time, facts, loss),
     )
+
+
+def _taken_off(over_time: TermsOverTime, day: date | None) -> tuple[Any, ...]:
+    """What comes off a loss for a delivery of this day; its percentage is counted delivery by delivery."""
+    terms = over_time.terms(day)
+    return tuple(getattr(terms, name) for name in LOSS_TERMS if name != "insured_percentage")
 
 
 def _lacking(loss: InsuredLoss) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from tools.deadlines import Known, Rule, deadlines, stop_shipment
 from tools.indemnity import Cover, Indemnity, LossTerms, attached, indemnity, recovered
 from tools.indemnity_lookup import buyer_estimates
 from tools.limits import LimitKind, LimitRecord, LimitStatus
-from tools.policies import DeductibleOrder
+from tools.policies import DeductibleOrder, Endorsement
 from tools.terms_in_force import TermsOverTime
 
 BEFORE, AFTER = DeductibleOrder.BEFORE_PERCENTAGE, DeductibleOrder.AFTER_PERCENTAGE
@@ -351,3 +351,21 @@ def test_we30_two_covers_on_one_buyer_and_one_that_lapsed_before_dispatch(
 
     assert estimate.result is not None
     assert estimate.result.amount == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("sets", "said"), [({"threshold": "10"}, True), ({"overdue_notice.days": 45}, False)]
+)
+def test_versions_of_the_terms_are_spoken_of_where_they_change_what_is_taken_off(
+    sets: dict[str, Any], said: bool
+) -> None:
+    held = policy(Endorsement("E1", date(2026, 7, 1), sets))
+    owed = (
+        invoice("1", "1000"),
+        invoice(
+            "2", "1000", dispatched_on=date(2026, 7, 2), issued_on=date(2026, 7, 2), due_on=date(2026, 8, 31)
+        ),
+    )
+    (estimate,) = buyer_estimates(facts(held, limit(), invoices=owed, today=DAY))
+
+    assert ("terms_differ" in [one.code for one in estimate.assumptions]) is said
