@@ -76,9 +76,10 @@ def limit(row: Row[Any]) -> LimitRecord:
 
 
 def invoice(row: Row[Any]) -> Invoice:
-    """Taken apart in the table's order: a book has many, and asking for each cell by name costs most of it."""
-    policy_id, buyer_id, number, issued, dispatched, due, terms_days, amount, currency, *rest = row
-    vat_amount, paid_amount, disputed_amount, declared = rest
+    """Taken apart in the table's order: a book has many, and asking for cells by name costs most of it."""
+    cells: tuple[Any, ...] = tuple(row)
+    policy_id, buyer_id, number, issued, dispatched, due, terms_days, amount, currency = cells[:9]
+    vat_amount, paid_amount, disputed_amount, declared = cells[9:]
     return Invoice(
         policy_id=policy_id,
         buyer_id=buyer_id,
