@@ -99,8 +99,9 @@ def policy_for(sources: CoverSources, turn: Turn, buyer: Buyer, policy: str) -> 
     """The policy that has a limit on the buyer; which one, when several have (DESIGN §4.7)."""
     own = sources.records.policies(turn.principal)
     rows = sources.records.limits(turn.principal, buyer.id)
-    owed = sources.records.invoices(turn.principal, buyer.id)
-    concerned = {row.policy_id for row in rows} or {one.policy_id for one in owed}
+    concerned = {row.policy_id for row in rows} or {
+        one.policy_id for one in sources.records.invoices(turn.principal, buyer.id)
+    }
     about = [one for one in own if one.policy_id in concerned] or list(own)
     chosen = among(own if policy.strip() else about, policy)
     if isinstance(chosen, ToolResult):

@@ -8,8 +8,9 @@ from typing import Any
 from knowledge.passage import Authority
 from tools.card_values import money_data, said
 from tools.evidence import Evidence, EvidenceKind
-from tools.indemnity import Indemnity, Step
+from tools.indemnity import Indemnity, Step, recovered
 from tools.loss_terms import Assumption, fraction_said
+from tools.margin import extra_sales
 from tools.money import Money, plain
 from tools.policies import SourcedTerm
 from tools.term_text import term_text
@@ -39,6 +40,10 @@ class Estimate:
     buyer_name: str | None = None
     invoices: tuple[dict[str, Any], ...] = ()
     terms: tuple[SourcedTerm, ...] = ()
+    recovery: Decimal | None = None
+    """What the buyer pays after the indemnity, net of costs, when it was asked how it is shared (R16)."""
+    margin: Decimal | None = None
+    """The policyholder's profit margin, when it was asked what earns the uninsured part back (F8)."""
 
     @property
     def at_most(self) -> bool:
@@ -61,11 +66,34 @@ def indemnity_card(estimate: Estimate) -> dict[str, Any]:
         "buyer_id": estimate.buyer_id,
         "buyer_name": estimate.buyer_name,
         "invoices": list(estimate.invoices),
+        "recovery": _recovery(estimate),
+        "extra_sales": _extra_sales(estimate),
         "first_loss_used": _amount(estimate, result.first_loss_used if result else None),
         "assumption_codes": [
             {"code": one.code, "facts": dict(one.facts)} for one in _all_assumptions(estimate)
         ],
     }
+
+
+def _recovery(estimate: Estimate) -> dict[str, Any] | None:
+    """How a later payment is shared: in the ratio of what was paid to the whole debt (R16, WE14)."""
+    if estimate.result is None or estimate.recovery is None:
+        return None
+    debt = estimate.result.steps[0].amount
+    if debt <= 0:
+        return None
+    to_insurer, to_policyholder = recovered(estimate.recovery, debt, estimate.result.amount)
+    return {
+        "amount": _amount(estimate, estimate.recovery),
+        "to_insurer": _amount(estimate, to_insurer),
+        "to_policyholder": _amount(estimate, to_policyholder),
+    }
+
+
+def _extra_sales(estimate: Estimate) -> dict[str, str] | None:
+    if estimate.result is None or not estimate.margin:
+        return None
+    return _amount(estimate, extra_sales(estimate.result.uninsured, estimate.margin))
 
 
 def _all_assumptions(estimate: Estimate) -> Sequence[Assumption]:
@@ -119,6 +147,12 @@ def _parts(card: dict[str, Any]) -> Iterator[str | None]:
         share = f" at {fraction_said(Decimal(step['percentage']))}" if step["percentage"] else ""
         taken = f" (less or against {step['taken']})" if step["taken"] else ""
         yield f"{step['label']}{share}{taken}: {step['currency']} {step['amount']}"
+    if card["recovery"]:
+        told = {name: _money(money) for name, money in card["recovery"].items()}
+        yield f"of {told['amount']} recovered {told['to_insurer']} to the insurer"
+        yield f"{told['to_policyholder']} to the policyholder"
+    if card["extra_sales"]:
+        yield f"extra sales that earn the uninsured part back {_money(card['extra_sales'])}"
     for one in card["invoices"]:
         yield _invoice(one)
     yield said("needed to tell:", ", ".join(card["missing"]))

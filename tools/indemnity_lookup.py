@@ -64,6 +64,10 @@ class EstimateIndemnityArguments(Arguments):
     )
     minimum_retention: Figure = _figure("The least the policyholder always bears")
     liability_left: Figure = _figure("What is left of the maximum liability")
+    recovery: Figure = _figure("What the buyer pays after the indemnity, when it is asked how it is shared")
+    margin: Figure = Field(
+        default=None, gt=0, le=1, description="The user's profit margin: what sales earn the rest back"
+    )
     policy: str = Field(default="", description="Which of the user's own policies, once it was asked")
 
 
@@ -101,7 +105,7 @@ def _on_a_buyer(sources: CoverSources, turn: Turn, arguments: EstimateIndemnityA
         text = f"{buyer.legal_name} owes nothing under {policy.policy_id}, so there is no loss to estimate"
         evidence = Evidence(EvidenceKind.RECORD, buyer.legal_name, text, Authority.RECORD, "ledger")
         return ToolResult(Finding.NONE, text, evidence=(evidence,), focus=focus)
-    return _result(estimates, focus)
+    return _result(estimates, focus, arguments)
 
 
 def _on_an_invoice(sources: CoverSources, turn: Turn, arguments: EstimateIndemnityArguments) -> ToolResult:
@@ -111,7 +115,8 @@ def _on_an_invoice(sources: CoverSources, turn: Turn, arguments: EstimateIndemni
         return found
     facts, invoice = found
     estimates = buyer_estimates(facts, arguments.cause, invoice.invoice_no)
-    return _result(estimates, {"buyer_id": facts.buyer.id, "buyer_name": facts.buyer.legal_name})
+    focus = {"buyer_id": facts.buyer.id, "buyer_name": facts.buyer.legal_name}
+    return _result(estimates, focus, arguments)
 
 
 def buyer_estimates(
@@ -209,7 +214,7 @@ def _on_figures(sources: CoverSources, turn: Turn, arguments: EstimateIndemnityA
     if estimate.result is None:
         wanted = ", ".join(estimate.missing)
         return ToolResult(Finding.NEEDS, f"Ask for: {wanted}.", missing=estimate.missing)
-    return _result([estimate], {})
+    return _result([estimate], {}, arguments)
 
 
 def figures_estimate(arguments: EstimateIndemnityArguments, policy: Policy | None, turn: Turn) -> Estimate:
@@ -291,12 +296,15 @@ def _first(typed: Figure, own: Figure) -> Figure:
     return own if typed is None else typed
 
 
-def _result(estimates: Sequence[Estimate], focus: dict[str, str]) -> ToolResult:
-    cards = [indemnity_card(one) for one in estimates]
+def _result(
+    estimates: Sequence[Estimate], focus: dict[str, str], arguments: EstimateIndemnityArguments
+) -> ToolResult:
+    asked = [replace(one, recovery=arguments.recovery, margin=arguments.margin) for one in estimates]
+    cards = [indemnity_card(one) for one in asked]
     return ToolResult(
         Finding.FOUND,
         "; ".join(indemnity_text(card) for card in cards),
-        evidence=tuple(indemnity_evidence(card, one) for card, one in zip(cards, estimates, strict=True)),
+        evidence=tuple(indemnity_evidence(card, one) for card, one in zip(cards, asked, strict=True)),
         cards=tuple(Card(CardKind.INDEMNITY, card) for card in cards),
         focus=focus,
     )

@@ -336,7 +336,7 @@ def whole(text: str) -> int | None:
 
 _PART = r"[零一二两三四五六七八九十百点]{1,9}|\d{1,3}(?:\.\d{1,4})?"
 _SHARE = re.compile(
-    r"(?<![\d.,])(?P<said>\d{1,3}(?:\.\d{1,4}|,\d{1,2})?)\s?(?:(?P<per_mille>‰)|%|per ?cent\b|pct\b)"
+    r"(?<!\d)(?<!\d[.,])(?P<said>\d{1,3}(?:\.\d{1,4}|,\d{1,2})?)\s?(?:(?P<per_mille>‰)|%|per ?cent\b|pct\b)"
     rf"|(?P<of>[百千])分之\s?(?P<part>{_PART})"
     r"|(?<![\d.一二两三四五六七八九十几])(?P<tenths>[一二两三四五六七八九十]|\d(?:\.\d)?)成(?![立交功本员就果熟])(?P<half>[半五])?"
 )

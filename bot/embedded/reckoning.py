@@ -205,6 +205,7 @@ _RETENTION = re.compile(r"自留|retention")
 _NEVER_READ = re.compile(r"首损|first loss|最高赔偿|maximum liability")
 _LIMIT_NEAR = re.compile(r"(额度|限额|授信|limit)\D{0,8}$")
 _DEDUCTIBLE_NEAR = re.compile(r"(免赔额?|自负额|deductible|excess)\D{0,8}$")
+_RECOVERY_NEAR = re.compile(r"(追回|收回|追偿|回款|recover(ed|y|ies)?|collected)\D{0,8}$")
 _RETENTION_NEAR = re.compile(r"(自留额?|retention)\D{0,8}$")
 _THRESHOLD_NEAR = re.compile(r"(起赔额?|threshold)\D{0,8}$")
 _BEFORE = re.compile(r"先扣|之?前扣|before (the )?(percentage|percent)")
@@ -241,6 +242,7 @@ def _figure_name(before: str) -> str:
         ("deductible", _DEDUCTIBLE_NEAR),
         ("threshold", _THRESHOLD_NEAR),
         ("minimum_retention", _RETENTION_NEAR),
+        ("recovery", _RECOVERY_NEAR),
     ):
         if rule.search(before):
             return name

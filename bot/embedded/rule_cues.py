@@ -30,14 +30,6 @@ OVERDUE = _rule(
     r"逾期|鱼期|过期未付|到期(没|未)付|拖(着|欠|了)|不(给|付)钱|没(给|付)(钱|款)|超期",
     r"\boverdue\b|\bpast due\b|\blate\b|\bnot paid\b|\bhasn'?t paid\b|\bunpaid\b|\bin arrears\b",
 )
-PART_PAID = _rule(
-    r"付了.{0,6}(%|％|成|一半|部分)|先付了|部分付款",
-    r"\bpaid (part|half|some|\d+ ?%)|\bpart[- ]?pa(id|yment)",
-)
-ALL_DUE = _rule(
-    r"本周|这周|下周|这个月|本月|近期|最近|未来|接下来|哪些|所有|全部|清单|列表|一览",
-    r"\bthis (week|month)\b|\bnext (week|month|\d+ days)\b|\ball\b|\bwhich\b|\blist\b|\bupcoming\b|\bcoming\b",
-)
 COVER = _rule(
     r"(能|可以|可|敢|该|还能|还可以|能不能|可不可以|可否|要不要|应不应该)(再|继续|不能|给.{1,20}|向.{1,20})?.{0,12}(发货|出货|出运|供货|交货|发\d|发[一二三四五六七八九十百]+|再发|发吗|发不发|能发)",
     r"(发|出)(\d|[$€£¥]|[一二三四五六七八九十百]).{0,24}(会不会超|超不超|行不行|行吗|可以吗|能不能|够不够|保不保|受保|在保|ok|没问题)",

@@ -1,7 +1,5 @@
 """Replies to what was worked out under the policy: deadlines, cover checks, estimates."""
 
-from collections.abc import Callable
-
 from bot.answer import Outcome
 from bot.embedded.intent import Understanding
 from bot.embedded.planning import Done
@@ -14,8 +12,6 @@ from bot.embedded.wording.phrases import say
 from bot.language import Language
 from bot.reply import Reply
 from tools.tool import Finding
-
-Replying = Callable[[Done, Understanding, Language], Reply]
 
 
 def deadlines(done: Done, _understood: Understanding, language: Language) -> Reply:

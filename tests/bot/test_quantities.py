@@ -237,6 +237,7 @@ def test_days_overdue_are_not_a_payment_term(message: str, days: int | None) -> 
     [
         ("90%", "0.9"),
         ("90 per cent", "0.9"),
+        ("限额35万，90%，后来", "0.9"),
         ("九成", "0.9"),
         ("八成五", "0.85"),
         ("百分之九十", "0.9"),

@@ -108,6 +108,20 @@ def test_the_public_is_answered_from_documents(message: str) -> None:
             },
         ),
         ("欠八十万 能赔多少", {"debt": "800000"}),
+        (
+            "debt EUR 400k, limit EUR 350k, 90%: how much is paid, and who gets what of EUR 80k?",
+            {"debt": "400000", "limit": "350000", "currency": "EUR", "insured_percentage": "0.9"},
+        ),
+        (
+            "欠40万欧元，限额35万，90%，后来追回8万，能赔多少",
+            {
+                "debt": "400000",
+                "limit": "350000",
+                "currency": "EUR",
+                "insured_percentage": "0.9",
+                "recovery": "80000",
+            },
+        ),
     ],
 )
 def test_figures_of_a_loss_are_told_apart_by_the_word_before_them(

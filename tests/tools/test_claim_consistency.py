@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from bot.embedded.wording.checklist import inconsistencies_in_words, reconciliation_in_words
+from bot.embedded.wording.checklist import inconsistencies_in_words
 from bot.grounding import figures
 from bot.language import Language
 from tools.claim_consistency import (
@@ -225,19 +225,6 @@ def test_each_thing_to_check_has_words_with_its_own_figures(claim: Claim, langua
 
 def test_nothing_to_check_needs_no_words() -> None:
     assert inconsistencies_in_words((), "[1]", Language.ZH) == ""
-
-
-@pytest.mark.parametrize("language", [*Language])
-@pytest.mark.parametrize("deductions", [PAID.deductions, PAID.deductions[:1], ()])
-def test_a_reconciliation_is_told_with_the_figures_of_its_evidence(
-    language: Language, deductions: tuple[Deduction, ...]
-) -> None:
-    way = reconciliation(replace(PAID, deductions=deductions))
-
-    assert way is not None
-    told = reconciliation_in_words(way, "[1]", language)
-    assert figures(told) <= figures(way.text)
-    assert way.holds == ("check" not in told and "核对" not in told)
 
 
 def test_the_demo_book_fits(engine: Engine) -> None:

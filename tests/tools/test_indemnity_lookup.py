@@ -320,3 +320,21 @@ def test_an_argument_that_cannot_be_is_refused_with_what_could(
 ) -> None:
     with pytest.raises(ValidationError, match=says):
         look(PUBLIC, **{**FIGURES, **arguments})
+
+
+def test_a_recovery_is_shared_and_the_rest_told_in_sales_when_that_is_asked(look: Look) -> None:
+    found = look(
+        PUBLIC,
+        debt=400000,
+        limit=350000,
+        currency="EUR",
+        insured_percentage="0.9",
+        recovery=80000,
+        margin="0.05",
+    )
+    card = found.cards[0].data
+
+    assert card["recovery"]["to_insurer"] == {"amount": "63000", "currency": "EUR"}
+    assert card["recovery"]["to_policyholder"] == {"amount": "17000", "currency": "EUR"}
+    assert card["extra_sales"] == {"amount": "1700000", "currency": "EUR"}
+    assert all(figure in found.evidence[0].text for figure in ("63000", "17000", "1700000"))

@@ -6,8 +6,7 @@ from typing import Any
 from bot.embedded.wording.phrases import word
 from bot.language import Language
 from knowledge.folding import is_chinese
-from tools.claim_consistency import Inconsistency, Reconciliation
-from tools.money import Money
+from tools.claim_consistency import Inconsistency
 
 _CHECK: Mapping[str, str] = {
     "submitted_before_notified": "索赔日 {submitted} 早于通知日 {notified}",
@@ -119,33 +118,6 @@ def _who_decides(language: Language) -> str:
     if language is Language.ZH:
         return "具体以您的保单和保险人的要求为准。"
     return "Your policy and your insurer decide what is needed in the end."
-
-
-def reconciliation_in_words(found: Reconciliation, mark: str, language: Language) -> str:
-    """From the claimed amount to the indemnity; a difference is a thing to check, and nobody's mistake."""
-    zh = language is Language.ZH
-    lines = [
-        f"- {step.label}：{step.amount}" if zh else f"- {step.label}: {step.amount}" for step in found.steps
-    ]
-    return "\n".join([_reconciled(found, mark, zh=zh), *lines])
-
-
-def _reconciled(found: Reconciliation, mark: str, *, zh: bool) -> str:
-    if found.holds and zh:
-        return f"索赔额 {found.claimed} 减去所列扣除后是 {found.expected}，与记录里的赔款一致。{mark}"
-    if found.holds:
-        return (
-            f"{found.claimed} less the listed deductions is {found.expected}, the indemnity on record. {mark}"
-        )
-    apart = Money(abs(found.difference.amount), found.difference.currency)
-    if zh:
-        after = f" 减去所列扣除后是 {found.expected}" if found.steps else "，没有列出扣除项"
-        told = f"索赔额 {found.claimed}{after}，记录里的赔款是 {found.given}"
-        return f"{told}，相差 {apart}，请核对。{mark}"
-    left = f" less the listed deductions is {found.expected}"
-    after = left if found.steps else " was claimed, no deduction is listed"
-    told = f"{found.claimed}{after}, and the indemnity on record is {found.given}"
-    return f"{told}: please check the difference of {apart}. {mark}"
 
 
 def inconsistencies_in_words(found: Sequence[Inconsistency], mark: str, language: Language) -> str:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from bot.embedded.wording.checklist import inconsistencies_in_words
 from bot.embedded.wording.phrases import money, word
 from bot.language import Language
+from tools.claim_consistency import Inconsistency, InconsistencyKind
 from tools.claims import ClaimStatus
 
 
@@ -21,7 +23,9 @@ def claim_in_words(card: dict[str, Any], mark: str, language: Language) -> str:
         head = f"Claim {card['claim_no']} ({card['buyer_name']}) is at this stage: {stage}"
         head += f", since {since}" if since else ""
     parts = [head + (mark if zh else f" {mark}"), *_facts(card, language)]
-    return ("。" if zh else ". ").join(parts) + ("。" if zh else ".")
+    text = ("。" if zh else ". ").join(parts) + ("。" if zh else ".")
+    to_check = [Inconsistency(InconsistencyKind(one["kind"]), one["facts"]) for one in card["to_check"]]
+    return "\n".join(part for part in (text, inconsistencies_in_words(to_check, mark, language)) if part)
 
 
 def _facts(card: dict[str, Any], language: Language) -> Iterator[str]:
@@ -48,7 +52,8 @@ def _facts(card: dict[str, Any], language: Language) -> Iterator[str]:
 
 def _reconciled(both: dict[str, Any], *, zh: bool) -> str:
     """Whether what was claimed less what was deducted is what the record pays."""
-    expected, apart = money(both["expected"]), money(both["difference"])
+    expected = money(both["expected"])
+    apart = money({**both["difference"], "amount": both["difference"]["amount"].lstrip("-")})
     if both["holds"]:
         return "索赔额减去扣除项与赔款一致" if zh else "The claim less the deductions is the indemnity"
     if zh:

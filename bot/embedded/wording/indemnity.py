@@ -22,7 +22,7 @@ def indemnity_in_words(cards: Sequence[dict[str, Any]], marks: Sequence[str], la
 
 def _one(card: dict[str, Any], mark: str, language: Language) -> str:
     lines = [_head(card, mark, language), *_steps(card, language), *_invoices(card, language)]
-    lines += [f"- {line}" for line in _assumptions(card, language)]
+    lines += [f"- {line}" for line in (*_after(card, language), *_assumptions(card, language))]
     return "\n".join(line for line in lines if line)
 
 
@@ -60,6 +60,15 @@ def _steps(card: dict[str, Any], language: Language) -> Iterator[str]:
         if step["percentage"]:
             told["percentage"] = f"{plain(Decimal(step['percentage']) * 100)} %"
         yield "- " + word("indemnity_step", step["label"], language).format(**told)
+
+
+def _after(card: dict[str, Any], language: Language) -> Iterator[str]:
+    """What follows from the estimate where it was asked: a recovery shared, the sales that earn the rest."""
+    if card["recovery"]:
+        told = {name: money(amount) for name, amount in card["recovery"].items()}
+        yield say("recovery_shared", language, **told)
+    if card["extra_sales"]:
+        yield say("extra_sales", language, amount=money(card["extra_sales"]))
 
 
 def _invoices(card: dict[str, Any], language: Language) -> Iterator[str]:
