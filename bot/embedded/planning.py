@@ -39,7 +39,23 @@ def next_calls(message: str, understood: Understanding, brief: Brief, done: Sequ
     if not done:
         first = _FIRST.get(understood.intent)
         return first(message, understood, brief) if first else ()
-    return _own_terms(understood, brief, done)
+    return _asked_plainly(understood, brief, done) or _own_terms(understood, brief, done)
+
+
+PLAINLY = {
+    "zh": "逾期欠款通知最晚什么时候要提交给保险公司",
+    "en": "by when must an overdue notice reach the insurer",
+}
+"""What a question for days comes to when its own words find no explanation."""
+
+
+def _asked_plainly(understood: Understanding, brief: Brief, done: Sequence[Done]) -> Sequence[Call]:
+    """A second search in plain words, beside days that were asked for in words that find nothing."""
+    searches = [one.result for one in done if one.call.tool == "search_knowledge"]
+    if understood.intent is not Intent.DEADLINES or len(searches) != 1:
+        return ()
+    found = searches[0].finding is Finding.FOUND
+    return () if found else [Call("search_knowledge", {"query": PLAINLY[brief.language.value]})]
 
 
 def _limit(message: str, understood: Understanding, brief: Brief) -> Sequence[Call]:

@@ -45,7 +45,8 @@ def reply_to(message: str, understood: Understanding, brief: Brief, done: Sequen
     searches = [one for one in done if one.call.tool == "search_knowledge"]
     if not searches:
         return _record_reply(records[0], understood, brief)
-    knowledge = _knowledge_reply(message, searches[0], brief)
+    found = [one for one in searches if one.result.finding is Finding.FOUND]
+    knowledge = _knowledge_reply(message, (found or searches)[0], brief)
     if not records:
         return knowledge
     if understood.intent is Intent.KNOWLEDGE:
