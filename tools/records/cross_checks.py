@@ -53,6 +53,7 @@ class CrossChecks:
         self._doubt_identifiers()
         self._doubt_currencies()
         self._doubt_invoices_of_claims()
+        self._doubt_days_of_invoices()
 
     def _policies_are_given_once(self) -> None:
         first: dict[str, int] = {}
@@ -163,6 +164,16 @@ class CrossChecks:
                 if (one.row.policy_id, number) not in there:
                     text = f"claim {one.row.claim_no} names invoice {number}, which is in no invoices.csv"
                     self._findings.warn("claims.csv", text, one.line)
+
+    def _doubt_days_of_invoices(self) -> None:
+        """The day of dispatch decides which terms apply; one after the due date is hardly the right one."""
+        for one in self._book.invoices.rows:
+            dispatched, due = one.row.dispatched_on, one.row.due_on
+            if dispatched and due and dispatched > due:
+                text = (
+                    f"invoice {one.row.invoice_no} was dispatched on {dispatched}, after it was due on {due}"
+                )
+                self._findings.warn("invoices.csv", text, one.line)
 
 
 def identifiers(row: BuyerRow) -> list[tuple[str, str, bool | None]]:

@@ -255,6 +255,13 @@ def test_a_value_of_the_schedule_stays_as_the_policy_writes_it(engine: Engine, t
             "claims.csv, line 2: claim C-9 names invoice A-4, which is in no invoices.csv",
         ),
         (
+            {
+                "invoices.csv": "policy_id,buyer_id,invoice_no,amount,currency,dispatched_on,due_on\n"
+                "POL-A,B-AHORN,I-1,5,EUR,2026-06-02,2026-06-01\nPOL-A,B-AHORN,I-2,5,EUR,2026-06-01,2026-06-01\n"
+            },
+            "invoices.csv, line 2: invoice I-1 was dispatched on 2026-06-02, after it was due on 2026-06-01",
+        ),
+        (
             {"principals.csv": "principal_id,role,policies\nx,support,POL-A\n"},
             "principals.csv, line 2: x has policies, but as support sees no records",
         ),
