@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from tools.periods import has_holidays
 from tools.policies import PARAMETERS, Endorsement, Policy, PolicyStatus
 from tools.policy_parameters import FIELDS, BadParameters, terms_from
 from tools.records.cells import Currency, Day, Id, Text, word_of
@@ -165,6 +166,10 @@ class _Reading:
         for name in policy.clauses:
             if _head_of(name) not in _NAMES:
                 self._findings.warn(self._file, f"clauses.{name} names no parameter", self.line)
+        holidays = policy.schedule.get("public_holidays")
+        if holidays is not None and not has_holidays(str(holidays)):
+            text = f"public_holidays: none are known for {holidays!r}; weekends alone are without work"
+            self._findings.warn(self._file, text, self.line)
         for country in policy.schedule.get("countries") or ():
             if country not in COUNTRIES:
                 self._findings.warn(

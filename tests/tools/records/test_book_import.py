@@ -281,6 +281,10 @@ def test_a_value_of_the_schedule_stays_as_the_policy_writes_it(engine: Engine, t
             {"policies.yaml": "- {policy_id: P, policyholder: X, currency: EUR, countries: [DE, World]}"},
             "policies.yaml, line 1: countries: 'World' is not one of ISO 3166 and will match no buyer",
         ),
+        (
+            {"policies.yaml": "- {policy_id: P, policyholder: X, currency: EUR, public_holidays: XX}"},
+            "policies.yaml, line 1: public_holidays: none are known for 'XX'; weekends alone are without work",
+        ),
     ],
 )
 def test_what_is_doubtful_comes_in_with_a_warning(
