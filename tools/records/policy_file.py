@@ -168,7 +168,7 @@ class _Reading:
                 self._findings.warn(self._file, f"clauses.{name} names no parameter", self.line)
         holidays = policy.schedule.get("public_holidays")
         if holidays is not None and not has_holidays(str(holidays)):
-            text = f"public_holidays: none are known for {holidays!r}; weekends alone are without work"
+            text = f"public_holidays: none are known for {holidays!r}, so weekends alone count"
             self._findings.warn(self._file, text, self.line)
         for country in policy.schedule.get("countries") or ():
             if country not in COUNTRIES:

@@ -283,7 +283,7 @@ def test_a_value_of_the_schedule_stays_as_the_policy_writes_it(engine: Engine, t
         ),
         (
             {"policies.yaml": "- {policy_id: P, policyholder: X, currency: EUR, public_holidays: XX}"},
-            "policies.yaml, line 1: public_holidays: none are known for 'XX'; weekends alone are without work",
+            "policies.yaml, line 1: public_holidays: none are known for 'XX', so weekends alone count",
         ),
     ],
 )
