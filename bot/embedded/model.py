@@ -18,6 +18,7 @@ from bot.embedded.planning import Call, Done, next_calls
 from bot.embedded.replies import reply_to
 from bot.embedded.understanding import understand
 from bot.reply import Reply
+from tools.tool import Finding, ToolResult
 
 BRIEF = "brief"
 """Where the turn's `Brief` stands among the system message's `additional_kwargs`."""
@@ -72,9 +73,15 @@ def _done(messages: Sequence[BaseMessage]) -> Sequence[Done]:
     }
     return [
         Done(asked[message.tool_call_id], message.artifact.result, message.artifact.marks)
+        if message.artifact is not None
+        else Done(asked[message.tool_call_id], _IMPOSSIBLE)
         for message in messages
-        if isinstance(message, ToolMessage) and message.artifact is not None
+        if isinstance(message, ToolMessage) and message.tool_call_id in asked
     ]
+
+
+_IMPOSSIBLE = ToolResult(Finding.NEEDS, "The arguments were refused.", missing=("figures",))
+"""What comes of a call whose arguments no tool takes: an amount or a number of days beyond all measure."""
 
 
 def _tool_calls(step: Reply | Sequence[Call], place: int) -> list[ToolCall]:

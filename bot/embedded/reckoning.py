@@ -9,7 +9,7 @@ from bot.embedded import cues, rule_cues
 from bot.embedded.asked_name import asked_name
 from bot.embedded.days import days_named
 from bot.embedded.intent import Intent, Understanding
-from bot.embedded.quantities import Quantity, amounts, days_overdue, percentages, term_days
+from bot.embedded.quantities import Quantity, amounts, days_overdue, percentages, term_days, whole
 from tools.buyer_names import Verdict
 from tools.money import plain
 
@@ -144,16 +144,23 @@ def _due_named(message: str, text: str, brief: Brief) -> str | None:
 _WEEK = re.compile(r"本周|这周|这个?星期|this week")
 _NEXT_WEEK = re.compile(r"下周|下个?星期|next week")
 _MONTH = re.compile(r"本月|这个月|this month")
-_DAYS_AHEAD = re.compile(
-    r"(?:未来|接下来|今后|最近|next|coming)\s*(\d{1,3})\s*(?:天|日|days?)|(\d{1,3})\s*天(?:之)?内(?:有|到期|要)"
+_AHEAD = re.compile(
+    r"(?:未来|接下来|今后|最近|next|coming)\s*(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|two|three|four)\s*"
+    r"(?P<unit>天|日|days?|周|个?星期|weeks?)|(?P<within>\d{1,3})\s*天(?:之)?内(?:有|到期|要)"
 )
 
 
+LONGEST_AHEAD = 3660
+"""Days; what is asked for beyond ten years is all that there is."""
+
+
 def _within(text: str) -> int | None:
-    """How far ahead deadlines are asked for."""
-    found = _DAYS_AHEAD.search(text)
+    """How far ahead deadlines are asked for, in days."""
+    found = _AHEAD.search(text)
     if found:
-        return int(found.group(1) or found.group(2))
+        count = whole(found["n"] or found["within"])
+        weeks = (found["unit"] or "").startswith(("周", "星期", "个星期", "week"))
+        return min(count * (7 if weeks else 1), LONGEST_AHEAD) if count is not None else None
     for rule, days in ((_NEXT_WEEK, 14), (_WEEK, 7), (_MONTH, 31)):
         if rule.search(text):
             return days

@@ -244,3 +244,20 @@ def test_every_figure_of_an_answer_stands_in_its_evidence(ask: Ask, who: str, me
     }
     known |= {f for card in answer.cards for f in figures(str(card.data))}
     assert figures(answer.text.replace("1)", "")) <= known
+
+
+@pytest.mark.parametrize(
+    ("who", "message"),
+    [
+        ("P-LQ-OWNER", "can I ship 99999999999亿 to Nordhaus on 60 days?"),
+        ("public", "欠99999999999亿人民币 限额30万 承保比例90% 能赔多少"),
+        ("public", "营业额99999999999亿 费率0.25% 保费多少"),
+    ],
+)
+def test_an_amount_beyond_all_measure_is_asked_about_and_not_an_apology(
+    ask: Ask, who: str, message: str
+) -> None:
+    answer = ask(who, message)
+
+    assert answer.outcome is Outcome.CLARIFY
+    assert "beyond all measure" in answer.text or "超出了可能的范围" in answer.text

@@ -61,6 +61,8 @@ def test_an_invoice_by_its_number_is_checked_for_cover(message: str) -> None:
         ("客户逾期了 什么时候必须报", {"overdue": True}),
         ("what are our deadlines this week?", {"within_days": 7}),
         ("未来10天有哪些截止日期", {"within_days": 10}),
+        ("未来两周有哪些逾期通知要交", {"within_days": 14}),
+        ("which invoices are due to be reported in the next two weeks?", {"within_days": 14}),
         ("鱼期了 最迟几号通知你们", {"overdue": True}),
     ],
 )
