@@ -135,6 +135,7 @@ def _parts(card: dict[str, Any]) -> Iterable[str | None]:
         yield f"deduction {taken['label']} {grouped(Decimal(taken['amount']))}"
     yield said("waiting period ends", card["waiting_ends_on"])
     yield said("missing:", "; ".join(card["missing_documents"]))
+    yield said("received:", "; ".join(card["received_documents"]))
     yield said("next step:", card["next_step"])
     yield said("acts next:", card["next_actor"])
     yield said("next date", card["next_date"])

@@ -73,7 +73,9 @@ def _registered(said: str, brief: Brief) -> str:
 
 def _claim(_message: str, understood: Understanding, brief: Brief) -> Sequence[Call]:
     arguments = {"claim_no": understood.claim_no, "buyer": _registered(understood.buyer, brief)}
-    return [Call("claim_status", {name: said for name, said in arguments.items() if said})]
+    first = Call("claim_status", {name: said for name, said in arguments.items() if said})
+    others = understood.arguments.get("also", ())
+    return [first, *(Call("claim_status", {"claim_no": number}) for number in others)]
 
 
 def _worked_out(tool: str) -> Callable[[str, Understanding, Brief], Sequence[Call]]:

@@ -44,7 +44,7 @@ def reply_to(message: str, understood: Understanding, brief: Brief, done: Sequen
     records = [one for one in done if one.call.tool != "search_knowledge"]
     searches = [one for one in done if one.call.tool == "search_knowledge"]
     if not searches:
-        return _record_reply(records[0], understood, brief)
+        return _all_of(records, understood, brief)
     found = [one for one in searches if one.result.finding is Finding.FOUND]
     knowledge = _knowledge_reply(message, (found or searches)[0], brief)
     if not records:
@@ -52,6 +52,13 @@ def reply_to(message: str, understood: Understanding, brief: Brief, done: Sequen
     if understood.intent is Intent.KNOWLEDGE:
         return _with_own_terms(knowledge, records[0], language)
     return _joined(_record_reply(records[0], understood, brief), knowledge)
+
+
+def _all_of(records: Sequence[Done], understood: Understanding, brief: Brief) -> Reply:
+    """The reply to the first look-up, and after it those to others of the same message."""
+    first, *others = [_record_reply(one, understood, brief) for one in records]
+    answer = "\n\n".join([first.answer, *(one.answer for one in others)])
+    return first.model_copy(update={"answer": answer})
 
 
 def _joined(record: Reply, knowledge: Reply) -> Reply:

@@ -14,6 +14,9 @@ from knowledge.folding import fold
 from tools.buyer_names import Verdict
 from tools.limit_lookup import LimitChoice
 
+MOST_CLAIMS = 4
+"""Claims of one message that are looked up."""
+
 
 def understand(message: str, brief: Brief) -> Understanding:
     """What the message asks for, given what the conversation is about and which buyers it names."""
@@ -111,9 +114,10 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
     if registration and brief.mention.verdict is Verdict.NONE and cues.LIMIT.search(text):
         return Understanding(Intent.LIMIT, registration.group(0).upper(), aspect=_aspect(text))
     named = brief.mention.verdict is not Verdict.NONE
-    number = cues.CLAIM_NO.search(text)
-    if number:
-        return Understanding(Intent.CLAIM, claim_no=number.group(1))
+    numbers = tuple(dict.fromkeys(cues.CLAIM_NO.findall(text)))
+    if numbers:
+        others = {"also": numbers[1:MOST_CLAIMS]} if len(numbers) > 1 else {}
+        return Understanding(Intent.CLAIM, claim_no=numbers[0], arguments=others)
     if cues.BUYER.search(text) and not cues.LIMIT.search(text):
         return Understanding(Intent.BUYER, buyer=asked_name(message))
     for told in (_claim(message, text, brief, named=named), _limit(message, text, brief, named=named)):

@@ -118,3 +118,9 @@ def test_the_public_asking_for_a_named_buyers_limit_still_asks_for_a_record() ->
 )
 def test_an_unknown_company_is_taken_from_the_form_of_the_question(message: str, name: str) -> None:
     assert asked_name(message) == name
+
+
+def test_every_claim_number_of_a_message_is_meant_once() -> None:
+    understood = understand("CLM-LQ-0004、CLM-LQ-0005 和 CLM-LQ-0004 分别到哪了", brief())
+    assert understood.claim_no == "clm-lq-0004"
+    assert understood.arguments == {"also": ("clm-lq-0005",)}

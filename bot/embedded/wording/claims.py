@@ -7,6 +7,7 @@ from bot.embedded.wording.checklist import inconsistencies_in_words
 from bot.embedded.wording.phrases import money, word
 from bot.language import Language
 from tools.claim_consistency import Inconsistency, InconsistencyKind
+from tools.claim_selection import ENDED
 from tools.claims import ClaimStatus
 
 
@@ -33,6 +34,9 @@ def _facts(card: dict[str, Any], language: Language) -> Iterator[str]:
     if card["missing_documents"]:
         listed = ("、" if zh else "; ").join(card["missing_documents"])
         yield f"还缺：{listed}" if zh else f"Still missing: {listed}"
+    if card["received_documents"] and card["status"] not in ENDED:
+        listed = ("、" if zh else "; ").join(card["received_documents"])
+        yield f"已收到：{listed}" if zh else f"Received: {listed}"
     if card["waiting_ends_on"]:
         day = card["waiting_ends_on"]
         yield f"等待期到 {day} 届满" if zh else f"The waiting period ends on {day}"
