@@ -2,7 +2,8 @@
 
 import pytest
 
-from tools.buyer_names import Verdict, match
+from tools.buyer_names.matching import match
+from tools.buyer_names.verdict import Verdict
 from tools.buyers import Buyer, Identifier
 
 BUYERS = [

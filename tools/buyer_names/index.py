@@ -1,0 +1,125 @@
+"""An index of companies' names, in memory or in a folder: from what was typed to the candidates worth comparing."""
+
+import json
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from pathlib import Path
+
+import tantivy
+
+from tools.buyer_names.grams import asked_grams, grams_of
+from tools.buyer_names.typed import Typed
+from tools.buyers import Buyer, Identifier
+
+CANDIDATES = 50
+"""Companies that are compared in full; the right one was among so many in every case measured (docs/buyers.md)."""
+READ_AT_MOST = 400_000
+"""Entries of the index that one look-up reads, rare pieces first: what bounds its time, however many companies."""
+ALWAYS = 3
+"""So many pieces are looked up even where each of them is common."""
+_MEMORY = 128 * 1024 * 1024
+_THREADS = 1
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("country", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("grams", tokenizer_name="pieces", index_option="freq")
+    builder.add_bytes_field("facts", stored=True)
+    return builder.build()
+
+
+class NameIndex:
+    """Finds companies by pieces of their names and by their numbers.
+
+    In memory without a folder. One process writes at a time; others see what it wrote after `refresh`.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        schema = _schema()
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+        self._index = tantivy.Index(schema, path=str(folder) if folder else None)
+        pieces = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        self._index.register_tokenizer("pieces", pieces)
+        self._schema = schema
+        self._searcher = self._index.searcher()
+
+    def __len__(self) -> int:
+        return self._searcher.num_docs
+
+    def write(self, buyers: Iterable[Buyer], *, fresh: bool = False) -> int:
+        """Takes the companies in, in place of those of the same key; how many. `fresh`: none is there yet."""
+        writer = self._index.writer(_MEMORY, _THREADS)
+        count = 0
+        for buyer in buyers:
+            if not fresh:
+                writer.delete_documents_by_term("id", buyer.id)
+            writer.add_document(_document(buyer))
+            count += 1
+        writer.commit()
+        writer.wait_merging_threads()
+        self.refresh()
+        return count
+
+    def refresh(self) -> None:
+        """See what was written last."""
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def candidates(self, typed: Typed, country: str | None = None, at_most: int = CANDIDATES) -> Sequence[Buyer]:
+        """The companies whose names share the most, and the rarest, pieces with what was typed."""
+        grams = self._chosen(asked_grams(typed))
+        if not grams:
+            return ()
+        wanted = [(tantivy.Occur.Should, self._term("grams", gram)) for gram in grams]
+        query = tantivy.Query.boolean_query(wanted)
+        if country is not None:
+            within = (tantivy.Occur.Must, self._term("country", country))
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), within])
+        hits = self._searcher.search(query, at_most, count=False).hits
+        return [_buyer(self._searcher.doc(address)["facts"][0]) for _, address in hits]
+
+    def _chosen(self, grams: set[str]) -> list[str]:
+        """The rarest pieces, as many as can be read in time."""
+        searcher = self._searcher
+        counted = sorted((n, gram) for gram in grams if (n := searcher.doc_freq("grams", gram)))
+        chosen, read = [], 0
+        for count, gram in counted:
+            read += count
+            if read > READ_AT_MOST and len(chosen) >= ALWAYS:
+                break
+            chosen.append(gram)
+        return chosen
+
+    def _term(self, field: str, value: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, value, "freq" if field == "grams" else "basic")
+
+
+def _document(buyer: Buyer) -> tantivy.Document:
+    numbers = tuple(one.number for one in buyer.identifiers)
+    document = tantivy.Document()
+    document.add_text("id", buyer.id)
+    document.add_text("country", buyer.country or "")
+    document.add_text("grams", " ".join(grams_of((buyer.legal_name, *buyer.other_names), numbers, buyer.industry or "")))
+    document.add_bytes("facts", _facts(buyer))
+    return document
+
+
+def _facts(buyer: Buyer) -> bytes:
+    facts = vars(buyer) | {"identifiers": [vars(one) for one in buyer.identifiers]}
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _buyer(facts: bytes) -> Buyer:
+    known = json.loads(facts)
+    identifiers = tuple(Identifier(**one) for one in known.pop("identifiers"))
+    return Buyer(**(known | {"identifiers": identifiers, "other_names": tuple(known["other_names"])}))
+
+
+def in_memory(buyers: Iterable[Buyer]) -> NameIndex:
+    """An index of these companies alone."""
+    index = NameIndex()
+    index.write(chain(buyers), fresh=True)
+    return index

@@ -1,0 +1,146 @@
+"""Which of some candidates a text means: each compared with what was typed, scored, and a verdict over all."""
+
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from tools.buyer_names import chinese_names, latin_names
+from tools.buyer_names.chinese_names import beside_chinese
+from tools.buyer_names.comparison import Comparison, Likeness, unlike
+from tools.buyer_names.features import FEATURES, OF_DEGREE, Compared
+from tools.buyer_names.folding import close, folded
+from tools.buyer_names.latin_names import beside_latin
+from tools.buyer_names.parts import NameParts, bare_place, parts_of
+from tools.buyer_names.sound_names import alike_in_sound, beside_initials, beside_sound
+from tools.buyer_names.typed import Typed
+from tools.buyer_names.verdict import NOBODY, Matching, NameMatch, Verdict
+from tools.buyers import Buyer
+
+_WEIGHTS = Path(__file__).parent / "weights.json"
+
+
+@cache
+def weights() -> tuple[float, tuple[float, ...]]:
+    """The bias and each feature's weight, as `evals.buyers.fit` fitted them."""
+    fitted: Mapping[str, float] = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
+    return fitted["bias"], tuple(fitted[feature.__name__] for feature in FEATURES)
+
+
+@cache
+def thresholds() -> Mapping[str, float]:
+    """From where a score is certain, by how much, and from where it is worth offering."""
+    fitted: Mapping[str, float] = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
+    return fitted
+
+
+def match(text: str, candidates: Iterable[Buyer], at_most: int = 5) -> Matching:
+    """Which of the candidates a typed name or a whole sentence means."""
+    typed = Typed(text)
+    if not re.search(r"\w", typed.text):
+        return NOBODY
+    scored = _weighed([(buyer, one) for buyer in candidates if (one := compared(typed, buyer)) is not None])
+    offered = [found for found, _ in scored if found.score >= thresholds()["choose_from"]]
+    return Matching(_verdict(scored), tuple(offered[:at_most]), tuple(typed.oddities))
+
+
+def _weighed(found: Sequence[tuple[Buyer, Compared]]) -> list[tuple[NameMatch, Compared]]:
+    """Every company with its share of all that speaks for any of them, or for nobody; the likeliest first."""
+    odds = [math.exp(min(logit(one), _SURE)) for _, one in found]
+    whole = 1.0 + sum(odds)
+    scored = [
+        (NameMatch(buyer, round(weight / whole, 4), _reasons(one)), one)
+        for (buyer, one), weight in zip(found, odds, strict=True)
+    ]
+    return sorted(scored, key=lambda one: (-one[0].score, -logit(one[1]), one[0].buyer.id))
+
+
+_SURE = 50.0
+"""Beyond this, e to the power of it is the same for every purpose."""
+
+
+def _reasons(one: Compared) -> tuple[str, ...]:
+    return tuple(feature.__doc__ or "" for feature in FEATURES if feature(one) >= _TOLD_FROM)
+
+
+_TOLD_FROM = 0.5
+
+
+def compared(typed: Typed, buyer: Buyer) -> Compared | None:
+    """The typed text beside the one of the company's names that it fits best; None when it fits none."""
+    best: Compared | None = None
+    best_score = -math.inf
+    where = _where(buyer)
+    for place, name in enumerate((buyer.legal_name, *buyer.other_names)):
+        for comparison in _comparisons(typed, parts_of(name, buyer.industry or ""), where):
+            one = Compared(comparison if place == 0 else comparison.of_another_name(), _city_typed(typed, where, comparison))
+            score = logit(one)
+            if score > best_score:
+                best, best_score = one, score
+    return best
+
+
+def _comparisons(typed: Typed, name: NameParts, where: frozenset[str]) -> Iterator[Comparison]:
+    """The ways in which the text may be this name; that it is only spelt alike is always one of them."""
+    if not name.han:
+        if typed.words:
+            yield from _found(beside_latin(typed, name))
+            yield unlike(latin_names.alike(" ".join(typed.names), name))
+        return
+    if typed.has_chinese:
+        yield from _found(beside_chinese(typed, name, where))
+        yield unlike(chinese_names.alike(typed.core, name))
+    if typed.words:
+        yield from _found(beside_sound(typed, name), beside_initials(typed, name))
+        yield unlike(alike_in_sound(typed.letters, name))
+
+
+def _found(*comparisons: Comparison | None) -> Iterator[Comparison]:
+    return (one for one in comparisons if one is not None)
+
+
+def _where(buyer: Buyer) -> frozenset[str]:
+    """The places of the company's record, folded."""
+    return frozenset({bare_place(close(folded(buyer.city)))}) if buyer.city else frozenset()
+
+
+def _city_typed(typed: Typed, where: frozenset[str], comparison: Comparison) -> bool:
+    return comparison.place is Likeness.SILENT and any(len(city) > 1 and city in typed.close for city in where)
+
+
+def logit(one: Compared) -> float:
+    """How far everything together speaks for the company."""
+    bias, each = weights()
+    return bias + sum(weight * feature(one) for weight, feature in zip(each, FEATURES, strict=True))
+
+
+def standing(one: Compared) -> float:
+    """The same without the features of degree."""
+    _, each = weights()
+    return sum(w * f(one) for w, f in zip(each, FEATURES, strict=True) if f not in OF_DEGREE)
+
+
+def _verdict(scored: Sequence[tuple[NameMatch, Compared]]) -> Verdict:
+    if not scored or scored[0][0].score < thresholds()["choose_from"]:
+        return Verdict.NONE
+    (first, how), rest = scored[0], scored[1:]
+    level = thresholds()
+    clear = all(standing(how) - standing(other) >= level["clear_by"] for _, other in rest)
+    certain = first.score >= level["certain_from"] and clear and not doubts(how.comparison)
+    return Verdict.CERTAIN if certain else Verdict.CHOOSE
+
+
+def doubts(one: Comparison) -> bool:
+    """Whether something typed is not this company's: however well the rest fits, a person is asked."""
+    strange = (Likeness.OTHER, Likeness.LONGER, Likeness.TAIL)
+    return (
+        one.place in strange
+        or one.trade in strange
+        or one.form in strange
+        or one.group is Likeness.OTHER
+        or one.branch is Likeness.OTHER
+        or one.unexplained > 0
+        or not one.firm
+    )
