@@ -11,7 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from tools.records import schema
 from tools.records.book import BuyerRow
 from tools.records.book_folder import Book, Progress, read_book, read_table
-from tools.records.book_store import company_values, count_up, empty_book, known, merge, store
+from tools.records.book_store import empty_book, known, store
+from tools.records.book_version import companies_were_deleted, count_up
+from tools.records.company_store import company_values, merge_companies
 from tools.records.cross_checks import CrossChecks, identifiers
 from tools.records.problems import Findings
 from tools.tool import RecordsUnavailable
@@ -48,12 +50,12 @@ def import_book(
     """
     findings = Findings()
     book = read_book(folder, findings, progress)
-    with _writing(engine) as connection:
+    with _writing(engine) as (connection, version):
         CrossChecks(book, known(connection, book, replaced=replace), findings).run()
         findings.reject_if_wrong()
         if replace:
-            empty_book(connection)
-        store(connection, book, replaced=replace)
+            empty_book(connection, version)
+        store(connection, book, version, replaced=replace)
     return _report(book, findings)
 
 
@@ -73,19 +75,21 @@ def import_directory(
                 findings.warn(
                     file.name, f"{kind} {number} is kept, and never matched: wrong check digit", one.line
                 )
-    with _writing(engine) as connection:
+    with _writing(engine) as (connection, version):
         if replace:
             connection.execute(delete(schema.directory_company))
-        merge(connection, schema.directory_company, company_values(companies))
+            companies_were_deleted(connection, version)
+        values = company_values(one.row for one in companies.rows)
+        merge_companies(connection, schema.directory_company, values, version)
     return ImportReport(buyers=len(companies.rows), warnings=findings.warnings)
 
 
 @contextmanager
-def _writing(engine: Engine) -> Iterator[Connection]:
+def _writing(engine: Engine) -> Iterator[tuple[Connection, int]]:
+    """A transaction, and the version of the book that it makes."""
     try:
         with engine.begin() as connection:
-            count_up(connection)
-            yield connection
+            yield connection, count_up(connection)
     except SQLAlchemyError as error:
         raise RecordsUnavailable("the database of records cannot be written just now") from error
 
