@@ -58,6 +58,8 @@ _SAME_KIND: Mapping[str, str] = {
 
 def kind_named(text: str) -> str:
     """The short name of a kind, however a book or a person names it; an unknown one in capitals."""
+    if text in _CHECKS:  # nearly always, and there are millions
+        return text
     name = re.sub(r"[\W_]+", "", text.upper())
     return _SAME_KIND.get(name, name)
 
@@ -166,8 +168,12 @@ def company_key(kind: str, number: str, country: str | None = None) -> str | Non
     The organisation code is that of a company whatever its USCC begins with, and a SIRET begins with the
     SIREN of the company that it is a place of. None also for a number that cannot be right.
     """
+    return key_of(kind, checked(kind, number, country), country)
+
+
+def key_of(kind: str, found: Checked, country: str | None = None) -> str | None:
+    """The `company_key` of a number that is checked already."""
     kind = kind_named(kind)
-    found = checked(kind, number, country)
     if found.valid is False or not found.number or kind in OF_ONE_REGISTER:
         return None
     if kind == "USCC":

@@ -1,11 +1,12 @@
 """Companies put into the tables, the book's buyers and the directory's alike: what did not change stays."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, Table, case, or_
 
+from tools.identifiers import checked, key_of
 from tools.records.book import BuyerRow
-from tools.records.cross_checks import identifiers
 from tools.records.upsert import AT_ONCE, Values, insert_into
 
 SEARCHED = ("legal_name", "other_names", "country", "identifiers", "city", "address")
@@ -29,10 +30,11 @@ def merge_companies(connection: Connection, table: Table, rows: Sequence[Values]
         set_={column.name: given[column.name] for column in facts} | {"changed_in": changed_in},
         where=or_(*differs.values()),
     )
+    counted = statement.execution_options(preserve_rowcount=True)
     written = 0
     for begin in range(0, len(rows), AT_ONCE):
         batch = [row | {"changed_in": version} for row in rows[begin : begin + AT_ONCE]]
-        written += connection.execute(statement, batch).rowcount
+        written += connection.execute(counted, batch).rowcount
     return written
 
 
@@ -42,16 +44,25 @@ def company_values(rows: Iterable[BuyerRow]) -> list[Values]:
 
 
 def _company(row: BuyerRow) -> Values:
-    numbers = [{"kind": kind, "number": number, "valid": valid} for kind, number, valid in identifiers(row)]
     return {
         "buyer_id": row.buyer_id,
         "legal_name": row.legal_name,
         "other_names": row.other_names,
         "country": row.country,
-        "identifiers": numbers,
+        "identifiers": _numbers(row),
         "city": row.city,
         "address": row.address,
         "industry": row.industry,
         "grade": row.grade,
         "grade_scale": row.grade_scale,
     }
+
+
+def _numbers(row: BuyerRow) -> list[dict[str, Any]]:
+    """With what tells that two companies are one, so that nobody has to reckon it for all of them again."""
+    numbers = []
+    for kind, number in zip(row.registration_type, row.registration_number, strict=False):
+        found = checked(kind, number, row.country)
+        key = key_of(kind, found, row.country)
+        numbers.append({"kind": kind, "number": number, "valid": found.valid, "key": key})
+    return numbers

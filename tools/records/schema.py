@@ -305,6 +305,7 @@ directory_import = Table(
     Column("sha256", String(64), primary_key=True),
     Column("replacing", Boolean, nullable=False),
     Column("rows_done", BigInteger, nullable=False),
+    Column("rows_changed", BigInteger, nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("finished_at", Moment),
     # How many companies the directory held then; another number now means that it was changed since.

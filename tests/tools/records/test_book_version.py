@@ -6,7 +6,8 @@ from sqlalchemy import Engine, select
 
 from tests.tools.records.sample_book import FILES, write_book
 from tools.records import schema
-from tools.records.book_import import import_book, import_directory
+from tools.records.book_import import import_book
+from tools.records.directory_import import import_directory
 
 COMPANIES = "buyer_id,legal_name,city,grade\nD-1,One Ltd,Leeds,A\nD-2,Two Ltd,York,B\n"
 

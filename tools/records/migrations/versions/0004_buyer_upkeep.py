@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("replacing", sa.Boolean(), nullable=False),
         sa.Column("rows_done", sa.BigInteger(), nullable=False),
+        sa.Column("rows_changed", sa.BigInteger(), nullable=False),
         sa.Column("started_at", Moment, nullable=False),
         sa.Column("finished_at", Moment),
         sa.Column("companies", sa.BigInteger()),
