@@ -16,6 +16,7 @@ from bot.home import HomeUnusable
 from bot.message import UnreadableMessage
 from knowledge.encoder.sentence_encoder import EncoderUnavailable
 from knowledge.generation import BuildFailed
+from tools.records.directory_import import DirectoryBusy
 from tools.records.insurers.accounts import AccountIncomplete
 from tools.records.insurers.billing import LookUpsSpent
 from tools.records.insurers.reading import InsurerUnavailable, PolicyUnclear
@@ -45,6 +46,7 @@ app.command()(serving.doctor)
 TOLD = (
     WrongInput,
     BookRejected,
+    DirectoryBusy,
     UnknownPrincipal,
     UnreadableMessage,
     ConversationBusy,

@@ -13,7 +13,8 @@ from bot.commands.opening import opened_stores, principal_of
 from bot.searches import buyers_found, searchable
 from tools.buyers import Buyer
 from tools.principal import OPERATOR
-from tools.records.book_import import import_book, import_directory
+from tools.records.book_import import import_book
+from tools.records.directory_import import import_directory
 
 buyers = typer.Typer(no_args_is_help=True, help="Buyers of the book.")
 tokens = typer.Typer(no_args_is_help=True, help="API tokens; only a hash is kept.")
@@ -33,14 +34,15 @@ def import_(
         raise WrongInput("Give a folder with the book's files, or --directory FILE.csv.")
     with opened_stores() as stores, progress("Importing") as bar:
         if directory is not None:
-            report = import_directory(stores.engine, directory, progress=bar.rows)
+            report = import_directory(stores.engine, directory, replace=replace, progress=bar.rows)
         else:
             report = import_book(stores.engine, folder or Path(), replace=replace, progress=bar.rows)
-    data = report.as_data()
     if as_json:
-        print_json(data)
+        print_json(report.as_data())
         return
-    out.print(", ".join(f"{count} {name}" for name, count in data.items() if name != "warnings"))
+    out.print(", ".join(f"{count} {name}" for name, count in report.counts().items()))
+    if report.note:
+        out.print(f"  {report.note}", markup=False)
     for warning in report.warnings:
         out.print(f"  warning: {warning}", style="yellow", markup=False)
 

@@ -96,7 +96,7 @@ def read_table(path: Path, model: type[R], findings: Findings, progress: Progres
     first_lines: dict[tuple[object, ...], int] = {}
     for done, given in enumerate(numbered or (), start=1):
         table.mentioned.add(given.cells.get(model.key_columns[0], ""))
-        row = _row(path.name, given, model, findings)
+        row = row_of(path.name, given, model, findings)
         if row is not None and _is_new(path.name, given.line, row, first_lines, findings):
             table.rows.append(Numbered(given.line, row))
         if progress and (done % _EVERY == 0 or done == len(numbered or ())):
@@ -129,7 +129,7 @@ def _files(folder: Path, findings: Findings) -> dict[str, Path]:
     return present
 
 
-def _row(file: str, given: NumberedRow, model: type[R], findings: Findings) -> R | None:
+def row_of(file: str, given: NumberedRow, model: type[R], findings: Findings) -> R | None:
     """The row; None when a cell of it is wrong, which is said."""
     doubts: list[str] = []
     try:

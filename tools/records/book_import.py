@@ -2,39 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, delete
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from tools.records import schema
-from tools.records.book import BuyerRow
-from tools.records.book_folder import Book, Progress, read_book, read_table
-from tools.records.book_store import company_values, count_up, empty_book, known, merge, store
-from tools.records.cross_checks import CrossChecks, identifiers
+from tools.records.book_folder import Book, Progress, read_book
+from tools.records.book_store import empty_book, known, store
+from tools.records.book_version import count_up
+from tools.records.cross_checks import CrossChecks
+from tools.records.duplicates import companies_with_a_double
+from tools.records.import_report import ImportReport
 from tools.records.problems import Findings
 from tools.tool import RecordsUnavailable
-
-
-@dataclass(frozen=True)
-class ImportReport:
-    """How many rows came in from each file, and what is doubtful about them."""
-
-    policies: int = 0
-    principals: int = 0
-    buyers: int = 0
-    limits: int = 0
-    invoices: int = 0
-    claims: int = 0
-    events: int = 0
-    warnings: tuple[str, ...] = ()
-
-    def as_data(self) -> dict[str, object]:
-        """The JSON that `coverdesk import --json` prints."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__} | {
-            "warnings": list(self.warnings)
-        }
 
 
 def import_book(
@@ -48,49 +29,30 @@ def import_book(
     """
     findings = Findings()
     book = read_book(folder, findings, progress)
-    with _writing(engine) as connection:
+    with _writing(engine) as (connection, version):
         CrossChecks(book, known(connection, book, replaced=replace), findings).run()
         findings.reject_if_wrong()
         if replace:
-            empty_book(connection)
-        store(connection, book, replaced=replace)
-    return _report(book, findings)
-
-
-def import_directory(
-    engine: Engine, file: Path, *, replace: bool = False, progress: Progress | None = None
-) -> ImportReport:
-    """Import company facts, in the columns of buyers.csv, that whoever may read records may search.
-
-    They say nothing about who trades with whom. Raises as `import_book` does.
-    """
-    findings = Findings()
-    companies = read_table(file, BuyerRow, findings, progress)
-    findings.reject_if_wrong()
-    for one in companies.rows:
-        for kind, number, valid in identifiers(one.row):
-            if valid is False:
-                findings.warn(
-                    file.name, f"{kind} {number} is kept, and never matched: wrong check digit", one.line
-                )
-    with _writing(engine) as connection:
-        if replace:
-            connection.execute(delete(schema.directory_company))
-        merge(connection, schema.directory_company, company_values(companies))
-    return ImportReport(buyers=len(companies.rows), warnings=findings.warnings)
+            empty_book(connection, version)
+        changed = store(connection, book, version, replaced=replace)
+        doubles = companies_with_a_double(connection, schema.buyer) if book.buyers.rows else 0
+    if doubles:
+        text = f"{doubles} buyers share a registration number with another; 'buyers duplicates' names them"
+        findings.warn("buyers.csv", text)
+    return _report(book, findings, changed, doubles)
 
 
 @contextmanager
-def _writing(engine: Engine) -> Iterator[Connection]:
+def _writing(engine: Engine) -> Iterator[tuple[Connection, int]]:
+    """A transaction, and the version of the book that it makes."""
     try:
         with engine.begin() as connection:
-            count_up(connection)
-            yield connection
+            yield connection, count_up(connection)
     except SQLAlchemyError as error:
         raise RecordsUnavailable("the database of records cannot be written just now") from error
 
 
-def _report(book: Book, findings: Findings) -> ImportReport:
+def _report(book: Book, findings: Findings, changed: int, doubles: int) -> ImportReport:
     return ImportReport(
         policies=len(book.policies),
         principals=len(book.principals.rows),
@@ -99,5 +61,7 @@ def _report(book: Book, findings: Findings) -> ImportReport:
         invoices=len(book.invoices.rows),
         claims=len(book.claims.rows),
         events=len(book.events.rows),
+        unchanged=len(book.buyers.rows) - changed,
+        duplicates=doubles,
         warnings=findings.warnings,
     )

@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from tools.claims import Deduction
 from tools.policies import Policy
 from tools.records import schema
-from tools.records.book import BookRow, BuyerRow, PrincipalRow
+from tools.records.book import BookRow, PrincipalRow
 from tools.records.book_folder import Book, Rows
-from tools.records.cross_checks import Known, KnownToken, identifiers
+from tools.records.book_version import companies_were_deleted
+from tools.records.company_store import company_values, merge_companies
+from tools.records.cross_checks import Known, KnownToken
 from tools.records.principals import token_hash, token_row
+from tools.records.upsert import Values, merge
 
-_AT_ONCE = 10_000
 _RECORDED = (schema.buyer_event, schema.claim, schema.invoice, schema.credit_limit)
-Values = dict[str, Any]
 
 
 def known(connection: Connection, book: Book, *, replaced: bool) -> Known:
@@ -42,59 +42,25 @@ def known(connection: Connection, book: Book, *, replaced: bool) -> Known:
     )
 
 
-def empty_book(connection: Connection) -> None:
+def empty_book(connection: Connection, version: int) -> None:
     """Deletes every record of the book. Tokens stay for the principals who come back; see `store`."""
     for table in (*_RECORDED, schema.principal_policy, schema.principal, schema.buyer, schema.policy):
         connection.execute(delete(table))
+    companies_were_deleted(connection, version)
 
 
-def store(connection: Connection, book: Book, *, replaced: bool) -> None:
-    """Writes the book's rows; a row replaces the record of the same key."""
+def store(connection: Connection, book: Book, version: int, *, replaced: bool) -> int:
+    """Writes the book's rows; a row replaces the record of the same key. Says how many buyers it changed."""
     merge(connection, schema.policy, [_policy(one.policy) for one in book.policies])
-    merge(connection, schema.buyer, company_values(book.buyers))
+    buyers = company_values(one.row for one in book.buyers.rows)
+    changed = merge_companies(connection, schema.buyer, buyers, version)
     _store_principals(connection, [one.row for one in book.principals.rows])
     _store_tokens(connection, [one.row for one in book.principals.rows], replaced=replaced)
     _store_limits(connection, book)
     merge(connection, schema.invoice, _values(book.invoices))
     merge(connection, schema.claim, _values(book.claims))
     merge(connection, schema.buyer_event, _values(book.events))
-
-
-def merge(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
-    """Inserts the rows; where the primary key is there already, the other columns are replaced."""
-    statement = _upsert_into(connection, table)
-    keys = {column.name for column in table.primary_key}
-    changed = {column.name: statement.excluded[column.name] for column in table.c if column.name not in keys}
-    statement = statement.on_conflict_do_update(index_elements=sorted(keys), set_=changed)
-    for begin in range(0, len(rows), _AT_ONCE):
-        connection.execute(statement, rows[begin : begin + _AT_ONCE])
-
-
-def company_values(buyers: Rows[BuyerRow]) -> list[Values]:
-    """Rows for `buyer`, or for the directory's companies."""
-    values = []
-    for one in buyers.rows:
-        value = one.row.model_dump(exclude={"registration_type", "registration_number"})
-        value["identifiers"] = [
-            {"kind": kind, "number": number, "valid": valid} for kind, number, valid in identifiers(one.row)
-        ]
-        values.append(value)
-    return values
-
-
-def count_up(connection: Connection) -> None:
-    """Raises the book's version by one, in the same transaction as the change it stands for.
-
-    Done first, it also makes a second import wait for the end of this one.
-    """
-    table = schema.book_version
-    statement = _upsert_into(connection, table).values(id=1, version=1)
-    grown = statement.on_conflict_do_update(index_elements=["id"], set_={"version": table.c.version + 1})
-    connection.execute(grown)
-
-
-def _upsert_into(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    return changed
 
 
 def _values(rows: Rows[Any]) -> list[Values]:

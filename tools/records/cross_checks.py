@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
+from tools.identifiers import is_valid
 from tools.principal import Principal, Right
 from tools.records.book import BuyerRow, ClaimRow, EventRow, InvoiceRow, LimitRow, PrincipalRow
 from tools.records.book_folder import POLICIES, Book, Rows
-from tools.records.identifiers import is_valid
 from tools.records.principals import token_hash
 from tools.records.problems import BookError, Findings
 

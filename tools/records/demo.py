@@ -6,7 +6,8 @@ from sqlalchemy import Engine, func, select
 
 from knowledge.database import reading
 from tools.records import schema
-from tools.records.book_import import ImportReport, import_book
+from tools.records.book_import import import_book
+from tools.records.import_report import ImportReport
 from tools.records.sql import records_readable
 
 DEMO = Path(__file__).parent / "demo"

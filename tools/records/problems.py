@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 SHOWN_AT_MOST = 200
+WARNED_AT_MOST = 1_000
 _SHOWN_OF_A_CELL = 60
 
 
@@ -57,6 +58,7 @@ class Findings:
         self._errors: list[BookError] = []
         self._total = 0
         self._warnings: dict[tuple[str, str], tuple[int | None, int]] = {}
+        self._unsaid = 0
 
     def error(self, error: BookError) -> None:
         self._total += 1
@@ -72,16 +74,20 @@ class Findings:
         self.error(BookError(file, error.problem, error.line, would_be_right=error.would_be_right))
 
     def warn(self, file: str, text: str, line: int | None = None) -> None:
+        if len(self._warnings) >= WARNED_AT_MOST and (file, text) not in self._warnings:
+            self._unsaid += 1
+            return
         first, times = self._warnings.get((file, text), (line, 0))
         self._warnings[file, text] = (first, times + 1)
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        return tuple(
+        said = [
             f"{file}{'' if first is None else f', line {first}'}: {text}"
             + (f" ({times} times)" if times > 1 else "")
             for (file, text), (first, times) in self._warnings.items()
-        )
+        ]
+        return (*said, f"… and {self._unsaid} more warnings") if self._unsaid else tuple(said)
 
     def reject_if_wrong(self) -> None:
         """Raises `BookRejected` when there is any error."""

@@ -75,6 +75,8 @@ book_version = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("version", BigInteger, nullable=False),
+    # The version in which companies were last deleted: an index of names that is older is built anew.
+    Column("emptied_in", BigInteger, nullable=False, server_default="0"),
 )
 
 policy = Table(
@@ -139,6 +141,9 @@ def _company_columns() -> Sequence[Column[Any]]:
         Column("industry", Text),
         Column("grade", Text),
         Column("grade_scale", Text),
+        # The version in which what is searched (names, place, numbers) was last written: an index of names
+        # catches up by the rows that came after its own version.
+        Column("changed_in", BigInteger, nullable=False, server_default="0", index=True),
     )
 
 
@@ -242,4 +247,67 @@ buyer_event = Table(
     Column("note", Text),
     PrimaryKeyConstraint("policy_id", "event_id"),
     Index(None, "buyer_id"),
+)
+
+# No foreign keys from here on: what people decided outlives a `--replace`, which takes buyers out and puts
+# them back.
+buyer_alias = Table(
+    "buyer_alias",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("buyer_id", Id, nullable=False),
+    # Empty for everybody: two NULLs would not be equal in the unique key.
+    Column("policy_id", Id, nullable=False, server_default=""),
+    Column("name", Text, nullable=False),
+    Column("folded", Id, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("proposed_by", Text, nullable=False),
+    Column("proposed_at", Moment, nullable=False),
+    Column("decided_by", Text),
+    Column("decided_at", Moment),
+    UniqueConstraint("buyer_id", "policy_id", "folded"),
+    Index(None, "state"),
+)
+
+# Apart for the book and the directory: what a book calls a company is not for everybody who searches.
+buyer_merged = Table(
+    "buyer_merged",
+    metadata,
+    Column("from_id", Id, nullable=False),
+    Column("held_in", String(10), nullable=False),
+    Column("into_id", Id, nullable=False),
+    # What the company was known by under its old key, so that a later import of `into_id` does not lose it.
+    Column("names", Json, nullable=False),
+    Column("identifiers", Json, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    PrimaryKeyConstraint("from_id", "held_in"),
+    Index(None, "into_id"),
+)
+
+# Only ever added to: the audit trail of what people did to buyers.
+buyer_change = Table(
+    "buyer_change",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("buyer_id", Id, nullable=False),
+    Column("details", Json, nullable=False),
+    Index(None, "buyer_id"),
+)
+
+# The last import of a directory: how far it is, so that one that was broken off goes on from there.
+directory_import = Table(
+    "directory_import",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("replacing", Boolean, nullable=False),
+    Column("rows_done", BigInteger, nullable=False),
+    Column("rows_changed", BigInteger, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    # How many companies the directory held then; another number now means that it was changed since.
+    Column("companies", BigInteger),
 )

@@ -5,7 +5,9 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
+from typing import TextIO
 
 from tools.records.problems import BookError, Findings, Unreadable
 from tools.records.text_file import decoded
@@ -26,28 +28,41 @@ def read_rows(
 ) -> list[NumberedRow] | None:
     """The rows of a CSV file; None when the file as a whole cannot be read, which `findings` then says."""
     try:
-        records = _records(decoded(path), columns)
-        header = _header(path.name, records, columns, required, findings)
-        if header is None:
-            return None
-        rows = list(_rows(path.name, records, header, findings))
+        text = io.StringIO(decoded(path), newline="")
+        table = table_of(text, path.name, columns, required, findings)
+        rows = None if table is None else list(table)
     except Unreadable as error:
         findings.unreadable(path.name, error)
         return None
-    if not rows:
+    if rows == []:
         findings.warn(path.name, "has a header and no rows")
     return rows
 
 
-def _records(text: str, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+def table_of(
+    text: TextIO, file: str, columns: Sequence[str], required: Sequence[str], findings: Findings
+) -> Iterator[NumberedRow] | None:
+    """The rows of a CSV text, one after the other; None when its header does not fit.
+
+    The text is opened with `newline=""`. Raises `Unreadable` where it is no CSV from some line on.
+    """
+    records = _records(text, columns)
+    header = _header(file, records, columns, required, findings)
+    return None if header is None else _rows(file, records, header, findings)
+
+
+def _records(text: TextIO, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     """Each record that has any text, with the line it begins on: a cell may hold line breaks."""
     before, separator = 0, None
-    first, _, rest = text.partition("\n")
-    if first.lower().startswith("sep=") and len(first.rstrip("\r")) == 5:  # Excel's own way to name it
-        before, separator, text = 1, first[4], rest
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=separator or _separator(text, columns), strict=True
-    )
+    lines = [text.readline()]
+    if (
+        lines[0].lower().startswith("sep=") and len(lines[0].rstrip("\r\n")) == 5
+    ):  # Excel's own way to name it
+        before, separator, lines = 1, lines[0][4], [text.readline()]
+    while lines[-1] and not lines[-1].strip():
+        lines.append(text.readline())
+    separator = separator or _separator(lines[-1], columns)
+    reader = csv.reader(chain(lines, text), delimiter=separator, strict=True)
     begins = before + 1
     try:
         for record in reader:
@@ -59,9 +74,9 @@ def _records(text: str, columns: Sequence[str]) -> Iterator[tuple[int, list[str]
         raise Unreadable(f"is no CSV from here on ({error})", hint, begins) from error
 
 
-def _separator(text: str, columns: Sequence[str]) -> str:
+def _separator(header: str, columns: Sequence[str]) -> str:
     """The separator with which the header names most columns."""
-    header = text.lstrip().partition("\n")[0].replace('"', "")
+    header = header.replace('"', "")
     return max(_SEPARATORS, key=lambda mark: len(set(columns) & set(_names(header.split(mark)))))
 
 

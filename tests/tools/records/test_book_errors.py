@@ -8,7 +8,8 @@ from sqlalchemy import Engine, text
 from knowledge.database import open_database
 from tests.tools.records.sample_book import FILES, write_book
 from tools.principal import OPERATOR
-from tools.records.book_import import import_book, import_directory
+from tools.records.book_import import import_book
+from tools.records.directory_import import import_directory
 from tools.records.problems import BookError, BookRejected
 from tools.records.sql import SqlRecords
 from tools.tool import RecordsUnavailable

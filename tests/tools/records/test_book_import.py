@@ -8,8 +8,9 @@ from sqlalchemy import Engine
 
 from tests.tools.records.sample_book import FILES, write_book
 from tools.principal import OPERATOR
-from tools.records.book_import import ImportReport, import_book
+from tools.records.book_import import import_book
 from tools.records.demo import load_demo
+from tools.records.import_report import ImportReport
 from tools.records.sql import SqlRecords
 
 BUYERS = "buyer_id,legal_name,city\nB-1,北京某某公司,Köln\nB-2,Two,Rome\n"
@@ -47,6 +48,9 @@ def test_the_report_counts_what_came_in(engine: Engine, tmp_path: Path) -> None:
         "invoices": 4,
         "claims": 3,
         "events": 3,
+        "unchanged": 0,
+        "removed": 0,
+        "duplicates": 0,
         "warnings": [],
     }
 

@@ -9,7 +9,8 @@ from sqlalchemy import Engine
 
 from tests.tools.records.sample_book import FILES, write_book
 from tools.principal import OPERATOR, PUBLIC, Principal, Role
-from tools.records.book_import import import_book, import_directory
+from tools.records.book_import import import_book
+from tools.records.directory_import import import_directory
 from tools.records.sql import SqlRecords
 
 ANNA = Principal("anna", "Anna", Role.POLICYHOLDER, ("POL-A",))

@@ -8,8 +8,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from tools.limits import LimitRecord, LimitStatus
 from tools.records import schema
 from tools.records.book import LimitRow
-from tools.records.book_store import Values, count_up, merge
+from tools.records.book_version import count_up
 from tools.records.insurers.reading import Reading
+from tools.records.upsert import Values, merge
 from tools.tool import RecordsUnavailable
 
 _PASSING = (LimitStatus.PENDING, LimitStatus.UNAVAILABLE)
