@@ -167,8 +167,10 @@ def _trade_said(after: str, trade: str) -> tuple[str, Likeness]:
     if said:
         return after[len(said) :], _trade_likeness(said, trade)
     for length in (len(trade), len(trade) - 1, len(trade) + 1):
-        if length > 1 and osa_within_one(after[:length], trade) and len(after) >= length:
-            return after[length:], Likeness.SLIP
+        said = after[:length]
+        begins = said[:1] == trade[:1] or (len(said) == len(trade) > 2 and said[1] == trade[1])
+        if length > 1 and begins and osa_within_one(said, trade):
+            return after[length:], Likeness.SLIP if length == len(trade) else Likeness.TAIL
     common = next((n for n in range(min(len(after), len(trade)), 1, -1) if after[:n] == trade[:n]), 0)
     if common:
         return after[common:], Likeness.SHORT
@@ -191,8 +193,6 @@ def _trade_likeness(said: str, trade: str) -> Likeness:
         return Likeness.SHORT
     if trade.endswith(said) or shortened(said, trade):
         return Likeness.TAIL
-    if osa_within_one(said, trade) and len(trade) > 2:
-        return Likeness.SLIP
     return Likeness.LONGER if said.startswith(trade) or shortened(trade, said) else Likeness.OTHER
 
 

@@ -13,10 +13,27 @@ class Compared:
     comparison: Comparison
     city_typed: bool = False
     """The company's city stands in the text, beside its name."""
+    number: Likeness = Likeness.SILENT
+    """How a registration number in the text stands to the company's: SLIP for one that cannot be right."""
 
 
 Feature = Callable[[Compared], float]
 """0 to 1, how far it holds."""
+
+
+def same_number(one: Compared) -> float:
+    """same registration number"""
+    return float(one.number is Likeness.SAME)
+
+
+def number_with_a_slip(one: Compared) -> float:
+    """its registration number is like the one typed, which cannot be right"""
+    return float(one.number is Likeness.SLIP)
+
+
+def other_number(one: Compared) -> float:
+    """but its registration number is another"""
+    return float(one.number is Likeness.OTHER)
 
 
 def whole_registered_name(one: Compared) -> float:
@@ -165,6 +182,9 @@ def spelt_unlike(one: Compared) -> float:
 
 
 FEATURES: tuple[Feature, ...] = (
+    same_number,
+    number_with_a_slip,
+    other_number,
     whole_registered_name,
     whole_other_name,
     other_name,

@@ -7,24 +7,26 @@ from tools.buyer_names.folding import HAN, close
 from tools.buyer_names.parts import NameParts, parts_of
 from tools.buyer_names.sounds import initials, is_pinyin, other_pairs, syllable_pairs, syllables
 from tools.buyer_names.typed import Typed, spoken, spoken_words
+from tools.buyers import Buyer
+from tools.identifiers import forms_of
 
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
 _FIRST_LETTERS = (2, 3, 4)
 
 
-def grams_of(names: tuple[str, ...], numbers: tuple[str, ...], business: str = "") -> set[str]:
-    """Everything by which a company of these names and registration numbers can be found."""
-    found = {number_gram(number) for number in numbers}
-    for name in names:
-        parts = parts_of(name, business)
+def grams_of(buyer: Buyer) -> set[str]:
+    """Everything by which a company can be found: its names in pieces, and its registration numbers."""
+    found = {f"#{form}" for form in number_forms(buyer)}
+    for name in (buyer.legal_name, *buyer.other_names):
+        parts = parts_of(name, buyer.industry or "")
         found.add(whole_gram(parts.whole))
         found.update(_chinese(parts) if parts.han else _latin(parts))
     return found
 
 
-def number_gram(number: str) -> str:
-    """A registration number, whatever signs are in it."""
-    return "#" + re.sub(r"[^0-9a-z]", "", number.casefold())
+def number_forms(buyer: Buyer) -> set[str]:
+    """The ways in which the company's registration numbers may be typed."""
+    return {form for one in buyer.identifiers for form in forms_of(one.kind, one.number, buyer.country)}
 
 
 def whole_gram(whole: str) -> str:
@@ -82,6 +84,10 @@ def pairs(text: str) -> Iterator[str]:
 def asked_grams(typed: Typed) -> set[str]:
     """By what to look for the company that a text means; empty for a text that is all speech."""
     found = {whole_gram(typed.parts.whole)} if typed.parts.whole else set()
+    if typed.bare_number:
+        found.add(f"#{typed.bare_number}")
+    for number in typed.numbers:
+        found.update(f"#{form}" for form in (*number.forms, *number.suggestions))
     if typed.has_chinese:
         found.update(_asked_in_chinese(typed))
     words = typed.names if not typed.has_chinese else tuple(w for w in typed.words if w not in spoken_words())

@@ -11,10 +11,12 @@ from tools.buyer_names.grams import asked_grams, grams_of
 from tools.buyer_names.typed import Typed
 from tools.buyers import Buyer, Identifier
 
-CANDIDATES = 50
+CANDIDATES = 64
 """Companies that are compared in full; the right one was among so many in every case measured (docs/buyers.md)."""
 READ_AT_MOST = 400_000
 """Entries of the index that one look-up reads, rare pieces first: what bounds its time, however many companies."""
+LOOKED_UP = 20
+"""Pieces that are looked up, the rarest: the common ones of a long trade would drown those of the brand."""
 ALWAYS = 3
 """So many pieces are looked up even where each of them is common."""
 _MEMORY = 128 * 1024 * 1024
@@ -86,7 +88,7 @@ class NameIndex:
         searcher = self._searcher
         counted = sorted((n, gram) for gram in grams if (n := searcher.doc_freq("grams", gram)))
         chosen, read = [], 0
-        for count, gram in counted:
+        for count, gram in counted[:LOOKED_UP]:
             read += count
             if read > READ_AT_MOST and len(chosen) >= ALWAYS:
                 break
@@ -98,11 +100,10 @@ class NameIndex:
 
 
 def _document(buyer: Buyer) -> tantivy.Document:
-    numbers = tuple(one.number for one in buyer.identifiers)
     document = tantivy.Document()
     document.add_text("id", buyer.id)
     document.add_text("country", buyer.country or "")
-    document.add_text("grams", " ".join(grams_of((buyer.legal_name, *buyer.other_names), numbers, buyer.industry or "")))
+    document.add_text("grams", " ".join(grams_of(buyer)))
     document.add_bytes("facts", _facts(buyer))
     return document
 

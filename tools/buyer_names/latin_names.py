@@ -6,8 +6,8 @@ from rapidfuzz.distance import OSA, Indel
 from rigour.names import extract_org_types
 
 from tools.buyer_names.comparison import Comparison, Likeness
-from tools.buyer_names.parts import NameParts, latin_parts, latin_places
-from tools.buyer_names.typed import Typed, is_trade_word, spoken_words
+from tools.buyer_names.parts import NameParts, is_trade_word, latin_parts, latin_places
+from tools.buyer_names.typed import Typed, spoken_words
 from tools.buyer_names.vocabulary import LATIN_BRANCH, LATIN_FORM_REST, LATIN_FORMS
 
 _FORGIVEN_FROM = 8
@@ -26,6 +26,8 @@ class _Run:
     inside: int
     """Words between them that the name lacks."""
     covered: float
+    skipped: bool = False
+    """Whether a word between those typed was left out that is no trade: Busch Druckguss for Busch & Haas Druckguss."""
     forgiven: bool = False
     """Whether a slip in the brand leaves no doubt which word it is: a long one that begins alike."""
 
@@ -84,6 +86,8 @@ def _whole(words: tuple[str, ...], name: NameParts) -> bool:
 
 def _firm(name: NameParts, run: _Run) -> bool:
     """A slip in a long word is forgiven where all the other words are there."""
+    if run.skipped:
+        return False
     if run.brand is Likeness.SAME:
         return True
     return run.brand is Likeness.SLIP and run.forgiven and run.trade is Likeness.SAME
@@ -138,8 +142,9 @@ def _run_from(words: tuple[str, ...], start: int, name: NameParts) -> _Run | Non
     own_brand = _likeness(likenesses, range(brand_words))
     brand = Likeness.SHORT if own_brand is Likeness.SILENT else own_brand
     trade = _likeness(likenesses, range(brand_words, len(own)))
+    skipped = any(n not in likenesses and _distinctive(own[n]) for n in range(max(likenesses)))
     forgiven = len(own[0]) >= _FORGIVEN_FROM and words[start][:1] == own[0][:1] and brand_words == 1
-    return _Run(start, end, brand, trade, inside, matched / max(1, sum(map(len, own))), forgiven)
+    return _Run(start, end, brand, trade, inside, matched / max(1, sum(map(len, own))), skipped, forgiven)
 
 
 def _distinctive(word: str) -> bool:

@@ -11,7 +11,8 @@ from tools.buyer_names import chinese_names, latin_names
 from tools.buyer_names.chinese_names import beside_chinese
 from tools.buyer_names.comparison import Comparison, Likeness, unlike
 from tools.buyer_names.features import FEATURES, OF_DEGREE, Compared
-from tools.buyer_names.folding import close, folded
+from tools.buyer_names.folding import LONGEST, close, folded
+from tools.buyer_names.grams import number_forms
 from tools.buyer_names.latin_names import beside_latin
 from tools.buyer_names.parts import NameParts, bare_place, parts_of
 from tools.buyer_names.sound_names import alike_in_sound, beside_initials, beside_sound
@@ -39,11 +40,11 @@ def thresholds() -> Mapping[str, float]:
 def match(text: str, candidates: Iterable[Buyer], at_most: int = 5) -> Matching:
     """Which of the candidates a typed name or a whole sentence means."""
     typed = Typed(text)
-    if not re.search(r"\w", typed.text):
+    if not re.search(r"\w", typed.raw[:LONGEST]):
         return NOBODY
     scored = _weighed([(buyer, one) for buyer in candidates if (one := compared(typed, buyer)) is not None])
     offered = [found for found, _ in scored if found.score >= thresholds()["choose_from"]]
-    return Matching(_verdict(scored), tuple(offered[:at_most]), tuple(typed.oddities))
+    return Matching(_verdict(typed, scored), tuple(offered[:at_most]), warnings_of(typed))
 
 
 def _weighed(found: Sequence[tuple[Buyer, Compared]]) -> list[tuple[NameMatch, Compared]]:
@@ -70,16 +71,32 @@ _TOLD_FROM = 0.5
 
 def compared(typed: Typed, buyer: Buyer) -> Compared | None:
     """The typed text beside the one of the company's names that it fits best; None when it fits none."""
-    best: Compared | None = None
-    best_score = -math.inf
+    number = _number(typed, buyer)
     where = _where(buyer)
-    for place, name in enumerate((buyer.legal_name, *buyer.other_names)):
-        for comparison in _comparisons(typed, parts_of(name, buyer.industry or ""), where):
-            one = Compared(comparison if place == 0 else comparison.of_another_name(), _city_typed(typed, where, comparison))
-            score = logit(one)
-            if score > best_score:
-                best, best_score = one, score
-    return best
+    found = [
+        Compared(one if place == 0 else one.of_another_name(), _city_typed(typed, where, one), number)
+        for place, name in enumerate((buyer.legal_name, *buyer.other_names))
+        for one in _comparisons(typed, parts_of(name, buyer.industry or ""), where)
+    ]
+    if not found and number in (Likeness.SAME, Likeness.SLIP):
+        found = [Compared(_NAMELESS, number=number)]
+    return max(found, key=logit, default=None)
+
+
+_NAMELESS = Comparison(Likeness.SILENT, firm=True, covered=0.0)
+"""The comparison with a text that has no name in it, but a number."""
+
+
+def _number(typed: Typed, buyer: Buyer) -> Likeness:
+    if not typed.numbers and not typed.bare_number:
+        return Likeness.SILENT
+    own = number_forms(buyer)
+    if typed.bare_number in own or any(form in own for number in typed.numbers for form in number.forms):
+        return Likeness.SAME
+    if any(meant in own for number in typed.numbers for meant in number.suggestions):
+        return Likeness.SLIP
+    kinds = {one.kind.upper() for one in buyer.identifiers}
+    return Likeness.OTHER if any(number.kind in kinds for number in typed.numbers) else Likeness.SILENT
 
 
 def _comparisons(typed: Typed, name: NameParts, where: frozenset[str]) -> Iterator[Comparison]:
@@ -122,22 +139,47 @@ def standing(one: Compared) -> float:
     return sum(w * f(one) for w, f in zip(each, FEATURES, strict=True) if f not in OF_DEGREE)
 
 
-def _verdict(scored: Sequence[tuple[NameMatch, Compared]]) -> Verdict:
-    if not scored or scored[0][0].score < thresholds()["choose_from"]:
+def _verdict(typed: Typed, scored: Sequence[tuple[NameMatch, Compared]]) -> Verdict:
+    level = thresholds()
+    if not scored or scored[0][0].score < level["choose_from"]:
         return Verdict.NONE
     (first, how), rest = scored[0], scored[1:]
-    level = thresholds()
+    if any(number.valid is False for number in typed.numbers) or typed.oddities:
+        return Verdict.CHOOSE
+    if how.number is Likeness.SAME:
+        alone = all(other.number is not Likeness.SAME for _, other in rest)
+        return Verdict.CERTAIN if alone and not _another_is_named(how, rest) else Verdict.CHOOSE
     clear = all(standing(how) - standing(other) >= level["clear_by"] for _, other in rest)
-    certain = first.score >= level["certain_from"] and clear and not doubts(how.comparison)
+    certain = first.score >= level["certain_from"] and clear and not doubts(how)
     return Verdict.CERTAIN if certain else Verdict.CHOOSE
 
 
-def doubts(one: Comparison) -> bool:
+def _another_is_named(how: Compared, rest: Sequence[tuple[NameMatch, Compared]]) -> bool:
+    """Whether the name beside the number is another company's: name and number contradict each other."""
+    strange = (Likeness.OTHER, Likeness.SILENT)
+    named = any(other.comparison.brand is Likeness.SAME for _, other in rest)
+    return named and how.comparison.brand in strange
+
+
+def warnings_of(typed: Typed) -> tuple[str, ...]:
+    """What is odd about the text: letters nobody sees, two alphabets, a number that cannot be right."""
+    wrong = (
+        f"{number.kind} {number.number} cannot be right ({number.wrong})"
+        + (f"; perhaps {' or '.join(number.suggestions[:3])}" if number.suggestions else "")
+        for number in typed.numbers
+        if number.valid is False
+    )
+    return (*typed.oddities, *wrong)
+
+
+def doubts(how: Compared) -> bool:
     """Whether something typed is not this company's: however well the rest fits, a person is asked."""
-    strange = (Likeness.OTHER, Likeness.LONGER, Likeness.TAIL)
+    one, strange = how.comparison, (Likeness.OTHER, Likeness.LONGER, Likeness.TAIL)
     return (
-        one.place in strange
+        how.number is Likeness.OTHER
+        or one.place in strange
         or one.trade in strange
+        or one.place in (Likeness.SLIP, Likeness.SOUND)
         or one.form in strange
         or one.group is Likeness.OTHER
         or one.branch is Likeness.OTHER

@@ -19,6 +19,7 @@ from tools.buyer_names.vocabulary import (
     LATIN_TRADES,
     OTHER_SPELLINGS,
     TRADE,
+    english_trades,
     places,
 )
 
@@ -157,7 +158,7 @@ def latin_parts(name: str) -> NameParts:
     branch = LATIN_BRANCH.search(lower)
     bare, form = _without_form(lower)
     words = _without_form_rests(words_in(folded(bare)))
-    if all(word in LATIN_TRADES for word in words):
+    if all(map(is_trade_word, words)):
         words = _without_form_rests(words_in(folded(lower)))
     place, words = _without_latin_place(words)
     own = _brand_words(words)
@@ -186,7 +187,12 @@ def _without_latin_place(words: list[str]) -> tuple[str, list[str]]:
     if at is None:
         return "", words
     others = words[:at] + words[at + 1 :]
-    return ("", words) if all(word in LATIN_TRADES for word in others) else (words[at], others)
+    return ("", words) if all(map(is_trade_word, others)) else (words[at], others)
+
+
+def is_trade_word(word: str) -> bool:
+    """Whether a Latin word is one that many companies share."""
+    return word in LATIN_TRADES or word in english_trades()
 
 
 def _without_form(name: str) -> tuple[str, str]:
@@ -213,6 +219,6 @@ def words_in(text: str) -> list[str]:
 def _brand_words(words: list[str]) -> int:
     """How many words the distinctive name takes: the first, and more where that alone is short or shared."""
     count = 1
-    while count < len(words) and (len("".join(words[:count])) < 3 or words[count - 1] in LATIN_TRADES):
+    while count < len(words) and (len("".join(words[:count])) < 3 or is_trade_word(words[count - 1])):
         count += 1
     return count

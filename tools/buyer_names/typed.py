@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from tools.buyer_names.folding import HAN, Oddity, close, folded, oddities
+from tools.buyer_names.folding import HAN, LONGEST, Oddity, close, folded, oddities
 from tools.buyer_names.parts import NameParts, parts_of
 from tools.buyer_names.sounds import is_pinyin, syllables
-from tools.buyer_names.vocabulary import LATIN_TRADES, english_trades
+from tools.buyer_names.vocabulary import TRADES_HEAD
+from tools.identifiers import TypedNumber, numbers_in
 
 _SPEECH = Path(__file__).parent / "speech.txt"
 _LATIN_RUN = re.compile(r"[^\W㐀-鿿]+")
@@ -35,9 +36,32 @@ class Typed:
     raw: str
 
     @cached_property
+    def numbers(self) -> tuple[TypedNumber, ...]:
+        """The registration numbers in it."""
+        return numbers_in(self.raw)
+
+    @cached_property
+    def bare_number(self) -> str | None:
+        """The whole text as a registration number, in capitals without signs; None when it cannot be one."""
+        joined = re.sub(r"[\W_]", "", self.raw[:LONGEST].upper())
+        alone = re.fullmatch(r"\s*[0-9A-Za-z](?:[0-9A-Za-z]|[^\w\s]|\s(?=[^A-Za-z]*\d))*\s*", self.raw[:LONGEST])
+        fits = alone and 6 <= len(joined) <= 24 and any(map(str.isdigit, joined)) and joined.isascii()
+        return joined if fits and not any(one.valid is False for one in self.numbers) else None
+
+    @cached_property
+    def name(self) -> str:
+        """The text without registration numbers and what they are called; all of it where nothing else is left."""
+        kept, last = "", 0
+        for number in self.numbers:
+            if number.kind is not None:
+                kept, last = f"{kept}{self.raw[last : number.begin]} ", number.end
+        kept += self.raw[last:]
+        return kept if re.search(r"\w", kept) else ""
+
+    @cached_property
     def text(self) -> str:
-        """Folded, words apart."""
-        return folded(self.raw)
+        """The name folded, words apart."""
+        return folded(self.name)
 
     @cached_property
     def close(self) -> str:
@@ -51,7 +75,7 @@ class Typed:
     @cached_property
     def parts(self) -> NameParts:
         """The text taken apart as if it were nothing but a name."""
-        return parts_of(self.raw)
+        return parts_of(self.name)
 
     @cached_property
     def core(self) -> str:
@@ -90,8 +114,14 @@ class Typed:
 
 
 def begins_with_speech(text: str) -> bool:
-    """Whether a folded Chinese text goes on with everyday speech, or ends."""
-    return not text or not HAN.match(text) or spoken().match(text) is not None
+    """Whether a folded Chinese text goes on with everyday speech, or ends.
+
+    One word of speech before a trade is none: 能 in 福信能电子.
+    """
+    if not text or not HAN.match(text):
+        return True
+    found = spoken().match(text)
+    return found is not None and not (found.end() == 1 and TRADES_HEAD.match(text, 1))
 
 
 def ends_with_speech(text: str) -> bool:
@@ -100,7 +130,3 @@ def ends_with_speech(text: str) -> bool:
         return True
     return any(spoken().fullmatch(text[-length:]) for length in range(1, min(len(text), 8) + 1))
 
-
-def is_trade_word(word: str) -> bool:
-    """Whether a Latin word is one that many companies share."""
-    return word in LATIN_TRADES or word in english_trades()

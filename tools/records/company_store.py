@@ -9,7 +9,7 @@ from tools.identifiers import checked, key_of
 from tools.records.book import BuyerRow
 from tools.records.upsert import AT_ONCE, Values, insert_into
 
-SEARCHED = ("legal_name", "other_names", "country", "identifiers", "city", "address")
+SEARCHED = ("legal_name", "other_names", "country", "identifiers", "city", "address", "industry")
 """What an index of names is made of. A change of a grade is none of its business."""
 
 
