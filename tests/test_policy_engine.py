@@ -151,6 +151,9 @@ class Book:
     def policies(self, principal: Principal) -> list[Policy]:
         return [policy(self.given)]
 
+    def events(self, principal: Principal, buyer_id: str | None = None) -> list[BuyerEvent]:
+        return []
+
 
 def of_deadlines(given: Plain) -> Plain:
     if "due_on" in given:
@@ -191,7 +194,7 @@ def of_allocation(given: Plain) -> Plain:
 
 def of_a_limit(given: Plain) -> Plain:
     book = Book(given)
-    sources, asker = LimitSources(book, book, book, book), Principal("S", "Sales", Role.SALES, ("P",))
+    sources, asker = LimitSources(book, book, book, book, book), Principal("S", "Sales", Role.SALES, ("P",))
     cards = limit_cards(sources, asker, given["today"], buyer(given), given.get("day"))
     return cards[0] if cards else {"granted": None}
 

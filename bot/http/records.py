@@ -16,7 +16,7 @@ router = APIRouter(prefix="/v1")
 
 def _sources(assistant: Assistant) -> LimitSources:
     records = assistant.records
-    return LimitSources(records, records, records, records)
+    return LimitSources(records, records, records, records, records)
 
 
 def _claims(assistant: Assistant) -> ClaimSources:

@@ -135,4 +135,7 @@ def _card(result: ToolResult) -> dict[str, Any]:
         raise HTTPException(422, f"Name the {wanted}.{choices}")
     if not result.cards:
         raise HTTPException(404, "No such buyer, invoice or policy of yours with anything open.")
-    return dict(result.cards[0].data)
+    card = dict(result.cards[0].data)
+    if card.get("amount") and card["amount"]["currency"] is None:
+        raise HTTPException(422, "Name the currency.")
+    return card

@@ -97,7 +97,7 @@ def limit(**given: Any) -> ToolResult:
 
 
 def financing(records: SqlRecords, turn: Turn, **given: Any) -> ToolResult:
-    sources = LimitSources(records, records, records, records)
+    sources = LimitSources(records, records, records, records, records)
     typed = {"invoice_amount": "500000", "advance_rate": "0.9", **given}
     return financing_against_cover(sources).run(turn, FinancingArguments(**typed))
 

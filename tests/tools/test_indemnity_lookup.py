@@ -259,9 +259,8 @@ def test_anybody_may_reckon_with_figures(look: Look, figures: dict[str, str], am
     ("left_out", "missing"),
     [
         (("limit",), ("limit",)),
-        (("currency",), ("currency",)),
         (("insured_percentage",), ("insured_percentage",)),
-        (("limit", "currency", "insured_percentage"), ("limit", "currency", "insured_percentage")),
+        (("limit", "currency", "insured_percentage"), ("limit", "insured_percentage")),
     ],
 )
 def test_a_figure_that_nobody_gave_is_asked_for(
@@ -270,6 +269,32 @@ def test_a_figure_that_nobody_gave_is_asked_for(
     asked = look(PUBLIC, **{name: value for name, value in FIGURES.items() if name not in left_out})
 
     assert (asked.finding, asked.missing, asked.cards) == (Finding.NEEDS, missing, ())
+
+
+def test_figures_without_a_currency_are_taken_to_be_in_one_and_said_to_be(look: Look) -> None:
+    (card,) = cards(look(PUBLIC, debt="400000", limit="300000", insured_percentage="0.90"))
+
+    assert card["amount"] == {"amount": "270000", "currency": None}
+    assert {one["currency"] for one in card["steps"]} == {None}
+    assert card["assumption_codes"][0]["code"] == "one_currency"
+
+
+@pytest.mark.parametrize(("cause", "amount"), [(None, "35100"), ("political", "27300")])
+def test_typed_figures_take_the_share_of_the_cause_from_ones_own_policy(
+    look: Look, cause: str | None, amount: str
+) -> None:
+    (card,) = cards(look(debt="40000", limit="60000", currency="EUR", policy="POL-I", cause=cause))
+
+    assert card["amount"] == eur(amount)
+    assert ("cause" in {one["code"] for one in card["assumption_codes"]}) is (cause is not None)
+
+
+def test_each_term_behind_an_estimate_is_in_the_card_with_its_source_and_clause(look: Look) -> None:
+    (card,) = cards(look(buyer="Fernweg"))
+    behind = {one["parameter"]: (one["source"], one["clause"]) for one in card["basis"]}
+
+    assert behind["insured_percentage"] == ("schedule", "clause 6.1")
+    assert card["policy_currency"] == "EUR"
 
 
 @pytest.mark.parametrize(
