@@ -1,14 +1,17 @@
 """What a message asks to be worked out under the policy: days, cover, an indemnity, a premium."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from bot.brief import Brief
 from bot.embedded import cues, rule_cues
 from bot.embedded.asked_name import asked_name
-from bot.embedded.days import days_named
+from bot.embedded.cues import Aspect
+from bot.embedded.days import Day, days_named
 from bot.embedded.intent import Intent, Understanding
+from bot.embedded.loss_figures import cause_named, loss_figures, names_more_than, order_named
 from bot.embedded.quantities import Quantity, amounts, days_overdue, percentages, term_days, whole
 from tools.buyer_names import Verdict
 from tools.money import plain
@@ -38,7 +41,7 @@ def _about(message: str, text: str, brief: Brief) -> str:
 
 
 def _cover(message: str, text: str, brief: Brief) -> Understanding | None:
-    invoice = _invoice(text)
+    invoice = invoice_named(text, brief)
     if not brief.principal.has_records:
         return None
     if not rule_cues.COVER.search(text) and not _a_shipment(message, text, brief):
@@ -50,10 +53,18 @@ def _cover(message: str, text: str, brief: Brief) -> Understanding | None:
     buyer = _about(message, text, brief) or asked_name(message)
     told = _delivery(message, brief)
     if not buyer and rule_cues.OVERDUE.search(text) and not told:
-        return Understanding(Intent.DEADLINES, also_explain=True, arguments={"overdue": True})
+        told = {"overdue": True}
+        return Understanding(Intent.DEADLINES, aspect=Aspect.SHIPPING, also_explain=True, arguments=told)
     if not buyer and (cues.CONCEPT.search(text) or not told):
         return None
-    return Understanding(Intent.COVER, buyer=buyer, arguments=told)
+    changed = not buyer and "amount" not in told
+    vague = "dispatch_on" not in told and bool(_vague_days(message, brief))
+    return Understanding(Intent.COVER, buyer=buyer, also_explain=changed, arguments=told, vague_day=vague)
+
+
+def _vague_days(message: str, brief: Brief) -> Sequence[Day]:
+    """Days that are named so that nobody can tell which: next month."""
+    return [day for day in days_named(message, brief.today) if not day.sure]
 
 
 def _a_shipment(message: str, text: str, brief: Brief) -> bool:
@@ -106,7 +117,7 @@ def _deadlines(message: str, text: str, brief: Brief) -> Understanding | None:
         or not brief.principal.has_records
     ):
         return None
-    if cues.CLAIM_NO.search(text) or rule_cues.CONSEQUENCE.search(text):
+    if cues.CLAIM_NO.search(text) or rule_cues.CONSEQUENCE.search(text) or cues.DECISION.search(text):
         return None
     own_term = cues.POLICY.search(text) and cues.OWN.search(text)
     if own_term or (cues.LIMIT.search(text) and not rule_cues.OVERDUE.search(text)):
@@ -114,7 +125,7 @@ def _deadlines(message: str, text: str, brief: Brief) -> Understanding | None:
     arguments: dict[str, Any] = {}
     if overdue is not None:
         arguments["days_overdue"] = overdue
-    invoice = _invoice(text)
+    invoice = invoice_named(text, brief)
     if invoice:
         return Understanding(Intent.DEADLINES, arguments={"invoice_no": invoice})
     within = _within(text)
@@ -127,7 +138,10 @@ def _deadlines(message: str, text: str, brief: Brief) -> Understanding | None:
     in_general = not arguments and not buyer
     if in_general:
         arguments = {"overdue": True}
-    return Understanding(Intent.DEADLINES, buyer=buyer, also_explain=in_general, arguments=arguments)
+    aspect = Aspect.SHIPPING if rule_cues.STOP.search(text) else Aspect.AMOUNT
+    return Understanding(
+        Intent.DEADLINES, buyer=buyer, aspect=aspect, also_explain=in_general, arguments=arguments
+    )
 
 
 _DUE = re.compile(r"到期|应付款日|due")
@@ -167,12 +181,14 @@ def _within(text: str) -> int | None:
     return None
 
 
-def _invoice(text: str) -> str:
-    """The invoice a message names; claim numbers are not invoices."""
+def invoice_named(text: str, brief: Brief) -> str:
+    """The invoice a folded message names; numbers of claims and of one's own policies are none."""
+    policies = {number.casefold() for number in brief.principal.policies}
     for found in rule_cues.INVOICE_NO.finditer(text):
         others = (cues.CLAIM_NO, cues.REGISTRATION, rule_cues.PAYMENT_METHOD)
-        if not any(rule.fullmatch(found.group(1)) for rule in others):
-            return found.group(1).upper()
+        number = found.group(1)
+        if number not in policies and not any(rule.fullmatch(number) for rule in others):
+            return number.upper()
     return ""
 
 
@@ -180,80 +196,20 @@ def _indemnity(message: str, text: str, brief: Brief) -> Understanding | None:
     if not rule_cues.INDEMNITY.search(text) or cues.CLAIM_NO.search(text):
         return None
     buyer = _about(message, text, brief)
-    invoice = _invoice(text)
+    invoice, cause = invoice_named(text, brief), cause_named(text)
     if invoice and brief.principal.has_records:
-        return Understanding(Intent.INDEMNITY, arguments={"invoice_no": invoice})
-    figures = _loss_figures(message, text)
+        return Understanding(Intent.INDEMNITY, arguments={"invoice_no": invoice, **cause})
+    figures = loss_figures(message, text)
     if not buyer and "debt" not in figures:
         return None
-    if figures and _names_more_than(figures, text):
+    if figures and names_more_than(figures, text):
         return None
     if buyer and cues.CLAIM.search(text) and cues.CLAIM_RECORD.search(text):
         return None
     if buyer and not brief.principal.has_records and not figures:
         return None
+    figures |= cause
     return Understanding(Intent.INDEMNITY, buyer=buyer if not figures.get("limit") else "", arguments=figures)
-
-
-def _names_more_than(figures: dict[str, Any], text: str) -> bool:
-    """Whether a deduction is named whose figure was not read: without it the estimate would be wrong."""
-    named = (
-        ("deductible", _DEDUCTIBLE),
-        ("threshold", _THRESHOLD),
-        ("minimum_retention", _RETENTION),
-    )
-    unread = any(rule.search(text) and name not in figures for name, rule in named)
-    return unread or bool(_NEVER_READ.search(text))
-
-
-_DEDUCTIBLE = re.compile(r"免赔|自负额|deductible|\bexcess\b")
-_THRESHOLD = re.compile(r"起赔|threshold")
-_RETENTION = re.compile(r"自留|retention")
-_NEVER_READ = re.compile(r"首损|first loss|最高赔偿|maximum liability")
-_LIMIT_NEAR = re.compile(r"(额度|限额|授信|limit)\D{0,8}$")
-_DEDUCTIBLE_NEAR = re.compile(r"(免赔额?|自负额|deductible|excess)\D{0,8}$")
-_RECOVERY_NEAR = re.compile(r"(追回|收回|追偿|回款|recover(ed|y|ies)?|collected)\D{0,8}$")
-_RETENTION_NEAR = re.compile(r"(自留额?|retention)\D{0,8}$")
-_THRESHOLD_NEAR = re.compile(r"(起赔额?|threshold)\D{0,8}$")
-_BEFORE = re.compile(r"先扣|之?前扣|before (the )?(percentage|percent)")
-_AFTER = re.compile(r"后扣|之?后再?扣|after (the )?(percentage|percent)")
-
-
-def _loss_figures(message: str, text: str) -> dict[str, Any]:
-    """Debt, limit, deductible and percentage, each told by the word before it; the debt is what is left."""
-    told: dict[str, Any] = {}
-    for found in amounts(message):
-        before = message[: found.span[0]].lower()
-        name = _figure_name(before)
-        told.setdefault(name, plain(found.amount))
-        if found.currency:
-            told["currency"] = found.currency
-    shares = percentages(message)
-    if shares and told:
-        told["insured_percentage"] = plain(shares[0])
-    if "deductible" in told:
-        order = (
-            "before_percentage"
-            if _BEFORE.search(text)
-            else "after_percentage"
-            if _AFTER.search(text)
-            else None
-        )
-        told |= {"deductible_order": order} if order else {}
-    return told
-
-
-def _figure_name(before: str) -> str:
-    for name, rule in (
-        ("limit", _LIMIT_NEAR),
-        ("deductible", _DEDUCTIBLE_NEAR),
-        ("threshold", _THRESHOLD_NEAR),
-        ("minimum_retention", _RETENTION_NEAR),
-        ("recovery", _RECOVERY_NEAR),
-    ):
-        if rule.search(before):
-            return name
-    return "debt"
 
 
 def figures_for(intent: Intent, missing: str, message: str, text: str, brief: Brief) -> dict[str, Any]:
@@ -265,8 +221,7 @@ def figures_for(intent: Intent, missing: str, message: str, text: str, brief: Br
         bare = re.fullmatch(r"\s*(\d{1,3})\s*(天|日|days?)?\s*", text)
         return {"terms_days": int(bare.group(1))} if bare else told
     if intent is Intent.CHECKLIST:
-        cause = next((name for name, rule in rule_cues.CAUSES if rule.search(text)), "")
-        return {"cause": cause} if cause else {}
+        return cause_named(text)
     found, shares = amounts(message, asked=True), percentages(message)
     if missing in ("insured_percentage", "rate", "advance_rate"):
         return {missing: plain(shares[0])} if shares else {}
@@ -276,9 +231,7 @@ def figures_for(intent: Intent, missing: str, message: str, text: str, brief: Br
         said = named or (code.group(1).upper() if code else None)
         return {"currency": said} if said else {}
     if missing.endswith("_order"):
-        order = (
-            "before_percentage" if _BEFORE.search(text) else "after_percentage" if _AFTER.search(text) else ""
-        )
+        order = order_named(text)
         return {missing: order} if order else {}
     return {missing: plain(found[0].amount)} | _currency(found[0]) if found else {}
 
@@ -293,9 +246,9 @@ def _checklist(message: str, text: str, brief: Brief) -> Understanding | None:
             if cues.CLAIM_RECORD.search(text)
             else Understanding(Intent.CHECKLIST, claim_no=number.group(1))
         )
-    cause = next((name for name, rule in rule_cues.CAUSES if rule.search(text)), "")
+    cause = cause_named(text)
     if cause and not _named(brief) and rule_cues.CLAIMING.search(text):
-        return Understanding(Intent.CHECKLIST, also_explain=True, arguments={"cause": cause})
+        return Understanding(Intent.CHECKLIST, also_explain=True, arguments=cause)
     return None
 
 

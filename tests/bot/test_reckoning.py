@@ -46,6 +46,40 @@ def test_a_shipment_to_a_buyer_is_a_cover_check(message: str, arguments: dict[st
     assert understood.arguments == arguments
 
 
+@pytest.mark.parametrize(
+    "message", ["下个月给Nordhaus发8万60天行不行", "can I ship 80k to Nordhaus next month"]
+)
+def test_a_shipment_on_a_day_that_nobody_can_tell_is_checked_for_today_and_says_so(message: str) -> None:
+    understood = understand(message, brief(mention=NORDHAUS))
+
+    assert understood.vague_day
+    assert "dispatch_on" not in understood.arguments
+
+
+def test_figures_in_two_currencies_are_never_taken_together() -> None:
+    understood = understand("欠款40万美元 限额300万人民币 能赔多少", brief())
+
+    assert understood.arguments == {"debt": "400000", "currency": "USD"}
+
+
+@pytest.mark.parametrize(
+    ("message", "cause"),
+    [
+        ("Nordhaus 破产了能赔多少", "insolvency"),
+        ("how much would we get if Nordhaus can't pay because of fx controls", "political"),
+    ],
+)
+def test_the_cause_that_is_named_decides_the_estimate(message: str, cause: str) -> None:
+    assert understand(message, brief(mention=NORDHAUS)).arguments == {"cause": cause}
+
+
+def test_a_recovery_is_shared_where_it_is_asked_for() -> None:
+    understood = understand("追回8万 欠款40万 限额35万 比例90% 归保险公司多少", brief(PUBLIC))
+
+    assert understood.intent is Intent.INDEMNITY
+    assert understood.arguments["recovery"] == "80000"
+
+
 @pytest.mark.parametrize("message", ["INV-1023 受保吗", "is INV-1023 covered?", "inv-1023 这票货保不保"])
 def test_an_invoice_by_its_number_is_checked_for_cover(message: str) -> None:
     assert understand(message, brief()).arguments == {"invoice_no": "INV-1023"}
