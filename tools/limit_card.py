@@ -99,7 +99,12 @@ def _stop(found: CoverPosition) -> dict[str, str] | None:
     if found.stop is None:
         return None
     because = f"invoice {found.stop.invoice_no}, due {found.stop.due_on.isoformat()}, is unpaid"
-    return {"since": found.stop.since.isoformat(), "because": because}
+    return {
+        "since": found.stop.since.isoformat(),
+        "because": because,
+        "invoice_no": found.stop.invoice_no,
+        "due_on": found.stop.due_on.isoformat(),
+    }
 
 
 def _fraction(share: Decimal | None) -> str | None:

@@ -185,13 +185,15 @@ def test_another_cause_may_have_another_percentage_and_is_told(look: Look) -> No
     assert {"code": "cause", "facts": {"cause": "political"}} in card["assumption_codes"]
 
 
-def test_two_currencies_are_two_estimates_and_without_a_rate_neither_is_given(look: Look) -> None:
+def test_two_currencies_are_two_estimates_and_nothing_is_converted_for_either(look: Look) -> None:
+    """W-1 went out first and takes its room in the limit; what W-2 would take of it nobody can tell."""
     in_euro, in_dollar = cards(look(buyer="Zweiwährung AG"))
 
     assert [one["invoice_no"] for one in in_euro["invoices"]] == ["W-1"]
     assert [one["invoice_no"] for one in in_dollar["invoices"]] == ["W-2"]
-    assert (in_euro["amount"], in_euro["uninsured"], in_euro["steps"]) == (None, None, [])
-    assert in_euro["missing"] == ["exchange_rate"]
+    assert in_euro["amount"] == eur("900")
+    assert (in_dollar["amount"], in_dollar["uninsured"], in_dollar["steps"]) == (None, None, [])
+    assert in_dollar["missing"] == ["amount.currency"]
 
 
 def test_a_buyer_who_owes_nothing_has_nothing_to_estimate(look: Look) -> None:
