@@ -92,7 +92,7 @@ CLAIM = _rule(
     r"\bhave ?n[o']t you paid\b|\bwhy\b.{0,20}\b(not|n't) paid (me|us) yet\b|\bwhen (will|do|does) (you|the insurer|we|i)\b.{0,14}\b(pay|get paid|be paid)\b|\bhow (long|many days)\b.{0,16}\bdecision\b(?!.{0,20}\b(limit|credit)\b)|\b(why|reason)\b.{0,30}\bpartial(ly)? pa(id|y)",
 )
 CLAIM_RECORD = _rule(
-    r"到哪|哪一?步|进度|进展|状态|什么阶段|还差(什么|哪些|啥)|缺(什么|哪些|啥)|收到没|收到了吗|怎么样了|怎么还没|结案了吗|赔了多少|扣了(什么|多少)|处理人|谁在处理|几天(出|有)结果|多久出结果|下一步|什么时候(能)?(赔|出结果|有结果|到账)",
+    r"到哪|哪一?步|进度|进展|状态|什么阶段|还差(什么|哪些|啥)|缺(什么|哪些|啥)|收到没|收到了吗|怎么样了|怎么还没|结案了吗|赔了多少|扣了(什么|多少)|处理人|谁在处理|几天(出|有)结果|多久出结果|下一步|(什么时候|啥时候|何时|几时)(能)?(赔|出结果|有结果|到账)",
     r"\bstatus\b|\bwhere(?:'?s| is| are| do| does)\b|\b(get|got|receive|received) (them|it|the (documents|papers))\b|\bhave ?n[o']t you paid\b|\bhow (long|many days)\b.{0,16}\bdecision\b|\bwhen (will|do|does)\b|\bprogress\b|\bstage\b|\bmissing\b|\boutstanding documents?\b|\bstill need|\bhow far\b|"
     r"\bgot(ten)? to\b|\bany news\b|\bupdate on\b|\bpaid yet\b|\bdeduct|\bwho (is handling|handles|acts)\b|\bnext step\b",
 )
@@ -111,7 +111,7 @@ DECIDED = _rule(
 )
 """What was paid and taken off, which only claims that were decided can tell."""
 DECISION = _rule(
-    r"(几天|多久|什么时候|啥时候|何时)(能|才)?(可以)?(出|有)结果|(什么时候|啥时候|何时|多久|几时)(能|才|可以)?(赔|结案|到账|拿到赔款)|怎么(还|一直)(没|不)赔|还没赔",
+    r"(几天|多久|什么时候|啥时候|何时|几时)(能|才)?(可以)?(出|有)结果|(什么时候|啥时候|何时|多久|几时)(能|才|可以)?(赔|结案|到账|拿到赔款)|怎么(还|一直)(没|不)赔|还没赔",
     r"\bhow (long|many days)\b.{0,16}\b(decision|decide|pay|paid)\b|\bhave ?n[o']t you paid\b|\bwhen (will|do|does)\b.{0,24}\b(pay|paid|decide|decision)\b|\b(not|n't) (been )?paid (me |us )?yet\b",
 )
 HANDLER = _rule(
@@ -141,8 +141,8 @@ LIST = _rule(
 ANY = _rule(r"有没有|有无", r"\b(any|do we have)\b")
 LIMITS = _rule(r"(哪些|列出|所有|全部).{0,6}(额度|限额)", r"\b(list|show|which|all)\b.{0,20}\blimits\b")
 ENDING = _rule(
-    r"快到期|要到期|到期了?的|即将|将要|被撤|要撤|预撤",
-    r"\bexpir|\bending\b|\bend soon\b|\babout to\b|\brun(ning)? out\b|\bwithdraw",
+    r"快到期|要到期|到期了?的|即将|将要|被撤(?!了|销了)|要撤|预撤",
+    r"\bexpir|\bending\b|\bend soon\b|\babout to\b|\brun(ning)? out\b|\bwithdraw(?!n)|\bbe(ing)? withdrawn\b",
 )
 FULL = _rule(
     r"用满|满了|快满|超额|用完|不够用",
@@ -153,7 +153,8 @@ PENDING = _rule(
     r"\bpending\b|\bundecided\b|\bnot (yet )?(decided|approved)\b|\bwaiting for\b",
 )
 NOT_IN_FORCE = _rule(
-    r"失效|无效|被拒|拒批|零限额|停了", r"\bnot in force\b|\brefused\b|\bdeclined\b|\bsuspended\b"
+    r"失效|无效|被拒|拒批|零限额|停了|(撤|撤销)了|已撤",
+    r"\b(?<!be )(?<!being )withdrawn\b|\bnot in force\b|\brefused\b|\bdeclined\b|\bsuspended\b",
 )
 PAID = _rule(r"赔(过|付了|完|了)的|已赔(付)?", r"\bpaid\b|\bsettled\b")
 MISSING = _rule(r"缺|还差|补(充)?材料|补件", r"\bmissing\b|\bincomplete\b|\bdocuments?\b")
@@ -175,6 +176,10 @@ REGISTRATION = re.compile(
 )
 
 ASPECTS: tuple[tuple[Aspect, re.Pattern[str]], ...] = (
+    (
+        Aspect.SHIPPING,
+        _rule(r"停发|停货|停止(发货|出货)", r"\bstop(ped)? (shipping|shipments?|deliver\w*|supply\w*)"),
+    ),
     (Aspect.REASON, WHY),
     (Aspect.GRADE, _rule(r"评级|评分|等级", r"\bgrades?\b|\bratings?\b")),
     (
@@ -283,6 +288,7 @@ BARE_LIMIT = _rule(
     r"^(what('s| is) )?(the |my )?(credit )?limit[?!. ]*$|^check (a |the )?(credit )?limit[?!. ]*$",
 )
 ASKED_NAME = (
+    re.compile(r"^([A-Z][\w&.'’ -]{2,40}?)(?:['’]s)?\s+(?:credit\s+)?limit\W*$"),
     re.compile(
         r"(?:limit|headroom|cover(?:age)?|credit line)\s+(?:for|on|of|with)\s+(.{2,80}?)(?:\s*[?？!.。]|$)",
         re.IGNORECASE,
@@ -309,7 +315,7 @@ ASKED_NAME = (
 )
 NOT_A_NAME = _rule(
     r"^(我|我们|你|你们|这|那|它|他|客户|买方|买家|公司|一个|一下|自主|自行|信用|临时|额度|限额|什么|怎么|哪|多少|所有|全部|新客户|一家|零|保单|最高|如果|为什么|为啥|是|买方的|客户的)",
-    r"^(a|an|the|my|our|your|this|that|it|its|them|all|each|every|any|new|one|buyers?|customers?|me|us|unnamed|temporary|discretionary|which|"
+    r"^\d|\bhow (much|many)\b|^(credit|discretionary|maximum|named|zero|a|an|the|my|our|your|this|that|it|its|them|all|each|every|any|new|one|buyers?|customers?|me|us|unnamed|temporary|discretionary|which|"
     r"what|how|small|related|public)\b",
     r"保险|之前|以前|以后|怎么|没有|不到|要不要|是不是|能不能|买方|买家|客户|额度|限额|忽略",
 )

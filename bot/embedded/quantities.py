@@ -56,7 +56,7 @@ _SCALE = re.compile(
 _COUNTED = (
     r"(?:\s{0,2}(?:[-\s]?(?:day|month|year|week|hour|minute|time|compan|buyer|customer|client|firm|business|invoice|shipment|order|unit|piece|pc|carton|container|ton|people|employee|record|peso|dinar|riyal|kron)"
     r"|(?:d|kg|km|eom)\b|[%‰]|per ?cent|pct)|(?:(?<=\d)\s{0,2})?(?:个?月(?![底末初结])|[天日号]|年(?![底末初内])|周(?![一二三四五六日末转])|星期|点|时(?![候间])|小时|分钟"
-    r"|[张家笔倍件吨箱柜份套页岁米位户种项]|票(?!据)|单(?![独笔票价])|次(?!日)|成(?![交立功本])|个|期(?![限内间])|条(?![件款])|人(?!民币)|台(?!币)|比索|克朗|第纳尔|里亚尔|火急))"
+    r"|[张家笔倍件吨箱柜份套页岁米位户种项]|票(?!据)|单(?![独笔票价])|次(?!日)|成(?![交立功本])|个|期(?![限内间])|条(?![件款])|人(?!民币)|台(?!币)|比索|克朗|[a-z]{1,4}币|第纳尔|里亚尔|火急))"
 )
 """What makes a figure a count, a share or a day. 80万年底 and 80万月结 are amounts all the same."""
 _IS_COUNTED = re.compile(_COUNTED)
@@ -80,7 +80,7 @@ _NUMBERED = re.compile(
     r"(?:\b(?:no|nr|number|tel|phone|code|id|ref|reference)|号码?|电话|代码)\W{0,3}(?:is|是|为)?\W{0,3}$"
 )
 _POSITION = re.compile(
-    r"(?:ship|deliver|sell|supply|send|发|出|owes?|debt|欠款?|应收|limit|限额|额度|deductible|excess|threshold|retention|免赔额?|自负额|起赔额?|自留额?|首损|金额|总额|货值|货款|价值|worth|total|amount|turnover|sales|revenue|loss|advance|recovered|recovery|损失|追回|收回|营业额|销售额|(?P<weak>of|for|about|is|是|为))"
+    r"(?:ship|deliver|sell|supply|send|发|出|owes?|debt|欠款?|应收|limit|限额|额度|deductible|excess|threshold|retention|免赔额?|自负额|起赔额?|自留额?|首损|金额|总额|货值|货款|价值|worth|total|amount|turnover|sales|revenue|loss|lost|lose|cap|top-?up|advance|recovered|recovery|left|remaining|还?剩|损失|追回|收回|营业额|销售额|(?P<weak>of|for|about|is|是|为))"
     r"(?:\s(?:me|us|them|him|her|another)|我们|我|他们|给)?\s{0,2}(?:货|款|了|:)?\s{0,2}$"
 )
 _TERM_BEHIND = re.compile(r"\s{0,2}(?:on|at|with|net)\s{0,2}\d{1,3}\b|[\s,]{0,2}(?:账期|月结|放账)")

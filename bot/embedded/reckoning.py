@@ -22,7 +22,17 @@ SHORT = 60
 
 def reckoning(message: str, text: str, brief: Brief) -> Understanding | None:
     """What is to be worked out, with its arguments; None when the message asks for nothing of the kind."""
-    for asked in (_liability, _financing, _limit_need, _premium, _cover, _deadlines, _indemnity, _checklist):
+    for asked in (
+        _liability,
+        _financing,
+        _limit_need,
+        _top_up,
+        _premium,
+        _cover,
+        _deadlines,
+        _indemnity,
+        _checklist,
+    ):
         understood = asked(message, text, brief)
         if understood is not None:
             return understood
@@ -69,7 +79,9 @@ def _vague_days(message: str, brief: Brief) -> Sequence[Day]:
 
 def _a_shipment(message: str, text: str, brief: Brief) -> bool:
     """Whether goods of an amount are to go to a buyer that is named, whatever is asked about it."""
-    return _named(brief) and bool(rule_cues.SHIPPING.search(text)) and bool(amounts(message))
+    told = _delivery(message, brief)
+    sent = "terms_days" in told and rule_cues.SENDING.search(text)
+    return _named(brief) and bool(("amount" in told and rule_cues.SHIPPING.search(text)) or sent)
 
 
 def _further(message: str, text: str, brief: Brief) -> Understanding | None:
@@ -91,9 +103,10 @@ def _delivery(message: str, brief: Brief, *, asked: bool = False) -> dict[str, A
     A yen sign in an English text is yuan to some and yen to others: such an amount is asked for again.
     """
     told: dict[str, Any] = {}
-    found = [one for one in amounts(message, asked=asked) if not _either_yen(message, one)]
+    positive = _NEGATIVE.sub(r"\1", message)
+    found = [one for one in amounts(positive, asked=asked) if not _either_yen(positive, one)]
     if found:
-        told["amount"] = plain(found[0].amount)
+        told["amount"] = ("-" if positive != message else "") + plain(found[0].amount)
         told |= {"currency": found[0].currency} if found[0].currency else {}
     term = term_days(message)
     if term is not None and term.days is not None:
@@ -102,6 +115,10 @@ def _delivery(message: str, brief: Brief, *, asked: bool = False) -> dict[str, A
     if days and days[0].date != brief.today:
         told["dispatch_on"] = days[0].date.isoformat()
     return told
+
+
+_NEGATIVE = re.compile(r"(^|[^\w)\]][ ]?|[发出给寄])(?:-|−|负|minus )(?=[$€£¥]?\d)")
+"""The sign of an amount below zero, which no delivery has: it is read to be asked about."""
 
 
 def _either_yen(message: str, found: Quantity) -> bool:
@@ -263,6 +280,17 @@ def _premium(message: str, text: str, brief: Brief) -> Understanding | None:
     return Understanding(Intent.PREMIUM, arguments=told | ({"rate": plain(shares[0])} if shares else {}))
 
 
+def _top_up(message: str, text: str, _brief: Brief) -> Understanding | None:
+    """What extra cover on a buyer costs: its amount, its yearly price, the months it runs (WE17)."""
+    found, shares = amounts(message), percentages(message)
+    if not rule_cues.TOP_UP.search(text) or not found or not shares:
+        return None
+    told: dict[str, Any] = {"top_up": plain(found[0].amount), "top_up_rate": plain(shares[0])}
+    months = re.search(r"(\d{1,3})\s*(?:个?月|months?)", text)
+    told |= {"top_up_months": int(months.group(1))} if months else {}
+    return Understanding(Intent.PREMIUM, arguments=told | _currency(found[0]))
+
+
 def _currency(found: Quantity) -> dict[str, str]:
     return {"currency": found.currency} if found.currency else {}
 
@@ -293,7 +321,18 @@ def _financing(message: str, text: str, brief: Brief) -> Understanding | None:
     found, shares = amounts(message), percentages(message)
     if not rule_cues.FINANCING.search(text) or not found or not shares:
         return None
-    told: dict[str, Any] = {"invoice_amount": plain(found[0].amount), "advance_rate": plain(shares[0])}
-    return Understanding(
-        Intent.FINANCING, buyer=_about(message, text, brief), arguments=told | _currency(found[0])
-    )
+    told: dict[str, Any] = {"advance_rate": plain(shares[0])} | _currency(found[0])
+    for one in found:
+        told.setdefault(_financed(message[: one.span[0]].lower()), plain(one.amount))
+    return Understanding(Intent.FINANCING, buyer=_about(message, text, brief), arguments=told)
+
+
+_LIABILITY_LEFT = re.compile(r"(赔偿|责任)(限额|额度)\D{0,6}$|\b(maximum )?liability\D{0,12}$")
+_FREE_LIMIT = re.compile(r"(限额|额度)\D{0,6}$|\b(free|limit|headroom)\D{0,12}$")
+
+
+def _financed(before: str) -> str:
+    """What an amount is of a receivable to be financed, by the words before it."""
+    if _LIABILITY_LEFT.search(before):
+        return "liability_left"
+    return "free_limit" if _FREE_LIMIT.search(before) else "invoice_amount"

@@ -18,7 +18,7 @@ DEADLINE = _rule(
     r"(还|要不要|需不需要|用不用|要).{0,3}报(吗|么|不)|要不要报|需要报吗|要不要停(发|货|止发货)|(该|要|得)停(止)?发货(吗|了吗|么)|(几号|哪天|什么时候)起?停",
     r"\bdeadlines?\b|\bby when\b|\blast (possible )?(day|date)\b|\blatest (day|date|i|we|by)\b|\bdays? (are |do (i|we) have )?left\b|\btoo late\b|\bin time\b|\bstill (have )?time\b|\btime left\b",
     r"\bwhen\b.{0,30}\b(report|notify|notice|file|submit|claim|stop (shipping|shipments|deliveries|supplying))\b|\bhow (long|many days) (do|have|can) (i|we)\b.{0,30}\b(report|notify|file|claim|left)\b",
-    r"\bwhen\b.{0,20}\b(shipments?|deliveries) (stop|have to stop|must stop)\b",
+    r"\bwhen\b.{0,20}\b(shipments?|deliveries)\b.{0,50}\bstop\b|(接下来|未来|今后)\s*\d{1,3}\s*天.{0,4}(要|得|该|有|需要)(办|做|处理|哪些|什么)",
     r"\bdo (i|we) (still )?(have|need) to (report|notify|stop)\b|\bshould (i|we) (still )?(report|notify|stop)\b|\bmust (i|we) (report|notify|stop)\b",
     r"\bwhen (does|will|is) the (waiting|extension) period\b|\bwaiting period (end|over|expire|run out)",
 )
@@ -36,7 +36,7 @@ COVER = _rule(
     r"会不会超(额|限额|额度)?|超不超|够不够发|够(我们|我)?发|(这|那|该)?(票|批|单|张|笔)?(货|发票|单子|订单)?.{0,16}(保不保|受不受保|在不在保|受保吗|算不算在保|有没有保障|在保障(范围)?内吗|能保吗|保吗|是否受保)",
     r"(又|再|还)(给我|给我们|给咱)?下(了)?(新)?(单|订单)|新订单",
     r"\b(can|may|should|could|is it (ok|safe|fine) (for us )?to|ok to|safe to)\b.{0,20}\b(ship|deliver|supply|dispatch|sell|invoice|send)\b|\b(ship|deliver|supply|dispatch)(ment|ping|ing)?\b.{0,60}\b(ok|okay|fine|covered|insured|safe|allowed)\b",
-    r"\b(is|am|are|was|were|would|will)\b.{0,50}\b(covered|insured)\b|\bcover(ed)? (this|the|that|my|our) (invoice|shipment|delivery|order)\b|\bwithin (the )?(limit|cover)\b",
+    r"\b(is|am|are|was|were|would|will)\b.{0,50}\b(covered|insured)\b|\d\W{0,3}\b(covered|insured)\b|\bcover(ed)? (this|the|that|my|our) (invoice|shipment|delivery|order)\b|\bwithin (the )?(limit|cover)\b",
     r"\bcover check\b|保障检查",
     r"\b(placed|sent|new) (a |another )?(new )?order\b|\d.{0,40}\b(exceed|go over|be over|above) (the|our|its) limit\b",
 )
@@ -50,7 +50,11 @@ CHECKLIST = _rule(
 )
 CLAIMING = _rule(r"索赔|理赔|报案|报损|赔案|claim|赔", r"\bclaims?\b|\bindemnity\b")
 PREMIUM = _rule(r"保费|保险费|费率", r"\bpremiums?\b")
-TURNOVER = _rule(r"营业额|销售额|营收|年销|赊销|申报额|出口额", r"\bturnover\b|\bsales\b|\brevenue\b")
+TURNOVER = _rule(
+    r"(做到|做了|达到|卖到|卖了)\s*\d|营业额|销售额|营收|年销|赊销|申报额|出口额",
+    r"\bturnover\b|\bsales\b|\brevenue\b",
+)
+TOP_UP = _rule(r"追加额度|补充额度|加保额度", r"\btop-?up\b|\bcap\b")
 LIABILITY = _rule(
     r"(最高|累计|总)?(赔偿|责任)(限额|额度|限度).{0,12}(用(掉|了)|剩|还有|余|够)|(限额|最高赔偿).{0,4}(用掉|还剩).{0,4}(多少|吗)|(用掉|还剩).{0,6}(最高|累计)?(赔偿|责任)(限额|额度)",
     r"\bmaximum liability\b.{0,30}\b(used|left|remaining|exhausted|available)|\bhow much\b.{0,30}\b(maximum liability|aggregate limit|policy maximum)\b|\b(used|left|remaining)\b.{0,20}\bmaximum liability\b",
@@ -67,6 +71,7 @@ SHIPPING = _rule(
     r"发货|出货|发\d|再发|发给|供货|交货|送货|卖给|下单|订单|[发出][一二三四五六七八九十\d$€£¥]",
     r"\b(ship|send|deliver|supply|sell|dispatch|invoice|order|wants?)\w*\b",
 )
+SENDING = _rule(r"发(?![票生现])|出货|出运|供货", r"\b(ship|send|deliver|supply)\b")
 PAYMENT_METHOD = re.compile(r"(d/?a|d/?p|o/?a|l/?c|net|eom)[-_]?\d{1,3}")
 CHANGED = _rule(r"砍|调减|降额|减额|下调|撤销|撤了|被撤", r"\bcut\b|\breduc|\bwithdrawn\b|\blowered\b")
 STOP = _rule(r"停发|停货|停止(发货|出货)|停不停", r"\bstop (shipping|shipments?|deliver|supply)")

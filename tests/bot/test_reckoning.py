@@ -73,6 +73,36 @@ def test_the_cause_that_is_named_decides_the_estimate(message: str, cause: str) 
     assert understand(message, brief(mention=NORDHAUS)).arguments == {"cause": cause}
 
 
+@pytest.mark.parametrize("message", ["发-5万给Nordhaus 60天", "ship minus 50,000 to Nordhaus on 60 days"])
+def test_an_amount_below_zero_is_read_to_be_asked_about(message: str) -> None:
+    assert understand(message, brief(mention=NORDHAUS)).arguments["amount"] == "-50000"
+
+
+@pytest.mark.parametrize("message", ["INV-1023 covered?", "INV-1023 insured", "INV-1023 受不受保"])
+def test_an_invoice_and_a_word_about_cover_is_a_cover_check(message: str) -> None:
+    understood = understand(message, brief())
+
+    assert (understood.intent, understood.arguments) == (Intent.COVER, {"invoice_no": "INV-1023"})
+
+
+def test_what_extra_cover_costs_is_a_premium() -> None:
+    understood = understand("CAP 200,000 at 2% for 3 months what does it cost", brief(PUBLIC))
+
+    assert understood.intent is Intent.PREMIUM
+    assert understood.arguments == {"top_up": "200000", "top_up_rate": "0.02", "top_up_months": 3}
+
+
+def test_each_figure_of_a_receivable_to_be_financed_is_told_by_the_word_before_it() -> None:
+    understood = understand("银行按发票90%放款 发票50万 限额剩40万 赔偿限额剩38万 能融多少", brief(PUBLIC))
+
+    assert understood.arguments == {
+        "advance_rate": "0.9",
+        "invoice_amount": "500000",
+        "free_limit": "400000",
+        "liability_left": "380000",
+    }
+
+
 def test_a_recovery_is_shared_where_it_is_asked_for() -> None:
     understood = understand("追回8万 欠款40万 限额35万 比例90% 归保险公司多少", brief(PUBLIC))
 

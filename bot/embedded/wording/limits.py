@@ -89,8 +89,10 @@ def _grade(card: dict[str, Any], *, zh: bool) -> str:
     on = (f"（{scale}）" if zh else f" ({scale})") if scale else ""
     told = _moved(card, zh=zh)
     if zh:
-        return f"{card['buyer_name']}在记录里的评级是 {grade}{on}{told}，变动的原因没有记录。"
-    return f"The grade of {card['buyer_name']} on record is {grade}{on}{told}; why it moved is not on record."
+        unknown = "变动的原因没有记录" if told else "记录里没有评级的变动"
+        return f"{card['buyer_name']}在记录里的评级是 {grade}{on}{told}，{unknown}。"
+    unknown = "why it moved is not on record" if told else "no move of it is on record"
+    return f"The grade of {card['buyer_name']} on record is {grade}{on}{told}; {unknown}."
 
 
 def _moved(card: dict[str, Any], *, zh: bool) -> str:
@@ -136,12 +138,14 @@ def _facts(card: dict[str, Any], language: Language) -> Iterator[str]:
         yield f"条件：{listed}" if zh else f"Conditions: {listed}"
     yield from _announced(card, language)
     if card["stop_shipment"]:
-        since = card["stop_shipment"]["since"]
+        stop = card["stop_shipment"]
+        since, number, due = stop["since"], stop["invoice_no"], stop["due_on"]
         yield (
-            f"注意：自 {since} 起已触发停止发货（最早的未付发票超过最长延长期限），此后的发货不受保"
+            f"注意：自 {since} 起已触发停止发货（最早的未付发票 {number}，{due} 到期，已超过最长延长期限），"
+            "此后的发货不受保"
             if zh
-            else f"Stop shipment applies since {since}: the oldest unpaid invoice is past its extension "
-            "period, and later deliveries are not covered"
+            else f"Stop shipment applies since {since}: the oldest unpaid invoice, {number}, due {due}, is "
+            "past its extension period, and later deliveries are not covered"
         )
     if card["effective_to"] and card["in_force"]:
         yield f"有效期至 {card['effective_to']}" if zh else f"It ends on {card['effective_to']}"
@@ -248,6 +252,9 @@ def limit_line(card: dict[str, Any], choice: str, language: Language) -> str:
         said += list(_ends(card, language))
     else:
         said.append(word("limit_status", card["status"], language).rstrip("。."))
+        if not card["in_force"] and card["effective_from"] and card["status"] != LimitStatus.PENDING:
+            day = card["effective_from"]
+            said.append(f"自 {day} 起" if zh else f"since {day}")
     told = ("，" if zh else ", ").join(part for part in said if part)
     return f"{card['buyer_name']}：{told}。" if zh else f"{card['buyer_name']}: {told}."
 
