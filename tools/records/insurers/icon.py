@@ -1,9 +1,9 @@
 """Coface's iCON: what it notifies of companies under monitoring, passed on as told (`domain.md` §1.3).
 
 Documented are the paths, the password grant with an application key, and sixty requests a minute to each of
-them. Not documented are the path of the log-in, which the settings give, and what the content of a notification
-holds: it is shown as it came and stored nowhere. Only `easyNumber`, a field of iCON's company block, is read,
-to tell the buyer of the book. iCON's call-back carries no proof of its sender and is not listened to.
+them. Not documented are the path of the log-in, which the settings give, and what a notification holds: it is
+shown as it came and stored nowhere. Only `easyNumber`, a field of iCON's company block, is read, to tell the
+buyer of the book. iCON's call-back carries no proof of its sender and is not listened to.
 """
 
 from collections.abc import Mapping
