@@ -265,6 +265,13 @@ PARAMETERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"maximum liability|aggregate limit|max(imum)? (payout|indemnity)",
         ),
     ),
+    (
+        "declaration",
+        _rule(
+            r"(营业额|销售额|出运)?申报(的)?(期限|时间|频率|截止)|(多久|什么时候|何时|几号)(要|得|该)?申报",
+            r"\b(when|how often|by when)\b.{0,20}\bdeclar|\bdeclaration (due|deadline|period|frequency)\b|\bturnover declaration\b",
+        ),
+    ),
     ("premium", _rule(r"保费|费率", r"\bpremium|\brate of premium")),
     ("vat_covered", _rule(r"增值税|含税", r"\bvat\b")),
     (

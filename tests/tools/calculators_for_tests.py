@@ -43,6 +43,12 @@ BOOK = {
   currency: CNY
   maximum_liability: {multiple_of_premium: 20, paid: 5000}
   maximum_extension_days: 30
+- policy_id: POL-5
+  policyholder: Declarant AG
+  currency: EUR
+  period: {from: 2026-01-01, to: 2026-12-31}
+  premium: {rate: 0.002}
+  declaration: {frequency: quarterly, days: 30}
 """,
     "principals.csv": "principal_id,name,role,policies,token\nanna,Anna,policyholder,POL-1,\n",
     "buyers.csv": """\
