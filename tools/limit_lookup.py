@@ -57,6 +57,7 @@ class LimitChoice(StrEnum):
     PENDING = "pending"
     ENDING = "ending"
     FULL = "full"
+    STOPPED = "stopped"
 
 
 class ListLimitsArguments(Arguments):
@@ -65,7 +66,7 @@ class ListLimitsArguments(Arguments):
     choice: LimitChoice = Field(
         default=LimitChoice.ALL,
         description="all; in_force; not_in_force; pending; ending (end date or announced withdrawal); "
-        "full (no headroom or below a tenth)",
+        "full (no headroom or below a tenth); stopped (an overdue invoice stops shipments)",
     )
 
 
@@ -157,6 +158,8 @@ def fits(card: dict[str, Any], choice: LimitChoice) -> bool:
         return bool(card["in_force"] and (ends or card["pending"]))
     if choice is LimitChoice.FULL:
         return _nearly_full(card)
+    if choice is LimitChoice.STOPPED:
+        return card["stop_shipment"] is not None
     return choice is LimitChoice.ALL or card["in_force"] is (choice is LimitChoice.IN_FORCE)
 
 

@@ -97,7 +97,7 @@ CLAIM_RECORD = _rule(
     r"\bgot(ten)? to\b|\bany news\b|\bupdate on\b|\bpaid yet\b|\bdeduct|\bwho (is handling|handles|acts)\b|\bnext step\b",
 )
 CLAIMS = _rule(
-    r"(哪些|列出|所有|全部|几个|多少个|有几).{0,6}(案子|案件|赔案|索赔案|索赔|理赔)(?!.{0,4}(情况|材料|文件|条件|费|程序))",
+    r"(哪些|哪个|哪件|列出|所有|全部|几个|多少个|有几).{0,6}(案子|案件|赔案|索赔案|索赔|理赔)(?!.{0,4}(情况|材料|文件|条件|费|程序))",
     r"\b(list|show|which|what|all|how many)\b.{0,14}\b(claims|cases)\b(?!.{0,16}\b(cover|insured|accept|process|form|usually)\w*)",
 )
 """A list of the reader's claims that is asked for without a word like "our"."""
@@ -111,7 +111,7 @@ DECIDED = _rule(
 )
 """What was paid and taken off, which only claims that were decided can tell."""
 DECISION = _rule(
-    r"(几天|多久|什么时候|啥时候|何时|几时)(能|才)?(可以)?(出|有)结果|(什么时候|啥时候|何时|多久|几时)(能|才|可以)?(赔|结案|到账|拿到赔款)|怎么(还|一直)(没|不)赔|还没赔",
+    r"(几天|几号|哪天|多久|什么时候|啥时候|何时|几时)(能|才)?(可以)?(出|有)结果|(什么时候|啥时候|何时|多久|几时)(能|才|可以)?(赔|结案|到账|拿到赔款)|怎么(还|一直)(没|不)赔|还没赔",
     r"\bhow (long|many days)\b.{0,16}\b(decision|decide|pay|paid)\b|\bhave ?n[o']t you paid\b|\bwhen (will|do|does)\b.{0,24}\b(pay|paid|decide|decision)\b|\b(not|n't) (been )?paid (me |us )?yet\b",
 )
 HANDLER = _rule(
@@ -261,7 +261,7 @@ PARAMETERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "maximum_liability",
         _rule(
-            r"最高(赔偿|责任)|责任限额|累计赔偿|保单限额",
+            r"最高(赔偿|责任|(能|可以)?赔)|责任限额|累计赔偿|保单限额",
             r"maximum liability|aggregate limit|max(imum)? (payout|indemnity)",
         ),
     ),

@@ -139,6 +139,9 @@ def _deadlines(message: str, text: str, brief: Brief) -> Understanding | None:
     own_term = cues.POLICY.search(text) and cues.OWN.search(text)
     if own_term or (cues.LIMIT.search(text) and not rule_cues.OVERDUE.search(text)):
         return None
+    if _PERIOD.search(text) and not (overdue or invoice_named(text, brief) or _about(message, text, brief)):
+        wanted = "claim_filing" if rule_cues.CLAIMING.search(text) else "overdue_notice"
+        return Understanding(Intent.TERMS, parameters=(wanted,))
     arguments: dict[str, Any] = {}
     if overdue is not None:
         arguments["days_overdue"] = overdue
@@ -161,6 +164,10 @@ def _deadlines(message: str, text: str, brief: Brief) -> Understanding | None:
     )
 
 
+_PERIOD = re.compile(
+    r"(到期|届满|延长期限?)(以|之)?后.{0,8}(多少天|几天|多久)|\bhow (many days|long)\b.{0,40}\bafter the\b"
+)
+"""A period that is asked for, not the day on which one of the invoices has it end."""
 _DUE = re.compile(r"到期|应付款日|due")
 
 

@@ -13,6 +13,7 @@ DEADLINE = _rule(
     r"(报|通知|提交逾期|交通知|提交索赔|申请索赔|索赔|停发|停止发货|停止出货|停货)",
     r"截止(日|日期|时间|到)|期限(是|到)?(哪天|哪一天|几号|什么时候)|还有几天|还剩(下)?(几|多少)天|还来得及|来不及|报晚|过没过|过期没|错过.{0,6}(期限|时间)|哪些.{0,6}(到期|要报|该报|快到|期限)|(该|要)报(逾期|损)的?(有)?哪些",
     r"(哪些|列出|所有|全部).{0,8}(发票|账单|货款|欠款).{0,10}(逾期|过期|没付|未付|要报|该报)|(哪些|有什么|有哪些).{0,10}(要报|该报|要通知|要停发|要交|要提交|该交)",
+    r"(几|多少)(笔|张|个|票).{0,8}(逾期|过期|没付|未付)|(逾期|没付|未付).{0,8}(几|多少)(笔|张|个|票)|(要|该)报的.{0,6}(哪些|什么)|\bhow many\b.{0,20}\b(invoices?|bills?|accounts?)\b.{0,20}\b(overdue|late|unpaid|past due)\b",
     r"\b(list|show|which|what|all)\b.{0,20}\b(overdue|unpaid|late) (invoices?|accounts?)\b|\b(which|what) invoices?\b.{0,30}\b(report|notif|overdue|due|late)|\bwhat\b.{0,30}\bto report\b",
     r"等待期.{0,8}(哪天|几号|什么时候|何时).{0,4}(到|满|结束|届满)|(哪天|几号|什么时候|何时).{0,4}(等待期|延长期|延长期限).{0,4}(到|满|结束|届满)",
     r"(还|要不要|需不需要|用不用|要).{0,3}报(吗|么|不)|要不要报|需要报吗|要不要停(发|货|止发货)|(该|要|得)停(止)?发货(吗|了吗|么)|(几号|哪天|什么时候)起?停",
@@ -69,12 +70,12 @@ FINANCING = _rule(
 )
 SHIPPING = _rule(
     r"发货|出货|发\d|再发|发给|供货|交货|送货|卖给|下单|订单|[发出][一二三四五六七八九十\d$€£¥]",
-    r"\b(ship|send|deliver|supply|sell|dispatch|invoice|order|wants?)\w*\b",
+    r"\b(ship|send|deliver|supply|sell|dispatch|invoice|order|wants?|needs?)\w*\b",
 )
 SENDING = _rule(r"发(?![票生现])|出货|出运|供货", r"\b(ship|send|deliver|supply)\b")
 PAYMENT_METHOD = re.compile(r"(d/?a|d/?p|o/?a|l/?c|net|eom)[-_]?\d{1,3}")
 CHANGED = _rule(r"砍|调减|降额|减额|下调|撤销|撤了|被撤", r"\bcut\b|\breduc|\bwithdrawn\b|\blowered\b")
-STOP = _rule(r"停发|停货|停止(发货|出货)|停不停", r"\bstop (shipping|shipments?|deliver|supply)")
+STOP = _rule(r"停发|停货|停止(发货|出货)|停不停", r"\bstop(ped)? (shipping|shipments?|deliver|supply)")
 AHEAD = _rule(
     r"将|会是|到时|届时|以后|下周|下个?月|明(天|年)|年底|月底", r"\bwill\b|\bnext\b|\btomorrow\b|\bend of\b"
 )

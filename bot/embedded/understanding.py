@@ -244,7 +244,8 @@ def _limit(message: str, text: str, brief: Brief, *, named: bool) -> Understandi
         name = brief.focus.buyer_name
         return Understanding(Intent.LIMIT, name, aspect=aspect, also_explain=why, arguments=on)
     pointed_at = _limit_of_this_buyer(text, brief, aspect)
-    return pointed_at or (_limit_of_nobody_known(message, text, brief, aspect) if cue else None)
+    stopped = cues.LIST.search(text) and rule_cues.STOP.search(text)
+    return pointed_at or (_limit_of_nobody_known(message, text, brief, aspect) if cue or stopped else None)
 
 
 _TERM_OF = {Aspect.TERMS: "max_payment_term_days", Aspect.PERCENTAGE: "insured_percentage"}
@@ -256,9 +257,12 @@ def _limit_of_this_buyer(text: str, brief: Brief, aspect: Aspect) -> Understandi
         return None
     if cues.ONLY_GRANTED.search(text) and cues.WHY.search(text):
         return Understanding(Intent.LIMIT, aspect=Aspect.REASON, also_explain=True)
-    if aspect in _TERM_OF and cues.THIS_BUYER.search(text):
+    if not cues.THIS_BUYER.search(text):
+        return None
+    if aspect in _TERM_OF:
         return Understanding(Intent.LIMIT, aspect=aspect, parameters=(_TERM_OF[aspect],))
-    return None
+    asked = cues.LIMIT.search(text) and not cues.CONCEPT.search(text)
+    return Understanding(Intent.LIMIT, aspect=aspect) if asked else None
 
 
 def _other_day(message: str, text: str, brief: Brief) -> dict[str, str]:
@@ -282,6 +286,7 @@ def _limit_of_nobody_known(message: str, text: str, brief: Brief, aspect: Aspect
 
 def _limit_choice(text: str) -> LimitChoice:
     for choice, rule in (
+        (LimitChoice.STOPPED, rule_cues.STOP),
         (LimitChoice.ENDING, cues.ENDING),
         (LimitChoice.FULL, cues.FULL),
         (LimitChoice.PENDING, cues.PENDING),

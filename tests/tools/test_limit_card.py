@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.tools.records.sample_book import write_book
-from tools.limit_lookup import CreditLimitArguments, LimitSources, credit_limit
+from tools.limit_lookup import CreditLimitArguments, LimitChoice, LimitSources, credit_limit, fits
 from tools.principal import Principal, Role
 from tools.records.book_import import import_book
 from tools.records.sql import SqlRecords
@@ -69,3 +69,10 @@ def test_the_last_move_of_the_grade_is_told_with_its_day(card_of: Any) -> None:
 def test_a_move_that_does_not_lead_to_the_grade_on_record_is_left_out(card_of: Any) -> None:
     """An event says 5 and the buyer's row 4: which is right nobody can tell, so neither is explained."""
     assert card_of("Ohnelt")["grade_changed"] is None
+
+
+@pytest.mark.parametrize(("stop", "told"), [(None, False), ({"since": "2026-10-30"}, True)])
+def test_a_buyer_belongs_to_the_stopped_ones_while_an_overdue_invoice_stops_shipments(
+    card_of: Any, stop: dict[str, str] | None, told: bool
+) -> None:
+    assert fits({**card_of("Ohnelt"), "stop_shipment": stop}, LimitChoice.STOPPED) is told

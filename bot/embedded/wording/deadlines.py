@@ -37,7 +37,9 @@ def deadlines_in_words(
     ]
     cited = "" if len(marks) == len(rows) else "".join(marks)
     head = say("deadlines_list", language, mark=cited)
-    more = [say("deadlines_more", language)] if len(rows) > LISTED else []
+    one_policy = len({row["policy_id"] for row in rows}) == 1
+    how_many = say("deadlines_in_all", language, all=str(len(rows))) if one_policy else ""
+    more = [how_many + say("deadlines_more", language)] if len(rows) > LISTED else []
     return "\n".join([head, *lines, *more, _basis_of_all(rows, language)])
 
 

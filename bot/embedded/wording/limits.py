@@ -9,7 +9,7 @@ from bot.embedded.cues import Aspect
 from bot.embedded.wording.phrases import money, say, word
 from bot.language import Language
 from tools.cover_position import UNREAD
-from tools.limits import LimitStatus
+from tools.limits import LimitKind, LimitStatus
 from tools.money import plain
 
 
@@ -211,16 +211,28 @@ def _use(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
 
 
 def _layers(card: dict[str, Any], language: Language) -> Iterator[str]:
-    counted = [layer for layer in card["layers"] if layer["in_force"]]
-    if len(counted) < 2:
-        return
-    zh = language is Language.ZH
-    parts = []
-    for layer in counted:
-        until = layer["effective_to"]
-        ends = (f"（至 {until}）" if zh else f" (until {until})") if until else ""
-        parts.append(f"{word('limit_kind', layer['kind'], language)} {money(layer['granted'])}{ends}")
-    yield ("其中：" + "，".join(parts)) if zh else "Made up of: " + ", ".join(parts)
+    zh, in_force = language is Language.ZH, [layer for layer in card["layers"] if layer["in_force"]]
+    counted = [layer for layer in in_force if layer["kind"] in (card["kind"], *_ADDED)]
+    if len(counted) > 1:
+        parts = [_layer(layer, language) for layer in counted]
+        yield ("其中：" + "，".join(parts)) if zh else "Made up of: " + ", ".join(parts)
+    beside = [_layer(layer, language) for layer in in_force if layer not in counted]
+    if beside:
+        yield (
+            f"另有{'，'.join(beside)}，不计入上述金额"
+            if zh
+            else f"Beside it, and not part of that amount: {', '.join(beside)}"
+        )
+
+
+_ADDED = (LimitKind.TEMPORARY, LimitKind.TOPUP)
+"""Layers that add to the base limit; any other stands beside it."""
+
+
+def _layer(layer: dict[str, Any], language: Language) -> str:
+    zh, until = language is Language.ZH, layer["effective_to"]
+    ends = (f"（至 {until}）" if zh else f" (until {until})") if until else ""
+    return f"{word('limit_kind', layer['kind'], language)} {money(layer['granted'])}{ends}"
 
 
 def _announced(card: dict[str, Any], language: Language) -> Iterator[str]:
@@ -248,6 +260,12 @@ def limit_line(card: dict[str, Any], choice: str, language: Language) -> str:
     said = [money(card["granted"]) if card["granted"] else _asked(card, zh=zh)]
     if choice == "pending" and card["granted"]:
         said += [_said(part, zh=zh).rstrip("。.") for part in _pending_request(card, zh=zh)]
+    elif choice == "stopped":
+        stop = card["stop_shipment"]
+        since, number = stop["since"], stop["invoice_no"]
+        said = [
+            f"自 {since} 起停止发货（发票 {number}）" if zh else f"shipments stop since {since} ({number})"
+        ]
     elif choice == "ending":
         said += list(_ends(card, language))
     else:
