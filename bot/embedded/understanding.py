@@ -261,7 +261,7 @@ def _limit_of_this_buyer(text: str, brief: Brief, aspect: Aspect) -> Understandi
         return None
     if aspect in _TERM_OF:
         return Understanding(Intent.LIMIT, aspect=aspect, parameters=(_TERM_OF[aspect],))
-    asked = cues.LIMIT.search(text) and not cues.CONCEPT.search(text)
+    asked = cues.LIMIT.search(text) and not (cues.CONCEPT.search(text) or cues.CLAIM.search(text))
     return Understanding(Intent.LIMIT, aspect=aspect) if asked else None
 
 
