@@ -10,9 +10,10 @@ from bot.embedded import cues, rule_cues
 from bot.embedded.asked_name import asked_name
 from bot.embedded.cues import Aspect
 from bot.embedded.days import Day, days_named
+from bot.embedded.due_days import due_named, within_days
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.loss_figures import cause_named, loss_figures, names_more_than, order_named
-from bot.embedded.quantities import Quantity, amounts, days_overdue, percentages, term_days, whole
+from bot.embedded.quantities import Quantity, amounts, days_overdue, percentages, term_days
 from tools.buyer_names import Verdict
 from tools.money import plain
 
@@ -148,10 +149,10 @@ def _deadlines(message: str, text: str, brief: Brief) -> Understanding | None:
     invoice = invoice_named(text, brief)
     if invoice:
         return Understanding(Intent.DEADLINES, arguments={"invoice_no": invoice})
-    within = _within(text)
+    within = within_days(message, text, brief)
     if within is not None:
         arguments["within_days"] = within
-    due = _due_named(message, text, brief)
+    due = due_named(message, text, brief)
     if due and not arguments:
         arguments["due_on"] = due
     buyer = _about(message, text, brief)
@@ -168,41 +169,6 @@ _PERIOD = re.compile(
     r"(到期|届满|延长期限?)(以|之)?后.{0,8}(多少天|几天|多久)|\bhow (many days|long)\b.{0,40}\bafter the\b"
 )
 """A period that is asked for, not the day on which one of the invoices has it end."""
-_DUE = re.compile(r"到期|应付款日|due")
-
-
-def _due_named(message: str, text: str, brief: Brief) -> str | None:
-    """A due date the message names: "10月15日到期的发票最晚哪天报"."""
-    if not _DUE.search(text):
-        return None
-    days = [day for day in days_named(message, brief.today, past=True) if day.sure]
-    return days[0].date.isoformat() if days else None
-
-
-_WEEK = re.compile(r"本周|这周|这个?星期|this week")
-_NEXT_WEEK = re.compile(r"下周|下个?星期|next week")
-_MONTH = re.compile(r"本月|这个月|this month")
-_AHEAD = re.compile(
-    r"(?:未来|接下来|今后|最近|next|coming)\s*(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|two|three|four)\s*"
-    r"(?P<unit>天|日|days?|周|个?星期|weeks?)|(?P<within>\d{1,3})\s*天(?:之)?内(?:有|到期|要)"
-)
-
-
-LONGEST_AHEAD = 3660
-"""Days; what is asked for beyond ten years is all that there is."""
-
-
-def _within(text: str) -> int | None:
-    """How far ahead deadlines are asked for, in days."""
-    found = _AHEAD.search(text)
-    if found:
-        count = whole(found["n"] or found["within"])
-        weeks = (found["unit"] or "").startswith(("周", "星期", "个星期", "week"))
-        return min(count * (7 if weeks else 1), LONGEST_AHEAD) if count is not None else None
-    for rule, days in ((_NEXT_WEEK, 14), (_WEEK, 7), (_MONTH, 31)):
-        if rule.search(text):
-            return days
-    return None
 
 
 def invoice_named(text: str, brief: Brief) -> str:

@@ -293,3 +293,24 @@ def test_a_policy_is_chosen_by_its_place_or_its_number() -> None:
 
     assert understand("第二个", brief(focus=focus)).arguments == {"days_overdue": 30, "policy": "POL-B"}
     assert understand("POL-A", brief(focus=focus)).arguments == {"days_overdue": 30, "policy": "POL-A"}
+
+
+@pytest.mark.parametrize(
+    ("message", "due"),
+    [
+        ("2026-09-14发货的发票到期2026-11-13逾期通知最晚哪天", "2026-11-13"),
+        ("invoice dispatched 14 September 2026 and due 13 November 2026: last day to report?", "2026-11-13"),
+        ("invoice due on 13 November 2026, shipped 14 September 2026, latest day to notify?", "2026-11-13"),
+        ("到期日9月30日的发票最晚哪天必须报逾期", "2026-09-30"),
+    ],
+)
+def test_of_several_days_the_due_date_is_the_one_that_is_called_so(message: str, due: str) -> None:
+    """Taken for the due date, the day of dispatch would make a notice late that is not."""
+    assert understand(message, brief()).arguments == {"due_on": due}
+
+
+@pytest.mark.parametrize(
+    "message", ["到2026年12月31日为止有哪些索赔期限", "which deadlines do we have until 31 December 2026?"]
+)
+def test_a_day_until_which_deadlines_are_asked_for_is_a_number_of_days(message: str) -> None:
+    assert understand(message, brief()).arguments == {"within_days": 38}

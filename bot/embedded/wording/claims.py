@@ -67,7 +67,7 @@ def _facts(card: dict[str, Any], language: Language) -> Iterator[str]:
     if card["received_documents"] and card["status"] not in ENDED:
         listed = ("、" if zh else "; ").join(card["received_documents"])
         yield f"已收到：{listed}" if zh else f"Received: {listed}"
-    if card["waiting_ends_on"]:
+    if card["waiting_ends_on"] and card["status"] not in (*ENDED, *_BEYOND_WAITING):
         day = card["waiting_ends_on"]
         yield f"等待期到 {day} 届满" if zh else f"The waiting period ends on {day}"
     yield from _next(card, language)
@@ -82,6 +82,10 @@ def _facts(card: dict[str, Any], language: Language) -> Iterator[str]:
     if card["as_of"]:
         day = card["as_of"][:10]
         yield f"数据读取于 {day}" if zh else f"Read on {day}"
+
+
+_BEYOND_WAITING = (ClaimStatus.RECOVERY, ClaimStatus.COLLECTION_ONLY, ClaimStatus.APPEALED)
+"""Stages beside those that ended a claim, in which a waiting period no longer says anything."""
 
 
 def _reconciled(both: dict[str, Any], *, zh: bool) -> str:
