@@ -37,6 +37,22 @@ class InsurerAccounts(BaseSettings):
     coface_production_username: str | None = Field(None, description="Coface, live: user")
     coface_production_password: SecretStr | None = Field(None, description="Coface, live: password")
     coface_production_policy_number: str | None = Field(None, description="Coface, live: contract number")
+    coface_icon_url: str = Field(
+        "https://icon-api-test.coface.com", description="Coface iCON, sandbox: address"
+    )
+    coface_icon_token_path: str | None = Field(None, description="Coface iCON, sandbox: path of the log-in")
+    coface_icon_api_key: SecretStr | None = Field(None, description="Coface iCON, sandbox: API key")
+    coface_icon_username: str | None = Field(None, description="Coface iCON, sandbox: user")
+    coface_icon_password: SecretStr | None = Field(None, description="Coface iCON, sandbox: password")
+    coface_icon_production_url: str = Field(
+        "https://icon-api.coface.com", description="Coface iCON, live: address"
+    )
+    coface_icon_production_token_path: str | None = Field(
+        None, description="Coface iCON, live: path of the log-in"
+    )
+    coface_icon_production_api_key: SecretStr | None = Field(None, description="Coface iCON, live: API key")
+    coface_icon_production_username: str | None = Field(None, description="Coface iCON, live: user")
+    coface_icon_production_password: SecretStr | None = Field(None, description="Coface iCON, live: password")
     billable_lookups_per_day: int = Field(
         20, ge=0, description="look-ups a day that an insurer may bill; beyond it they are refused"
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -13,10 +13,13 @@ import pytest
 import yaml
 
 from tools.buyers import Buyer, Identifier
-from tools.claims import Claim, ClaimStatus
+from tools.claim_checklist import DocumentStatus, checklist
+from tools.claim_consistency import inconsistencies, reconciliation
+from tools.claims import Claim, ClaimCause, ClaimStatus, Deduction
 from tools.cover import CheckName, Condition, Delivery, Facts, Verdict, of_invoice, planned
 from tools.cover_check import check_delivery
 from tools.deadlines import Rule, last_working_day, stop_shipment
+from tools.declaration import declaration_due
 from tools.events import BuyerEvent, EventKind
 from tools.hypothetical_deadlines import by_version
 from tools.indemnity import Cover, Label, LossTerms, attached, indemnity, recovered
@@ -27,6 +30,7 @@ from tools.limit_lookup import LimitSources, limit_cards
 from tools.limits import LimitKind, LimitRecord, LimitStatus
 from tools.money import Money, plain
 from tools.policies import DeductibleOrder, Endorsement, Policy, PolicyStatus, PolicyTerms
+from tools.premium import premium
 from tools.principal import Principal, Role
 from tools.terms_in_force import TermsOverTime
 
@@ -151,6 +155,9 @@ class Book:
     def policies(self, principal: Principal) -> list[Policy]:
         return [policy(self.given)]
 
+    def events(self, principal: Principal, buyer_id: str | None = None) -> list[BuyerEvent]:
+        return []
+
 
 def of_deadlines(given: Plain) -> Plain:
     if "due_on" in given:
@@ -191,7 +198,7 @@ def of_allocation(given: Plain) -> Plain:
 
 def of_a_limit(given: Plain) -> Plain:
     book = Book(given)
-    sources, asker = LimitSources(book, book, book, book), Principal("S", "Sales", Role.SALES, ("P",))
+    sources, asker = LimitSources(book, book, book, book, book), Principal("S", "Sales", Role.SALES, ("P",))
     cards = limit_cards(sources, asker, given["today"], buyer(given), given.get("day"))
     return cards[0] if cards else {"granted": None}
 
@@ -256,6 +263,49 @@ def of_a_recovery(given: Plain) -> Plain:
     return {"insurer": insurer, "policyholder": holder}
 
 
+def of_a_premium(given: Plain) -> Plain:
+    figures = {
+        name: Decimal(str(given[name])) for name in ("turnover", "rate", "minimum", "paid") if name in given
+    }
+    return asdict(premium(**figures))
+
+
+def of_a_declaration(given: Plain) -> Plain:
+    over_time = TermsOverTime(policy(given))
+    terms = over_time.terms(given["today"])
+    due = declaration_due(terms.declaration, over_time.policy.period_from, given["today"])
+    return asdict(due) if due else {"declare_by": None}
+
+
+def of_a_checklist(given: Plain) -> Plain:
+    items = checklist(ClaimCause(given["cause"]), given["missing"], given["received"])
+    return {
+        status.value: [item.document for item in items if item.status is status] for status in DocumentStatus
+    }
+
+
+def of_a_claim(given: Plain) -> Plain:
+    currency = given["currency"]
+    claim = Claim(
+        "P",
+        "C-1",
+        "B",
+        status=ClaimStatus.APPROVED,
+        notified_on=given["notified_on"],
+        submitted_on=given["submitted_on"],
+        claimed=money(given["claimed"], currency),
+        indemnity=money(given["indemnity"], currency),
+        deductions=tuple(Deduction(label, Decimal(one)) for label, one in given["deductions"].items()),
+    )
+    found = reconciliation(claim)
+    to_check = inconsistencies(claim, None, loss_payee=None, today=given["today"])
+    return {
+        "expected": found.expected if found else None,
+        "difference": found.difference if found else None,
+        "to_check": [one.kind for one in to_check],
+    }
+
+
 KINDS: dict[str, Callable[[Plain], Plain]] = {
     "deadlines": of_deadlines,
     "working_day": of_a_working_day,
@@ -265,6 +315,10 @@ KINDS: dict[str, Callable[[Plain], Plain]] = {
     "indemnity": of_indemnity,
     "estimate": of_an_estimate,
     "recovery": of_a_recovery,
+    "premium": of_a_premium,
+    "declaration": of_a_declaration,
+    "checklist": of_a_checklist,
+    "claim": of_a_claim,
 }
 
 

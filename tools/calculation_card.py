@@ -19,6 +19,7 @@ SAID: Mapping[str, str] = {
     "one_currency": "no currency was given: all figures are taken to be in one",
     "own_currency": "no currency was given: the figures are taken to be in {currency}",
     "not_converted": "the {parameter} of {amount} is in another currency: neither converted nor compared",
+    "declare_by": "the turnover of {begins} to {ends} is to be declared by {declare_by}",
     "minimum_unknown": "no minimum premium was given or found, and none is applied",
     "paid_unknown": "what has been paid up front is not known, so the balance due is left open",
     "difference": "{amount} more was paid than the premium comes to; the data does not say whether it is "

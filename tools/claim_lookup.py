@@ -29,12 +29,16 @@ class ClaimChoice(StrEnum):
     OPEN = "open"
     MISSING_DOCUMENTS = "missing_documents"
     PAID = "paid"
+    DECIDED = "decided"
 
 
 class ListClaimsArguments(Arguments):
     """What `list_claims` takes."""
 
-    choice: ClaimChoice = Field(default=ClaimChoice.ALL, description="all, open, missing_documents or paid")
+    choice: ClaimChoice = Field(
+        default=ClaimChoice.ALL,
+        description="all, open, missing_documents, paid, or decided (what was paid and taken off)",
+    )
 
 
 def claim_status(sources: ClaimSources) -> Tool[ClaimStatusArguments]:
@@ -93,7 +97,26 @@ def _chosen(card: dict[str, Any], choice: ClaimChoice) -> bool:
         return status not in ENDED
     if choice is ClaimChoice.MISSING_DOCUMENTS:
         return bool(card["missing_documents"])
+    if choice is ClaimChoice.DECIDED:
+        return status in DECIDED
     return choice is ClaimChoice.ALL or status in (ClaimStatus.PAID, ClaimStatus.PAYMENT_ORDERED)
+
+
+DECIDED = frozenset(
+    {
+        ClaimStatus.APPROVED,
+        ClaimStatus.PARTIALLY_APPROVED,
+        ClaimStatus.REJECTED,
+        ClaimStatus.COLLECTION_ONLY,
+        ClaimStatus.PAYMENT_ORDERED,
+        ClaimStatus.PAID,
+        ClaimStatus.RECOVERY,
+        ClaimStatus.CLOSED,
+        ClaimStatus.APPEALED,
+        ClaimStatus.CLAWBACK,
+    }
+)
+"""The stages after the insurer has said what it pays."""
 
 
 def _read(cards: Sequence[dict[str, Any]]) -> str | None:

@@ -159,15 +159,30 @@ def room(delivery: Delivery, found: CoverPosition, ledger: BuyerLedger, terms: P
         return None
     if delivery.invoice is None:
         return found.headroom
-    earlier = [
-        one.invoice
-        for one in ledger.open
-        if _sequence(one.invoice) < _sequence(delivery.invoice)
-        and one.invoice.declared is not False
-        and one.invoice.amount.currency == found.granted.currency
-    ]
+    currency = found.granted.currency
+    earlier = [one for one in _before(delivery.invoice, ledger) if one.amount.currency == currency]
     used = sum((one.insurable(vat_covered=bool(terms.vat_covered)) for one in earlier), Decimal(0))
     return Money(max(found.granted.amount - used, Decimal(0)), found.granted.currency)
+
+
+def owed_elsewhere(delivery: Delivery, found: CoverPosition, ledger: BuyerLedger) -> tuple[Money, ...]:
+    """What takes room in another currency, never converted: beside an invoice only what came before it."""
+    if delivery.invoice is None or found.granted is None:
+        return found.outstanding_elsewhere
+    unpaid: dict[str, Decimal] = {}
+    for one in _before(delivery.invoice, ledger):
+        if one.amount.currency != found.granted.currency:
+            unpaid[one.amount.currency] = unpaid.get(one.amount.currency, Decimal(0)) + one.unpaid.amount
+    return tuple(Money(amount, currency) for currency, amount in sorted(unpaid.items()))
+
+
+def _before(invoice: Invoice, ledger: BuyerLedger) -> list[Invoice]:
+    """The open invoices that take room in the limit before this one."""
+    return [
+        one.invoice
+        for one in ledger.open
+        if _sequence(one.invoice) < _sequence(invoice) and one.invoice.declared is not False
+    ]
 
 
 def _sequence(invoice: Invoice) -> tuple[date, date, str]:

@@ -80,6 +80,7 @@ def cover_card(facts: Facts, delivery: Delivery, found: CoverCheck) -> dict[str,
         "missing": list(found.missing),
         "conditions": [{"name": name.value, "texts": list(texts)} for name, texts in found.conditions],
         "headroom": money_data(found.position.headroom) if found.position else None,
+        "limit_change": _change(found),
         "insured_percentage": _percentage(found),
         "as_of": _read(found),
     }
@@ -94,6 +95,15 @@ def _check(check: Check) -> dict[str, Any]:
         "code": check.code,
         "facts": dict(check.facts),
     }
+
+
+def _change(found: CoverCheck) -> dict[str, Any] | None:
+    """What has been announced for the limit after the day of dispatch."""
+    change = found.position.announced if found.position else None
+    if change is None:
+        return None
+    effective, granted = day_data(change.effective), money_data(change.granted)
+    return {"action": change.action, "effective": effective, "granted": granted}
 
 
 def _percentage(found: CoverCheck) -> str | None:
@@ -132,6 +142,10 @@ def _parts(card: dict[str, Any]) -> Iterator[str | None]:
     yield said("dispatched", card["dispatched_on"])
     for check in card["checks"]:
         yield f"{check['name']} {check['result']}: {check['because']} ({check['source']})"
+    if card["limit_change"]:
+        change = card["limit_change"]
+        yield f"announced: {change['action']} of the limit effective {change['effective'] or 'unknown'}"
+        yield _money("then", change["granted"])
     if card["missing"]:
         yield "needed to tell: " + ", ".join(card["missing"])
     for condition in card["conditions"]:

@@ -14,6 +14,7 @@ from tools.cover import (
     Result,
     Verdict,
     amounts,
+    owed_elsewhere,
     room,
 )
 from tools.cover_position import UNREAD, CoverPosition, undated
@@ -51,7 +52,7 @@ def _checks(
     yield _country(facts, delivery)
     yield _identity(facts)
     yield _limit(facts, delivery, found)
-    yield _room(delivery, found, free)
+    yield _room(facts, delivery, found, free)
     yield _stop(facts, delivery)
     yield _term(facts, delivery, found)
     if delivery.invoice is not None:
@@ -150,7 +151,7 @@ def _without_decision(facts: Facts, delivery: Delivery, day: str, *, pending: bo
     )
 
 
-def _room(delivery: Delivery, found: CoverPosition | None, free: Money | None) -> Check:
+def _room(facts: Facts, delivery: Delivery, found: CoverPosition | None, free: Money | None) -> Check:
     amount = delivery.amount
     if amount is None:
         missing = "amount" if delivery.invoice is None else "policy.vat_covered"
@@ -166,8 +167,9 @@ def _room(delivery: Delivery, found: CoverPosition | None, free: Money | None) -
     told = {"amount": str(amount), "free": str(free)}
     if free.amount == 0 and amount.amount > 0:
         return Check(CheckName.ROOM, Result.FAIL, "limit_used_up", LIMIT_SOURCE, told)
-    if found.outstanding_elsewhere:
-        told["elsewhere"] = ", ".join(map(str, found.outstanding_elsewhere))
+    elsewhere = owed_elsewhere(delivery, found, facts.ledger)
+    if elsewhere:
+        told["elsewhere"] = ", ".join(map(str, elsewhere))
         return Check(CheckName.ROOM, Result.UNKNOWN, "owed_elsewhere", LEDGER, told, "exchange_rate")
     code = "fits" if amount.amount <= free.amount else "fits_partly"
     return Check(CheckName.ROOM, Result.PASS, code, LIMIT_SOURCE, told)

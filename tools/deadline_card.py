@@ -8,8 +8,8 @@ from knowledge.passage import Authority
 from tools.card_values import day_data, money_data, said
 from tools.deadlines import TO_DO, InvoiceDeadlines, Rule, last_working_day
 from tools.evidence import Evidence, EvidenceKind
-from tools.policies import Policy, SourcedTerm
-from tools.term_text import term_text
+from tools.policies import Policy
+from tools.term_text import term_data, term_text
 from tools.terms_in_force import TermsOverTime
 
 SAID_OF_RULE: dict[Rule, str] = {
@@ -46,7 +46,11 @@ def deadline_row(found: InvoiceDeadlines, buyer_name: str, over_time: TermsOverT
         "missed": _missed(found),
         "working_days": _working_days(found, over_time),
         "as_of": found.today.isoformat(),
-        "basis": [_basis(rule, term) for rule, term in found.basis if found.day(rule) is not None],
+        "basis": [
+            {"rule": rule.value, **term_data(term)}
+            for rule, term in found.basis
+            if found.day(rule) is not None
+        ],
         "missing": list(found.missing),
     }
 
@@ -61,17 +65,6 @@ def _missed(found: InvoiceDeadlines) -> dict[str, int]:
     """For each thing to do whose day went by undone, for how many days."""
     days = {rule: found.day(rule) for rule in TO_DO if rule in found.passed}
     return {rule.value: (found.today - day).days for rule, day in days.items() if day}
-
-
-def _basis(rule: Rule, term: SourcedTerm) -> dict[str, Any]:
-    return {
-        "rule": rule.value,
-        "parameter": term.parameter,
-        "value": term.value,
-        "source": term.source,
-        "authority": term.authority.value,
-        "clause": term.clause,
-    }
 
 
 def _working_days(found: InvoiceDeadlines, over_time: TermsOverTime) -> dict[str, str]:

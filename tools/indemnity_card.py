@@ -13,12 +13,13 @@ from tools.loss_terms import Assumption, fraction_said
 from tools.margin import extra_sales
 from tools.money import Money, plain
 from tools.policies import SourcedTerm
-from tools.term_text import term_text
+from tools.term_text import term_data, term_text
 
 SAID: dict[str, str] = {
     "not_stated": "the policy's data does not state the {parameter}, and nothing is taken off for it",
     "not_converted": "the {parameter} of {amount} is in another currency: neither converted nor taken off",
     "terms_differ": "the deliveries fall under different versions of the terms; those of {day} are used",
+    "one_currency": "no currency was given: all figures are taken to be in one",
     "typed": "worked out from the figures given, not from a record",
     "cause": "the cause is taken to be {cause}",
     "all_insurable": "the whole amount is taken to be insurable",
@@ -36,6 +37,7 @@ class Estimate:
     assumptions: tuple[Assumption, ...]
     missing: tuple[str, ...] = ()
     policy_id: str | None = None
+    policy_currency: str | None = None
     buyer_id: str | None = None
     buyer_name: str | None = None
     invoices: tuple[dict[str, Any], ...] = ()
@@ -60,9 +62,11 @@ def indemnity_card(estimate: Estimate) -> dict[str, Any]:
         "at_most": estimate.at_most,
         "steps": [_step(step, estimate.currency) for step in result.steps] if result else [],
         "uninsured": _amount(estimate, result.uninsured if result else None),
+        "basis": [term_data(term) for term in estimate.terms if term.value is not None],
         "assumptions": [SAID[one.code].format(**one.facts) for one in _all_assumptions(estimate)],
         "missing": list(estimate.missing),
         "policy_id": estimate.policy_id,
+        "policy_currency": estimate.policy_currency,
         "buyer_id": estimate.buyer_id,
         "buyer_name": estimate.buyer_name,
         "invoices": list(estimate.invoices),
@@ -90,7 +94,7 @@ def _recovery(estimate: Estimate) -> dict[str, Any] | None:
     }
 
 
-def _extra_sales(estimate: Estimate) -> dict[str, str] | None:
+def _extra_sales(estimate: Estimate) -> dict[str, Any] | None:
     if estimate.result is None or not estimate.margin:
         return None
     return _amount(estimate, extra_sales(estimate.result.uninsured, estimate.margin))
@@ -101,15 +105,18 @@ def _all_assumptions(estimate: Estimate) -> Sequence[Assumption]:
     return (*estimate.assumptions, *ceiling, Assumption("estimate", lowers=False))
 
 
-def _amount(estimate: Estimate, amount: Decimal | None) -> dict[str, str] | None:
-    return money_data(Money(amount, estimate.currency)) if amount is not None else None
+def _amount(estimate: Estimate, amount: Decimal | None) -> dict[str, Any] | None:
+    """An amount of the card; its currency is None where none was said of figures that somebody typed."""
+    if amount is None or not estimate.currency:
+        return {"amount": plain(amount), "currency": None} if amount is not None else None
+    return money_data(Money(amount, estimate.currency))
 
 
 def _step(step: Step, currency: str) -> dict[str, Any]:
     return {
         "label": step.label.value,
         "amount": plain(step.amount),
-        "currency": currency,
+        "currency": currency or None,
         "taken": plain(step.taken) if step.taken is not None else None,
         "percentage": plain(step.percentage) if step.percentage is not None else None,
     }
@@ -118,7 +125,7 @@ def _step(step: Step, currency: str) -> dict[str, Any]:
 def indemnity_evidence(card: dict[str, Any], estimate: Estimate) -> Evidence:
     """The estimate as it can be cited: its steps, the invoices, and each term with its source and clause."""
     about = estimate.buyer_name or "estimate"
-    currency = estimate.currency
+    currency = estimate.policy_currency or estimate.currency
     terms = [
         term_text(estimate.policy_id or "", currency, term)
         for term in estimate.terms
@@ -146,7 +153,7 @@ def _parts(card: dict[str, Any]) -> Iterator[str | None]:
     for step in card["steps"]:
         share = f" at {fraction_said(Decimal(step['percentage']))}" if step["percentage"] else ""
         taken = f" (less or against {step['taken']})" if step["taken"] else ""
-        yield f"{step['label']}{share}{taken}: {step['currency']} {step['amount']}"
+        yield f"{step['label']}{share}{taken}: {_money(step)}"
     if card["recovery"]:
         told = {name: _money(money) for name, money in card["recovery"].items()}
         yield f"of {told['amount']} recovered {told['to_insurer']} to the insurer"
@@ -164,5 +171,5 @@ def _invoice(one: dict[str, Any]) -> str:
     return f"invoice {one['invoice_no']}: unpaid {_money(one['unpaid'])}, {covered}, {one['because']}"
 
 
-def _money(money: dict[str, str]) -> str:
-    return f"{money['currency']} {money['amount']}"
+def _money(money: dict[str, Any]) -> str:
+    return f"{money['currency']} {money['amount']}" if money["currency"] else str(money["amount"])

@@ -142,7 +142,7 @@ def _estimate(facts: Facts, loss: InsuredLoss, cause: ClaimCause | None) -> Esti
     if any(_taken_off(over_time, one) != _taken_off(over_time, day) for one in counted):
         assumptions.append(Assumption("terms_differ", {"day": day.isoformat()}, lowers=False))
     if cause:
-        assumptions.append(Assumption("cause", {"cause": cause.value}, lowers=False))
+        assumptions.append(_taken_to_be(cause))
     tellable = not missing and (loss.counted or not _untold(loss))
     return Estimate(
         indemnity(loss.debt, loss.parts, basis.terms) if tellable else None,
@@ -150,11 +150,16 @@ def _estimate(facts: Facts, loss: InsuredLoss, cause: ClaimCause | None) -> Esti
         tuple(assumptions),
         missing if tellable else tuple(dict.fromkeys((*missing, *_needed(loss)))),
         policy.policy_id,
+        policy.currency,
         facts.buyer.id,
         facts.buyer.legal_name,
         tuple(_invoice(one) for one in (*loss.counted, *loss.left_out)),
         _terms_used(over_time, facts, loss),
     )
+
+
+def _taken_to_be(cause: ClaimCause) -> Assumption:
+    return Assumption("cause", {"cause": cause.value}, lowers=False)
 
 
 def _taken_off(over_time: TermsOverTime, day: date | None) -> tuple[Any, ...]:
@@ -222,20 +227,25 @@ def figures_estimate(arguments: EstimateIndemnityArguments, policy: Policy | Non
     over_time = TermsOverTime(policy) if policy else None
     terms = over_time.terms(turn.today) if over_time else PolicyTerms()
     currency = arguments.currency or (policy.currency if policy else "")
+    political = arguments.cause is ClaimCause.POLITICAL
     basis = _basis(arguments, terms, policy.currency if policy else currency, currency)
     share = arguments.insured_percentage
     if share is None:
-        share = (terms.insured_percentage or InsuredPercentage()).named
+        own = terms.insured_percentage or InsuredPercentage()
+        share = own.political if political else own.named
     wanted = {
         "debt": arguments.debt is None,
         "limit": arguments.limit is None,
-        "currency": not currency,
         "insured_percentage": share is None,
     }
     missing = (*(name for name, lacking in wanted.items() if lacking), *basis.missing)
     stated = basis.assumptions if policy else ()
+    because = () if arguments.cause is None else (_taken_to_be(arguments.cause),)
+    in_one = () if currency else (Assumption("one_currency", lowers=False),)
     assumptions = (
         *stated,
+        *because,
+        *in_one,
         Assumption("typed", lowers=False),
         Assumption("all_insurable", lowers=False),
     )
@@ -244,8 +254,10 @@ def figures_estimate(arguments: EstimateIndemnityArguments, policy: Policy | Non
     parts = attached(arguments.debt, [Cover(arguments.limit, share)])
     result = indemnity(arguments.debt, parts, basis.terms)
     used = [over_time.source(name, turn.today) for name in LOSS_TERMS] if over_time else []
-    number = policy.policy_id if policy else None
-    return Estimate(result, currency, assumptions, policy_id=number, terms=tuple(used))
+    number, own_currency = (policy.policy_id, policy.currency) if policy else (None, None)
+    return Estimate(
+        result, currency, assumptions, policy_id=number, policy_currency=own_currency, terms=tuple(used)
+    )
 
 
 def _basis(

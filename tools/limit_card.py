@@ -31,8 +31,17 @@ def limit_card(found: CoverPosition, buyer: Buyer, today: date) -> dict[str, Any
         as_of=max((row.read_at.isoformat() for row in found.layers if row.read_at), default=None),
         outstanding_other_currencies=[money.as_data() for money in found.outstanding_elsewhere],
         layers=[_layer(row, buyer, today) for row in found.layers],
+        free_net_of_vat=_net_of_vat(found),
     )
     return card
+
+
+def _net_of_vat(found: CoverPosition) -> bool:
+    """Whether more is free than what is owed leaves, because VAT is not insured and fills no limit."""
+    if found.granted is None or found.outstanding is None or found.headroom is None:
+        return False
+    left = max(found.granted.amount - found.outstanding.amount, Decimal(0))
+    return found.in_force and found.headroom.amount > left
 
 
 def _conditions(found: CoverPosition, today: date) -> list[str]:
@@ -90,7 +99,12 @@ def _stop(found: CoverPosition) -> dict[str, str] | None:
     if found.stop is None:
         return None
     because = f"invoice {found.stop.invoice_no}, due {found.stop.due_on.isoformat()}, is unpaid"
-    return {"since": found.stop.since.isoformat(), "because": because}
+    return {
+        "since": found.stop.since.isoformat(),
+        "because": because,
+        "invoice_no": found.stop.invoice_no,
+        "due_on": found.stop.due_on.isoformat(),
+    }
 
 
 def _fraction(share: Decimal | None) -> str | None:
@@ -129,13 +143,16 @@ def _parts(card: dict[str, Any]) -> Iterable[str | None]:
     yield said("conditions:", "; ".join(card["conditions"]))
     yield said("reason code", card["reason_code"])
     yield said("grade", card["grade"], f" ({card['grade_scale']})" if card["grade_scale"] else "")
+    moved = card.get("grade_changed")
+    if moved:
+        yield f"grade moved from {moved['from']} to {moved['to']} on {moved['on'] or 'a day not known'}"
     if card["pending"]:
         yield f"announced: {card['pending']['action']} effective {card['pending']['effective'] or 'unknown'}"
         yield amount_said("then", card["pending"].get("granted"))
     if card["stop_shipment"]:
         yield f"stop shipment since {card['stop_shipment']['since']}: {card['stop_shipment']['because']}"
     for layer in card.get("layers", ()):
-        if len(card["layers"]) > 1:
+        if len(card["layers"]) > 1 or (card.get("on") and layer["pending"]):
             yield "layer " + " ".join(part for part in _layer_parts(layer) if part)
     yield said("read", card["as_of"])
 
@@ -145,6 +162,8 @@ def _layer_parts(layer: dict[str, Any]) -> Iterable[str | None]:
     yield amount_said("granted", layer["granted"]) or amount_said("requested", layer["requested"])
     yield said("from", layer["effective_from"])
     yield said("to", layer["effective_to"])
+    if layer["pending"]:
+        yield f"{layer['pending']['action']} effective {layer['pending']['effective'] or 'unknown'}"
     yield said("read", layer["as_of"])
 
 

@@ -12,8 +12,10 @@ from pydantic import Field
 from knowledge.passage import Authority
 from tools.buyer_lookup import meant
 from tools.buyers import Buyer, BuyerDirectory
+from tools.card_values import day_data
 from tools.cover_position import position, rows_by, undated
 from tools.deadlines import stop_shipment
+from tools.events import BuyerEvents, EventKind
 from tools.evidence import Evidence, EvidenceKind
 from tools.invoices import Invoice, Invoices
 from tools.ledger import buyer_ledger
@@ -33,6 +35,7 @@ class LimitSources:
     limits: CreditLimits
     invoices: Invoices
     policies: Policies
+    events: BuyerEvents
 
 
 class CreditLimitArguments(Arguments):
@@ -54,6 +57,7 @@ class LimitChoice(StrEnum):
     PENDING = "pending"
     ENDING = "ending"
     FULL = "full"
+    STOPPED = "stopped"
 
 
 class ListLimitsArguments(Arguments):
@@ -62,7 +66,7 @@ class ListLimitsArguments(Arguments):
     choice: LimitChoice = Field(
         default=LimitChoice.ALL,
         description="all; in_force; not_in_force; pending; ending (end date or announced withdrawal); "
-        "full (no headroom or below a tenth)",
+        "full (no headroom or below a tenth); stopped (an overdue invoice stops shipments)",
     )
 
 
@@ -154,6 +158,8 @@ def fits(card: dict[str, Any], choice: LimitChoice) -> bool:
         return bool(card["in_force"] and (ends or card["pending"]))
     if choice is LimitChoice.FULL:
         return _nearly_full(card)
+    if choice is LimitChoice.STOPPED:
+        return card["stop_shipment"] is not None
     return choice is LimitChoice.ALL or card["in_force"] is (choice is LimitChoice.IN_FORCE)
 
 
@@ -177,7 +183,23 @@ def limit_cards(
         cards = _cards(rows_by(rows, on), [], {buyer.id: buyer}, policies, on)
         return [{**card, "on": on.isoformat(), "outstanding": None, "headroom": None} for card in cards]
     invoices = sources.invoices.invoices(principal, buyer.id)
-    return _cards(rows, invoices, {buyer.id: buyer}, policies, today)
+    cards = _cards(rows, invoices, {buyer.id: buyer}, policies, today)
+    return [{**card, "grade_changed": _grade_changed(sources, principal, card)} for card in cards]
+
+
+def _grade_changed(
+    sources: LimitSources, principal: Principal, card: dict[str, Any]
+) -> dict[str, Any] | None:
+    """The last move that led to the grade on record; None where none is told, or it led elsewhere."""
+    moves = [
+        one
+        for one in sources.events.events(principal, card["buyer_id"])
+        if one.kind is EventKind.GRADE_CHANGED and one.policy_id == card["policy_id"]
+    ]
+    last = max(moves, key=lambda one: one.occurred_on or date.min, default=None)
+    if last is None or not last.old_value or last.new_value != card["grade"]:
+        return None
+    return {"from": last.old_value, "to": last.new_value, "on": day_data(last.occurred_on)}
 
 
 def all_limit_cards(sources: LimitSources, principal: Principal, today: date) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from tools.calculation import (
 )
 from tools.calculation_card import calculated, figure_text, needed, not_converted
 from tools.currencies import CurrencySaid
+from tools.declaration import declaration_due
 from tools.policies import Policies, Policy, Premium, SourcedTerm
 from tools.policy_choice import among, chosen_policy
 from tools.premium import PremiumDue, premium, top_up_fee
@@ -152,10 +153,24 @@ def _basis(policy: Policy | None, typed: EstimatePremiumArguments, today: date) 
         typed.minimum if typed.minimum is not None else own.minimum,
         paid if paid is not None else own.deposit,
         typed.deposit is not None or own.paid is None,
-        (Assumption("typed_under_policy"), *taken),
+        (Assumption("typed_under_policy"), *taken, *_declared(policy, today)),
         policy.policy_id,
-        (sourced_term(policy, "premium", today),),
+        _terms_read(policy, today),
     )
+
+
+def _declared(policy: Policy, today: date) -> tuple[Assumption, ...]:
+    """By when the turnover of the present period is to be declared, where the policy's data says so."""
+    due = declaration_due(terms_on(policy, today).declaration, policy.period_from, today)
+    if due is None:
+        return ()
+    days = {"begins": due.begins, "ends": due.ends, "declare_by": due.declare_by}
+    return (Assumption("declare_by", {name: day.isoformat() for name, day in days.items()}),)
+
+
+def _terms_read(policy: Policy, today: date) -> tuple[SourcedTerm, ...]:
+    read = (sourced_term(policy, name, today) for name in ("premium", "declaration"))
+    return tuple(term for term in read if term.parameter == "premium" or term.value is not None)
 
 
 def _left_out(policy: Policy | None, own: Premium, typed: EstimatePremiumArguments) -> tuple[Assumption, ...]:

@@ -23,6 +23,17 @@ def term_text(policy_id: str, currency: str, term: SourcedTerm) -> str:
     return " · ".join(parts)
 
 
+def term_data(term: SourcedTerm) -> dict[str, Any]:
+    """One term for a card: parameter, value, the document that set it, clause."""
+    return {
+        "parameter": term.parameter,
+        "value": term.value,
+        "source": term.source,
+        "authority": term.authority.value,
+        "clause": term.clause,
+    }
+
+
 def source_text(term: SourcedTerm) -> str:
     """The document that set the term and its clause: `schedule · clause 6.1`."""
     return f"{term.source} · {term.clause}" if term.clause else term.source

@@ -1,6 +1,5 @@
 """The terms in force on a day: the schedule's, changed by the endorsements that had begun by then."""
 
-import copy
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -16,7 +15,7 @@ def parameters_on(policy: Policy, day: date) -> dict[str, Any]:
 
 
 def _applied(policy: Policy, endorsements: Sequence[Endorsement]) -> dict[str, Any]:
-    values = copy.deepcopy(dict(policy.schedule))
+    values = dict(policy.schedule)  # `_set` replaces what it changes, so the values within may be shared
     for endorsement in endorsements:
         for name, value in endorsement.sets.items():
             _set(values, name, value)

@@ -43,7 +43,7 @@ class Toolbox:
 
 def toolbox(records: Records, passages: Passages, hand_overs: HandOvers) -> Toolbox:
     """All tools of this version (DESIGN §4.4)."""
-    sources = LimitSources(records, records, records, records)
+    sources = LimitSources(records, records, records, records, records)
     cover = CoverSources(records, records)
     claims = ClaimSources(records, records)
     return Toolbox(

@@ -10,7 +10,7 @@ from bot.commands.console import WrongInput, out, print_json
 from bot.commands.opening import opened_stores
 from bot.stores import Stores
 from tools.principal import OPERATOR
-from tools.records.insurers.accounts import connected
+from tools.records.insurers.accounts import connected, icon_connected
 from tools.records.insurers.allianz import Allianz
 from tools.records.insurers.atradius import UID_TYPES
 from tools.records.insurers.billing import BillableLookUps
@@ -55,6 +55,33 @@ def find_buyer(
     with opened_stores() as stores:
         found = buyer_numbers(stores, insurer, environment, (country.upper(), kind, number))
     print_json(found) if as_json else out.print(_told(found), markup=False)
+
+
+@insurers.command("notifications")
+def read_notifications(
+    *,
+    production: Annotated[bool, typer.Option(help="Ask the live system, not the sandbox")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
+) -> None:
+    """What Coface's iCON notifies of monitored companies, as it tells it; nothing is stored."""
+    with opened_stores() as stores:
+        told = notified(stores, _environment(production=production))
+    print_json(told) if as_json else _show_notified(told)
+
+
+def notified(stores: Stores, environment: Environment) -> dict[str, Any]:
+    """iCON's notifications as JSON. Raises `AccountIncomplete` and `InsurerUnavailable`."""
+    buyers = BookBuyers(stores.records.buyers(OPERATOR))
+    with icon_connected(stores.settings, environment) as icon:
+        found = icon.notifications(buyers)
+    return {"notifications": [asdict(one) for one in found.notifications], "left": found.left}
+
+
+def _show_notified(told: dict[str, Any]) -> None:
+    for one in told["notifications"]:
+        buyer = one["buyer_id"] or "no buyer of the book"
+        out.print(f"{one['notification_id']} on {buyer}: {one['content']}", markup=False)
+    out.print(f"{len(told['notifications'])} read, {told['left']} left for the next reading", markup=False)
 
 
 def read_into_book(

@@ -4,6 +4,14 @@ import re
 from enum import StrEnum
 
 
+class ClaimAspect(StrEnum):
+    """What of a claim is asked about, beside where it stands."""
+
+    DECISION = "decision"
+    HANDLER = "handler"
+    SAME_BUYER = "same_buyer"
+
+
 class Aspect(StrEnum):
     """The part of a limit that is asked about; the answer leads with it."""
 
@@ -79,20 +87,53 @@ LIMIT = _rule(
 )
 CLAIM = _rule(
     r"理赔|索赔|赔案|案子|案件|报案|赔款|赔付|赔了|还没赔|材料还(差|缺)|还(差|缺).{0,4}材料|补.{0,2}材料|出结果",
-    r"\bclaims?\b|\bindemnity\b|\bpa(id|y)[- ]?out\b",
+    r"\bclaims?\b|\bindemnity\b|\bpa(id|y)[- ]?out\b|\b(the|my|our|this|that|which|what|any) cases?\b(?! of)",
+    r"\b(sent|submitted|uploaded|supplied)\b.{0,30}\b(documents?|papers)\b|\b(documents?|papers)\b.{0,24}\b(missing|outstanding|lacking)\b|\bmissing (documents?|papers)\b",
+    r"\bhave ?n[o']t you paid\b|\bwhy\b.{0,20}\b(not|n't) paid (me|us) yet\b|\bwhen (will|do|does) (you|the insurer|we|i)\b.{0,14}\b(pay|get paid|be paid)\b|\bhow (long|many days)\b.{0,16}\bdecision\b(?!.{0,20}\b(limit|credit)\b)|\b(why|reason)\b.{0,30}\bpartial(ly)? pa(id|y)",
 )
 CLAIM_RECORD = _rule(
-    r"到哪|哪一?步|进度|进展|状态|什么阶段|还差(什么|哪些|啥)|缺(什么|哪些|啥)|收到没|收到了吗|怎么样了|怎么还没|结案了吗|赔了多少|扣了(什么|多少)|处理人|谁在处理|几天(出|有)结果|多久出结果|下一步",
-    r"\bstatus\b|\bwhere (is|are|do|does)\b|\bprogress\b|\bstage\b|\bmissing\b|\boutstanding documents?\b|\bstill need|\bhow far\b|"
+    r"到哪|哪一?步|进度|进展|状态|什么阶段|还差(什么|哪些|啥)|缺(什么|哪些|啥)|收到没|收到了吗|怎么样了|怎么还没|结案了吗|赔了多少|扣了(什么|多少)|处理人|谁在处理|几天(出|有)结果|多久出结果|下一步|(什么时候|啥时候|何时|几时)(能)?(赔|出结果|有结果|到账)",
+    r"\bstatus\b|\bwhere(?:'?s| is| are| do| does)\b|\b(get|got|receive|received) (them|it|the (documents|papers))\b|\bhave ?n[o']t you paid\b|\bhow (long|many days)\b.{0,16}\bdecision\b|\bwhen (will|do|does)\b|\bprogress\b|\bstage\b|\bmissing\b|\boutstanding documents?\b|\bstill need|\bhow far\b|"
     r"\bgot(ten)? to\b|\bany news\b|\bupdate on\b|\bpaid yet\b|\bdeduct|\bwho (is handling|handles|acts)\b|\bnext step\b",
 )
+CLAIMS = _rule(
+    r"(哪些|哪个|哪件|列出|所有|全部|几个|多少个|有几).{0,6}(案子|案件|赔案|索赔案|索赔|理赔)(?!.{0,4}(情况|材料|文件|条件|费|程序))",
+    r"\b(list|show|which|what|all|how many)\b.{0,14}\b(claims|cases)\b(?!.{0,16}\b(cover|insured|accept|process|form|usually)\w*)",
+)
+"""A list of the reader's claims that is asked for without a word like "our"."""
+STILL_MISSING = _rule(
+    r"(材料|文件|单据|资料).{0,3}[差缺]|[差缺].{0,6}(材料|文件|单据|资料)",
+    r"\b(documents?|papers)\b.{0,24}\b(missing|outstanding|lacking)\b|\bmissing (documents?|papers)\b",
+)
+DECIDED = _rule(
+    r"(赔|赔付)了多少|扣了(什么|多少|哪些)|(部分|只|少)(赔|赔付|赔了).{0,8}(理由|原因|为)|为(什么|啥|何).{0,6}(只|少)赔",
+    r"\bhow much (did|has|have|was)\b.{0,30}\b(pay|paid)\b|\bdeducted\b|\bdeductions\b|\b(why|reason)\b.{0,30}\b(partial(ly)?|only (a )?part|only partly)\b",
+)
+"""What was paid and taken off, which only claims that were decided can tell."""
+DECISION = _rule(
+    r"(几天|几号|哪天|多久|什么时候|啥时候|何时|几时)(能|才)?(可以)?(出|有)结果|(什么时候|啥时候|何时|多久|几时)(能|才|可以)?(赔|结案|到账|拿到赔款)|怎么(还|一直)(没|不)赔|还没赔",
+    r"\bhow (long|many days)\b.{0,16}\b(decision|decide|pay|paid)\b|\bhave ?n[o']t you paid\b|\bwhen (will|do|does)\b.{0,24}\b(pay|paid|decide|decision)\b|\b(not|n't) (been )?paid (me |us )?yet\b",
+)
+HANDLER = _rule(
+    r"处理人|经办人|联系人|谁在(处理|负责)|谁负责",
+    r"\bwho('s| is)? (handling|handles|in charge)\b|\bhandler\b",
+)
+SAME_BUYER = _rule(
+    r"同(一)?(个|家)?(买家|买方|客户|公司)|是不是一家", r"\bsame (buyer|customer|company|debtor)\b"
+)
+THIS_BUYER = _rule(
+    r"(这|那|该|此)(个|家|一家)?(客户|买方|买家|公司)",
+    r"\b(this|that) (buyer|customer|client|debtor|company)\b",
+)
+"""A buyer that is pointed at and not named."""
+ONLY_GRANTED = _rule(r"(只|才|就)(批|给|核)了", r"\bonly\b.{0,14}\b(approve|grant|give|gave|get|got)\w*\b")
 OWN = _rule(r"我的|我们|我司|我保单|咱|我方|本公司|这个案子|该案", r"\b(my|our|ours|mine)\b")
 CONCEPT = _rule(
     r"什么是|是什么意思|什么意思|是啥意思|啥意思|是啥|有什么区别|区别|怎么算|怎么申请|如何|怎么办|怎样|为什么要|一般|通常|会自动|算不算|能不能申诉|怎么填|流程|多久(有|出|能)",
     r"\bwhat('s| is| are) (a|an|the|meant)\b(?! (limit|headroom|status) (for|on|of))|\bwhat does\b|\bmean(s|ing)?\b|\bhow (do|does|to|are|is)\b|"
     r"\bdifference\b|\busually\b|\bin general\b|\bexplain\b|\bdefin",
 )
-WHY = _rule(r"为什么|为啥|为何|怎么(只|才)|凭什么|什么原因", r"\bwhy\b|\breason\b")
+WHY = _rule(r"为什么|为啥|为何|理由|怎么(只|才)|凭什么|什么原因", r"\bwhy\b|\breason\b")
 LIST = _rule(
     r"哪些|所有|全部|列出|列表|清单|有几个|一共|多少个|都有(哪些|谁)|名单|汇总|总览",
     r"\b(list|all|which|every|overview|portfolio|how many)\b|\bshow (me )?(my|our|the) (limits|claims|buyers)\b|^(what are )?(my|our) (limits|claims)\W*$",
@@ -100,8 +141,8 @@ LIST = _rule(
 ANY = _rule(r"有没有|有无", r"\b(any|do we have)\b")
 LIMITS = _rule(r"(哪些|列出|所有|全部).{0,6}(额度|限额)", r"\b(list|show|which|all)\b.{0,20}\blimits\b")
 ENDING = _rule(
-    r"快到期|要到期|到期了?的|即将|将要|被撤|要撤|预撤",
-    r"\bexpir|\bending\b|\bend soon\b|\babout to\b|\brun(ning)? out\b|\bwithdraw",
+    r"快到期|要到期|到期了?的|即将|将要|被撤(?!了|销了)|要撤|预撤",
+    r"\bexpir|\bending\b|\bend soon\b|\babout to\b|\brun(ning)? out\b|\bwithdraw(?!n)|\bbe(ing)? withdrawn\b",
 )
 FULL = _rule(
     r"用满|满了|快满|超额|用完|不够用",
@@ -112,8 +153,10 @@ PENDING = _rule(
     r"\bpending\b|\bundecided\b|\bnot (yet )?(decided|approved)\b|\bwaiting for\b",
 )
 NOT_IN_FORCE = _rule(
-    r"失效|无效|被拒|拒批|零限额|停了", r"\bnot in force\b|\brefused\b|\bdeclined\b|\bsuspended\b"
+    r"失效|无效|被拒|拒批|零限额|停了|(撤|撤销)了|已撤",
+    r"\b(?<!be )(?<!being )withdrawn\b|\bnot in force\b|\brefused\b|\bdeclined\b|\bsuspended\b",
 )
+PAID = _rule(r"赔(过|付了|完|了)的|已赔(付)?", r"\bpaid\b|\bsettled\b")
 MISSING = _rule(r"缺|还差|补(充)?材料|补件", r"\bmissing\b|\bincomplete\b|\bdocuments?\b")
 OPEN = _rule(r"未结|没结|在办|进行中|处理中", r"\bopen\b|\bpending\b|\bongoing\b|\bin progress\b")
 POLICY = _rule(r"保单|保险合同|条款|合同里", r"\b(policy|schedule|contract)\b")
@@ -133,6 +176,10 @@ REGISTRATION = re.compile(
 )
 
 ASPECTS: tuple[tuple[Aspect, re.Pattern[str]], ...] = (
+    (
+        Aspect.SHIPPING,
+        _rule(r"停发|停货|停止(发货|出货)", r"\bstop(ped)? (shipping|shipments?|deliver\w*|supply\w*)"),
+    ),
     (Aspect.REASON, WHY),
     (Aspect.GRADE, _rule(r"评级|评分|等级", r"\bgrades?\b|\bratings?\b")),
     (
@@ -179,7 +226,7 @@ PARAMETERS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "overdue_notice",
         _rule(
             r"逾期.{0,14}(通知|报)|报损|报逾期|多(少天|久).{0,4}(报|通知)|通知期|可损",
-            r"overdue notice|notif|report(ing)? (an |the )?overdue|notice (period|deadline)",
+            r"overdue notice|notif|report(ing)? (an |the )?overdue|how (do|can|should) (i|we) report|notice (period|deadline)",
         ),
     ),
     ("waiting_period", _rule(r"等待期|观察期", r"waiting period|wait(ing)? time")),
@@ -214,8 +261,15 @@ PARAMETERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "maximum_liability",
         _rule(
-            r"最高(赔偿|责任)|责任限额|累计赔偿|保单限额",
+            r"最高(赔偿|责任|(能|可以)?赔)|责任限额|累计赔偿|保单限额",
             r"maximum liability|aggregate limit|max(imum)? (payout|indemnity)",
+        ),
+    ),
+    (
+        "declaration",
+        _rule(
+            r"(营业额|销售额|出运)?申报(的)?(期限|时间|频率|截止)|(多久|什么时候|何时|几号)(要|得|该)?申报",
+            r"\b(when|how often|by when)\b.{0,20}\bdeclar|\bdeclaration (due|deadline|period|frequency)\b|\bturnover declaration\b",
         ),
     ),
     ("premium", _rule(r"保费|费率", r"\bpremium|\brate of premium")),
@@ -241,6 +295,7 @@ BARE_LIMIT = _rule(
     r"^(what('s| is) )?(the |my )?(credit )?limit[?!. ]*$|^check (a |the )?(credit )?limit[?!. ]*$",
 )
 ASKED_NAME = (
+    re.compile(r"^([A-Z][\w&.'’ -]{2,40}?)(?:['’]s)?\s+(?:credit\s+)?limit\W*$"),
     re.compile(
         r"(?:limit|headroom|cover(?:age)?|credit line)\s+(?:for|on|of|with)\s+(.{2,80}?)(?:\s*[?？!.。]|$)",
         re.IGNORECASE,
@@ -267,7 +322,7 @@ ASKED_NAME = (
 )
 NOT_A_NAME = _rule(
     r"^(我|我们|你|你们|这|那|它|他|客户|买方|买家|公司|一个|一下|自主|自行|信用|临时|额度|限额|什么|怎么|哪|多少|所有|全部|新客户|一家|零|保单|最高|如果|为什么|为啥|是|买方的|客户的)",
-    r"^(a|an|the|my|our|your|this|that|it|its|them|all|each|every|any|new|one|buyers?|customers?|me|us|unnamed|temporary|discretionary|which|"
+    r"^\d|\bhow (much|many)\b|^(credit|discretionary|maximum|named|zero|a|an|the|my|our|your|this|that|it|its|them|all|each|every|any|new|one|buyers?|customers?|me|us|unnamed|temporary|discretionary|which|"
     r"what|how|small|related|public)\b",
     r"保险|之前|以前|以后|怎么|没有|不到|要不要|是不是|能不能|买方|买家|客户|额度|限额|忽略",
 )

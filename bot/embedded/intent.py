@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from bot.embedded.cues import Aspect
+from bot.embedded.cues import Aspect, ClaimAspect
 
 
 class Intent(StrEnum):
@@ -47,7 +47,10 @@ class Understanding:
     parameters: tuple[str, ...] = ()
     choice: str = ""
     aspect: Aspect = Aspect.AMOUNT
+    claim_aspect: ClaimAspect | None = None
     also_explain: bool = False
     """Whether a record is asked for and, beside it, an explanation."""
     arguments: Mapping[str, Any] = field(default_factory=dict)
     """The other arguments of the tool that the intent calls: amounts, days, terms, invoice, policy."""
+    vague_day: bool = False
+    """Whether a day was named that cannot be told, so that today was taken: next month."""

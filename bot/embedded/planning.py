@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.brief import Brief
 from bot.embedded.intent import Intent, Understanding
-from bot.embedded.rule_cues import SITUATIONS
+from bot.embedded.situations import OVERDUE_NOTICE, question_behind
 from bot.embedded.understanding import parameters_named
 from knowledge.folding import fold
 from knowledge.passage import Passage
@@ -39,31 +39,21 @@ def next_calls(message: str, understood: Understanding, brief: Brief, done: Sequ
     if not done:
         first = _FIRST.get(understood.intent)
         return first(message, understood, brief) if first else ()
-    return _asked_plainly(understood, brief, done) or _own_terms(understood, brief, done)
-
-
-PLAINLY = {
-    "zh": "逾期欠款通知最晚什么时候要提交给保险公司",
-    "en": "by when must an overdue notice reach the insurer",
-}
-"""What a question for days comes to when its own words find no explanation."""
-
-
-def _asked_plainly(understood: Understanding, brief: Brief, done: Sequence[Done]) -> Sequence[Call]:
-    """A second search in plain words, beside days that were asked for in words that find nothing."""
-    searches = [one.result for one in done if one.call.tool == "search_knowledge"]
-    if understood.intent is not Intent.DEADLINES or len(searches) != 1:
-        return ()
-    found = searches[0].finding is Finding.FOUND
-    return () if found else [Call("search_knowledge", {"query": PLAINLY[brief.language.value]})]
+    return _own_terms(understood, brief, done)
 
 
 def _limit(message: str, understood: Understanding, brief: Brief) -> Sequence[Call]:
     arguments = {"buyer": _registered(understood.buyer, brief), **understood.arguments}
-    calls = [Call("credit_limit", arguments)]
+    calls = [Call("credit_limit", arguments), *_terms(understood)]
     if understood.also_explain:
-        calls.append(Call("search_knowledge", {"query": message}))
+        calls.append(Call("search_knowledge", {"query": _query(message, brief)}))
     return calls
+
+
+def _terms(understood: Understanding) -> Sequence[Call]:
+    """The reader's own terms that a record is to be read with."""
+    named = list(understood.parameters)
+    return [Call("policy_terms", {"parameters": named})] if named else ()
 
 
 def _registered(said: str, brief: Brief) -> str:
@@ -75,7 +65,14 @@ def _claim(_message: str, understood: Understanding, brief: Brief) -> Sequence[C
     arguments = {"claim_no": understood.claim_no, "buyer": _registered(understood.buyer, brief)}
     first = Call("claim_status", {name: said for name, said in arguments.items() if said})
     others = understood.arguments.get("also", ())
-    return [first, *(Call("claim_status", {"claim_no": number}) for number in others)]
+    return [first, *(Call("claim_status", {"claim_no": number}) for number in others), *_terms(understood)]
+
+
+def _claims(message: str, understood: Understanding, brief: Brief) -> Sequence[Call]:
+    calls = [Call("list_claims", {"choice": understood.choice or "all"})]
+    if understood.also_explain:
+        calls.append(Call("search_knowledge", {"query": _query(message, brief)}))
+    return calls
 
 
 def _worked_out(tool: str) -> Callable[[str, Understanding, Brief], Sequence[Call]]:
@@ -86,25 +83,25 @@ def _worked_out(tool: str) -> Callable[[str, Understanding, Brief], Sequence[Cal
         named = {"buyer": buyer} if buyer else {}
         claim = {"claim_no": understood.claim_no} if understood.claim_no else {}
         first = [Call(tool, {**named, **claim, **understood.arguments})]
-        return [*first, Call("search_knowledge", {"query": message})] if understood.also_explain else first
+        if not understood.also_explain:
+            return first
+        plainly = OVERDUE_NOTICE[brief.language.value] if tool == "invoice_deadlines" else message
+        asked = question_behind(fold(message), brief.language) or plainly
+        return [*first, Call("search_knowledge", {"query": asked})]
 
     return calls
 
 
 def _query(message: str, brief: Brief) -> str:
     """What to look for: the message, or the question that a situation described in it comes to."""
-    text = fold(message)
-    for rule, questions in SITUATIONS:
-        if rule.search(text):
-            return questions[brief.language.value]
-    return message
+    return question_behind(fold(message), brief.language) or message
 
 
 _FIRST: dict[Intent, Callable[[str, Understanding, Brief], Sequence[Call]]] = {
     Intent.LIMIT: _limit,
     Intent.CLAIM: _claim,
     Intent.LIMITS: lambda _m, u, _b: [Call("list_limits", {"choice": u.choice or "all"})],
-    Intent.CLAIMS: lambda _m, u, _b: [Call("list_claims", {"choice": u.choice or "all"})],
+    Intent.CLAIMS: _claims,
     Intent.TERMS: lambda _m, u, _b: [Call("policy_terms", {"parameters": list(u.parameters)})],
     Intent.BUYER: lambda _m, u, b: [Call("find_buyer", {"buyer": _registered(u.buyer or _m, b)})],
     Intent.DEADLINES: _worked_out("invoice_deadlines"),

@@ -13,6 +13,7 @@ from itertools import islice
 
 import cn2an  # type: ignore[import-untyped]
 
+from bot.embedded.currency_words import MONEY_BEFORE, MONEY_BEHIND
 from knowledge.folding import CONFUSIONS, fold
 
 LONGEST = 4000
@@ -47,38 +48,6 @@ _WORDS |= {"a": Decimal(1), "half": Decimal("0.5"), "half a": Decimal("0.5")}
 _POWERS = {2: "百", 3: "千 k thousand", 4: "万 w", 5: "lakh", 6: "百万 m mn mio mln million", 7: "千万 crore"}
 _POWERS |= {8: "亿 个亿", 9: "bn billion"}
 _SCALES = {word: 10**power for power, words in _POWERS.items() for word in words.split()}
-_CURRENCIES = {
-    "CNY": "cny|rmb|yuan|人民币",
-    "USD": r"usd|us\$|us dollars?|美元|美金|美刀",
-    "EUR": "eur(?:os?)?|€|欧元",
-    "GBP": "gbp|£|pounds?(?: sterling)?|quid|英镑",
-    "HKD": r"hkd|hk\$|hk dollars?|hong kong dollars?|港币|港元|港纸",
-    "JPY": "jpy|jp¥|yen|日元|日圆|日币",
-    "AUD": r"aud|au?\$|aussie dollars?|australian dollars?|澳元|澳币|澳大利亚元",
-    "CAD": r"cad|ca?\$|canadian dollars?|加元|加币|加拿大元",
-    "SGD": r"sgd|sg?\$|singapore dollars?|新元|新币|新加坡元",
-    "TWD": r"twd|ntd|nt\$|新台币|台币",
-    "CHF": "chf|sfr|swiss francs?|瑞郎|瑞士法郎",
-    "INR": "inr|₹|rs\\.?|rupees?|印度卢比|卢比",
-    "KRW": "krw|₩|韩元|韩币",
-}
-_CODES = "aed brl czk dkk idr mxn myr nok nzd php pln rub sar sek thb vnd zar".split()
-_ONLY_BEHIND = {
-    "CNY": "|[元圆](?!旦)|块钱?",
-    "USD": "|刀(?!具)|dollars?",
-    "EUR": "|欧(?![洲盟])",
-    "GBP": "|镑",
-}
-"""Words so short that they are money only right behind a figure: 80万刀, but not 500元 80万."""
-
-
-def _money(only_behind: dict[str, str]) -> str:
-    named = (f"(?P<{code}>{words}{only_behind.get(code, '')})" for code, words in _CURRENCIES.items())
-    return "|".join((*named, f"(?P<code>{'|'.join(_CODES)})", "(?P<sign>[$¥])"))
-
-
-_MONEY_BEFORE = re.compile(rf"(?<![a-z])(?:{_money({})})\s?[:$¥]?\s?$")
-_MONEY_BEHIND = re.compile(rf"\s{{0,2}}(?:{_money(_ONLY_BEHIND)})(?:(?<=[a-z])(?![a-z\d])|(?<![a-z]))")
 _WIDEST_MONEY = 20
 """Characters before a figure in which the name of a currency is looked for."""
 _SCALE = re.compile(
@@ -87,7 +56,7 @@ _SCALE = re.compile(
 _COUNTED = (
     r"(?:\s{0,2}(?:[-\s]?(?:day|month|year|week|hour|minute|time|compan|buyer|customer|client|firm|business|invoice|shipment|order|unit|piece|pc|carton|container|ton|people|employee|record|peso|dinar|riyal|kron)"
     r"|(?:d|kg|km|eom)\b|[%‰]|per ?cent|pct)|(?:(?<=\d)\s{0,2})?(?:个?月(?![底末初结])|[天日号]|年(?![底末初内])|周(?![一二三四五六日末转])|星期|点|时(?![候间])|小时|分钟"
-    r"|[张家笔倍件吨箱柜份套页岁米位户种项]|票(?!据)|单(?![独笔票价])|次(?!日)|成(?![交立功本])|个|期(?![限内间])|条(?![件款])|人(?!民币)|台(?!币)|比索|克朗|第纳尔|里亚尔|火急))"
+    r"|[张家笔倍件吨箱柜份套页岁米位户种项]|票(?!据)|单(?![独笔票价])|次(?!日)|成(?![交立功本])|个|期(?![限内间])|条(?![件款])|人(?!民币)|台(?!币)|比索|克朗|[a-z]{1,4}币|第纳尔|里亚尔|火急))"
 )
 """What makes a figure a count, a share or a day. 80万年底 and 80万月结 are amounts all the same."""
 _IS_COUNTED = re.compile(_COUNTED)
@@ -111,7 +80,7 @@ _NUMBERED = re.compile(
     r"(?:\b(?:no|nr|number|tel|phone|code|id|ref|reference)|号码?|电话|代码)\W{0,3}(?:is|是|为)?\W{0,3}$"
 )
 _POSITION = re.compile(
-    r"(?:ship|deliver|sell|supply|send|发|出|owes?|debt|欠款?|应收|limit|限额|额度|deductible|excess|threshold|retention|免赔额?|自负额|起赔额?|自留额?|首损|金额|总额|货值|货款|价值|worth|total|amount|turnover|营业额|销售额|(?P<weak>of|for|about|is|是|为))"
+    r"(?:ship|deliver|sell|supply|send|发|出|owes?|debt|欠款?|应收|limit|限额|额度|deductible|excess|threshold|retention|免赔额?|自负额|起赔额?|自留额?|首损|金额|总额|货值|货款|价值|worth|total|amount|turnover|sales|revenue|loss|lost|lose|cap|top-?up|advance|recovered|recovery|left|remaining|还?剩|损失|追回|收回|营业额|销售额|(?P<weak>of|for|about|is|是|为))"
     r"(?:\s(?:me|us|them|him|her|another)|我们|我|他们|给)?\s{0,2}(?:货|款|了|:)?\s{0,2}$"
 )
 _TERM_BEHIND = re.compile(r"\s{0,2}(?:on|at|with|net)\s{0,2}\d{1,3}\b|[\s,]{0,2}(?:账期|月结|放账)")
@@ -161,18 +130,18 @@ def _quantity(figure: re.Match[str], text: str, behind: int, *, asked: bool) -> 
     if scale:
         value, end = _scaled(value, scale, text)
     window = text[max(behind, figure.start() - _WIDEST_MONEY) : figure.start()]
-    before, after = _MONEY_BEFORE.search(window), _MONEY_BEHIND.match(text, end)
+    before, after = MONEY_BEFORE.search(window), MONEY_BEHIND.match(text, end)
     if window[-1:].isalpha() and window[-1:].isascii() and not before:
         return None
     if before and after and not before["sign"]:
         after = None
     end = after.end() if after else end
-    if not after and _IS_COUNTED.match(text, end):
+    if not after and _IS_COUNTED.match(text, end) and not _is_of_one(text, figure.start(), end):
         return None
     start = figure.start() - (len(before[0]) if before else 0)
     if value <= 0 or _RANGE_BEFORE.search(text[max(0, start - 5) : start]) or _RANGE_BEHIND.match(text, end):
         return None
-    said = before or after or asked or (value >= _SMALLEST_BARE and _is_meant(figure, scale, text))
+    said = before or after or asked or (value >= _SMALLEST_BARE and _is_meant(figure, scale, text, end))
     if not said:
         return None
     return Quantity(value, _currency(before, after, text), (start, end))
@@ -210,8 +179,19 @@ def _scaled(value: Decimal, scale: re.Match[str], text: str) -> tuple[Decimal, i
     return value, end
 
 
-def _is_meant(figure: re.Match[str], scale: re.Match[str] | None, text: str) -> bool:
+_ONE_BEFORE = re.compile(r"\b(?:an?|the|this|that|one|my|our)\s$")
+_ONE_BEHIND = re.compile(r"\s(?:invoice|order|shipment|delivery|debt|loss|limit)\b")
+
+
+def _is_of_one(text: str, start: int, end: int) -> bool:
+    """Whether a figure is the amount of one thing, as in "a 50,000 invoice", and no count of many."""
+    return bool(_ONE_BEFORE.search(text[max(0, start - 6) : start]) and _ONE_BEHIND.match(text, end))
+
+
+def _is_meant(figure: re.Match[str], scale: re.Match[str] | None, text: str, end: int) -> bool:
     """Whether a figure without a currency is an amount, by its scale or by where it stands."""
+    if _is_of_one(text, figure.start(), end):
+        return True
     if scale or re.search("[千仟万亿]", figure["han"] or ""):
         return True
     before = text[max(0, figure.start() - 24) : figure.start()]
@@ -267,6 +247,7 @@ _TERM_DAYS = _rules(
     rf"\b(?:on|at|with|offer|grant|give[ns]?|wants?)\s+{_N}[\s-]*days?\b(?!\s*(?:past|after|ago|before|of|notice|wait))",
     rf"(?:改[成为到]|延长到|放宽?到)\s*{_N}\s*天",
     rf"[,、]\s*{_N}\s*(?:天|days?|d\b)\s*(?=[?。.,]|$|能|行|可以|吗|会|ok)",
+    rf"(?:\d|\d[km]|\b(?:usd|eur|gbp|hkd|cny|rmb|dollars?|euros?|pounds?)|[,;])\s+{_N}[\s-]*days?\s+(?:to|for|terms?)\b",
     rf"(?:发|出|给|货|[万wk元])[^0-9天期]{{0,8}}\s*{_N}\s*天(?![内前后之没还就到了多])",
 )
 _TERM_MONTHS = _rules(

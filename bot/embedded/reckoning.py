@@ -1,15 +1,19 @@
 """What a message asks to be worked out under the policy: days, cover, an indemnity, a premium."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from bot.brief import Brief
 from bot.embedded import cues, rule_cues
 from bot.embedded.asked_name import asked_name
-from bot.embedded.days import days_named
+from bot.embedded.cues import Aspect
+from bot.embedded.days import Day, days_named
+from bot.embedded.due_days import due_named, within_days
 from bot.embedded.intent import Intent, Understanding
-from bot.embedded.quantities import Quantity, amounts, days_overdue, percentages, term_days, whole
+from bot.embedded.loss_figures import cause_named, loss_figures, names_more_than, order_named
+from bot.embedded.quantities import Quantity, amounts, days_overdue, percentages, term_days
 from tools.buyer_names import Verdict
 from tools.money import plain
 
@@ -19,7 +23,17 @@ SHORT = 60
 
 def reckoning(message: str, text: str, brief: Brief) -> Understanding | None:
     """What is to be worked out, with its arguments; None when the message asks for nothing of the kind."""
-    for asked in (_liability, _financing, _limit_need, _premium, _cover, _deadlines, _indemnity, _checklist):
+    for asked in (
+        _liability,
+        _financing,
+        _limit_need,
+        _top_up,
+        _premium,
+        _cover,
+        _deadlines,
+        _indemnity,
+        _checklist,
+    ):
         understood = asked(message, text, brief)
         if understood is not None:
             return understood
@@ -38,7 +52,7 @@ def _about(message: str, text: str, brief: Brief) -> str:
 
 
 def _cover(message: str, text: str, brief: Brief) -> Understanding | None:
-    invoice = _invoice(text)
+    invoice = invoice_named(text, brief)
     if not brief.principal.has_records:
         return None
     if not rule_cues.COVER.search(text) and not _a_shipment(message, text, brief):
@@ -50,15 +64,25 @@ def _cover(message: str, text: str, brief: Brief) -> Understanding | None:
     buyer = _about(message, text, brief) or asked_name(message)
     told = _delivery(message, brief)
     if not buyer and rule_cues.OVERDUE.search(text) and not told:
-        return Understanding(Intent.DEADLINES, also_explain=True, arguments={"overdue": True})
+        told = {"overdue": True}
+        return Understanding(Intent.DEADLINES, aspect=Aspect.SHIPPING, also_explain=True, arguments=told)
     if not buyer and (cues.CONCEPT.search(text) or not told):
         return None
-    return Understanding(Intent.COVER, buyer=buyer, arguments=told)
+    changed = not buyer and "amount" not in told
+    vague = "dispatch_on" not in told and bool(_vague_days(message, brief))
+    return Understanding(Intent.COVER, buyer=buyer, also_explain=changed, arguments=told, vague_day=vague)
+
+
+def _vague_days(message: str, brief: Brief) -> Sequence[Day]:
+    """Days that are named so that nobody can tell which: next month."""
+    return [day for day in days_named(message, brief.today) if not day.sure]
 
 
 def _a_shipment(message: str, text: str, brief: Brief) -> bool:
     """Whether goods of an amount are to go to a buyer that is named, whatever is asked about it."""
-    return _named(brief) and bool(rule_cues.SHIPPING.search(text)) and bool(amounts(message))
+    told = _delivery(message, brief)
+    sent = "terms_days" in told and rule_cues.SENDING.search(text)
+    return _named(brief) and bool(("amount" in told and rule_cues.SHIPPING.search(text)) or sent)
 
 
 def _further(message: str, text: str, brief: Brief) -> Understanding | None:
@@ -80,9 +104,10 @@ def _delivery(message: str, brief: Brief, *, asked: bool = False) -> dict[str, A
     A yen sign in an English text is yuan to some and yen to others: such an amount is asked for again.
     """
     told: dict[str, Any] = {}
-    found = [one for one in amounts(message, asked=asked) if not _either_yen(message, one)]
+    positive = _NEGATIVE.sub(r"\1", message)
+    found = [one for one in amounts(positive, asked=asked) if not _either_yen(positive, one)]
     if found:
-        told["amount"] = plain(found[0].amount)
+        told["amount"] = ("-" if positive != message else "") + plain(found[0].amount)
         told |= {"currency": found[0].currency} if found[0].currency else {}
     term = term_days(message)
     if term is not None and term.days is not None:
@@ -91,6 +116,10 @@ def _delivery(message: str, brief: Brief, *, asked: bool = False) -> dict[str, A
     if days and days[0].date != brief.today:
         told["dispatch_on"] = days[0].date.isoformat()
     return told
+
+
+_NEGATIVE = re.compile(r"(^|[^\w)\]][ ]?|[发出给寄])(?:-|−|负|minus )(?=[$€£¥]?\d)")
+"""The sign of an amount below zero, which no delivery has: it is read to be asked about."""
 
 
 def _either_yen(message: str, found: Quantity) -> bool:
@@ -106,73 +135,50 @@ def _deadlines(message: str, text: str, brief: Brief) -> Understanding | None:
         or not brief.principal.has_records
     ):
         return None
-    if cues.CLAIM_NO.search(text) or rule_cues.CONSEQUENCE.search(text):
+    if cues.CLAIM_NO.search(text) or rule_cues.CONSEQUENCE.search(text) or cues.DECISION.search(text):
         return None
     own_term = cues.POLICY.search(text) and cues.OWN.search(text)
     if own_term or (cues.LIMIT.search(text) and not rule_cues.OVERDUE.search(text)):
         return None
+    if _PERIOD.search(text) and not (overdue or invoice_named(text, brief) or _about(message, text, brief)):
+        wanted = "claim_filing" if rule_cues.CLAIMING.search(text) else "overdue_notice"
+        return Understanding(Intent.TERMS, parameters=(wanted,))
     arguments: dict[str, Any] = {}
     if overdue is not None:
         arguments["days_overdue"] = overdue
-    invoice = _invoice(text)
+    invoice = invoice_named(text, brief)
     if invoice:
         return Understanding(Intent.DEADLINES, arguments={"invoice_no": invoice})
-    within = _within(text)
+    within = within_days(message, text, brief)
     if within is not None:
         arguments["within_days"] = within
-    due = _due_named(message, text, brief)
+    due = due_named(message, text, brief)
     if due and not arguments:
         arguments["due_on"] = due
     buyer = _about(message, text, brief)
     in_general = not arguments and not buyer
     if in_general:
         arguments = {"overdue": True}
-    return Understanding(Intent.DEADLINES, buyer=buyer, also_explain=in_general, arguments=arguments)
+    aspect = Aspect.SHIPPING if rule_cues.STOP.search(text) else Aspect.AMOUNT
+    return Understanding(
+        Intent.DEADLINES, buyer=buyer, aspect=aspect, also_explain=in_general, arguments=arguments
+    )
 
 
-_DUE = re.compile(r"到期|应付款日|due")
-
-
-def _due_named(message: str, text: str, brief: Brief) -> str | None:
-    """A due date the message names: "10月15日到期的发票最晚哪天报"."""
-    if not _DUE.search(text):
-        return None
-    days = [day for day in days_named(message, brief.today, past=True) if day.sure]
-    return days[0].date.isoformat() if days else None
-
-
-_WEEK = re.compile(r"本周|这周|这个?星期|this week")
-_NEXT_WEEK = re.compile(r"下周|下个?星期|next week")
-_MONTH = re.compile(r"本月|这个月|this month")
-_AHEAD = re.compile(
-    r"(?:未来|接下来|今后|最近|next|coming)\s*(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|two|three|four)\s*"
-    r"(?P<unit>天|日|days?|周|个?星期|weeks?)|(?P<within>\d{1,3})\s*天(?:之)?内(?:有|到期|要)"
+_PERIOD = re.compile(
+    r"(到期|届满|延长期限?)(以|之)?后.{0,8}(多少天|几天|多久)|\bhow (many days|long)\b.{0,40}\bafter the\b"
 )
+"""A period that is asked for, not the day on which one of the invoices has it end."""
 
 
-LONGEST_AHEAD = 3660
-"""Days; what is asked for beyond ten years is all that there is."""
-
-
-def _within(text: str) -> int | None:
-    """How far ahead deadlines are asked for, in days."""
-    found = _AHEAD.search(text)
-    if found:
-        count = whole(found["n"] or found["within"])
-        weeks = (found["unit"] or "").startswith(("周", "星期", "个星期", "week"))
-        return min(count * (7 if weeks else 1), LONGEST_AHEAD) if count is not None else None
-    for rule, days in ((_NEXT_WEEK, 14), (_WEEK, 7), (_MONTH, 31)):
-        if rule.search(text):
-            return days
-    return None
-
-
-def _invoice(text: str) -> str:
-    """The invoice a message names; claim numbers are not invoices."""
+def invoice_named(text: str, brief: Brief) -> str:
+    """The invoice a folded message names; numbers of claims and of one's own policies are none."""
+    policies = {number.casefold() for number in brief.principal.policies}
     for found in rule_cues.INVOICE_NO.finditer(text):
         others = (cues.CLAIM_NO, cues.REGISTRATION, rule_cues.PAYMENT_METHOD)
-        if not any(rule.fullmatch(found.group(1)) for rule in others):
-            return found.group(1).upper()
+        number = found.group(1)
+        if number not in policies and not any(rule.fullmatch(number) for rule in others):
+            return number.upper()
     return ""
 
 
@@ -180,80 +186,20 @@ def _indemnity(message: str, text: str, brief: Brief) -> Understanding | None:
     if not rule_cues.INDEMNITY.search(text) or cues.CLAIM_NO.search(text):
         return None
     buyer = _about(message, text, brief)
-    invoice = _invoice(text)
+    invoice, cause = invoice_named(text, brief), cause_named(text)
     if invoice and brief.principal.has_records:
-        return Understanding(Intent.INDEMNITY, arguments={"invoice_no": invoice})
-    figures = _loss_figures(message, text)
+        return Understanding(Intent.INDEMNITY, arguments={"invoice_no": invoice, **cause})
+    figures = loss_figures(message, text)
     if not buyer and "debt" not in figures:
         return None
-    if figures and _names_more_than(figures, text):
+    if figures and names_more_than(figures, text):
         return None
     if buyer and cues.CLAIM.search(text) and cues.CLAIM_RECORD.search(text):
         return None
     if buyer and not brief.principal.has_records and not figures:
         return None
+    figures |= cause
     return Understanding(Intent.INDEMNITY, buyer=buyer if not figures.get("limit") else "", arguments=figures)
-
-
-def _names_more_than(figures: dict[str, Any], text: str) -> bool:
-    """Whether a deduction is named whose figure was not read: without it the estimate would be wrong."""
-    named = (
-        ("deductible", _DEDUCTIBLE),
-        ("threshold", _THRESHOLD),
-        ("minimum_retention", _RETENTION),
-    )
-    unread = any(rule.search(text) and name not in figures for name, rule in named)
-    return unread or bool(_NEVER_READ.search(text))
-
-
-_DEDUCTIBLE = re.compile(r"免赔|自负额|deductible|\bexcess\b")
-_THRESHOLD = re.compile(r"起赔|threshold")
-_RETENTION = re.compile(r"自留|retention")
-_NEVER_READ = re.compile(r"首损|first loss|最高赔偿|maximum liability")
-_LIMIT_NEAR = re.compile(r"(额度|限额|授信|limit)\D{0,8}$")
-_DEDUCTIBLE_NEAR = re.compile(r"(免赔额?|自负额|deductible|excess)\D{0,8}$")
-_RECOVERY_NEAR = re.compile(r"(追回|收回|追偿|回款|recover(ed|y|ies)?|collected)\D{0,8}$")
-_RETENTION_NEAR = re.compile(r"(自留额?|retention)\D{0,8}$")
-_THRESHOLD_NEAR = re.compile(r"(起赔额?|threshold)\D{0,8}$")
-_BEFORE = re.compile(r"先扣|之?前扣|before (the )?(percentage|percent)")
-_AFTER = re.compile(r"后扣|之?后再?扣|after (the )?(percentage|percent)")
-
-
-def _loss_figures(message: str, text: str) -> dict[str, Any]:
-    """Debt, limit, deductible and percentage, each told by the word before it; the debt is what is left."""
-    told: dict[str, Any] = {}
-    for found in amounts(message):
-        before = message[: found.span[0]].lower()
-        name = _figure_name(before)
-        told.setdefault(name, plain(found.amount))
-        if found.currency:
-            told["currency"] = found.currency
-    shares = percentages(message)
-    if shares and told:
-        told["insured_percentage"] = plain(shares[0])
-    if "deductible" in told:
-        order = (
-            "before_percentage"
-            if _BEFORE.search(text)
-            else "after_percentage"
-            if _AFTER.search(text)
-            else None
-        )
-        told |= {"deductible_order": order} if order else {}
-    return told
-
-
-def _figure_name(before: str) -> str:
-    for name, rule in (
-        ("limit", _LIMIT_NEAR),
-        ("deductible", _DEDUCTIBLE_NEAR),
-        ("threshold", _THRESHOLD_NEAR),
-        ("minimum_retention", _RETENTION_NEAR),
-        ("recovery", _RECOVERY_NEAR),
-    ):
-        if rule.search(before):
-            return name
-    return "debt"
 
 
 def figures_for(intent: Intent, missing: str, message: str, text: str, brief: Brief) -> dict[str, Any]:
@@ -265,8 +211,7 @@ def figures_for(intent: Intent, missing: str, message: str, text: str, brief: Br
         bare = re.fullmatch(r"\s*(\d{1,3})\s*(天|日|days?)?\s*", text)
         return {"terms_days": int(bare.group(1))} if bare else told
     if intent is Intent.CHECKLIST:
-        cause = next((name for name, rule in rule_cues.CAUSES if rule.search(text)), "")
-        return {"cause": cause} if cause else {}
+        return cause_named(text)
     found, shares = amounts(message, asked=True), percentages(message)
     if missing in ("insured_percentage", "rate", "advance_rate"):
         return {missing: plain(shares[0])} if shares else {}
@@ -276,9 +221,7 @@ def figures_for(intent: Intent, missing: str, message: str, text: str, brief: Br
         said = named or (code.group(1).upper() if code else None)
         return {"currency": said} if said else {}
     if missing.endswith("_order"):
-        order = (
-            "before_percentage" if _BEFORE.search(text) else "after_percentage" if _AFTER.search(text) else ""
-        )
+        order = order_named(text)
         return {missing: order} if order else {}
     return {missing: plain(found[0].amount)} | _currency(found[0]) if found else {}
 
@@ -293,9 +236,9 @@ def _checklist(message: str, text: str, brief: Brief) -> Understanding | None:
             if cues.CLAIM_RECORD.search(text)
             else Understanding(Intent.CHECKLIST, claim_no=number.group(1))
         )
-    cause = next((name for name, rule in rule_cues.CAUSES if rule.search(text)), "")
+    cause = cause_named(text)
     if cause and not _named(brief) and rule_cues.CLAIMING.search(text):
-        return Understanding(Intent.CHECKLIST, also_explain=True, arguments={"cause": cause})
+        return Understanding(Intent.CHECKLIST, also_explain=True, arguments=cause)
     return None
 
 
@@ -308,6 +251,17 @@ def _premium(message: str, text: str, brief: Brief) -> Understanding | None:
     told: dict[str, Any] = {"turnover": plain(found[0].amount)} | _currency(found[0])
     shares = [share for share in percentages(message) if share < Decimal("0.2")]
     return Understanding(Intent.PREMIUM, arguments=told | ({"rate": plain(shares[0])} if shares else {}))
+
+
+def _top_up(message: str, text: str, _brief: Brief) -> Understanding | None:
+    """What extra cover on a buyer costs: its amount, its yearly price, the months it runs (WE17)."""
+    found, shares = amounts(message), percentages(message)
+    if not rule_cues.TOP_UP.search(text) or not found or not shares:
+        return None
+    told: dict[str, Any] = {"top_up": plain(found[0].amount), "top_up_rate": plain(shares[0])}
+    months = re.search(r"(\d{1,3})\s*(?:个?月|months?)", text)
+    told |= {"top_up_months": int(months.group(1))} if months else {}
+    return Understanding(Intent.PREMIUM, arguments=told | _currency(found[0]))
 
 
 def _currency(found: Quantity) -> dict[str, str]:
@@ -340,7 +294,18 @@ def _financing(message: str, text: str, brief: Brief) -> Understanding | None:
     found, shares = amounts(message), percentages(message)
     if not rule_cues.FINANCING.search(text) or not found or not shares:
         return None
-    told: dict[str, Any] = {"invoice_amount": plain(found[0].amount), "advance_rate": plain(shares[0])}
-    return Understanding(
-        Intent.FINANCING, buyer=_about(message, text, brief), arguments=told | _currency(found[0])
-    )
+    told: dict[str, Any] = {"advance_rate": plain(shares[0])} | _currency(found[0])
+    for one in found:
+        told.setdefault(_financed(message[: one.span[0]].lower()), plain(one.amount))
+    return Understanding(Intent.FINANCING, buyer=_about(message, text, brief), arguments=told)
+
+
+_LIABILITY_LEFT = re.compile(r"(赔偿|责任)(限额|额度)\D{0,6}$|\b(maximum )?liability\D{0,12}$")
+_FREE_LIMIT = re.compile(r"(限额|额度)\D{0,6}$|\b(free|limit|headroom)\D{0,12}$")
+
+
+def _financed(before: str) -> str:
+    """What an amount is of a receivable to be financed, by the words before it."""
+    if _LIABILITY_LEFT.search(before):
+        return "liability_left"
+    return "free_limit" if _FREE_LIMIT.search(before) else "invoice_amount"

@@ -6,12 +6,13 @@ from typing import Any
 from bot.answer import Outcome
 from bot.brief import Brief
 from bot.embedded import worked_out
+from bot.embedded.cues import ClaimAspect
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.planning import Done
-from bot.embedded.wording.claims import claim_in_words
-from bot.embedded.wording.limits import limit_in_words
+from bot.embedded.wording.claims import buyers_of_claims, claim_in_words, claim_line, claim_line_about
+from bot.embedded.wording.limits import limit_in_words, limit_line
 from bot.embedded.wording.passages import passages_in_words
-from bot.embedded.wording.phrases import money, say, word
+from bot.embedded.wording.phrases import say
 from bot.embedded.wording.terms import term_in_words
 from bot.embedded.worked_out import asked_for
 from bot.language import Language
@@ -51,20 +52,33 @@ def reply_to(message: str, understood: Understanding, brief: Brief, done: Sequen
         return knowledge
     if understood.intent is Intent.KNOWLEDGE:
         return _with_own_terms(knowledge, records[0], language)
-    return _joined(_record_reply(records[0], understood, brief), knowledge)
+    return _joined(_all_of(records, understood, brief), knowledge)
 
 
 def _all_of(records: Sequence[Done], understood: Understanding, brief: Brief) -> Reply:
-    """The reply to the first look-up, and after it those to others of the same message."""
-    first, *others = [_record_reply(one, understood, brief) for one in records]
-    answer = "\n\n".join([first.answer, *(one.answer for one in others)])
-    return first.model_copy(update={"answer": answer})
+    """The replies to all look-ups of one message; what is asked back comes last."""
+    replies = [_record_reply(one, understood, brief) for one in records]
+    first, ordered = replies[0], sorted(replies, key=lambda one: one.outcome is Outcome.CLARIFY)
+    told = [*_of_all_claims(records, understood, brief), *(one.answer for one in ordered)]
+    return first.model_copy(update={"answer": "\n\n".join(one for one in told if one)})
+
+
+def _of_all_claims(records: Sequence[Done], understood: Understanding, brief: Brief) -> Sequence[str]:
+    """What is asked of several claims together: whether they are on one buyer."""
+    if understood.claim_aspect is not ClaimAspect.SAME_BUYER:
+        return ()
+    kind = CardKind.CLAIM
+    cards = [dict(card.data) for one in records for card in one.result.cards if card.kind is kind]
+    return [buyers_of_claims(cards, brief.language)] if len(cards) > 1 else ()
 
 
 def _joined(record: Reply, knowledge: Reply) -> Reply:
+    """A record with its explanation; before a question back the explanation comes first."""
     if knowledge.outcome is not Outcome.ANSWERED:
         return record
-    return record.model_copy(update={"answer": f"{record.answer}\n\n{knowledge.answer}"})
+    both = [record.answer, knowledge.answer]
+    ordered = reversed(both) if record.outcome is Outcome.CLARIFY else both
+    return record.model_copy(update={"answer": "\n\n".join(ordered)})
 
 
 def _with_own_terms(knowledge: Reply, terms: Done, language: Language) -> Reply:
@@ -137,7 +151,7 @@ def _choose(result: ToolResult, language: Language) -> Reply:
         phrase = "choose_policy"
     else:
         rows = cards[CardKind.PORTFOLIO]["rows"][:MOST_CHOICES]
-        choices = [f"{row['claim_no']} · {row['buyer_name']}" for row in rows]
+        choices = [claim_line(row, language) for row in rows]
         phrase = "choose_claim"
     listed = "\n" + "\n".join(f"{place}) {choice}" for place, choice in enumerate(choices, start=1))
     return Reply(
@@ -178,32 +192,38 @@ def _next_questions(language: Language) -> list[str]:
     return ["What is its maximum payment term?", "How much headroom is left?"]
 
 
-def _limits(done: Done, _understood: Understanding, language: Language) -> Reply:
-    mark = _mark(done)
-    if done.result.finding is Finding.NONE:
-        return Reply(outcome=Outcome.ANSWERED, answer=say("list_none", language, mark=mark))
-    rows = done.result.cards[0].data["rows"]
-    listed = "\n".join(f"- {_limit_line(row, language)}" for row in rows[:LISTED])
-    return Reply(outcome=Outcome.ANSWERED, answer=say("limits_list", language, mark=mark) + "\n" + listed)
+def _limits(done: Done, understood: Understanding, language: Language) -> Reply:
+    return _list(done, "limits_list", lambda row: limit_line(row, understood.choice, language), language)
 
 
 LISTED = 20
 """Rows an answer names; the card holds them all."""
 
 
-def _limit_line(row: dict[str, Any], language: Language) -> str:
-    amount = money(row["granted"]) or money(row["requested"])
-    status = word("limit_status", row["status"], language)
-    return (
-        f"{row['buyer_name']}：{amount} {status}"
-        if language is Language.ZH
-        else (f"{row['buyer_name']}: {amount} {status}")
-    )
+def _list(done: Done, head: str, line: Callable[[dict[str, Any]], str], language: Language) -> Reply:
+    """The rows of a list, and how many more there are."""
+    mark = _mark(done)
+    if done.result.finding is Finding.NONE:
+        return Reply(outcome=Outcome.ANSWERED, answer=say("list_none", language, mark=mark))
+    rows = done.result.cards[0].data["rows"]
+    lines = [say(head, language, mark=mark), *(f"- {line(row)}" for row in rows[:LISTED])]
+    if len(rows) > LISTED:
+        lines.append(say("list_more", language, all=str(len(rows))))
+    return Reply(outcome=Outcome.ANSWERED, answer="\n".join(lines))
 
 
-def _claim(done: Done, _understood: Understanding, language: Language) -> Reply:
+_SAID_OF_CLAIM = {
+    ClaimAspect.HANDLER: "claim_handler_unknown",
+    ClaimAspect.DECISION: "claim_decision_basis",
+}
+"""What is said after a claim when that was asked about it."""
+
+
+def _claim(done: Done, understood: Understanding, language: Language) -> Reply:
     if done.result.cards:
         lines = [claim_in_words(dict(card.data), _mark(done), language) for card in done.result.cards]
+        said = _SAID_OF_CLAIM.get(understood.claim_aspect) if understood.claim_aspect else None
+        lines += [say(said, language)] if said else []
         return Reply(outcome=Outcome.ANSWERED, answer="\n\n".join(lines))
     focus = done.result.focus
     if done.result.finding is Finding.NOT_FOUND:
@@ -218,17 +238,10 @@ def _claim(done: Done, _understood: Understanding, language: Language) -> Reply:
     return Reply(outcome=Outcome.ANSWERED, answer=say("claim_none", language))
 
 
-def _claims(done: Done, _understood: Understanding, language: Language) -> Reply:
-    mark = _mark(done)
-    if done.result.finding is Finding.NONE:
-        return Reply(outcome=Outcome.ANSWERED, answer=say("list_none", language, mark=mark))
-    rows = done.result.cards[0].data["rows"]
-    separator = "：" if language is Language.ZH else ": "
-    listed = "\n".join(
-        f"- {row['claim_no']} · {row['buyer_name']}{separator}{word('claim_status', row['status'], language)}"
-        for row in rows[:LISTED]
+def _claims(done: Done, understood: Understanding, language: Language) -> Reply:
+    return _list(
+        done, "claims_list", lambda row: claim_line_about(row, understood.choice, language), language
     )
-    return Reply(outcome=Outcome.ANSWERED, answer=say("claims_list", language, mark=mark) + "\n" + listed)
 
 
 def _own_terms(done: Done, _understood: Understanding, language: Language) -> Reply:

@@ -8,17 +8,18 @@ def _rule(*patterns: str) -> re.Pattern[str]:
 
 
 DEADLINE = _rule(
-    r"(最晚|最迟|最后)(要|得|必须|可以|能)?.{0,8}(哪天|哪一天|什么时候|什么时间|何时|几号|几月|多久|日期|期限|一天|报|通知|索赔|提交)",
+    r"(最晚|最迟)\s*$|(最晚|最迟|最后)(要|得|必须|可以|能)?.{0,8}(哪天|哪一天|什么时候|什么时间|何时|几号|几月|多久|日期|期限|一天|报|通知|索赔|提交)",
     r"(什么时候|啥时候|何时|几时|哪天|哪一天|几号|多久|几天|多少天)(之前|以前|之内|以内|前|内)?(就)?(必须|一定要|应该|应当|要|得|该|可以|能)?(去)?(跟你们|向保险公司|给保险公司|向保险人)?"
     r"(报|通知|提交逾期|交通知|提交索赔|申请索赔|索赔|停发|停止发货|停止出货|停货)",
     r"截止(日|日期|时间|到)|期限(是|到)?(哪天|哪一天|几号|什么时候)|还有几天|还剩(下)?(几|多少)天|还来得及|来不及|报晚|过没过|过期没|错过.{0,6}(期限|时间)|哪些.{0,6}(到期|要报|该报|快到|期限)|(该|要)报(逾期|损)的?(有)?哪些",
     r"(哪些|列出|所有|全部).{0,8}(发票|账单|货款|欠款).{0,10}(逾期|过期|没付|未付|要报|该报)|(哪些|有什么|有哪些).{0,10}(要报|该报|要通知|要停发|要交|要提交|该交)",
+    r"(几|多少|几多)(笔|张|个|票).{0,8}(逾期|过期|没付|未付)|(逾期|没付|未付).{0,8}(几|多少)(笔|张|个|票)|(要|该)报的.{0,6}(哪些|什么)|\bhow many\b.{0,20}\b(invoices?|bills?|accounts?)\b.{0,20}\b(overdue|late|unpaid|past due)\b",
     r"\b(list|show|which|what|all)\b.{0,20}\b(overdue|unpaid|late) (invoices?|accounts?)\b|\b(which|what) invoices?\b.{0,30}\b(report|notif|overdue|due|late)|\bwhat\b.{0,30}\bto report\b",
     r"等待期.{0,8}(哪天|几号|什么时候|何时).{0,4}(到|满|结束|届满)|(哪天|几号|什么时候|何时).{0,4}(等待期|延长期|延长期限).{0,4}(到|满|结束|届满)",
     r"(还|要不要|需不需要|用不用|要).{0,3}报(吗|么|不)|要不要报|需要报吗|要不要停(发|货|止发货)|(该|要|得)停(止)?发货(吗|了吗|么)|(几号|哪天|什么时候)起?停",
     r"\bdeadlines?\b|\bby when\b|\blast (possible )?(day|date)\b|\blatest (day|date|i|we|by)\b|\bdays? (are |do (i|we) have )?left\b|\btoo late\b|\bin time\b|\bstill (have )?time\b|\btime left\b",
     r"\bwhen\b.{0,30}\b(report|notify|notice|file|submit|claim|stop (shipping|shipments|deliveries|supplying))\b|\bhow (long|many days) (do|have|can) (i|we)\b.{0,30}\b(report|notify|file|claim|left)\b",
-    r"\bwhen\b.{0,20}\b(shipments?|deliveries) (stop|have to stop|must stop)\b",
+    r"\bwhen\b.{0,20}\b(shipments?|deliveries)\b.{0,50}\bstop\b|(接下来|未来|今后)\s*\d{1,3}\s*天.{0,4}(要|得|该|有|需要)(办|做|处理|哪些|什么)",
     r"\bdo (i|we) (still )?(have|need) to (report|notify|stop)\b|\bshould (i|we) (still )?(report|notify|stop)\b|\bmust (i|we) (report|notify|stop)\b",
     r"\bwhen (does|will|is) the (waiting|extension) period\b|\bwaiting period (end|over|expire|run out)",
 )
@@ -36,13 +37,13 @@ COVER = _rule(
     r"会不会超(额|限额|额度)?|超不超|够不够发|够(我们|我)?发|(这|那|该)?(票|批|单|张|笔)?(货|发票|单子|订单)?.{0,16}(保不保|受不受保|在不在保|受保吗|算不算在保|有没有保障|在保障(范围)?内吗|能保吗|保吗|是否受保)",
     r"(又|再|还)(给我|给我们|给咱)?下(了)?(新)?(单|订单)|新订单",
     r"\b(can|may|should|could|is it (ok|safe|fine) (for us )?to|ok to|safe to)\b.{0,20}\b(ship|deliver|supply|dispatch|sell|invoice|send)\b|\b(ship|deliver|supply|dispatch)(ment|ping|ing)?\b.{0,60}\b(ok|okay|fine|covered|insured|safe|allowed)\b",
-    r"\b(is|are|was|were|would|will)\b.{0,50}\b(covered|insured)\b|\bcover(ed)? (this|the|that|my|our) (invoice|shipment|delivery|order)\b|\bwithin (the )?(limit|cover)\b",
+    r"\b(is|am|are|was|were|would|will)\b.{0,50}\b(covered|insured)\b|\d\W{0,3}\b(covered|insured)\b|\bcover(ed)? (this|the|that|my|our) (invoice|shipment|delivery|order)\b|\bwithin (the )?(limit|cover)\b",
     r"\bcover check\b|保障检查",
     r"\b(placed|sent|new) (a |another )?(new )?order\b|\d.{0,40}\b(exceed|go over|be over|above) (the|our|its) limit\b",
 )
 INDEMNITY = _rule(
-    r"(能|会|可以|可|应该|大概|估计|最多|到底)?(赔|拿回|拿到|收回|理赔)(我们|我|给我|回)?.{0,4}(多少|几成|几个钱|多少钱)|赔(款|付)?(金额)?(是|有|估算|大概|大约)(多少)?|估(算|计|一下).{0,6}(赔|损失)|(损失|赔款).{0,6}(怎么算|算一下|多少)|自(担|负|留).{0,4}多少|(免赔|自负)额?.{0,4}(扣|要扣)多少",
-    r"\bhow much\b.{0,40}\b(would|will|do|can|could|should)?.{0,30}\b(pay|paid|indemni|compensat|recover|get back|reimburse|claim back)|\b(estimate|calculate|work out)\b.{0,30}\b(indemnity|payout|claim|loss|payment)|\bwhat (would|will) (be paid|the (insurer|policy) pay|i get|we get)|\bhow much (of it )?(is|would be) (un)?insured\b|\bindemnity on\b|\bpay-?out\b|\bhow much (do|would|will|could|can) (we|i|you) (get|recover|lose|pay)\b|\bwhat (do|would|will|could) (we|i) (lose|recover)\b",
+    r"(能|会|可以|可|应该|大概|估计|最多|到底)?(赔|拿回|拿到|收回|理赔)(我们|我|给我|回)?.{0,4}(多少|几成|几个钱|多少钱)|赔(款|付)?(金额)?(是|有|估算|大概|大约)(多少)?|估(算|计|一下).{0,6}(赔|损失)|(损失|赔款).{0,6}(怎么算|算一下|多少)|自(担|负|留).{0,4}多少|(免赔|自负)额?.{0,4}(扣|要扣)多少|(追回|收回|追偿|回款).{0,40}(归|分|给).{0,8}(多少|怎么|几)",
+    r"\brecover(y|ies|ed)\b.{0,60}\b(shared?|split|divided?|allocated|goes to|go to|keep)\b|\bwhat('?s| is| gets| would be) paid\b|\bhow much\b.{0,40}\b(would|will|do|can|could|should)?.{0,30}\b(pay|paid|indemni|compensat|recover|get back|reimburse|claim back)|\b(estimate|calculate|work out)\b.{0,30}\b(indemnity|payout|claim|loss|payment)|\bwhat (would|will) (be paid|the (insurer|policy) pay|i get|we get)|\bhow much (of it )?(is|would be) (un)?insured\b|\bindemnity on\b|\bpay-?out\b|\bhow much (do|would|will|could|can) (we|i|you) (get|recover|lose|pay)\b|\bwhat (do|would|will|could) (we|i) (lose|recover)\b",
 )
 CHECKLIST = _rule(
     r"(要|需要|得|该|应该)?(准备|提交|提供|交|带|备)(好)?(哪些|什么|啥|那些|几样)(材料|文件|单据|资料|东西|证明)?|(哪些|什么|啥)(材料|文件|单据|资料|证明)|(材料|文件|单据|资料)(清单|列表|有哪些|是什么|齐不齐|齐了吗|齐全吗|要哪些)|还(差|缺)(什么|哪些|啥)?(材料|文件|单据|资料)?",
@@ -50,7 +51,11 @@ CHECKLIST = _rule(
 )
 CLAIMING = _rule(r"索赔|理赔|报案|报损|赔案|claim|赔", r"\bclaims?\b|\bindemnity\b")
 PREMIUM = _rule(r"保费|保险费|费率", r"\bpremiums?\b")
-TURNOVER = _rule(r"营业额|销售额|营收|年销|赊销|申报额|出口额", r"\bturnover\b|\bsales\b|\brevenue\b")
+TURNOVER = _rule(
+    r"(做到|做了|达到|卖到|卖了)\s*\d|营业额|销售额|营收|年销|赊销|申报额|出口额",
+    r"\bturnover\b|\bsales\b|\brevenue\b",
+)
+TOP_UP = _rule(r"追加额度|补充额度|加保额度", r"\btop-?up\b|\bcap\b")
 LIABILITY = _rule(
     r"(最高|累计|总)?(赔偿|责任)(限额|额度|限度).{0,12}(用(掉|了)|剩|还有|余|够)|(限额|最高赔偿).{0,4}(用掉|还剩).{0,4}(多少|吗)|(用掉|还剩).{0,6}(最高|累计)?(赔偿|责任)(限额|额度)",
     r"\bmaximum liability\b.{0,30}\b(used|left|remaining|exhausted|available)|\bhow much\b.{0,30}\b(maximum liability|aggregate limit|policy maximum)\b|\b(used|left|remaining)\b.{0,20}\bmaximum liability\b",
@@ -65,11 +70,12 @@ FINANCING = _rule(
 )
 SHIPPING = _rule(
     r"发货|出货|发\d|再发|发给|供货|交货|送货|卖给|下单|订单|[发出][一二三四五六七八九十\d$€£¥]",
-    r"\b(ship|send|deliver|supply|sell|dispatch|invoice|order|wants?)\w*\b",
+    r"\b(ship|send|deliver|supply|sell|dispatch|invoice|order|wants?|needs?)\w*\b",
 )
+SENDING = _rule(r"发(?![票生现])|出货|出运|供货", r"\b(ship|send|deliver|supply)\b")
 PAYMENT_METHOD = re.compile(r"(d/?a|d/?p|o/?a|l/?c|net|eom)[-_]?\d{1,3}")
 CHANGED = _rule(r"砍|调减|降额|减额|下调|撤销|撤了|被撤", r"\bcut\b|\breduc|\bwithdrawn\b|\blowered\b")
-STOP = _rule(r"停发|停货|停止(发货|出货)|停不停", r"\bstop (shipping|shipments?|deliver|supply)")
+STOP = _rule(r"停发|停货|停止(发货|出货)|停不停", r"\bstop(ped)? (shipping|shipments?|deliver|supply)")
 AHEAD = _rule(
     r"将|会是|到时|届时|以后|下周|下个?月|明(天|年)|年底|月底", r"\bwill\b|\bnext\b|\btomorrow\b|\bend of\b"
 )
@@ -107,21 +113,3 @@ CAUSES = (
         ),
     ),
 )
-
-SITUATIONS: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = (
-    (
-        _rule(
-            r"(拒收|拒绝收货|不收货|不肯收货|弃货).{0,20}(码头|港口|仓库|堆场|海关|货代|怎么办|现在|滞港)",
-            r"\b(refus|reject)\w*\b.{0,40}\b(goods|delivery|cargo|shipment)\b.{0,60}\b(port|quay|warehouse|terminal|customs|sitting|stuck|now)\b",
-        ),
-        {"zh": "客户拒收后货物怎么处理", "en": "what should I do with goods that the buyer refused"},
-    ),
-    (
-        _rule(
-            r"^(?!.*(破产|倒闭|拒收|政治|拖欠)).{0,6}(索赔|理赔|报案).{0,8}(要|需要|得|该)?.{0,4}(准备|提交|提供|交|带)?.{0,4}(哪些|什么|啥)(材料|文件|单据|资料)",
-            r"^(?!.*(insolv|bankrupt|refus|political|default)).{0,20}\b(which|what) (documents?|papers|paperwork)\b.{0,30}\bclaims?\b",
-        ),
-        {"zh": "索赔一般需要提交哪些材料", "en": "which documents does a claim generally need"},
-    ),
-)
-"""What people describe or ask in too few words to be found, and the question that it comes to."""

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from bot.brief import Brief
 from bot.embedded import cues, rule_cues
 from bot.embedded.asked_name import asked_name
-from bot.embedded.cues import Aspect
+from bot.embedded.cues import Aspect, ClaimAspect
 from bot.embedded.days import days_named
 from bot.embedded.intent import Intent, Understanding
-from bot.embedded.reckoning import figures_for, reckoning
+from bot.embedded.reckoning import figures_for, invoice_named, reckoning
 from knowledge.folding import fold
 from tools.buyer_names import Verdict
 from tools.limit_lookup import LimitChoice
@@ -117,12 +118,24 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
     numbers = tuple(dict.fromkeys(cues.CLAIM_NO.findall(text)))
     if numbers:
         others = {"also": numbers[1:MOST_CLAIMS]} if len(numbers) > 1 else {}
-        return Understanding(Intent.CLAIM, claim_no=numbers[0], arguments=others)
+        return _of_claim(text, claim_no=numbers[0], arguments=others)
     if cues.BUYER.search(text) and not cues.LIMIT.search(text):
         return Understanding(Intent.BUYER, buyer=asked_name(message))
     for told in (_claim(message, text, brief, named=named), _limit(message, text, brief, named=named)):
         if told is not None:
             return told
+    invoice = invoice_named(text, brief)
+    if invoice and len(text) <= SHORT_OF_INVOICE and not cues.CONCEPT.search(text):
+        return Understanding(Intent.DEADLINES, arguments={"invoice_no": invoice})
+    return _of_terms(text, brief)
+
+
+SHORT_OF_INVOICE = 40
+"""Characters of a message that is about the invoice it names, whatever else it says."""
+
+
+def _of_terms(text: str, brief: Brief) -> Understanding:
+    """The reader's own terms where they are asked for, else what the documents say."""
     parameters = parameters_named(text)
     if parameters and cues.OWN.search(text) and (cues.POLICY.search(text) or brief.principal.has_records):
         return Understanding(Intent.TERMS, parameters=parameters)
@@ -149,25 +162,70 @@ def _claim(message: str, text: str, brief: Brief, *, named: bool) -> Understandi
             and cues.CLAIM_RECORD.search(text)
         )
         return Understanding(Intent.CLAIM, claim_no=brief.focus.claim_no) if follows else None
+    listed = None if named else _claims_listed(text, brief)
+    if listed is not None:
+        return listed
+    if named:
+        return _of_claim(text, buyer=message)
+    general = cues.CONCEPT.search(text) and not cues.DECISION.search(text)
+    record = cues.CLAIM_RECORD.search(text) or cues.DECIDED.search(text) or cues.STILL_MISSING.search(text)
+    if record and not general and (cues.OWN.search(text) or brief.principal.has_records):
+        return _of_claim(text, claim_no=_claim_talked_of(message, text, brief))
+    return None
+
+
+def _claim_talked_of(message: str, text: str, brief: Brief) -> str:
+    """The claim that the talk is about, where the message goes on with it."""
+    goes_on = cues.FOLLOW_UP.search(text) or len(message) <= SHORT_OF_CLAIM
+    return brief.focus.claim_no if goes_on else ""
+
+
+SHORT_OF_CLAIM = 24
+"""Characters of a message that goes on with the claim just looked up: 材料还差什么."""
+
+
+def _of_claim(text: str, **told: Any) -> Understanding:
+    """A claim, with what of it is asked about; when it is decided is a matter of the policy's terms."""
+    asked = next((aspect for aspect, rule in _CLAIM_ASPECTS if rule.search(text)), None)
+    terms = ("examination", "waiting_period") if asked is ClaimAspect.DECISION else ()
+    return Understanding(Intent.CLAIM, claim_aspect=asked, parameters=terms, **told)
+
+
+_CLAIM_ASPECTS = (
+    (ClaimAspect.SAME_BUYER, cues.SAME_BUYER),
+    (ClaimAspect.HANDLER, cues.HANDLER),
+    (ClaimAspect.DECISION, cues.DECISION),
+)
+
+
+def _claims_listed(text: str, brief: Brief) -> Understanding | None:
+    """A list of claims: asked for as one, or because what is asked of no claim in particular tells which."""
     kind = _claim_choice(text)
     if cues.LIST.search(text) and cues.OWN.search(text):
         return Understanding(Intent.CLAIMS, choice=kind)
-    if cues.ANY.search(text) and kind != "all" and brief.principal.has_records and not named:
+    decided = cues.DECIDED.search(text)
+    if not brief.principal.has_records or (cues.CONCEPT.search(text) and not decided):
+        return None
+    if cues.CLAIMS.search(text) or cues.SAME_BUYER.search(text) or (cues.ANY.search(text) and kind != "all"):
         return Understanding(Intent.CLAIMS, choice=kind)
-    if named:
-        return Understanding(Intent.CLAIM, buyer=message)
-    record = cues.CLAIM_RECORD.search(text) and not cues.CONCEPT.search(text)
-    if record and (cues.OWN.search(text) or brief.principal.has_records):
-        return Understanding(
-            Intent.CLAIM, claim_no=brief.focus.claim_no if cues.FOLLOW_UP.search(text) else ""
-        )
+    if brief.focus.claim_no:
+        return None
+    if cues.STILL_MISSING.search(text):
+        return Understanding(Intent.CLAIMS, choice="missing_documents")
+    if decided:
+        return Understanding(Intent.CLAIMS, choice="decided", also_explain=bool(cues.WHY.search(text)))
     return None
 
 
 def _claim_choice(text: str) -> str:
-    if cues.MISSING.search(text):
-        return "missing_documents"
-    return "open" if cues.OPEN.search(text) else "all"
+    for choice, rule in (
+        ("missing_documents", cues.MISSING),
+        ("open", cues.OPEN),
+        ("paid", cues.PAID),
+    ):
+        if rule.search(text):
+            return choice
+    return "all"
 
 
 def _limit(message: str, text: str, brief: Brief, *, named: bool) -> Understanding | None:
@@ -185,7 +243,26 @@ def _limit(message: str, text: str, brief: Brief, *, named: bool) -> Understandi
     if follows and (cue or on or aspect is not Aspect.AMOUNT) and len(message) <= 60:
         name = brief.focus.buyer_name
         return Understanding(Intent.LIMIT, name, aspect=aspect, also_explain=why, arguments=on)
-    return _limit_of_nobody_known(message, text, brief, aspect) if cue else None
+    pointed_at = _limit_of_this_buyer(text, brief, aspect)
+    stopped = cues.LIST.search(text) and rule_cues.STOP.search(text)
+    return pointed_at or (_limit_of_nobody_known(message, text, brief, aspect) if cue or stopped else None)
+
+
+_TERM_OF = {Aspect.TERMS: "max_payment_term_days", Aspect.PERCENTAGE: "insured_percentage"}
+
+
+def _limit_of_this_buyer(text: str, brief: Brief, aspect: Aspect) -> Understanding | None:
+    """What is asked of a buyer that is pointed at: the limit on it may be stricter than the policy."""
+    if not brief.principal.has_records:
+        return None
+    if cues.ONLY_GRANTED.search(text) and cues.WHY.search(text):
+        return Understanding(Intent.LIMIT, aspect=Aspect.REASON, also_explain=True)
+    if not cues.THIS_BUYER.search(text):
+        return None
+    if aspect in _TERM_OF:
+        return Understanding(Intent.LIMIT, aspect=aspect, parameters=(_TERM_OF[aspect],))
+    asked = cues.LIMIT.search(text) and not (cues.CONCEPT.search(text) or cues.CLAIM.search(text))
+    return Understanding(Intent.LIMIT, aspect=aspect) if asked else None
 
 
 def _other_day(message: str, text: str, brief: Brief) -> dict[str, str]:
@@ -209,6 +286,7 @@ def _limit_of_nobody_known(message: str, text: str, brief: Brief, aspect: Aspect
 
 def _limit_choice(text: str) -> LimitChoice:
     for choice, rule in (
+        (LimitChoice.STOPPED, rule_cues.STOP),
         (LimitChoice.ENDING, cues.ENDING),
         (LimitChoice.FULL, cues.FULL),
         (LimitChoice.PENDING, cues.PENDING),

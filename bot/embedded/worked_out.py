@@ -1,6 +1,7 @@
 """Replies to what was worked out under the policy: deadlines, cover checks, estimates."""
 
 from bot.answer import Outcome
+from bot.embedded.cues import Aspect
 from bot.embedded.intent import Understanding
 from bot.embedded.planning import Done
 from bot.embedded.wording.calculations import calculation_in_words
@@ -14,12 +15,13 @@ from bot.reply import Reply
 from tools.tool import Finding
 
 
-def deadlines(done: Done, _understood: Understanding, language: Language) -> Reply:
+def deadlines(done: Done, understood: Understanding, language: Language) -> Reply:
     """Every day of a few invoices, or a line each of many."""
+    stops = understood.aspect is Aspect.SHIPPING
     if done.result.cards:
         rows = done.result.cards[0].data["invoices"]
         marks = [f"[{mark}]" for mark in done.marks]
-        return Reply(outcome=Outcome.ANSWERED, answer=deadlines_in_words(rows, marks, language))
+        return Reply(outcome=Outcome.ANSWERED, answer=deadlines_in_words(rows, marks, language, stops=stops))
     within = done.call.arguments.get("within_days")
     if within is not None and done.result.finding is Finding.NONE and done.marks:
         mark = f"[{done.marks[0]}]"
@@ -28,13 +30,16 @@ def deadlines(done: Done, _understood: Understanding, language: Language) -> Rep
     return _nothing_open(done, language, "deadlines_none", "invoice_paid")
 
 
-def cover(done: Done, _understood: Understanding, language: Language) -> Reply:
+def cover(done: Done, understood: Understanding, language: Language) -> Reply:
     """The verdict. What cannot be told without the asker is asked for."""
     if not done.result.cards:
         return _nothing_open(done, language, "deadlines_none", "invoice_fully_paid")
     card = dict(done.result.cards[0].data)
     outcome = Outcome.CLARIFY if done.result.missing else Outcome.ANSWERED
-    return Reply(outcome=outcome, answer=cover_in_words(card, f"[{done.marks[0]}]", language))
+    answer = cover_in_words(card, f"[{done.marks[0]}]", language)
+    if understood.vague_day:
+        answer += "\n" + say("cover_today_only", language, day=card["dispatched_on"])
+    return Reply(outcome=outcome, answer=answer)
 
 
 def indemnity(done: Done, _understood: Understanding, language: Language) -> Reply:

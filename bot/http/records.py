@@ -7,6 +7,7 @@ from fastapi import APIRouter, HTTPException, Query
 
 from bot.app import Assistant
 from bot.http.callers import CurrentAssistant, RecordReader
+from bot.http.examples import CLAIM, LIMIT, answered, listed
 from bot.searches import buyers_found, searchable
 from tools.claim_card import ClaimSources, claim_cards
 from tools.limit_lookup import LimitSources, all_limit_cards, limit_cards
@@ -16,7 +17,7 @@ router = APIRouter(prefix="/v1")
 
 def _sources(assistant: Assistant) -> LimitSources:
     records = assistant.records
-    return LimitSources(records, records, records, records)
+    return LimitSources(records, records, records, records, records)
 
 
 def _claims(assistant: Assistant) -> ClaimSources:
@@ -34,19 +35,22 @@ def buyers(
     return buyers_found(searchable(assistant.records, principal), q, k)
 
 
-@router.get("/limits")
+@router.get("/limits", responses=listed(LIMIT))
 def limits(principal: RecordReader, assistant: CurrentAssistant) -> dict[str, Any]:
     """All credit limits of the caller's policies, by buyer."""
     today = assistant.settings.day()
     return {"items": all_limit_cards(_sources(assistant), principal, today), "next": None}
 
 
-@router.get("/limits/{buyer_id}")
+@router.get("/limits/{buyer_id}", responses=answered({**LIMIT, "items": [LIMIT]}))
 def limit(
     buyer_id: str,
     principal: RecordReader,
     assistant: CurrentAssistant,
-    on: Annotated[date | None, Query(description="Another day: what was or will be in force then")] = None,
+    on: Annotated[
+        date | None,
+        Query(examples=["2026-03-03"], description="Another day: what was or will be in force then"),
+    ] = None,
 ) -> dict[str, Any]:
     """The limit on one buyer; `items` has one card for each of the caller's policies that has one.
 
@@ -62,13 +66,13 @@ def limit(
     return {**cards[0], "items": cards}
 
 
-@router.get("/claims")
+@router.get("/claims", responses=listed(CLAIM))
 def claims(principal: RecordReader, assistant: CurrentAssistant) -> dict[str, Any]:
     """All claims of the caller's policies, newest stage first; without amounts for sales."""
     return {"items": claim_cards(_claims(assistant), principal, assistant.settings.day()), "next": None}
 
 
-@router.get("/claims/{claim_no}")
+@router.get("/claims/{claim_no}", responses=answered(CLAIM))
 def claim(claim_no: str, principal: RecordReader, assistant: CurrentAssistant) -> dict[str, Any]:
     """One claim; 404 for another's or an unknown one."""
     cards = claim_cards(_claims(assistant), principal, assistant.settings.day())

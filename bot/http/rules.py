@@ -8,6 +8,7 @@ from pydantic import Field
 
 from bot.app import Assistant
 from bot.http.callers import Caller, CurrentAssistant, RecordReader
+from bot.http.examples import DEADLINE, listed
 from tools.cover_lookup import CheckCoverArguments, CoverSources, check_cover
 from tools.deadline_calendar import deadline_calendar
 from tools.deadline_lookup import DeadlineSources, deadline_rows, presses
@@ -39,14 +40,17 @@ def _sources(assistant: Assistant) -> DeadlineSources:
     return DeadlineSources(assistant.records, assistant.records)
 
 
-@router.get("/deadlines")
+@router.get("/deadlines", responses=listed(DEADLINE))
 def deadlines(
     principal: RecordReader,
     assistant: CurrentAssistant,
     within_days: Annotated[
-        int | None, Query(ge=0, le=3660, description="Only what was missed or comes within this many days")
+        int | None,
+        Query(
+            ge=0, le=3660, examples=[14], description="Only what was missed or comes within this many days"
+        ),
     ] = None,
-    buyer_id: Annotated[str | None, Query(max_length=300)] = None,
+    buyer_id: Annotated[str | None, Query(max_length=300, examples=["B-CN-012"])] = None,
 ) -> dict[str, Any]:
     """The unpaid invoices of the caller's policies with their days, what presses most first."""
     return {"items": _rows(assistant, principal, within_days, buyer_id), "next": None}
@@ -135,4 +139,7 @@ def _card(result: ToolResult) -> dict[str, Any]:
         raise HTTPException(422, f"Name the {wanted}.{choices}")
     if not result.cards:
         raise HTTPException(404, "No such buyer, invoice or policy of yours with anything open.")
-    return dict(result.cards[0].data)
+    card = dict(result.cards[0].data)
+    if card.get("amount") and card["amount"]["currency"] is None:
+        raise HTTPException(422, "Name the currency.")
+    return card

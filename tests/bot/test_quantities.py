@@ -74,6 +74,8 @@ AMOUNTS = {
     "120000": "客户欠我们 120000",
     "75000": "order of 75,000",
     "1000000": "账期60 100万",
+    "50000": "a 50,000 invoice to Marlowe|advance 50,000",
+    "120000.0": "monthly sales 120,000",
 }
 """What is meant, and the ways of typing it."""
 
@@ -93,7 +95,7 @@ NO_AMOUNTS = (
     "91440300MA5FXXXXXX|20张发票|3 invoices|发20|十万个为什么|千万不要发|万一出事|第三条|1,000,000|"
     "80.000|€80.000|12,3456元|80-100万|50到80万|几十万|十几万|80多万|七八十万|80k pesos|8300万家公司|"
     "83 million companies|ship 80000 units|invoice no. is 20260041|发票20260041|PO#80000|INV-80000|"
-    "电话13800138000|60+45-30|2/10 net 30|80kg|十万火急|$0|三成|百分之八十"
+    "电话13800138000|60+45-30|2/10 net 30|80kg|10,000 invoices|十万火急|$0|三成|百分之八十"
 )
 
 
@@ -183,6 +185,9 @@ def test_a_bare_number_is_an_amount_where_one_was_asked_for() -> None:
         ("逾期45天", None),
         ("45 days overdue", None),
         ("10天内发", None),
+        ("£5,000 30 days to Quillbrook", PaymentTerm(30)),
+        ("USD 30k 60 days to Valbrisac", PaymentTerm(60)),
+        ("we have 10 days to report", None),
         ("limit for Nordhaus", None),
     ],
 )

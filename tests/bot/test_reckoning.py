@@ -46,6 +46,70 @@ def test_a_shipment_to_a_buyer_is_a_cover_check(message: str, arguments: dict[st
     assert understood.arguments == arguments
 
 
+@pytest.mark.parametrize(
+    "message", ["下个月给Nordhaus发8万60天行不行", "can I ship 80k to Nordhaus next month"]
+)
+def test_a_shipment_on_a_day_that_nobody_can_tell_is_checked_for_today_and_says_so(message: str) -> None:
+    understood = understand(message, brief(mention=NORDHAUS))
+
+    assert understood.vague_day
+    assert "dispatch_on" not in understood.arguments
+
+
+def test_figures_in_two_currencies_are_never_taken_together() -> None:
+    understood = understand("欠款40万美元 限额300万人民币 能赔多少", brief())
+
+    assert understood.arguments == {"debt": "400000", "currency": "USD"}
+
+
+@pytest.mark.parametrize(
+    ("message", "cause"),
+    [
+        ("Nordhaus 破产了能赔多少", "insolvency"),
+        ("how much would we get if Nordhaus can't pay because of fx controls", "political"),
+    ],
+)
+def test_the_cause_that_is_named_decides_the_estimate(message: str, cause: str) -> None:
+    assert understand(message, brief(mention=NORDHAUS)).arguments == {"cause": cause}
+
+
+@pytest.mark.parametrize("message", ["发-5万给Nordhaus 60天", "ship minus 50,000 to Nordhaus on 60 days"])
+def test_an_amount_below_zero_is_read_to_be_asked_about(message: str) -> None:
+    assert understand(message, brief(mention=NORDHAUS)).arguments["amount"] == "-50000"
+
+
+@pytest.mark.parametrize("message", ["INV-1023 covered?", "INV-1023 insured", "INV-1023 受不受保"])
+def test_an_invoice_and_a_word_about_cover_is_a_cover_check(message: str) -> None:
+    understood = understand(message, brief())
+
+    assert (understood.intent, understood.arguments) == (Intent.COVER, {"invoice_no": "INV-1023"})
+
+
+def test_what_extra_cover_costs_is_a_premium() -> None:
+    understood = understand("CAP 200,000 at 2% for 3 months what does it cost", brief(PUBLIC))
+
+    assert understood.intent is Intent.PREMIUM
+    assert understood.arguments == {"top_up": "200000", "top_up_rate": "0.02", "top_up_months": 3}
+
+
+def test_each_figure_of_a_receivable_to_be_financed_is_told_by_the_word_before_it() -> None:
+    understood = understand("银行按发票90%放款 发票50万 限额剩40万 赔偿限额剩38万 能融多少", brief(PUBLIC))
+
+    assert understood.arguments == {
+        "advance_rate": "0.9",
+        "invoice_amount": "500000",
+        "free_limit": "400000",
+        "liability_left": "380000",
+    }
+
+
+def test_a_recovery_is_shared_where_it_is_asked_for() -> None:
+    understood = understand("追回8万 欠款40万 限额35万 比例90% 归保险公司多少", brief(PUBLIC))
+
+    assert understood.intent is Intent.INDEMNITY
+    assert understood.arguments["recovery"] == "80000"
+
+
 @pytest.mark.parametrize("message", ["INV-1023 受保吗", "is INV-1023 covered?", "inv-1023 这票货保不保"])
 def test_an_invoice_by_its_number_is_checked_for_cover(message: str) -> None:
     assert understand(message, brief()).arguments == {"invoice_no": "INV-1023"}
@@ -229,3 +293,24 @@ def test_a_policy_is_chosen_by_its_place_or_its_number() -> None:
 
     assert understand("第二个", brief(focus=focus)).arguments == {"days_overdue": 30, "policy": "POL-B"}
     assert understand("POL-A", brief(focus=focus)).arguments == {"days_overdue": 30, "policy": "POL-A"}
+
+
+@pytest.mark.parametrize(
+    ("message", "due"),
+    [
+        ("2026-09-14发货的发票到期2026-11-13逾期通知最晚哪天", "2026-11-13"),
+        ("invoice dispatched 14 September 2026 and due 13 November 2026: last day to report?", "2026-11-13"),
+        ("invoice due on 13 November 2026, shipped 14 September 2026, latest day to notify?", "2026-11-13"),
+        ("到期日9月30日的发票最晚哪天必须报逾期", "2026-09-30"),
+    ],
+)
+def test_of_several_days_the_due_date_is_the_one_that_is_called_so(message: str, due: str) -> None:
+    """Taken for the due date, the day of dispatch would make a notice late that is not."""
+    assert understand(message, brief()).arguments == {"due_on": due}
+
+
+@pytest.mark.parametrize(
+    "message", ["到2026年12月31日为止有哪些索赔期限", "which deadlines do we have until 31 December 2026?"]
+)
+def test_a_day_until_which_deadlines_are_asked_for_is_a_number_of_days(message: str) -> None:
+    assert understand(message, brief()).arguments == {"within_days": 38}

@@ -7,7 +7,7 @@ import pytest
 from bot.brief import Brief, Mention
 from bot.conversations import Focus
 from bot.embedded.asked_name import asked_name
-from bot.embedded.cues import Aspect
+from bot.embedded.cues import Aspect, ClaimAspect
 from bot.embedded.intent import Intent
 from bot.embedded.understanding import understand
 from bot.language import Language
@@ -118,6 +118,82 @@ def test_the_public_asking_for_a_named_buyers_limit_still_asks_for_a_record() ->
 )
 def test_an_unknown_company_is_taken_from_the_form_of_the_question(message: str, name: str) -> None:
     assert asked_name(message) == name
+
+
+@pytest.mark.parametrize(
+    ("message", "choice"),
+    [
+        ("which claims are open?", "open"),
+        ("哪些案子还缺材料", "missing_documents"),
+        ("材料还差什么", "missing_documents"),
+        ("which documents are still missing", "missing_documents"),
+        ("案子赔了多少 扣了什么", "decided"),
+        ("what's the reason for the partial payment?", "decided"),
+        ("which of the claims are paid", "paid"),
+        ("这个案子和那个是同一个买家吗", "all"),
+    ],
+)
+def test_what_no_claim_in_particular_is_asked_is_told_of_all_that_it_fits(message: str, choice: str) -> None:
+    understood = understand(message, brief())
+
+    assert (understood.intent, understood.choice) == (Intent.CLAIMS, choice)
+    assert understand(message, brief(PUBLIC)).intent is not Intent.CLAIMS
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["which claims are usually covered", "哪些索赔材料是必须的", "what is a claim", "索赔流程是怎样"],
+)
+def test_a_general_question_about_claims_lists_nobodys(message: str) -> None:
+    assert understand(message, brief()).intent not in (Intent.CLAIMS, Intent.CLAIM)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["还有几天出结果", "怎么还没赔 都俩月了", "why haven't you paid yet", "how many days until a decision"],
+)
+def test_when_a_claim_is_decided_is_told_with_the_terms_that_say_so(message: str) -> None:
+    understood = understand(message, brief())
+
+    assert (understood.intent, understood.claim_aspect) == (Intent.CLAIM, ClaimAspect.DECISION)
+    assert understood.parameters == ("examination", "waiting_period")
+
+
+def test_a_short_question_goes_on_with_the_claim_that_was_looked_up() -> None:
+    focus = Focus(claim_no="CLM-LQ-0009", tool="claim_status")
+
+    assert understand("材料还差什么", brief(focus=focus)).claim_no == "CLM-LQ-0009"
+
+
+@pytest.mark.parametrize(
+    ("message", "parameter"),
+    [
+        ("这个客户的账期最长能给多少天", "max_payment_term_days"),
+        ("what's the longest payment term for this customer", "max_payment_term_days"),
+        ("insured percentage for this buyer?", "insured_percentage"),
+    ],
+)
+def test_a_buyer_that_is_only_pointed_at_is_asked_for_beside_the_policys_own_term(
+    message: str, parameter: str
+) -> None:
+    understood = understand(message, brief())
+
+    assert (understood.intent, understood.buyer) == (Intent.LIMIT, "")
+    assert understood.parameters == (parameter,)
+
+
+@pytest.mark.parametrize("message", ["LQ26-0092", "LQ26-0024 逾期通知 最晚", "what about INV-1028"])
+def test_an_invoice_that_is_named_and_no_more_is_about_its_days(message: str) -> None:
+    understood = understand(message, brief())
+
+    assert understood.intent is Intent.DEADLINES
+    assert understood.arguments["invoice_no"] in ("LQ26-0092", "LQ26-0024", "INV-1028")
+
+
+def test_the_number_of_ones_own_policy_is_no_invoice() -> None:
+    own = Principal("P1", "Owner", Role.POLICYHOLDER, ("POL-LQ-2026",))
+
+    assert understand("POL-LQ-2026", brief(own)).intent is not Intent.DEADLINES
 
 
 def test_every_claim_number_of_a_message_is_meant_once() -> None:

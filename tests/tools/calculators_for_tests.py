@@ -43,6 +43,12 @@ BOOK = {
   currency: CNY
   maximum_liability: {multiple_of_premium: 20, paid: 5000}
   maximum_extension_days: 30
+- policy_id: POL-5
+  policyholder: Declarant AG
+  currency: EUR
+  period: {from: 2026-01-01, to: 2026-12-31}
+  premium: {rate: 0.002}
+  declaration: {frequency: quarterly, days: 30}
 """,
     "principals.csv": "principal_id,name,role,policies,token\nanna,Anna,policyholder,POL-1,\n",
     "buyers.csv": """\
@@ -97,7 +103,7 @@ def limit(**given: Any) -> ToolResult:
 
 
 def financing(records: SqlRecords, turn: Turn, **given: Any) -> ToolResult:
-    sources = LimitSources(records, records, records, records)
+    sources = LimitSources(records, records, records, records, records)
     typed = {"invoice_amount": "500000", "advance_rate": "0.9", **given}
     return financing_against_cover(sources).run(turn, FinancingArguments(**typed))
 

@@ -71,6 +71,14 @@ def test_what_was_not_typed_comes_from_the_policy_in_force_today_with_its_clause
     assert {"typed_under_policy", "own_currency"} <= codes(found)
 
 
+def test_the_day_to_declare_the_turnover_by_is_told_where_the_policy_sets_one(records: SqlRecords) -> None:
+    found = premium(records, holder("POL-5"), turnover="1000000")
+
+    assert "turnover of 2026-10-01 to 2026-12-31 is to be declared by 2027-01-30" in found.summary
+    assert "declare_by" in codes(found)
+    assert "declare_by" not in codes(premium(records, ANNA, turnover="1000000"))
+
+
 def test_a_premium_below_the_policys_minimum_is_the_minimum(records: SqlRecords) -> None:
     found = premium(records, ANNA, turnover="14000000", currency="EUR")
 

@@ -185,13 +185,15 @@ def test_another_cause_may_have_another_percentage_and_is_told(look: Look) -> No
     assert {"code": "cause", "facts": {"cause": "political"}} in card["assumption_codes"]
 
 
-def test_two_currencies_are_two_estimates_and_without_a_rate_neither_is_given(look: Look) -> None:
+def test_two_currencies_are_two_estimates_and_nothing_is_converted_for_either(look: Look) -> None:
+    """W-1 went out first and takes its room in the limit; what W-2 would take of it nobody can tell."""
     in_euro, in_dollar = cards(look(buyer="Zweiwährung AG"))
 
     assert [one["invoice_no"] for one in in_euro["invoices"]] == ["W-1"]
     assert [one["invoice_no"] for one in in_dollar["invoices"]] == ["W-2"]
-    assert (in_euro["amount"], in_euro["uninsured"], in_euro["steps"]) == (None, None, [])
-    assert in_euro["missing"] == ["exchange_rate"]
+    assert in_euro["amount"] == eur("900")
+    assert (in_dollar["amount"], in_dollar["uninsured"], in_dollar["steps"]) == (None, None, [])
+    assert in_dollar["missing"] == ["amount.currency"]
 
 
 def test_a_buyer_who_owes_nothing_has_nothing_to_estimate(look: Look) -> None:
@@ -259,9 +261,8 @@ def test_anybody_may_reckon_with_figures(look: Look, figures: dict[str, str], am
     ("left_out", "missing"),
     [
         (("limit",), ("limit",)),
-        (("currency",), ("currency",)),
         (("insured_percentage",), ("insured_percentage",)),
-        (("limit", "currency", "insured_percentage"), ("limit", "currency", "insured_percentage")),
+        (("limit", "currency", "insured_percentage"), ("limit", "insured_percentage")),
     ],
 )
 def test_a_figure_that_nobody_gave_is_asked_for(
@@ -270,6 +271,32 @@ def test_a_figure_that_nobody_gave_is_asked_for(
     asked = look(PUBLIC, **{name: value for name, value in FIGURES.items() if name not in left_out})
 
     assert (asked.finding, asked.missing, asked.cards) == (Finding.NEEDS, missing, ())
+
+
+def test_figures_without_a_currency_are_taken_to_be_in_one_and_said_to_be(look: Look) -> None:
+    (card,) = cards(look(PUBLIC, debt="400000", limit="300000", insured_percentage="0.90"))
+
+    assert card["amount"] == {"amount": "270000", "currency": None}
+    assert {one["currency"] for one in card["steps"]} == {None}
+    assert card["assumption_codes"][0]["code"] == "one_currency"
+
+
+@pytest.mark.parametrize(("cause", "amount"), [(None, "35100"), ("political", "27300")])
+def test_typed_figures_take_the_share_of_the_cause_from_ones_own_policy(
+    look: Look, cause: str | None, amount: str
+) -> None:
+    (card,) = cards(look(debt="40000", limit="60000", currency="EUR", policy="POL-I", cause=cause))
+
+    assert card["amount"] == eur(amount)
+    assert ("cause" in {one["code"] for one in card["assumption_codes"]}) is (cause is not None)
+
+
+def test_each_term_behind_an_estimate_is_in_the_card_with_its_source_and_clause(look: Look) -> None:
+    (card,) = cards(look(buyer="Fernweg"))
+    behind = {one["parameter"]: (one["source"], one["clause"]) for one in card["basis"]}
+
+    assert behind["insured_percentage"] == ("schedule", "clause 6.1")
+    assert card["policy_currency"] == "EUR"
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ Look = Callable[..., ToolResult]
 def look(engine: Engine, tmp_path: Path) -> Look:
     import_book(engine, write_book(tmp_path / "book", BOOK))
     records = SqlRecords(engine)
-    tool = credit_limit(LimitSources(records, records, records, records))
+    tool = credit_limit(LimitSources(records, records, records, records, records))
 
     def looking(who: Principal = OWNER, buyer: str = "Fernweg GmbH", **arguments: Any) -> ToolResult:
         return tool.run(Turn(who, TODAY), CreditLimitArguments.model_validate({"buyer": buyer, **arguments}))

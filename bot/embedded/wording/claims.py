@@ -1,10 +1,10 @@
 """Claims in words: the stage first, then what is missing, who acts next, and by when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.embedded.wording.checklist import inconsistencies_in_words
-from bot.embedded.wording.phrases import money, word
+from bot.embedded.wording.phrases import money, say, word
 from bot.language import Language
 from tools.claim_consistency import Inconsistency, InconsistencyKind
 from tools.claim_selection import ENDED
@@ -29,6 +29,36 @@ def claim_in_words(card: dict[str, Any], mark: str, language: Language) -> str:
     return "\n".join(part for part in (text, inconsistencies_in_words(to_check, mark, language)) if part)
 
 
+def claim_line(row: dict[str, Any], language: Language) -> str:
+    """One claim of a list: number, buyer, stage and since when."""
+    since = row["status_since"]
+    stage = word("claim_status", row["status"], language)
+    if language is Language.ZH:
+        return f"{row['claim_no']} · {row['buyer_name']}：{stage}" + (f"（自 {since} 起）" if since else "")
+    return f"{row['claim_no']} · {row['buyer_name']}: {stage}" + (f" (since {since})" if since else "")
+
+
+def claim_line_about(row: dict[str, Any], choice: str, language: Language) -> str:
+    """The same with what the list was asked for: what is missing, or what was paid and taken off."""
+    zh, line = language is Language.ZH, claim_line(row, language)
+    more: list[str] = []
+    if choice == "missing_documents":
+        listed = ("、" if zh else "; ").join(row["missing_documents"])
+        more = [f"还缺：{listed}" if zh else f"still missing: {listed}"]
+    elif choice in ("decided", "paid"):
+        more = [one[0].lower() + one[1:] for one in _amounts(row, zh=zh)]
+    return ("；" if zh else "; ").join([line, *more])
+
+
+def buyers_of_claims(cards: Sequence[dict[str, Any]], language: Language) -> str:
+    """Whether several claims are on one buyer, told by the record and not by the name."""
+    names = {card["buyer_id"]: card["buyer_name"] for card in cards}
+    told = ("、" if language is Language.ZH else "; ").join(names.values())
+    if len(names) == 1:
+        return say("claims_one_buyer", language, buyer=told)
+    return say("claims_several_buyers", language, buyers=told)
+
+
 def _facts(card: dict[str, Any], language: Language) -> Iterator[str]:
     zh = language is Language.ZH
     if card["missing_documents"]:
@@ -37,7 +67,7 @@ def _facts(card: dict[str, Any], language: Language) -> Iterator[str]:
     if card["received_documents"] and card["status"] not in ENDED:
         listed = ("、" if zh else "; ").join(card["received_documents"])
         yield f"已收到：{listed}" if zh else f"Received: {listed}"
-    if card["waiting_ends_on"]:
+    if card["waiting_ends_on"] and card["status"] not in (*ENDED, *_BEYOND_WAITING):
         day = card["waiting_ends_on"]
         yield f"等待期到 {day} 届满" if zh else f"The waiting period ends on {day}"
     yield from _next(card, language)
@@ -52,6 +82,10 @@ def _facts(card: dict[str, Any], language: Language) -> Iterator[str]:
     if card["as_of"]:
         day = card["as_of"][:10]
         yield f"数据读取于 {day}" if zh else f"Read on {day}"
+
+
+_BEYOND_WAITING = (ClaimStatus.RECOVERY, ClaimStatus.COLLECTION_ONLY, ClaimStatus.APPEALED)
+"""Stages beside those that ended a claim, in which a waiting period no longer says anything."""
 
 
 def _reconciled(both: dict[str, Any], *, zh: bool) -> str:

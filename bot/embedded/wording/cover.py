@@ -19,8 +19,21 @@ def cover_in_words(card: dict[str, Any], mark: str, language: Language) -> str:
     if card["verdict"] in ("covered", "partly_covered"):
         joined = ("；" if language is Language.ZH else "; ").join(conditions)
         lines.append(say("cover_conditions", language, conditions=joined))
+        lines.append(_change(card, language))
     lines.append(say("cover_subject", language))
-    return "\n".join(lines)
+    text = "\n".join(line for line in lines if line)
+    return text[0].upper() + text[1:]
+
+
+def _change(card: dict[str, Any], language: Language) -> str:
+    """What has been announced for the limit: a delivery a few weeks later is measured by it."""
+    change = card["limit_change"]
+    if not change or not change["effective"] or card["invoice_no"]:
+        return ""
+    amount = money(change["granted"])
+    then = (f"为 {amount}" if language is Language.ZH else f" to {amount}") if amount else ""
+    action = word("pending_action", change["action"], language)
+    return say("cover_change", language, day=change["effective"], action=action, then=then)
 
 
 def _verdict(card: dict[str, Any], mark: str, language: Language) -> str:

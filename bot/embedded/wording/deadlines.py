@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.embedded.wording.phrases import money, say, word
-from bot.embedded.wording.terms import source_in_words, value_in_words
+from bot.embedded.wording.terms import basis_in_words
 from bot.language import Language
 
 TOLD_IN_FULL = 3
@@ -22,15 +22,24 @@ _IN_ORDER = (
 )
 
 
-def deadlines_in_words(rows: Sequence[dict[str, Any]], marks: Sequence[str], language: Language) -> str:
-    """The answer for some invoices; `marks` are those of the rows, or one for each policy of a long list."""
+def deadlines_in_words(
+    rows: Sequence[dict[str, Any]], marks: Sequence[str], language: Language, *, stops: bool = False
+) -> str:
+    """The answer for some invoices; `marks` are those of the rows, or one for each policy of a long list.
+
+    With `stops` a list says of each invoice from when shipments stop, because that was asked.
+    """
     if len(rows) <= TOLD_IN_FULL:
         return "\n\n".join(_each_in_full(rows, marks, language))
     of_row = marks if len(marks) == len(rows) else [""] * len(rows)
-    lines = [f"- {_line(row, language)}{of_row[place]}" for place, row in enumerate(rows[:LISTED])]
+    lines = [
+        f"- {_line(row, language, stops=stops)}{of_row[place]}" for place, row in enumerate(rows[:LISTED])
+    ]
     cited = "" if len(marks) == len(rows) else "".join(marks)
     head = say("deadlines_list", language, mark=cited)
-    more = [say("deadlines_more", language)] if len(rows) > LISTED else []
+    one_policy = len({row["policy_id"] for row in rows}) == 1
+    how_many = say("deadlines_in_all", language, all=str(len(rows))) if one_policy else ""
+    more = [how_many + say("deadlines_more", language)] if len(rows) > LISTED else []
     return "\n".join([head, *lines, *more, _basis_of_all(rows, language)])
 
 
@@ -40,19 +49,12 @@ def _basis_of_all(rows: Sequence[dict[str, Any]], language: Language) -> str:
     for row in rows[:LISTED]:
         for one in row["basis"]:
             if one["rule"] in ("notify_by", "stop_shipment_from"):
-                told.setdefault(f"{row['policy_id']} {_term(one, language)}")
+                told.setdefault(f"{row['policy_id']} {basis_in_words(one, '', language)}")
     return say("deadline_basis", language, basis=_semicolon(language).join(told)) if told else ""
 
 
 def _semicolon(language: Language) -> str:
     return "；" if language is Language.ZH else "; "
-
-
-def _term(one: dict[str, Any], language: Language) -> str:
-    value = value_in_words(one["parameter"], one["value"], "", language)
-    where = source_in_words(one["authority"], one["source"], one["clause"], language)
-    name = word("parameter", one["parameter"], language)
-    return f"{name} {value}（{where}）" if language is Language.ZH else f"{name} {value} ({where})"
 
 
 def _each_in_full(rows: Sequence[dict[str, Any]], marks: Sequence[str], language: Language) -> Iterator[str]:
@@ -87,7 +89,8 @@ def _about(row: dict[str, Any], language: Language) -> str:
     if row["due_on"]:
         owed.append(f"到期日 {row['due_on']}" if zh else f"due {row['due_on']}")
     if row["days_overdue"]:
-        owed.append(f"已逾期 {row['days_overdue']} 天" if zh else f"{row['days_overdue']} days overdue")
+        days = row["days_overdue"]
+        owed.append(f"已逾期 {days} 天" if zh else f"{days} {'day' if days == 1 else 'days'} overdue")
     told = ("，" if zh else ", ").join([row["buyer_name"], *owed])
     return f"发票 {row['invoice_no']}（{told}）" if zh else f"Invoice {row['invoice_no']} ({told})"
 
@@ -120,16 +123,21 @@ def _urgent(row: dict[str, Any], language: Language) -> Iterator[str]:
     if row["notice_due_at_once"]:
         yield say("notify_at_once", language, day=row["insolvent_since"])
     for rule, days in row["missed"].items():
-        yield say(
-            "deadline_missed", language, rule=word("rule_name", rule, language), day=row[rule], days=str(days)
-        )
+        name = word("rule_name", rule, language)
+        yield say("deadline_missed", language, rule=name, day=row[rule], days=_days_said(days, language))
     ahead = row["next"]
     if ahead:
-        name, days = word("rule_name", ahead["rule"], language), str(ahead["days_left"])
+        name, days = word("rule_name", ahead["rule"], language), _days_said(ahead["days_left"], language)
         phrase = "deadline_today" if ahead["days_left"] == 0 else "deadline_next"
         yield say(phrase, language, rule=name, day=ahead["on"], days=days)
     if row["notified_on"]:
         yield say("notice_was_given", language, day=row["notified_on"])
+
+
+def _days_said(days: int, language: Language) -> str:
+    if language is Language.ZH:
+        return f"{days} 天"
+    return f"{days} {'day' if days == 1 else 'days'}"
 
 
 def _days(row: dict[str, Any], language: Language) -> Iterator[str]:
@@ -157,7 +165,7 @@ def _done(row: dict[str, Any], rule: str) -> bool:
 
 def _basis(row: dict[str, Any], language: Language) -> str:
     """Each term used, once, with the document and clause that set it."""
-    told = {one["parameter"]: _term(one, language) for one in row["basis"]}
+    told = {one["parameter"]: basis_in_words(one, "", language) for one in row["basis"]}
     return say("deadline_basis", language, basis=_semicolon(language).join(told.values())) if told else ""
 
 
@@ -192,10 +200,10 @@ def missing_in_words(name: str, language: Language) -> str:
     )
 
 
-def _line(row: dict[str, Any], language: Language) -> str:
+def _line(row: dict[str, Any], language: Language, *, stops: bool) -> str:
     zh = language is Language.ZH
-    urgent = list(_urgent(row, language))
-    if not urgent and row["stop_shipment_from"] and "stop_shipment_from" in row["passed"]:
-        urgent = [say("day_stop_shipment_from", language, day=row["stop_shipment_from"])]
-    text = ("；" if zh else "; ").join(urgent[:2]) or say("nothing_due", language)
+    told, stop = list(_urgent(row, language))[:2], row["stop_shipment_from"]
+    if stop and (stops or (not told and "stop_shipment_from" in row["passed"])):
+        told.append(say("day_stop_shipment_from", language, day=stop))
+    text = ("；" if zh else "; ").join(told) or say("nothing_due", language)
     return f"{_about(row, language)}{'：' if zh else ': '}{text}"

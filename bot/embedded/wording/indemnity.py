@@ -7,6 +7,7 @@ from typing import Any
 from bot.embedded.wording.cover import reason_facts
 from bot.embedded.wording.deadlines import missing_in_words
 from bot.embedded.wording.phrases import money, say, word
+from bot.embedded.wording.terms import basis_in_words
 from bot.language import Language
 from tools.money import plain
 
@@ -23,7 +24,15 @@ def indemnity_in_words(cards: Sequence[dict[str, Any]], marks: Sequence[str], la
 def _one(card: dict[str, Any], mark: str, language: Language) -> str:
     lines = [_head(card, mark, language), *_steps(card, language), *_invoices(card, language)]
     lines += [f"- {line}" for line in (*_after(card, language), *_assumptions(card, language))]
+    lines.append(_basis(card, language))
     return "\n".join(line for line in lines if line)
+
+
+def _basis(card: dict[str, Any], language: Language) -> str:
+    """The terms of the policy that the steps rest on, each with the document and clause that set it."""
+    told = [basis_in_words(one, card["policy_currency"] or "", language) for one in card["basis"]]
+    joined = ("；" if language is Language.ZH else "; ").join(told)
+    return say("indemnity_basis", language, basis=joined) if told else ""
 
 
 def _head(card: dict[str, Any], mark: str, language: Language) -> str:
@@ -46,7 +55,8 @@ def _head(card: dict[str, Any], mark: str, language: Language) -> str:
         "uninsured": money(card["uninsured"]),
         "mark": mark,
     }
-    return say(phrase, language, **told)
+    text = say(phrase, language, **told)
+    return text[0].upper() + text[1:]
 
 
 def _steps(card: dict[str, Any], language: Language) -> Iterator[str]:

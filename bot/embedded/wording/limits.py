@@ -1,5 +1,6 @@
 """Limits in words: what is in force comes first, then what changes it, then the caveats that always hold."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,7 @@ from bot.embedded.cues import Aspect
 from bot.embedded.wording.phrases import money, say, word
 from bot.language import Language
 from tools.cover_position import UNREAD
-from tools.limits import LimitStatus
+from tools.limits import LimitKind, LimitStatus
 from tools.money import plain
 
 
@@ -86,9 +87,32 @@ def _grade(card: dict[str, Any], *, zh: bool) -> str:
     if not grade:
         return "记录里没有这家买方的评级。" if zh else "There is no grade of this buyer on record."
     on = (f"（{scale}）" if zh else f" ({scale})") if scale else ""
+    told = _moved(card, zh=zh)
     if zh:
-        return f"{card['buyer_name']}在记录里的评级是 {grade}{on}，变动的原因没有记录。"
-    return f"The grade of {card['buyer_name']} on record is {grade}{on}; why it moved is not on record."
+        unknown = "变动的原因没有记录" if told else "记录里没有评级的变动"
+        return f"{card['buyer_name']}在记录里的评级是 {grade}{on}{told}，{unknown}。"
+    unknown = "why it moved is not on record" if told else "no move of it is on record"
+    return f"The grade of {card['buyer_name']} on record is {grade}{on}{told}; {unknown}."
+
+
+def _moved(card: dict[str, Any], *, zh: bool) -> str:
+    """From which grade it came, when, and whether that is better; the scale says which end is good."""
+    moved, best = card.get("grade_changed"), re.search(r"\((\d+) best\)", card["grade_scale"] or "")
+    if not moved:
+        return ""
+    direction = ""
+    if best and moved["from"].isdigit() and moved["to"].isdigit():
+        before, after = (abs(int(moved[end]) - int(best.group(1))) for end in ("from", "to"))
+        direction = ("变差" if zh else "worse") if after > before else ("变好" if zh else "better")
+    day = moved["on"]
+    if zh:
+        return f"，{day or '日期不详'} 从 {moved['from']} 变为 {moved['to']}" + (
+            f"（{direction}）" if direction else ""
+        )
+    when = f" on {day}" if day else ""
+    return f"; it went from {moved['from']} to {moved['to']}{when}" + (
+        f", which is {direction}" if direction else ""
+    )
 
 
 def _head_on(card: dict[str, Any], mark: str, day: str, *, zh: bool) -> str:
@@ -105,8 +129,7 @@ def _head_on(card: dict[str, Any], mark: str, day: str, *, zh: bool) -> str:
 
 def _facts(card: dict[str, Any], language: Language) -> Iterator[str]:
     zh = language is Language.ZH
-    if card["status"] != LimitStatus.APPROVED or not card["in_force"]:
-        yield word("limit_status", card["status"], language)
+    yield from _status(card, language)
     yield from _pending_request(card, zh=zh)
     yield from _use(card, zh=zh)
     yield from _layers(card, language)
@@ -115,15 +138,41 @@ def _facts(card: dict[str, Any], language: Language) -> Iterator[str]:
         yield f"条件：{listed}" if zh else f"Conditions: {listed}"
     yield from _announced(card, language)
     if card["stop_shipment"]:
-        since = card["stop_shipment"]["since"]
+        stop = card["stop_shipment"]
+        since, number, due = stop["since"], stop["invoice_no"], stop["due_on"]
         yield (
-            f"注意：自 {since} 起已触发停止发货（最早的未付发票超过最长延长期限），此后的发货不受保"
+            f"注意：自 {since} 起已触发停止发货（最早的未付发票 {number}，{due} 到期，已超过最长延长期限），"
+            "此后的发货不受保"
             if zh
-            else f"Stop shipment applies since {since}: the oldest unpaid invoice is past its extension "
-            "period, and later deliveries are not covered"
+            else f"Stop shipment applies since {since}: the oldest unpaid invoice, {number}, due {due}, is "
+            "past its extension period, and later deliveries are not covered"
         )
     if card["effective_to"] and card["in_force"]:
         yield f"有效期至 {card['effective_to']}" if zh else f"It ends on {card['effective_to']}"
+
+
+_DATED = (LimitStatus.REDUCED, LimitStatus.WITHDRAWN, LimitStatus.SUSPENDED, LimitStatus.CANCELLED_BY_CLIENT)
+"""Statuses whose day decides which deliveries they touch."""
+
+
+def _status(card: dict[str, Any], language: Language) -> Iterator[str]:
+    zh = language is Language.ZH
+    if card["status"] == LimitStatus.PENDING_WITHDRAWAL and not card["in_force"]:
+        yield word("limit_status", LimitStatus.WITHDRAWN, language)
+        yield from _ended(card, zh=zh)
+        return
+    if card["status"] != LimitStatus.APPROVED or not card["in_force"]:
+        yield word("limit_status", card["status"], language)
+    if card["status"] in _DATED and card["effective_from"]:
+        day = card["effective_from"]
+        yield f"自 {day} 起生效" if zh else f"In effect since {day}"
+
+
+def _ended(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
+    """The day from which an announced withdrawal holds, for a question about a later day."""
+    days = {layer["pending"]["effective"] for layer in card["layers"] if layer["pending"]} - {None}
+    for day in sorted(days):
+        yield f"撤销自 {day} 起生效" if zh else f"The withdrawal takes effect on {day}"
 
 
 def _pending_request(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
@@ -141,6 +190,12 @@ def _use(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
     owed, headroom = money(card["outstanding"]), money(card["headroom"])
     if card["in_force"] and owed and headroom:
         yield f"未付余额 {owed}，剩余可用 {headroom}" if zh else f"Outstanding {owed}, headroom {headroom}"
+        if card["free_net_of_vat"]:
+            yield (
+                "剩余可用按不含增值税的欠款计算，因为增值税不在承保之内"
+                if zh
+                else "The headroom is net of VAT, which is not insured and takes up no limit"
+            )
     for other in card["outstanding_other_currencies"]:
         yield (
             f"另有 {money(other)} 未付，币种不同，没有折算在内"
@@ -156,16 +211,28 @@ def _use(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
 
 
 def _layers(card: dict[str, Any], language: Language) -> Iterator[str]:
-    counted = [layer for layer in card["layers"] if layer["in_force"]]
-    if len(counted) < 2:
-        return
-    zh = language is Language.ZH
-    parts = []
-    for layer in counted:
-        until = layer["effective_to"]
-        ends = (f"（至 {until}）" if zh else f" (until {until})") if until else ""
-        parts.append(f"{word('limit_kind', layer['kind'], language)} {money(layer['granted'])}{ends}")
-    yield ("其中：" + "，".join(parts)) if zh else "Made up of: " + ", ".join(parts)
+    zh, in_force = language is Language.ZH, [layer for layer in card["layers"] if layer["in_force"]]
+    counted = [layer for layer in in_force if layer["kind"] in (card["kind"], *_ADDED)]
+    if len(counted) > 1:
+        parts = [_layer(layer, language) for layer in counted]
+        yield ("其中：" + "，".join(parts)) if zh else "Made up of: " + ", ".join(parts)
+    beside = [_layer(layer, language) for layer in in_force if layer not in counted]
+    if beside:
+        yield (
+            f"另有{'，'.join(beside)}，不计入上述金额"
+            if zh
+            else f"Beside it, and not part of that amount: {', '.join(beside)}"
+        )
+
+
+_ADDED = (LimitKind.TEMPORARY, LimitKind.TOPUP)
+"""Layers that add to the base limit; any other stands beside it."""
+
+
+def _layer(layer: dict[str, Any], language: Language) -> str:
+    zh, until = language is Language.ZH, layer["effective_to"]
+    ends = (f"（至 {until}）" if zh else f" (until {until})") if until else ""
+    return f"{word('limit_kind', layer['kind'], language)} {money(layer['granted'])}{ends}"
 
 
 def _announced(card: dict[str, Any], language: Language) -> Iterator[str]:
@@ -185,6 +252,46 @@ def _announced(card: dict[str, Any], language: Language) -> Iterator[str]:
         + (f", to {then}" if then else "")
         + "; until then the present amount stands"
     )
+
+
+def limit_line(card: dict[str, Any], choice: str, language: Language) -> str:
+    """One limit of a list: what is in force or was asked for, and what the list was asked for."""
+    zh = language is Language.ZH
+    said = [money(card["granted"]) if card["granted"] else _asked(card, zh=zh)]
+    if choice == "pending" and card["granted"]:
+        said += [_said(part, zh=zh).rstrip("。.") for part in _pending_request(card, zh=zh)]
+    elif choice == "stopped":
+        stop = card["stop_shipment"]
+        since, number = stop["since"], stop["invoice_no"]
+        said = [
+            f"自 {since} 起停止发货（发票 {number}）" if zh else f"shipments stop since {since} ({number})"
+        ]
+    elif choice == "ending":
+        said += list(_ends(card, language))
+    else:
+        said.append(word("limit_status", card["status"], language).rstrip("。."))
+        if not card["in_force"] and card["effective_from"] and card["status"] != LimitStatus.PENDING:
+            day = card["effective_from"]
+            said.append(f"自 {day} 起" if zh else f"since {day}")
+    told = ("，" if zh else ", ").join(part for part in said if part)
+    return f"{card['buyer_name']}：{told}。" if zh else f"{card['buyer_name']}: {told}."
+
+
+def _asked(card: dict[str, Any], *, zh: bool) -> str:
+    """What was asked for, where nothing is granted: never to be read as a limit."""
+    asked = money(card["requested"])
+    return (f"申请额 {asked}" if zh else f"{asked} requested") if asked else ""
+
+
+def _ends(card: dict[str, Any], language: Language) -> Iterator[str]:
+    """What of a limit comes to an end, and when: its announced change, and layers with an end."""
+    zh = language is Language.ZH
+    yield from (part.partition("；" if zh else ";")[0] for part in _announced(card, language))
+    for layer in card["layers"]:
+        if layer["in_force"] and layer["effective_to"]:
+            kind, amount = word("limit_kind", layer["kind"], language), money(layer["granted"])
+            day = layer["effective_to"]
+            yield f"{kind} {amount} 到 {day} 为止" if zh else f"{kind} {amount} ends on {day}"
 
 
 def _percentage(fraction: str | None) -> str:

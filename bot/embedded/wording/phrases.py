@@ -1,5 +1,6 @@
 """The fixed phrases, kept as data in `phrases.yaml` so that a domain expert can review them."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import yaml
 
 from bot.language import Language
-from tools.money import Money
+from tools.money import Money, grouped
 
 _FILE = Path(__file__).parent.parent / "phrases.yaml"
 
@@ -31,6 +32,9 @@ def word(table: str, value: str, language: Language) -> str:
     return entry[language.value] if entry else value
 
 
-def money(amount: dict[str, str] | None) -> str:
-    """An amount of a card with its currency: `EUR 250,000`; empty when unknown."""
-    return str(Money(Decimal(amount["amount"]), amount["currency"])) if amount else ""
+def money(amount: Mapping[str, Any] | None) -> str:
+    """An amount of a card with its currency: `EUR 250,000`; empty when unknown, alone without a currency."""
+    if not amount:
+        return ""
+    value, currency = Decimal(amount["amount"]), amount["currency"]
+    return str(Money(value, currency)) if currency else grouped(value)

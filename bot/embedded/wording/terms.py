@@ -31,6 +31,14 @@ def source_in_words(authority: str, source: str, clause: str | None, language: L
     return ("，" if language is Language.ZH else ", ").join(part for part in (named, clause) if part)
 
 
+def basis_in_words(one: dict[str, Any], currency: str, language: Language) -> str:
+    """A term that something rests on: `免赔额 CNY 20,000（保单明细表，第七条 7.1）`."""
+    value = value_in_words(one["parameter"], one["value"], currency, language)
+    where = source_in_words(one["authority"], one["source"], one["clause"], language)
+    name = word("parameter", one["parameter"], language)
+    return f"{name} {value}（{where}）" if language is Language.ZH else f"{name} {value} ({where})"
+
+
 def value_in_words(name: str, value: Any, currency: str, language: Language) -> str:
     """A parameter's value: `45 天，自到期日起算`."""
     if isinstance(value, dict):

@@ -10,6 +10,7 @@ from tools.records.insurers.allianz import Allianz, AllianzAccount
 from tools.records.insurers.atradius import Atradius, AtradiusAccount
 from tools.records.insurers.coface import Coface, CofaceAccount
 from tools.records.insurers.connection import Connection
+from tools.records.insurers.icon import Icon, IconAccount
 from tools.records.insurers.reading import Environment, Insurer
 
 System = Allianz | Atradius | Coface
@@ -73,6 +74,26 @@ class AccountSettings(Protocol):
     def coface_production_password(self) -> SecretStr | None: ...
     @property
     def coface_production_policy_number(self) -> str | None: ...
+    @property
+    def coface_icon_url(self) -> str: ...
+    @property
+    def coface_icon_token_path(self) -> str | None: ...
+    @property
+    def coface_icon_api_key(self) -> SecretStr | None: ...
+    @property
+    def coface_icon_username(self) -> str | None: ...
+    @property
+    def coface_icon_password(self) -> SecretStr | None: ...
+    @property
+    def coface_icon_production_url(self) -> str: ...
+    @property
+    def coface_icon_production_token_path(self) -> str | None: ...
+    @property
+    def coface_icon_production_api_key(self) -> SecretStr | None: ...
+    @property
+    def coface_icon_production_username(self) -> str | None: ...
+    @property
+    def coface_icon_production_password(self) -> SecretStr | None: ...
 
 
 Given = Mapping[str, SecretStr | str | None]
@@ -84,14 +105,27 @@ def connected(settings: AccountSettings, insurer: Insurer, environment: Environm
 
     Raises `AccountIncomplete` when settings of this environment are missing.
     """
-    live = environment is Environment.PRODUCTION
-    given = _OF[insurer](settings, live=live)
-    missing = [f"COVERDESK_{name.upper()}" for name, value in given.items() if not value]
-    if missing:
-        raise AccountIncomplete(f"{insurer.capitalize()} ({environment}) needs {', '.join(missing)}.")
-    url, *values = (_plain(value) for value in given.values())
+    given = _OF[insurer](settings, live=environment is Environment.PRODUCTION)
+    url, *values = _complete(given, f"{insurer.capitalize()} ({environment})")
     with Connection(insurer, environment, url) as connection:
         yield _system(connection, values)
+
+
+@contextmanager
+def icon_connected(settings: AccountSettings, environment: Environment) -> Iterator[Icon]:
+    """Coface's iCON in that environment, under the same rules as `connected`."""
+    given = _icon(settings, live=environment is Environment.PRODUCTION)
+    url, *values = _complete(given, f"Coface iCON ({environment})")
+    with Connection(Insurer.COFACE, environment, url) as connection:
+        yield Icon(connection, IconAccount(*values))
+
+
+def _complete(given: Given, account: str) -> list[str]:
+    """The values of an account. Raises `AccountIncomplete` when one of its own settings is missing."""
+    missing = [f"COVERDESK_{name.upper()}" for name, value in given.items() if not value]
+    if missing:
+        raise AccountIncomplete(f"{account} needs {', '.join(missing)}.")
+    return [_plain(value) for value in given.values()]
 
 
 def _system(connection: Connection, values: list[str]) -> System:
@@ -150,6 +184,24 @@ def _coface(settings: AccountSettings, *, live: bool) -> Given:
         "coface_username": settings.coface_username,
         "coface_password": settings.coface_password,
         "coface_policy_number": settings.coface_policy_number,
+    }
+
+
+def _icon(settings: AccountSettings, *, live: bool) -> Given:
+    if live:
+        return {
+            "coface_icon_production_url": settings.coface_icon_production_url,
+            "coface_icon_production_token_path": settings.coface_icon_production_token_path,
+            "coface_icon_production_api_key": settings.coface_icon_production_api_key,
+            "coface_icon_production_username": settings.coface_icon_production_username,
+            "coface_icon_production_password": settings.coface_icon_production_password,
+        }
+    return {
+        "coface_icon_url": settings.coface_icon_url,
+        "coface_icon_token_path": settings.coface_icon_token_path,
+        "coface_icon_api_key": settings.coface_icon_api_key,
+        "coface_icon_username": settings.coface_icon_username,
+        "coface_icon_password": settings.coface_icon_password,
     }
 
 

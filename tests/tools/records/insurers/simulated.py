@@ -31,6 +31,10 @@ class Simulated:
     buyers: list[Json] = field(default_factory=list)
     companies: dict[str, Json] = field(default_factory=dict)
     """Allianz' covers by their id."""
+    notifications: dict[str, Any] = field(default_factory=dict)
+    """iCON's contents by the id of their notification."""
+    notification_list: Any = None
+    """What iCON lists in another form than by ids, when it does."""
     requests: list[Json] = field(default_factory=list)
     page_size: int = 100
     """How many Allianz gives on a page, whatever was asked for."""
@@ -93,6 +97,7 @@ def application(state: Simulated) -> FastAPI:
     _atradius(app, state)
     _allianz(app, state)
     _coface(app, state)
+    _icon(app, state)
 
     @app.api_route("/{path:path}", methods=["GET", "POST"])
     def wrong_route(path: str) -> Response:
@@ -199,3 +204,19 @@ def _coface(app: FastAPI, state: Simulated) -> None:
     def identifier(identifierValue: str) -> Any:  # noqa: N803 - the insurer's name
         known = [one for one in state.buyers if one["uid"] == identifierValue]
         return {"easyNumber": known[0]["easyNumber"]} if known else {}
+
+
+def _icon(app: FastAPI, state: Simulated) -> None:
+    @app.post("/icon/token")
+    async def log_in(request: Request) -> Any:
+        body = await request.json()
+        right = body["grant_type"] == "password" and request.headers["x-api-key"] == "key"
+        return {"access_token": _token(state)} if right else Response(status_code=401)
+
+    @app.get("/notifications")
+    def listed() -> Any:
+        return state.notification_list or [{"id": number} for number in state.notifications]
+
+    @app.get("/notifications/{number}/content")
+    def content(number: str) -> Any:
+        return state.notifications[number]

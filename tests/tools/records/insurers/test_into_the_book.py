@@ -209,7 +209,7 @@ def test_a_buyer_that_cannot_be_asked_for_costs_nothing(
     assert insurer.asked == []
 
 
-@pytest.mark.parametrize("command", ["limits", "buyer"])
+@pytest.mark.parametrize("command", ["limits", "buyer", "notifications"])
 def test_the_commands_explain_themselves(command: str) -> None:
     told = CliRunner().invoke(insurers, [command, "--help"])
 
