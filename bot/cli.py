@@ -9,17 +9,20 @@ import typer
 from pydantic import ValidationError
 
 from bot.chat_model import ModelUnknown
-from bot.commands import asking, book, deadlines, insurers, knowing, serving
+from bot.commands import asking, book, buyers, deadlines, insurers, knowing, serving
 from bot.commands.console import WrongInput, err
 from bot.conversations import ConversationBusy, ConversationNotFound
 from bot.home import HomeUnusable
 from bot.message import UnreadableMessage
 from knowledge.encoder.sentence_encoder import EncoderUnavailable
 from knowledge.generation import BuildFailed
+from tools.records.aliases import AliasRefused
+from tools.records.companies import BuyerUnknown
 from tools.records.directory_import import DirectoryBusy
 from tools.records.insurers.accounts import AccountIncomplete
 from tools.records.insurers.billing import LookUpsSpent
 from tools.records.insurers.reading import InsurerUnavailable, PolicyUnclear
+from tools.records.merges import MergeRefused
 from tools.records.migrate import NewerDatabase
 from tools.records.principals import UnknownPrincipal
 from tools.records.problems import BookRejected
@@ -36,7 +39,7 @@ app.command()(asking.chat)
 app.command()(knowing.ingest)
 app.command()(knowing.search)
 app.command("import")(book.import_)
-app.add_typer(book.buyers, name="buyers")
+app.add_typer(buyers.buyers, name="buyers")
 app.add_typer(book.tokens, name="tokens")
 app.command()(deadlines.deadlines)
 app.command()(book.handovers)
@@ -47,6 +50,9 @@ TOLD = (
     WrongInput,
     BookRejected,
     DirectoryBusy,
+    BuyerUnknown,
+    MergeRefused,
+    AliasRefused,
     UnknownPrincipal,
     UnreadableMessage,
     ConversationBusy,

@@ -1,22 +1,16 @@
-"""`import`, `buyers`, `tokens`, `handovers`: the book and who may ask about it."""
+"""`import`, `tokens`, `handovers`: the book and who may ask about it."""
 
-import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from bot.commands.console import WrongInput, err, out, print_json, progress
-from bot.commands.knowing import asked_in
-from bot.commands.opening import opened_stores, principal_of
-from bot.searches import buyers_found, searchable
-from tools.buyers import Buyer
-from tools.principal import OPERATOR
+from bot.commands.opening import opened_stores
 from tools.records.book_import import import_book
 from tools.records.directory_import import import_directory
 
-buyers = typer.Typer(no_args_is_help=True, help="Buyers of the book.")
 tokens = typer.Typer(no_args_is_help=True, help="API tokens; only a hash is kept.")
 
 
@@ -45,52 +39,6 @@ def import_(
         out.print(f"  {report.note}", markup=False)
     for warning in report.warnings:
         out.print(f"  warning: {warning}", style="yellow", markup=False)
-
-
-@buyers.command("search")
-def search_buyers(
-    text: Annotated[str | None, typer.Argument(help="A name, short name or number")] = None,
-    at_most: Annotated[int, typer.Option("-k", min=1, max=100)] = 5,
-    country: Annotated[str | None, typer.Option(help="Only this country (ISO 3166, two letters)")] = None,
-    queries: Annotated[Path | None, typer.Option(help='JSON lines {"id", "query"}')] = None,
-    token: Annotated[str | None, typer.Option(help="Search as this token's principal")] = None,
-    *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
-) -> None:
-    """Which buyer is meant; without a token as the operator, who sees every book."""
-    if (text is None) == (queries is None):
-        raise WrongInput('Give either a name or --queries FILE.jsonl with {"id", "query"} a line.')
-    with opened_stores() as stores:
-        principal = principal_of(stores, token, OPERATOR)
-        known = [
-            buyer
-            for buyer in searchable(stores.records, principal)
-            if country is None or buyer.country == country.upper()
-        ]
-        if queries is not None:
-            for asked in asked_in(queries):
-                print_json(_matched(known, asked["query"], at_most, asked["id"]), indent=None)
-            return
-        found = _matched(known, text or "", at_most, None)
-    print_json(found) if as_json else _show_matches(found)
-
-
-def _matched(known: list[Buyer], text: str, at_most: int, identity: Any) -> dict[str, Any]:
-    started = time.perf_counter()
-    found = buyers_found(known, text, at_most)
-    took = round((time.perf_counter() - started) * 1000, 3)
-    return {**({} if identity is None else {"id": identity}), **found, "took_ms": took}
-
-
-def _show_matches(found: dict[str, Any]) -> None:
-    out.print(f"verdict: {found['verdict']}")
-    table = Table("score", "buyer", "place", "number", "why")
-    for one in found["matches"]:
-        place = ", ".join(part for part in (one["city"], one["country"]) if part)
-        why = "; ".join(one["reasons"])
-        table.add_row(f"{one['score']:.2f}", one["legal_name"], place, one["registration_number"] or "—", why)
-    if found["matches"]:
-        out.print(table)
 
 
 @tokens.command("create")

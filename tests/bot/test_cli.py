@@ -298,3 +298,82 @@ def test_the_published_page_is_quoted_verbatim_and_marked_as_an_article(
     assert {citation["authority"] for citation in answer["citations"]} == {"article"}
     assert all(citation["quote"] in SEED.read_text("utf-8") for citation in answer["citations"])
     assert "不代表您的保单" in answer["answer"]
+
+
+COMPANIES = (
+    "buyer_id,legal_name,other_names,country,registration_type,registration_number\n"
+    "D-1,Ostrava Ocel s.r.o.,Ocel,CZ,DUNS,150483782\n"
+    "D-2,Ostrava Steel s.r.o.,,CZ,DUNS,15-048-3782\n"
+)
+
+
+def test_a_directory_is_imported_once_and_its_duplicates_are_told(elsewhere: Run, tmp_path: Path) -> None:
+    file = tmp_path / "companies.csv"
+    file.write_text(COMPANIES, encoding="utf-8")
+
+    code, out, _ = elsewhere("import", "--directory", str(file), "--json")
+    report = json.loads(out)
+    _, again, _ = elsewhere("import", "--directory", str(file))
+    _, found, _ = elsewhere("buyers", "duplicates", "--json")
+
+    assert code == 0
+    assert (report["buyers"], report["unchanged"], report["duplicates"]) == (2, 0, 2)
+    assert "buyers duplicates" in report["warnings"][0]
+    assert "was imported already" in again
+    (duplicate,) = json.loads(found)["duplicates"]
+    assert duplicate["held_in"] == "directory"
+    assert [company["buyer_id"] for company in duplicate["companies"]] == ["D-1", "D-2"]
+    assert "D-2" in elsewhere("buyers", "duplicates")[1]
+
+
+def test_a_directory_with_errors_names_file_line_and_column(elsewhere: Run, tmp_path: Path) -> None:
+    file = tmp_path / "companies.csv"
+    file.write_text(COMPANIES + "D-3,Third Ltd,,UK,,\n", encoding="utf-8")
+
+    code, _, said = elsewhere("import", "--directory", str(file))
+
+    assert code == 2
+    assert "companies.csv, line 4, country: 'UK'" in said
+    assert "Write GB." in said
+    assert "No two companies" in elsewhere("buyers", "duplicates")[1]
+
+
+def test_merging_is_done_once_and_noted(elsewhere: Run, tmp_path: Path) -> None:
+    file = tmp_path / "companies.csv"
+    file.write_text(COMPANIES, encoding="utf-8")
+    elsewhere("import", "--directory", str(file))
+
+    code, out, _ = elsewhere("buyers", "merge", "D-2", "D-1", "--by", "olga", "--json")
+    again, _, said = elsewhere("buyers", "merge", "D-2", "D-1")
+    _, noted, _ = elsewhere("buyers", "history", "D-1", "--json")
+    _, table, _ = elsewhere("buyers", "history", "D-1")
+
+    assert (code, again) == (0, 2)
+    assert json.loads(out)["names"] == ["Ostrava Steel s.r.o."]
+    assert "it was merged into D-1" in " ".join(said.split())
+    (change,) = json.loads(noted)["changes"]
+    assert (change["kind"], change["by"]) == ("merged", "olga")
+    assert "olga" in table
+    assert "Nothing was done" in elsewhere("buyers", "history", "D-9")[1]
+
+
+def test_an_alias_is_added_listed_and_withdrawn(elsewhere: Run, tmp_path: Path) -> None:
+    file = tmp_path / "companies.csv"
+    file.write_text(COMPANIES, encoding="utf-8")
+    elsewhere("import", "--directory", str(file))
+
+    code, out, _ = elsewhere("buyers", "alias", "add", "D-1", "the Ostrau mill", "--by", "olga", "--json")
+    alias = json.loads(out)
+    refused, _, said = elsewhere("buyers", "alias", "add", "D-1", "Trading Ltd")
+    elsewhere("buyers", "alias", "reject", str(alias["id"]))
+    _, listed, _ = elsewhere("buyers", "alias", "list", "--json")
+    _, waiting, _ = elsewhere("buyers", "alias", "list", "--proposed")
+
+    assert (code, alias["state"], alias["policy_id"]) == (0, "accepted", None)
+    assert refused == 2
+    assert "could be anybody's" in " ".join(said.split())
+    assert [one["state"] for one in json.loads(listed)["aliases"]] == ["rejected"]
+    assert "There are none" in waiting
+    elsewhere("buyers", "alias", "accept", str(alias["id"]))
+    assert "accepted" in elsewhere("buyers", "alias", "list")[1]
+    assert elsewhere("buyers", "alias", "accept", "99")[0] == 2

@@ -226,12 +226,12 @@ def test_a_lei_with_another_digit_or_another_letter_in_one_place_is_never_right(
     assert lei(number[:place] + typed + number[place + 1 :]).valid is False
 
 
-@given(st.text(ALPHANUMERIC, min_size=8, max_size=8), st.integers(0, 7), st.sampled_from(string.digits))
+@given(st.text(string.digits, min_size=8, max_size=8), st.integers(0, 7), st.sampled_from(string.digits))
 def test_an_organisation_code_with_another_digit_in_one_place_is_never_right(
     body: str, place: int, typed: str
 ) -> None:
-    number = next((body + check for check in "0123456789X" if organisation_code(body + check).valid), "")
-    assume(number and number[place].isdigit() and number[place] != typed)
+    assume(body[place] != typed)
+    number = next(body + check for check in "0123456789X" if organisation_code(body + check).valid)
 
     assert organisation_code(number[:place] + typed + number[place + 1 :]).valid is False
 

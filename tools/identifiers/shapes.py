@@ -14,6 +14,8 @@ _COMPANYS_USCC = re.compile(r"9[1-3]\d{6}")
 _VAT = re.compile(
     r"(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|GR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|XI)"
 )
+_ORGANISATION = re.compile(r"(?:MA[0-9A-Z]{6}|(?=(?:.*\d){5})[0-9A-Z]{8})[0-9X]")
+"""One in eleven words with a digit in it passes the check; those given since 2015 begin alike."""
 _SIGNS = {
     "CNPJ": re.compile(r"\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}"),
     "DUNS": re.compile(r"\d{2}-\d{3}-\d{4}"),
@@ -41,8 +43,8 @@ def _by_check(joined: str, _written: str) -> Found | None:
     mixed = not joined.isdecimal() and not joined.isalpha()
     if len(joined) == 20 and mixed and (found := lei(joined)).valid:
         return "LEI", found
-    if len(joined) == 9 and mixed and joined[:8].isalnum() and (found := organisation_code(joined)).valid:
-        return ("ORG", found) if sum(letter.isdigit() for letter in joined) >= 2 else None
+    if _ORGANISATION.fullmatch(joined) and mixed and (found := organisation_code(joined)).valid:
+        return "ORG", found
     return None
 
 

@@ -1,21 +1,18 @@
 """The import of a user's book: all of it or nothing, and every error at once (DESIGN §4.5)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Engine
 
 from tools.records import schema
 from tools.records.book_folder import Book, Progress, read_book
 from tools.records.book_store import empty_book, known, store
-from tools.records.book_version import count_up
+from tools.records.book_version import new_version
 from tools.records.cross_checks import CrossChecks
 from tools.records.duplicates import companies_with_a_double
 from tools.records.import_report import ImportReport
+from tools.records.merged import Merged
 from tools.records.problems import Findings
-from tools.tool import RecordsUnavailable
 
 
 def import_book(
@@ -29,8 +26,11 @@ def import_book(
     """
     findings = Findings()
     book = read_book(folder, findings, progress)
-    with _writing(engine) as (connection, version):
-        CrossChecks(book, known(connection, book, replaced=replace), findings).run()
+    with new_version(engine) as (connection, version):
+        there = known(connection, book, replaced=replace)
+        buyers = book.buyers.mentioned | there.buyers
+        Merged.of(connection, "book").apply(book, buyers.__contains__, findings)
+        CrossChecks(book, there, findings).run()
         findings.reject_if_wrong()
         if replace:
             empty_book(connection, version)
@@ -40,16 +40,6 @@ def import_book(
         text = f"{doubles} buyers share a registration number with another; 'buyers duplicates' names them"
         findings.warn("buyers.csv", text)
     return _report(book, findings, changed, doubles)
-
-
-@contextmanager
-def _writing(engine: Engine) -> Iterator[tuple[Connection, int]]:
-    """A transaction, and the version of the book that it makes."""
-    try:
-        with engine.begin() as connection:
-            yield connection, count_up(connection)
-    except SQLAlchemyError as error:
-        raise RecordsUnavailable("the database of records cannot be written just now") from error
 
 
 def _report(book: Book, findings: Findings, changed: int, doubles: int) -> ImportReport:

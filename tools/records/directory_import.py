@@ -4,32 +4,31 @@ A directory may have ten million rows, each of which stands for itself; see deci
 nothing" means then.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge.database import reading
 from tools.records import schema
 from tools.records.book import BuyerRow
 from tools.records.book_folder import Numbered, Progress
-from tools.records.book_version import companies_were_deleted, count_up
+from tools.records.book_version import companies_were_deleted, count_up, records_usable
 from tools.records.company_store import company_values, merge_companies
 from tools.records.directory_check import CheckedDirectory
 from tools.records.directory_file import DirectoryFile
 from tools.records.duplicates import companies_with_a_double
-from tools.records.fingerprints import Fingerprints
 from tools.records.import_report import ImportReport
+from tools.records.merged import Merged
 from tools.records.problems import Findings
 from tools.records.upsert import AT_ONCE
-from tools.tool import RecordsUnavailable
 
 _TABLE = schema.directory_company
 _STATE = schema.directory_import
+_DELETED_AT_ONCE = 5_000
+_Batch = list[Numbered[BuyerRow]]
 
 
 class DirectoryBusy(Exception):
@@ -54,31 +53,12 @@ def import_directory(
     deleted when all of it is written. Raises `BookRejected` with every error found and nothing written,
     `DirectoryBusy`, and `RecordsUnavailable` when the database cannot be written.
     """
-    source, findings = DirectoryFile(file), Findings()
-    try:
+    source = DirectoryFile(file)
+    with records_usable("written"):
         done = _done_before(engine, source, replace=replace)
         if done and done.finished:
             return _nothing_to_do(engine, source, done)
-        checked = CheckedDirectory(source, findings, progress)
-        if done is None:
-            _begin(engine, source, replace=replace)
-        changed = _write(engine, source, done or _Done(0, 0, False), progress)
-        removed = _delete_others(engine, checked.keys, source, progress) if replace else 0
-        doubles = _finish(engine, source)
-    except SQLAlchemyError as error:
-        raise RecordsUnavailable("the database of records cannot be written just now") from error
-    if doubles:
-        text = f"{doubles} companies share a registration number with another; 'buyers duplicates' names them"
-        findings.warn(source.name, text)
-    note = f"went on after row {done.rows}, where an import of this file was broken off" if done else ""
-    return ImportReport(
-        buyers=checked.rows,
-        unchanged=checked.rows - changed,
-        removed=removed,
-        duplicates=doubles,
-        warnings=findings.warnings,
-        note=note,
-    )
+        return _Import(engine, source, progress, replace=replace).run(done)
 
 
 def _done_before(engine: Engine, source: DirectoryFile, *, replace: bool) -> _Done | None:
@@ -104,75 +84,112 @@ def _nothing_to_do(engine: Engine, source: DirectoryFile, done: _Done) -> Import
     return ImportReport(buyers=done.rows, unchanged=done.rows, duplicates=doubles, note=note)
 
 
-def _begin(engine: Engine, source: DirectoryFile, *, replace: bool) -> None:
-    """Only the last import is remembered: one that came between may have overwritten rows of an earlier."""
-    with engine.begin() as connection:
-        connection.execute(delete(_STATE))
-        row = {"sha256": source.sha256, "replacing": replace, "rows_done": 0, "rows_changed": 0}
-        connection.execute(insert(_STATE).values(row | {"started_at": datetime.now(UTC)}))
+class _Import:
+    """One run over a file that is not done yet."""
 
+    def __init__(
+        self, engine: Engine, source: DirectoryFile, progress: Progress | None, *, replace: bool
+    ) -> None:
+        self._engine, self._source, self._replace = engine, source, replace
+        self._tell = progress or (lambda _name, _rows: None)
+        self._findings = Findings()
+        self._checked = CheckedDirectory(source, self._findings, progress)
 
-def _write(engine: Engine, source: DirectoryFile, done: _Done, progress: Progress | None) -> int:
-    """Writes the rows that are not done yet; says how many differed from the directory, those before too."""
-    rows = islice(source.rows(), done.rows, None)
-    for batch in _batches(rows):
-        source.reject_if_changed()
-        with engine.begin() as connection:
-            version = count_up(connection)
-            values = company_values(one.row for one in batch)
-            changed = merge_companies(connection, _TABLE, values, version)
-            done = _advance(connection, source, done, len(batch), changed)
-        if progress:
-            progress(source.name, done.rows)
-    return done.changed
-
-
-def _batches(rows: Iterator[Numbered[BuyerRow]]) -> Iterator[list[Numbered[BuyerRow]]]:
-    while batch := list(islice(rows, AT_ONCE)):
-        yield batch
-
-
-def _advance(connection: Connection, source: DirectoryFile, done: _Done, rows: int, changed: int) -> _Done:
-    """Notes the batch in its own transaction. Raises `DirectoryBusy` when somebody else did so meanwhile."""
-    moved = update(_STATE).where(_STATE.c.sha256 == source.sha256, _STATE.c.rows_done == done.rows)
-    after = _Done(done.rows + rows, done.changed + changed, False)
-    if connection.execute(moved.values(rows_done=after.rows, rows_changed=after.changed)).rowcount != 1:
-        raise DirectoryBusy(
-            "Another import of the directory was begun while this one ran, so this one ends here. "
-            "Import the file again when the other is over."
+    def run(self, before: _Done | None) -> ImportReport:
+        if before is None:
+            self._begin()
+        done = self._write(before or _Done(0, 0, False))
+        removed = self._delete_others() if self._replace else 0
+        doubles = self._finish()
+        if doubles:
+            text = f"{doubles} companies share a registration number with another"
+            self._findings.warn(self._source.name, f"{text}; 'buyers duplicates' names them")
+        note = "" if before is None else f"went on after row {before.rows}, where it was broken off"
+        return ImportReport(
+            buyers=done.rows,
+            unchanged=done.rows - done.changed,
+            removed=removed,
+            duplicates=doubles,
+            warnings=self._findings.warnings,
+            note=note,
         )
-    return after
 
+    def _begin(self) -> None:
+        """Only the last import is remembered: it may have written over rows of those before."""
+        row = {"sha256": self._source.sha256, "replacing": self._replace, "started_at": datetime.now(UTC)}
+        with self._engine.begin() as connection:
+            connection.execute(delete(_STATE))
+            connection.execute(insert(_STATE).values(row | {"rows_done": 0, "rows_changed": 0}))
 
-def _delete_others(
-    engine: Engine, keys: Fingerprints, source: DirectoryFile, progress: Progress | None
-) -> int:
-    """Deletes the companies that the file does not hold; says how many."""
-    removed, last = 0, ""
-    while True:
-        with reading(engine) as connection:
-            query = select(_TABLE.c.buyer_id).where(_TABLE.c.buyer_id > last)
-            page = connection.execute(query.order_by(_TABLE.c.buyer_id).limit(AT_ONCE)).scalars().all()
-        if not page:
-            return removed
-        last = page[-1]
-        others = [buyer_id for buyer_id in page if buyer_id not in keys]
-        if others:
-            removed += _delete(engine, others)
-            if progress:
-                progress(f"{source.name}: removed", removed)
+    def _write(self, done: _Done) -> _Done:
+        """Writes the rows that are not done yet, batch by batch."""
+        rows = islice(self._source.rows(), done.rows, None)
+        while batch := list(islice(rows, AT_ONCE)):
+            self._source.reject_if_changed()
+            with self._engine.begin() as connection:
+                version = count_up(connection)
+                kept = self._without_merged(connection, batch)
+                changed = merge_companies(
+                    connection, _TABLE, company_values(one.row for one in kept), version
+                )
+                # What is left out is not written, and is not there unchanged either.
+                done = self._advance(connection, done, len(batch), changed + len(batch) - len(kept))
+            self._tell(self._source.name, done.rows)
+        return done
 
+    def _without_merged(
+        self, connection: Connection, batch: list[Numbered[BuyerRow]]
+    ) -> list[Numbered[BuyerRow]]:
+        merged = Merged.of(connection, "directory")  # again for each batch: somebody may merge meanwhile
+        if not merged.into:
+            return batch
 
-def _delete(engine: Engine, ids: list[str]) -> int:
-    with engine.begin() as connection:
-        companies_were_deleted(connection, count_up(connection))
-        deleted = delete(_TABLE).where(_TABLE.c.buyer_id.in_(ids))
-        return connection.execute(deleted).rowcount
+        def is_there(buyer_id: str) -> bool:
+            if buyer_id in self._checked.keys:
+                return True
+            query = select(_TABLE.c.buyer_id).where(_TABLE.c.buyer_id == buyer_id)
+            return not self._replace and connection.execute(query).first() is not None
 
+        def warn(text: str, line: int) -> None:
+            self._findings.warn(self._source.name, text, line)
 
-def _finish(engine: Engine, source: DirectoryFile) -> int:
-    with engine.begin() as connection:
-        over = update(_STATE).where(_STATE.c.sha256 == source.sha256)
-        connection.execute(over.values(finished_at=datetime.now(UTC), companies=_companies(connection)))
-    with reading(engine) as connection:
-        return companies_with_a_double(connection, _TABLE)
+        return list(merged.companies(batch, is_there, warn))
+
+    def _advance(self, connection: Connection, done: _Done, rows: int, changed: int) -> _Done:
+        """Notes the batch in its own transaction. Raises `DirectoryBusy` when another import did so."""
+        own = (_STATE.c.sha256 == self._source.sha256, _STATE.c.rows_done == done.rows)
+        after = _Done(done.rows + rows, done.changed + changed, False)
+        moved = update(_STATE).where(*own).values(rows_done=after.rows, rows_changed=after.changed)
+        if connection.execute(moved).rowcount != 1:
+            raise DirectoryBusy(
+                "Another import of the directory was begun while this one ran, so this one ends here. "
+                "Import the file again when the other is over."
+            )
+        return after
+
+    def _delete_others(self) -> int:
+        """Deletes the companies that the file does not hold; says how many."""
+        removed, last = 0, ""
+        while True:
+            with reading(self._engine) as connection:
+                query = select(_TABLE.c.buyer_id).where(_TABLE.c.buyer_id > last)
+                page = connection.execute(query.order_by(_TABLE.c.buyer_id).limit(AT_ONCE)).scalars().all()
+            if not page:
+                return removed
+            last = page[-1]
+            others = [buyer_id for buyer_id in page if buyer_id not in self._checked.keys]
+            for begin in range(0, len(others), _DELETED_AT_ONCE):
+                removed += self._delete(others[begin : begin + _DELETED_AT_ONCE])
+                self._tell(f"{self._source.name}: removed", removed)
+
+    def _delete(self, ids: list[str]) -> int:
+        with self._engine.begin() as connection:
+            companies_were_deleted(connection, count_up(connection))
+            return connection.execute(delete(_TABLE).where(_TABLE.c.buyer_id.in_(ids))).rowcount
+
+    def _finish(self) -> int:
+        with self._engine.begin() as connection:
+            over = update(_STATE).where(_STATE.c.sha256 == self._source.sha256)
+            connection.execute(over.values(finished_at=datetime.now(UTC), companies=_companies(connection)))
+        with reading(self._engine) as connection:
+            return companies_with_a_double(connection, _TABLE)

@@ -12,11 +12,10 @@ from sqlalchemy import Connection, Engine, Table, Text, select, type_coerce
 
 from knowledge.database import reading
 from tools.identifiers import company_key
-from tools.records import schema
+from tools.records.book_version import records_usable
+from tools.records.companies import TABLES
 from tools.records.fingerprints import Fingerprints
-from tools.records.sql import records_readable
 
-HELD_IN = {"book": schema.buyer, "directory": schema.directory_company}
 _AT_ONCE = 5_000
 _KEY = re.compile(r'"key": "([^"\\]+)"')
 
@@ -43,9 +42,9 @@ class Duplicate:
 
 def duplicates(engine: Engine) -> Sequence[Duplicate]:
     """Every duplicate of the book, then of the directory. Raises `RecordsUnavailable`."""
-    with records_readable(), reading(engine) as connection:
+    with records_usable("read"), reading(engine) as connection:
         return [
-            one for held_in, table in HELD_IN.items() for one in _duplicates_of(connection, held_in, table)
+            one for held_in, table in TABLES.items() for one in _duplicates_of(connection, held_in, table)
         ]
 
 
