@@ -63,7 +63,8 @@ class Query:
     """One typed query with its truth."""
 
     id: str
-    kind: Kind
+    kind: str
+    """A `Kind`, or the name of a kind of queries over open data."""
     text: str
     meant: Meant = NOBODY
 

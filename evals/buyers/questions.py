@@ -1,6 +1,6 @@
 """Every kind of query over one directory: to fit with, or to report on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evals.buyers.absent import Stranger
@@ -20,9 +20,7 @@ class Questions:
     queries: Sequence[Query]
 
 
-def questions(
-    size: int, split: Split, *, each: int, seed: int = 1, kinds: Iterable[Kind] = tuple(Kind)
-) -> Questions:
+def questions(size: int, split: Split, asked: Mapping[Kind, int], seed: int = 1) -> Questions:
     """So many queries of each kind over a directory of this size.
 
     Fit weights and thresholds on `Split.FIT` alone: the two halves share no brand and no sentence, so that
@@ -33,6 +31,8 @@ def questions(
     holders = Holders(directory)
     typist, stranger = Typist(holders, split, seed), Stranger(holders, split, seed)
     found = [
-        query for kind in kinds for query in (typist if kind in PRESENT else stranger).queries(kind, each)
+        query
+        for kind, count in asked.items()
+        for query in (typist if kind in PRESENT else stranger).queries(kind, count)
     ]
     return Questions(directory, found)

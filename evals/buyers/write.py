@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from evals.buyers.directory import companies, write_directory
-from evals.buyers.query import Query
+from evals.buyers.query import Kind, Query
 from evals.buyers.questions import questions
 from evals.buyers.words import Split
 
@@ -27,7 +27,7 @@ def write(
     out.mkdir(parents=True, exist_ok=True)
     write_directory(out / "buyers.csv", companies(size, split, seed))
     if each:
-        asked = questions(size, split, each=each, seed=seed).queries
+        asked = questions(size, split, dict.fromkeys(Kind, each), seed).queries
         _lines(out / "queries.jsonl", [{"id": query.id, "query": query.text} for query in asked])
         _lines(out / "truth.jsonl", [_truth(query) for query in asked])
 
