@@ -107,5 +107,7 @@ def _target(one: Measured) -> str:
     return "" if one.target is None else f"≤ {_value(one.target, one)}"
 
 
-def _value(value: float, one: Measured) -> str:
+def _value(value: float | None, one: Measured) -> str:
+    if value is None:
+        return "–"
     return f"{value:.0f} errors" if one.unit == "errors" else f"{value:.2f} {one.unit}"

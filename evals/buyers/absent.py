@@ -23,7 +23,7 @@ class Stranger:
         self._holders, self._split, self._seed = holders, split, seed
         self._companies = tuple(holders.companies.values())
         self._chance = chance_of(split, seed)
-        self._made = Directory(1, split, seed + 1)
+        self._made = Directory(split, seed + 1)
         self._ways: Mapping[Kind, Callable[[Company], str | None]] = {
             Kind.BAD_NUMBER: self._bad_number,
             Kind.NO_SUCH_BRAND: self._no_such_brand,
@@ -43,7 +43,7 @@ class Stranger:
     def queries(self, kind: Kind, count: int) -> list[Query]:
         """As many queries of a kind as asked for, fewer where they cannot be made."""
         self._chance = chance_of(self._split, self._seed, kind)
-        self._made = Directory(1, self._split, self._chance.randrange(10**9))
+        self._made = Directory(self._split, self._chance.randrange(10**9))
         found: dict[str, Query] = {}
         for _ in range(count * TRIES):
             if len(found) == count:

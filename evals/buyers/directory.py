@@ -30,7 +30,7 @@ STREETS = "人民 中山 解放 建设 和平 工业 科技 创业 滨江 长江
 
 def companies(size: int, split: Split, seed: int = 1) -> Iterator[Company]:
     """As many companies as asked for, no registered name twice."""
-    return islice(Directory(size, split, seed), size)
+    return islice(Directory(split, seed), size)
 
 
 def write_directory(file: Path, made: Iterable[Company]) -> None:
@@ -60,7 +60,7 @@ def _row(company: Company) -> tuple[str, ...]:
 class Directory:
     """Companies without end."""
 
-    def __init__(self, expected: int, split: Split, seed: int) -> None:
+    def __init__(self, split: Split, seed: int) -> None:
         self._chance = chance = chance_of(split, seed)
         words = words_of(split)
         self.words, self.chinese, self.foreign = (
@@ -68,7 +68,7 @@ class Directory:
             ChineseNames(words, chance),
             ForeignNames(words, chance),
         )
-        self._seen = Seen(expected)
+        self._seen = Seen()
         self._traditional = {"HK": OpenCC("s2hk"), "TW": OpenCC("s2tw")}
 
     def __iter__(self) -> Iterator[Company]:

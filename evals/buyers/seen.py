@@ -1,14 +1,16 @@
 """Which names were given out already, in a fixed amount of memory however many they are."""
 
-import math
 from hashlib import blake2b
 
 
 class Seen:
-    """A Bloom filter: never forgets a name, and takes one in a thousand new ones for a known one."""
+    """A Bloom filter: never forgets a name, and of ten million takes one in two thousand for a known one.
 
-    def __init__(self, expected: int) -> None:
-        self._bits = 1 << max(16, math.ceil(math.log2(expected * 16)))
+    It is always of the same size, so that a directory begins like a larger one.
+    """
+
+    def __init__(self) -> None:
+        self._bits = 1 << 28
         self._field = bytearray(self._bits // 8)
 
     def before(self, name: str) -> bool:

@@ -19,9 +19,12 @@ TRIES = 60
 class Typist:
     """Types the names of a directory's companies in every way, with sentences of its own half."""
 
-    def __init__(self, holders: Holders, split: Split, seed: int = 1) -> None:
+    def __init__(
+        self, holders: Holders, split: Split, seed: int = 1, among: Sequence[Company] | None = None
+    ) -> None:
+        """Asked for are all companies that the holders know, or only those among."""
         self.holders, self._split = holders, split
-        self._companies: Sequence[Company] = tuple(holders.companies.values())
+        self._companies: Sequence[Company] = among or tuple(holders.companies.values())
         self._seed = seed
         self._chance = chance_of(split, seed)
         self._traditional = [OpenCC(name).convert for name in ("s2t", "s2tw", "s2hk")]
