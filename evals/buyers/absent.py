@@ -158,11 +158,11 @@ class Stranger:
         name = company.name
         if isinstance(name, ChineseName) or not name.trade or company.country == "RU":
             return None
-        land = next(land for land in words_of(self._split).lands.things if land.code == company.country)
-        trade = self._chance.choice(land.trades)
-        if trade == name.trade or any(
-            trade in self._holders.companies[b].legal_name for b in self._holders.of(name.lead)
-        ):
+        lands = words_of(self._split).lands.things
+        trades = next((land.trades for land in lands if land.code == company.country), ("Trading", "Foods"))
+        trade = self._chance.choice(trades)
+        namesakes = (self._holders.companies[buyer] for buyer in self._holders.of(name.lead))
+        if trade == name.trade or any(trade in namesake.legal_name for namesake in namesakes):
             return None
         other = replace(name, trade=trade, style="{lead} {trade}")
         return self._chance.choice((other.legal, other.core))

@@ -16,3 +16,9 @@ def counts(each: int = EACH, each_absent: int = EACH_ABSENT) -> Mapping[Kind, in
     present = {kind: -(-each // len(kinds)) for kinds in MIX.values() for kind in kinds}
     absent = dict.fromkeys((*ABSENT, Kind.BAD_NUMBER), each_absent)
     return present | absent
+
+
+def of_the_outside(each: int = 60) -> Mapping[Kind, int]:
+    """Over the shared generator's directory: it knows no former names, and makes no organisation codes."""
+    missing = (Kind.FORMER, Kind.ORGANISATION_CODE)
+    return {kind: each for kind in Kind if kind not in missing}

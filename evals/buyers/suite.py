@@ -1,14 +1,13 @@
 """The buyers suite: typed names over a generated directory and over open data, beside the targets."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import starmap
-from pathlib import Path
 from typing import Protocol
 
 from bot.app import Assistant
-from evals.buyers.asked import counts
+from evals.buyers.asked import counts, of_the_outside
 from evals.buyers.company import Company
 from evals.buyers.directories import opened
 from evals.buyers.finder import Finder, Found, find_all
@@ -21,7 +20,8 @@ from evals.buyers.measures import (
     of_the_mix,
     score,
 )
-from evals.buyers.open_data import SHARED, SharedDataMissing, open_questions
+from evals.buyers.open_data import SharedDataMissing, open_questions
+from evals.buyers.outside import outside_questions
 from evals.buyers.query import ABSENT, PRESENT, Kind
 from evals.buyers.questions import Questions, questions
 from evals.buyers.words import Split
@@ -29,6 +29,13 @@ from evals.figure import Figure, SuiteReport, Table
 
 SIZE = 30_000
 """Companies in the generated directory."""
+
+
+OTHERS: Mapping[str, Callable[[], Questions]] = {
+    "open data": lambda: open_questions(Split.REPORT),
+    "the shared generator's directory": lambda: outside_questions(SIZE, Split.REPORT, of_the_outside()),
+}
+"""What was not made up here."""
 
 
 class Opening(Protocol):
@@ -40,7 +47,8 @@ class Opening(Protocol):
 def evaluate(_: Assistant) -> SuiteReport:
     """The product over directories of its own; the demo book is not asked."""
     found = report(questions(SIZE, Split.REPORT, counts()), opened)
-    return replace(found, tables=(*found.tables, open_table(opened)))
+    others = [of_others(title, making, opened) for title, making in OTHERS.items()]
+    return replace(found, tables=(*found.tables, *others))
 
 
 def report(made: Questions, opening: Opening) -> SuiteReport:
@@ -102,17 +110,17 @@ def _shown(share: float | None) -> str:
     return "" if share is None else f"{share:.3f}"
 
 
-def open_table(opening: Opening, folder: Path = SHARED) -> Table:
-    """The open data by kind, or that it is not at hand."""
+def of_others(title: str, making: Callable[[], Questions], opening: Opening) -> Table:
+    """Questions that need the shared data, by kind; or that it is not at hand."""
     try:
-        made = open_questions(Split.REPORT, folder)
+        made = making()
     except SharedDataMissing as error:
-        return Table("Buyers: open data", ("skipped",), ((str(error),),))
+        return Table(f"Buyers: {title}", ("skipped",), ((str(error),),))
     with opening(made.directory) as finder:
         found = list(find_all(finder, made.queries))
     kinds = dict.fromkeys(one.query.kind for one in found)
     rows = [(kind, score([one for one in found if one.query.kind == kind])) for kind in kinds]
-    return _scores(f"Buyers: open data, {len(made.directory):,} companies", rows)
+    return _scores(f"Buyers: {title}, {len(made.directory):,} companies", rows)
 
 
 def _failures(found: Sequence[Found]) -> Iterator[str]:

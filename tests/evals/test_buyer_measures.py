@@ -10,9 +10,10 @@ from evals.buyers.directories import opened
 from evals.buyers.finder import Found, find_all
 from evals.buyers.holders import Meant
 from evals.buyers.measures import MIX, TARGETS, Target, of_strangers, of_the_mix, score
+from evals.buyers.open_data import open_questions
 from evals.buyers.query import ABSENT, PRESENT, Kind, Query
 from evals.buyers.questions import questions
-from evals.buyers.suite import open_table, parts, report
+from evals.buyers.suite import of_others, parts, report
 from evals.buyers.words import Split
 
 ONE = Query("legal-0", Kind.LEGAL, "甲", Meant.of(["A"]))
@@ -102,6 +103,6 @@ def test_registered_numbers_are_found_and_bound_in_a_small_directory() -> None:
 
 
 def test_a_report_without_the_open_data_says_that_it_was_skipped(tmp_path: Path) -> None:
-    skipped = open_table(opened, tmp_path / "not here")
+    skipped = of_others("open data", lambda: open_questions(Split.REPORT, tmp_path / "not here"), opened)
     assert skipped.columns == ("skipped",)
     assert "there is no" in skipped.rows[0][0]

@@ -11,6 +11,7 @@ from evals.buyers.absent import Stranger
 from evals.buyers.company import Also, ChineseName, Company, LatinName, closed
 from evals.buyers.holders import Holders
 from evals.buyers.open_data import SHARED, SharedDataMissing, open_questions
+from evals.buyers.outside import outside_questions
 from evals.buyers.query import ABSENT, PRESENT, Kind, Query
 from evals.buyers.questions import Questions, questions
 from evals.buyers.typed import Typist
@@ -257,6 +258,18 @@ def test_open_names_mean_the_companies_they_were_taken_from() -> None:
         assert bool(query.meant.acceptable) is (query.kind != "bad_lei")
 
 
-def test_where_the_open_data_is_missing_it_says_so() -> None:
+@pytest.mark.skipif(not SHARED.exists(), reason="../shared is not beside this checkout")
+def test_the_shared_generators_names_are_put_together_again_from_their_parts() -> None:
+    made = outside_questions(1300, Split.REPORT, dict.fromkeys((Kind.SHORT, Kind.ENGLISH, Kind.BRANCH), 5))
+    assert len(made.directory) == 1300
+    assert len(made.queries) == 15
+    for company in made.directory:
+        assert company.legal_name == company.name.legal
+        assert all(name.legal for _, name in company.also)
+
+
+def test_where_the_shared_data_is_missing_it_says_so() -> None:
     with pytest.raises(SharedDataMissing, match="there is no"):
         open_questions(Split.REPORT, SHARED / "elsewhere")
+    with pytest.raises(SharedDataMissing, match="there is no"):
+        outside_questions(10, Split.REPORT, {}, folder=SHARED / "elsewhere")
