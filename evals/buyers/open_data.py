@@ -48,7 +48,7 @@ def open_questions(split: Split, folder: Path = SHARED, each: int = EACH) -> Que
         *names.queries("zh_typo", chinese, lambda company, chance: substituted(company.legal_name, chance)),
         *names.queries("no_form", western, lambda company, _: names.bare[company.id]),
         *names.queries("lower_case", western, lambda company, _: company.legal_name.casefold()),
-        *names.queries("typo", western, lambda company, chance: mistyped(company.legal_name, chance)),
+        *names.queries("typo", western, _slipped),
         *names.queries("gleif_no_form", registered, lambda company, _: names.bare[company.id]),
         *names.numbers("lei", registered, lambda number, _: number.casefold()),
         *names.numbers("bad_lei", registered, wrong_number),
@@ -130,6 +130,11 @@ def _pairs(folder: Path) -> Iterator[tuple[str, str]]:
         if line.strip():
             name, _, brand = line.strip().partition(" ")
             yield name, brand
+
+
+def _slipped(company: Company, chance: random.Random) -> str | None:
+    """Of a name of three letters, a slip leaves nothing to go by."""
+    return mistyped(company.legal_name, chance) if len(closed(company.legal_name)) >= 6 else None
 
 
 def _without_chinese_form(company: Company) -> str:
