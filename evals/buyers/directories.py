@@ -5,19 +5,23 @@ from contextlib import contextmanager
 
 from evals.buyers.company import Company
 from evals.buyers.finder import Finder
-from tools.buyer_names import Matching, match
+from tools.buyer_names.index import NameIndex
+from tools.buyer_names.matching import match
+from tools.buyer_names.typed import Typed
+from tools.buyer_names.verdict import Matching
 from tools.buyers import Buyer, Identifier
 from tools.principal import Principal
 
 
-class Scan:
-    """Compares with every company in turn."""
+class Indexed:
+    """An index in memory, without numbers."""
 
     def __init__(self, directory: Sequence[Company]) -> None:
-        self._buyers = [_buyer(company) for company in directory]
+        self._index = NameIndex()
+        self._index.write(map(_buyer, directory), fresh=True)
 
     def find(self, principal: Principal, text: str, at_most: int = 5, country: str | None = None) -> Matching:
-        return match(text, self._buyers, at_most)
+        return match(text, self._index.candidates(Typed(text), country), at_most)
 
 
 def _buyer(company: Company) -> Buyer:
@@ -28,9 +32,10 @@ def _buyer(company: Company) -> Buyer:
         company.country or None,
         tuple(Identifier(kind, number) for kind, number in company.numbers),
         company.city or None,
+        industry=company.industry or None,
     )
 
 
 @contextmanager
 def opened(directory: Sequence[Company]) -> Iterator[Finder]:
-    yield Scan(directory)
+    yield Indexed(directory)

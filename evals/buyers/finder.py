@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from evals.buyers.query import Query
-from tools.buyer_names import Matching, Verdict
+from tools.buyer_names.verdict import Matching, Verdict
 from tools.principal import Principal, Role
 
 OPERATOR = Principal("P-EVAL", "Operator", Role.OPERATOR)
