@@ -18,7 +18,8 @@ def sampled(directory: Iterable[Company], size: int, count: int) -> Iterator[Com
 
 
 def crowd_of(targets: Sequence[Company], directory: Iterable[Company]) -> list[Company]:
-    """The targets, and whoever has a brand that sounds the same or, in the same trade, is one slip away.
+    """The targets, and whoever has the same number, or a brand that sounds the same or is, in the same trade,
+    one slip away.
 
     The truth about a query for one of the targets is the same in the crowd as in the whole directory, which
     need not fit into memory.
@@ -28,10 +29,13 @@ def crowd_of(targets: Sequence[Company], directory: Iterable[Company]) -> list[C
     for company in targets:
         for name in _names(company):
             by_trade[_trade(name)].add(_brand(name))
+    numbers = {number for company in targets for number in company.numbers}
     wanted = {company.id for company in targets}
 
     def belongs(company: Company) -> bool:
-        return company.id in wanted or any(
+        if company.id in wanted or not numbers.isdisjoint(company.numbers):
+            return True
+        return any(
             _sound(brand := _brand(name)) in sounds
             or any(
                 abs(len(brand) - len(other)) < 2 and OSA.distance(brand, other, score_cutoff=1) <= 1

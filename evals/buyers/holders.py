@@ -44,10 +44,13 @@ class Holders:
         self._texts: dict[str, dict[str, Closeness]] = defaultdict(dict)
         self._spoken: dict[str, set[str]] = defaultdict(set)
         self._initials: dict[str, set[str]] = defaultdict(set)
+        self._numbered: dict[str, set[str]] = defaultdict(set)
         self._brands: set[str] = set()
         for company in directory:
             for said in company.said():
                 self._note(company.id, said)
+            for _, number in company.numbers:
+                self._numbered[number].add(company.id)
             self._brands.add(closed(_brand(company)))
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for text in self._texts:
@@ -79,6 +82,10 @@ class Holders:
     def initials(self, letters: str) -> Meant:
         """Whom the first letters of the syllables may mean."""
         return Meant.of(self._initials.get(letters, ()))
+
+    def registered(self, number: str) -> Meant:
+        """Whom a registration number means: some registers give one number to several companies."""
+        return Meant.of(self._numbered.get(number, ()))
 
     def near(self, text: str) -> Iterator[str]:
         """Everybody with a name that is one slip away from this."""

@@ -206,7 +206,8 @@ class Typist:
             return None
         kind, number = self._chance.choice(company.numbers)
         text = f"{kind} {number}" if number.isdigit() or self._chance.random() < 0.2 else number
-        return text.replace("HRB HRB", "HRB").replace("FN FN", "FN"), Meant.of([company.id])
+        text = text.replace("HRB HRB", "HRB").replace("FN FN", "FN")
+        return text, self.holders.registered(number)
 
     def _number_respaced(self, company: Company) -> Typed | None:
         """In lower case, in groups of four, or with dashes."""
@@ -217,7 +218,7 @@ class Typist:
         between = self._chance.choice(("", " ", "-"))
         grouped = between.join(number[place : place + 4] for place in range(0, len(number), 4))
         lower = not between or self._chance.random() < 0.5
-        return grouped.casefold() if lower else grouped, Meant.of([company.id])
+        return grouped.casefold() if lower else grouped, self.holders.registered(number)
 
     def _organisation_code(self, company: Company) -> Typed | None:
         codes = [number[8:17] for kind, number in company.numbers if kind == "USCC"]
