@@ -18,15 +18,19 @@ class NoPostgres(Exception):
     """No PostgreSQL with pg_trgm can be measured; the message says why."""
 
 
+def server() -> str:
+    """The PostgreSQL in whose database a schema may be made."""
+    chosen = os.environ.get("COVERDESK_TEST_DATABASE_URL", SERVER)
+    return chosen.replace("postgresql+psycopg://", "postgresql://")
+
+
 class PgTrgm:
     """Names with a GIN index, the most similar first. Numbers are looked up. Raises `NoPostgres`."""
 
     def __init__(self, _: Path) -> None:
-        named_server = os.environ.get("COVERDESK_TEST_DATABASE_URL", SERVER)
-        server = named_server.replace("postgresql+psycopg://", "postgresql://")
         self._schema = sql.Identifier(f"bench_{uuid.uuid4().hex}")
         try:
-            self._server = psycopg.connect(server, connect_timeout=3, autocommit=True)
+            self._server = psycopg.connect(server(), connect_timeout=3, autocommit=True)
         except psycopg.Error as error:
             raise NoPostgres(f"no PostgreSQL answers: {str(error).splitlines()[0]}") from error
         self._run("CREATE SCHEMA {}", self._schema)

@@ -1,15 +1,17 @@
 """What the bench of names asks has the truth of the whole directory, and every engine is asked alike."""
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from evals.bench.name_engines import Trigrams
 from evals.bench.name_process import run as run_engine
 from evals.bench.names import OURS, Ran, figures, prepare
-from evals.bench.pg_trgm import NoPostgres, PgTrgm
+from evals.bench.pg_trgm import NoPostgres, PgTrgm, server
 from evals.buyers.crowd import crowd_of, sampled
 from evals.buyers.directory import companies, write_directory
 from evals.buyers.holders import Holders
@@ -76,6 +78,26 @@ def test_trigrams_find_registered_names_and_numbers(tmp_path: Path, trigrams: Tr
         for _, number in company.numbers:
             assert trigrams.find(number.lower()) == [company.id]
     assert trigrams.find('"') == []
+
+
+@pytest.mark.skipif("COVERDESK_TEST_DATABASE_URL" not in os.environ, reason="needs a PostgreSQL")
+def test_pg_trgm_finds_registered_names_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    directory = list(companies(300, Split.REPORT))
+    write_directory(tmp_path / "buyers.csv", directory)
+    engine = PgTrgm(tmp_path)
+    try:
+        engine.load(tmp_path / "buyers.csv")
+        engine.build()
+        assert engine.index_bytes() > 0
+        for company in directory[:20]:
+            assert company.id in engine.find(company.legal_name)
+            for _, number in company.numbers:
+                assert engine.find(number.lower()) == [company.id]
+    finally:
+        engine.close()
+    with psycopg.connect(server()) as connection:
+        schemas = connection.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'bench_%'")
+        assert schemas.fetchall() == []
 
 
 def test_without_a_postgres_it_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
