@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
@@ -11,9 +11,10 @@ from rich.console import Console
 
 from bot.app import Assistant
 from evals import baseline, report
-from evals.bench.bench import FULL, QUICK, measure
+from evals.bench.bench import FULL, QUICK, TEN_MILLION, measure
 from evals.bench.machine import Machine, this_machine
 from evals.bench.timing import Measured
+from evals.buyers import suite as buyers
 from evals.conversations import suite as conversations
 from evals.figure import Figure, SuiteReport, Table
 from evals.product import product
@@ -22,6 +23,7 @@ from evals.retrieval import suite as retrieval
 SUITES: dict[str, Callable[[Assistant], SuiteReport]] = {
     "retrieval": retrieval.evaluate,
     "conversations": conversations.evaluate,
+    "buyers": buyers.evaluate,
 }
 
 WIDTH = 130
@@ -71,12 +73,16 @@ def _compare(figures: list[Figure]) -> None:
 
 
 def bench(
-    quick: Annotated[bool, typer.Option(help="Fewer requests and documents")] = False,
+    quick: Annotated[bool, typer.Option(help="Fewer requests, documents and companies")] = False,
+    ten_million: Annotated[bool, typer.Option(help="Find names among ten million companies, too")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout")] = False,
 ) -> None:
     """Measure start-up, answers, load and ingestion on this machine, beside their targets."""
     machine = this_machine()
-    measured = list(measure(QUICK if quick else FULL, lambda next_one: _err.print(f"{next_one} …")))
+    size = QUICK if quick else FULL
+    if ten_million:
+        size = replace(size, companies=(*size.companies, TEN_MILLION))
+    measured = list(measure(size, lambda next_one: _err.print(f"{next_one} …")))
     if as_json:
         figures = [asdict(one) | {"met": one.met} for one in measured]
         typer.echo(json.dumps({"machine": asdict(machine), "figures": figures}, indent=1))
@@ -107,5 +113,7 @@ def _target(one: Measured) -> str:
     return "" if one.target is None else f"≤ {_value(one.target, one)}"
 
 
-def _value(value: float, one: Measured) -> str:
+def _value(value: float | None, one: Measured) -> str:
+    if value is None:
+        return "–"
     return f"{value:.0f} errors" if one.unit == "errors" else f"{value:.2f} {one.unit}"

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from bot.app import open_assistant
 from evals.bench.documents import ingest_seconds, write
 from evals.bench.ledgers import BookSize
+from evals.bench.names import measure_names
 from evals.bench.requests import FAQ, LOOK_UP, MIXED, at_rate, one_by_one
 from evals.bench.rules import Repeats, measure_rules
 from evals.bench.server import running
@@ -37,8 +38,12 @@ class Size:
     buyers: tuple[int, ...]
     """Of each generated book for the rules, smallest first; each has 50 invoices a buyer."""
     repeats: Repeats
+    companies: tuple[int, ...]
+    """In each generated directory in which names are looked for, smallest first."""
 
 
+TEN_MILLION = 10_000_000
+"""What one machine is to hold; it takes an hour and 20 GB of disk, so it is measured when it is asked for."""
 FULL = Size(
     requests=300,
     load_seconds=20,
@@ -46,6 +51,7 @@ FULL = Size(
     searches=600,
     buyers=(20, 200, 2000),
     repeats=Repeats(ledgers=7, checks=300),
+    companies=(130_000, 1_300_000),
 )
 QUICK = Size(
     requests=60,
@@ -54,6 +60,7 @@ QUICK = Size(
     searches=120,
     buyers=(20, 200),
     repeats=Repeats(ledgers=3, checks=60),
+    companies=(13_000,),
 )
 
 
@@ -71,6 +78,7 @@ def measure(size: Size, told: Told) -> Iterator[Measured]:
         told("deadlines and cover checks over generated books")
         books = [BookSize(count) for count in size.buyers]
         yield from measure_rules(Path(folder) / "rules", books, size.repeats)
+        yield from measure_names(Path(folder) / "names", size.companies, told)
 
 
 def _searches(home: Path, size: Size) -> Iterator[Measured]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["s", "ms", "errors", "1/s", "×"]
+Unit = Literal["s", "ms", "errors", "1/s", "×", "MB", "share"]
 
 
 @dataclass(frozen=True)
@@ -13,14 +13,15 @@ class Measured:
     """One measured figure; the target is the most it should be."""
 
     name: str
-    value: float
+    value: float | None
+    """None where it could not be measured; the name says why."""
     unit: Unit
     target: float | None = None
 
     @property
     def met(self) -> bool | None:
-        """None without a target."""
-        return None if self.target is None else self.value <= self.target
+        """None without a target or a value."""
+        return None if self.target is None or self.value is None else self.value <= self.target
 
 
 def percentile(durations: Sequence[float], share: float) -> float:

@@ -1,0 +1,1 @@
+"""Is the company found that was meant, however its name was typed?"""
