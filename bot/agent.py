@@ -25,8 +25,8 @@ from bot.message import readable
 from bot.planner import Planner, Running, Watch, reply_in
 from bot.reply import Reply
 from bot.returned import returned_in, tool_uses
-from tools.buyer_names import Verdict, match
-from tools.buyers import BuyerDirectory
+from tools.buyer_lookup import BuyerDirectory
+from tools.buyer_names.verdict import Verdict
 from tools.principal import Principal
 from tools.tool import Card, CardKind, Finding, RecordsUnavailable, ToolResult, Turn
 from tools.toolbox import Toolbox
@@ -123,7 +123,7 @@ class Agent:
 
     def _mention(self, principal: Principal, question: str) -> Mention:
         try:
-            found = match(question, self._directory.buyers(principal))
+            found = self._directory.named(principal, question)
         except RecordsUnavailable:
             return Mention(Verdict.NONE, ())  # the tool that needs the records says so
         return Mention(found.verdict, tuple(one.buyer.legal_name for one in found.matches))

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.conversations import Focus
 from bot.language import Language
-from tools.buyer_names import Verdict
+from tools.buyer_names.verdict import Verdict
 from tools.principal import Principal
 
 

@@ -1,12 +1,10 @@
 """Searches as doors give them out: passages with their scores by name, buyers with their reasons."""
 
-from collections.abc import Sequence
 from typing import Any, Protocol
 
 from knowledge.passage import Hit
 from tools.buyer_lookup import candidate
-from tools.buyer_names import match
-from tools.buyers import Buyer, BuyerDirectory
+from tools.buyer_names.verdict import Matching
 from tools.principal import Principal
 
 
@@ -31,22 +29,21 @@ def hit_data(hit: Hit) -> dict[str, Any]:
     }
 
 
-class Companies(BuyerDirectory, Protocol):
+class Companies(Protocol):
     """Knows the buyers of a book, and companies of a directory that no policy needs to have met."""
 
-    def directory(self, principal: Principal) -> Sequence[Buyer]:
-        """Directory companies, for whoever may read records; empty for others."""
+    def find(self, principal: Principal, text: str, at_most: int = 5, country: str | None = None) -> Matching:
+        """Which company a text means: of the principal's buyers, else of the directory's companies too."""
         ...
 
 
-def searchable(companies: Companies, principal: Principal) -> list[Buyer]:
-    """Whom a principal may search: their policies' own buyers first, then the directory."""
-    own = list(companies.buyers(principal))
-    known = {buyer.id for buyer in own}
-    return own + [company for company in companies.directory(principal) if company.id not in known]
-
-
-def buyers_found(buyers: Sequence[Buyer], text: str, at_most: int) -> dict[str, Any]:
+def buyers_found(
+    companies: Companies, principal: Principal, text: str, at_most: int, country: str | None = None
+) -> dict[str, Any]:
     """The verdict and the matches of DESIGN §4.3, each saying why."""
-    found = match(text, buyers, at_most)
-    return {"verdict": found.verdict.value, "matches": [candidate(one) for one in found.matches]}
+    found = companies.find(principal, text, at_most, country)
+    return {
+        "verdict": found.verdict.value,
+        "matches": [candidate(one) for one in found.matches],
+        "warnings": list(found.warnings),
+    }

@@ -68,7 +68,7 @@ def _assemble(settings: Settings, engine: Engine, library: Library) -> Stores:
     return Stores(
         settings=settings,
         engine=engine,
-        records=SqlRecords(engine),
+        records=SqlRecords(engine, settings.home / "names"),
         principals=Principals(engine),
         library=library,
         index=index,

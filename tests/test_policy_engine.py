@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+from tools.buyer_names.matching import match
+from tools.buyer_names.verdict import Matching
 from tools.buyers import Buyer, Identifier
 from tools.claim_checklist import DocumentStatus, checklist
 from tools.claim_consistency import inconsistencies, reconciliation
@@ -142,6 +144,9 @@ class Book:
 
     def buyers(self, principal: Principal) -> list[Buyer]:
         return [buyer(self.given)]
+
+    def named(self, principal: Principal, text: str, at_most: int = 5) -> Matching:
+        return match(text, self.buyers(principal), at_most)
 
     def limits(self, principal: Principal, buyer_id: str | None = None) -> list[LimitRecord]:
         return limits(self.given)

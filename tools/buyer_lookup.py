@@ -1,16 +1,31 @@
 """Which buyer is meant, among those this principal may see."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import Field
 
 from knowledge.passage import Authority
-from tools.buyer_names import Matching, NameMatch, Verdict, match
-from tools.buyers import Buyer, BuyerDirectory
+from tools.buyer_names.verdict import Matching, NameMatch, Verdict
+from tools.buyers import Buyer
 from tools.evidence import Evidence, EvidenceKind
-from tools.principal import Right
+from tools.principal import Principal, Right
 from tools.tool import Arguments, Card, CardKind, Finding, Tool, ToolResult, Turn
+
+
+class BuyerDirectory(Protocol):
+    """Knows the companies a principal may see, and what people call them."""
+
+    def buyers(self, principal: Principal) -> Sequence[Buyer]:
+        """Every buyer that one of the principal's policies has a limit, invoice, claim or event for.
+
+        Empty for the public. Raises `RecordsUnavailable` when the records cannot be read.
+        """
+        ...
+
+    def named(self, principal: Principal, text: str, at_most: int = 5) -> Matching:
+        """Which of them a name, a registration number or a sentence means. Raises as `buyers` does."""
+        ...
 
 
 class FindBuyerArguments(Arguments):
@@ -46,7 +61,7 @@ def meant(directory: BuyerDirectory, turn: Turn, text: str) -> Buyer | ToolResul
     by_id = [buyer for buyer in buyers if buyer.id.casefold() == text.strip().casefold()]
     if by_id:
         return by_id[0]
-    matching = match(text, buyers)
+    matching = directory.named(turn.principal, text)
     if matching.verdict is Verdict.CERTAIN:
         return matching.matches[0].buyer
     return _undecided(matching, text)

@@ -1,10 +1,6 @@
-"""Buyers: the companies that owe the policyholder, and who among them is meant."""
+"""Buyers: the companies that owe the policyholder."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
-
-from tools.principal import Principal
 
 
 @dataclass(frozen=True)
@@ -35,14 +31,3 @@ class Buyer:
     industry: str | None = None
     grade: str | None = None
     grade_scale: str | None = None
-
-
-class BuyerDirectory(Protocol):
-    """Knows the companies a principal may see."""
-
-    def buyers(self, principal: Principal) -> Sequence[Buyer]:
-        """Every buyer that one of the principal's policies has a limit, invoice, claim or event for.
-
-        Empty for the public. Raises `RecordsUnavailable` when the records cannot be read.
-        """
-        ...

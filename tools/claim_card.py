@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from knowledge.passage import Authority
-from tools.buyers import BuyerDirectory
+from tools.buyer_lookup import BuyerDirectory
 from tools.card_values import amount_said, day_data, money_data, said
 from tools.claim_consistency import CONFIDENTIAL, inconsistencies, reconciliation
 from tools.claim_waiting import waiting_ends_on

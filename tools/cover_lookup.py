@@ -9,8 +9,8 @@ from typing import Any, Protocol
 from pydantic import Field
 
 from knowledge.passage import Authority
-from tools.buyer_lookup import meant
-from tools.buyers import Buyer, BuyerDirectory
+from tools.buyer_lookup import BuyerDirectory, meant
+from tools.buyers import Buyer
 from tools.cover import Delivery, Facts, Verdict, of_invoice, planned
 from tools.cover_card import cover_card, cover_evidence, cover_text
 from tools.cover_check import check_delivery

@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import Field
 
 from knowledge.passage import Authority
-from tools.buyer_lookup import meant
-from tools.buyers import Buyer, BuyerDirectory
+from tools.buyer_lookup import BuyerDirectory, meant
+from tools.buyers import Buyer
 from tools.deadline_card import deadline_evidence, deadline_row, deadline_text, highest, terms_behind, urgency
 from tools.deadlines import InvoiceDeadlines, Rule
 from tools.evidence import Evidence, EvidenceKind

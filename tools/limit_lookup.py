@@ -10,8 +10,8 @@ from typing import Any
 from pydantic import Field
 
 from knowledge.passage import Authority
-from tools.buyer_lookup import meant
-from tools.buyers import Buyer, BuyerDirectory
+from tools.buyer_lookup import BuyerDirectory, meant
+from tools.buyers import Buyer
 from tools.card_values import day_data
 from tools.cover_position import position, rows_by, undated
 from tools.deadlines import stop_shipment

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from tools.buyer_lookup import find_buyer
-from tools.buyers import BuyerDirectory
+from tools.buyer_lookup import BuyerDirectory, find_buyer
 from tools.claim_card import ClaimSources
 from tools.claim_checklist import claim_checklist
 from tools.claim_lookup import claim_status, list_claims

@@ -31,6 +31,7 @@ def import_(
             report = import_directory(stores.engine, directory, replace=replace, progress=bar.rows)
         else:
             report = import_book(stores.engine, folder or Path(), replace=replace, progress=bar.rows)
+        stores.records.names.prepare(bar.file)
     if as_json:
         print_json(report.as_data())
         return

@@ -12,9 +12,8 @@ from bot.commands.aliases import AsJson, By, who
 from bot.commands.console import WrongInput, out, print_json
 from bot.commands.knowing import asked_in
 from bot.commands.opening import opened_stores, principal_of
-from bot.searches import buyers_found, searchable
-from tools.buyers import Buyer
-from tools.principal import OPERATOR
+from bot.searches import Companies, buyers_found
+from tools.principal import OPERATOR, Principal
 from tools.records.buyer_changes import BuyerChange, history
 from tools.records.duplicates import Duplicate, duplicates
 from tools.records.merges import merge_buyers
@@ -38,24 +37,22 @@ def search_buyers(
         raise WrongInput('Give either a name or --queries FILE.jsonl with {"id", "query"} a line.')
     with opened_stores() as stores:
         principal = principal_of(stores, token, OPERATOR)
-        known = [
-            buyer
-            for buyer in searchable(stores.records, principal)
-            if country is None or buyer.country == country.upper()
-        ]
+        within = country.upper() if country else None
         if queries is not None:
             for asked in asked_in(queries):
-                print_json(_matched(known, asked["query"], at_most, asked["id"]), indent=None)
+                found = _matched(stores.records, principal, asked["query"], at_most, within)
+                print_json({"id": asked["id"], **found}, indent=None)
             return
-        found = _matched(known, text or "", at_most, None)
+        found = _matched(stores.records, principal, text or "", at_most, within)
     print_json(found) if as_json else _show_matches(found)
 
 
-def _matched(known: list[Buyer], text: str, at_most: int, identity: Any) -> dict[str, Any]:
+def _matched(
+    companies: Companies, principal: Principal, text: str, at_most: int, country: str | None
+) -> dict[str, Any]:
     started = time.perf_counter()
-    found = buyers_found(known, text, at_most)
-    took = round((time.perf_counter() - started) * 1000, 3)
-    return {**({} if identity is None else {"id": identity}), **found, "took_ms": took}
+    found = buyers_found(companies, principal, text, at_most, country)
+    return {**found, "took_ms": round((time.perf_counter() - started) * 1000, 3)}
 
 
 def _show_matches(found: dict[str, Any]) -> None:
@@ -67,6 +64,8 @@ def _show_matches(found: dict[str, Any]) -> None:
         table.add_row(f"{one['score']:.2f}", one["legal_name"], place, one["registration_number"] or "—", why)
     if found["matches"]:
         out.print(table)
+    for warning in found["warnings"]:
+        out.print(f"  {warning}", style="yellow", markup=False)
 
 
 @buyers.command("duplicates")

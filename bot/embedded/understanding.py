@@ -12,7 +12,7 @@ from bot.embedded.days import days_named
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.reckoning import figures_for, invoice_named, reckoning
 from knowledge.folding import fold
-from tools.buyer_names import Verdict
+from tools.buyer_names.verdict import Verdict
 from tools.limit_lookup import LimitChoice
 
 MOST_CLAIMS = 4

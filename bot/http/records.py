@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Query
 from bot.app import Assistant
 from bot.http.callers import CurrentAssistant, RecordReader
 from bot.http.examples import CLAIM, LIMIT, answered, listed
-from bot.searches import buyers_found, searchable
+from bot.searches import buyers_found
 from tools.claim_card import ClaimSources, claim_cards
 from tools.limit_lookup import LimitSources, all_limit_cards, limit_cards
 
@@ -32,7 +32,7 @@ def buyers(
     k: Annotated[int, Query(ge=1, le=50)] = 5,
 ) -> dict[str, Any]:
     """The companies a name or number may mean: buyers of the caller's policies, then the directory."""
-    return buyers_found(searchable(assistant.records, principal), q, k)
+    return buyers_found(assistant.records, principal, q, k)
 
 
 @router.get("/limits", responses=listed(LIMIT))

@@ -1,41 +1,29 @@
-"""Directories put where the product finds in them."""
+"""Directories put where the product finds in them: imported into a home that is thrown away."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from evals.buyers.company import Company
+from evals.buyers.directory import write_directory
 from evals.buyers.finder import Finder
-from tools.buyer_names.index import NameIndex
-from tools.buyer_names.matching import match
-from tools.buyer_names.typed import Typed
-from tools.buyer_names.verdict import Matching
-from tools.buyers import Buyer, Identifier
-from tools.principal import Principal
-
-
-class Indexed:
-    """An index in memory, without numbers."""
-
-    def __init__(self, directory: Sequence[Company]) -> None:
-        self._index = NameIndex()
-        self._index.write(map(_buyer, directory), fresh=True)
-
-    def find(self, principal: Principal, text: str, at_most: int = 5, country: str | None = None) -> Matching:
-        return match(text, self._index.candidates(Typed(text), country), at_most)
-
-
-def _buyer(company: Company) -> Buyer:
-    return Buyer(
-        company.id,
-        company.legal_name,
-        tuple(name.legal for _, name in company.also),
-        company.country or None,
-        tuple(Identifier(kind, number) for kind, number in company.numbers),
-        company.city or None,
-        industry=company.industry or None,
-    )
+from knowledge.database import open_database
+from tools.records.directory_import import import_directory
+from tools.records.migrate import migrate
+from tools.records.sql import SqlRecords
 
 
 @contextmanager
 def opened(directory: Sequence[Company]) -> Iterator[Finder]:
-    yield Indexed(directory)
+    """The records of a home into which this directory was imported."""
+    with TemporaryDirectory(prefix="coverdesk-names-") as folder:
+        home = Path(folder)
+        write_directory(home / "buyers.csv", directory)
+        engine = open_database(f"sqlite:///{home / 'coverdesk.sqlite3'}")
+        try:
+            migrate(engine)
+            import_directory(engine, home / "buyers.csv")
+            yield SqlRecords(engine, home / "names")
+        finally:
+            engine.dispose()

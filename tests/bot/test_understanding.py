@@ -11,7 +11,7 @@ from bot.embedded.cues import Aspect, ClaimAspect
 from bot.embedded.intent import Intent
 from bot.embedded.understanding import understand
 from bot.language import Language
-from tools.buyer_names import Verdict
+from tools.buyer_names.verdict import Verdict
 from tools.principal import PUBLIC, Principal, Role
 
 OWNER = Principal("P1", "Owner", Role.POLICYHOLDER, ("POL-1",))

@@ -48,10 +48,12 @@ def beside_chinese(typed: Typed, name: NameParts, where: frozenset[str]) -> Comp
 
 
 def alike(said: str, name: NameParts) -> float:
-    """How alike a text and a Chinese name are spelt, in the order that fits best, the name's end left out or not."""
+    """How alike a text and a name are spelt, in the order that fits best, with the name's end or without."""
     orders = list(name.orders)
     if len(said) > len(name.brand):
-        orders += [order[: len(said) + more] for order in name.orders for more in (0, 1) if len(order) > len(said)]
+        orders += [
+            order[: len(said) + more] for order in name.orders for more in (0, 1) if len(order) > len(said)
+        ]
     return max(Indel.normalized_similarity(said, order) for order in orders)
 
 
@@ -93,7 +95,7 @@ def _sound_at(typed: Typed, brand: str) -> int | None:
 
 
 def _slip_at(text: str, name: NameParts) -> tuple[int, int] | None:
-    """Where a run of characters stands that is the brand but for one, next to its place, its trade or an end."""
+    """Where the brand stands but for one character, next to its place, its trade or an end."""
     brand = name.brand
     if len(brand) < 2:
         return None
@@ -200,8 +202,14 @@ def _form(rest: str, name: NameParts) -> tuple[str, Likeness, Likeness]:
     """What follows the legal form, how it stands to the company's, and whether both are groups."""
     found = CHINESE_FORM_HEAD.match(rest)
     if found is None:
-        slip = next((form for form in _FAMILY if len(form) > 2 and osa_within_one(rest[: len(form)], form)), "")
-        return (rest[len(slip) :], Likeness.SLIP, Likeness.SAME) if slip else (rest, Likeness.SILENT, Likeness.SAME)
+        slip = next(
+            (form for form in _FAMILY if len(form) > 2 and osa_within_one(rest[: len(form)], form)), ""
+        )
+        return (
+            (rest[len(slip) :], Likeness.SLIP, Likeness.SAME)
+            if slip
+            else (rest, Likeness.SILENT, Likeness.SAME)
+        )
     said = found.group()
     group = Likeness.SAME if ("集团" in said) == name.group else Likeness.OTHER
     return rest[found.end() :], _form_likeness(said, name.form), group
@@ -234,4 +242,3 @@ def _unexplained_after(rest: str) -> int:
     if begins_with_speech(rest):
         return 0
     return len(re.match(r"[㐀-鿿]*", rest).group())  # type: ignore[union-attr]
-

@@ -44,7 +44,7 @@ class Comparison:
     group: Likeness = Likeness.SAME
     """OTHER where one of the two is a group and the other is said not to be."""
     branch: Likeness = Likeness.SAME
-    """OTHER where another branch, or a branch of this company, is named; SHORT where only the name has one."""
+    """OTHER where another branch or one of this company is named; SHORT where only the name has one."""
     writing: Writing = Writing.LETTERS
     whole: bool = False
     """The whole name stands in the text, its legal form too."""
@@ -65,7 +65,7 @@ class Comparison:
 
 
 def unlike(alike: float) -> Comparison:
-    """The comparison with a name whose brand is not in the text: all there is to say is how alike they are spelt."""
+    """The comparison with a name whose brand is not in the text: only how alike they are spelt."""
     return Comparison(Likeness.OTHER, alike=alike, firm=False, covered=0.0)
 
 

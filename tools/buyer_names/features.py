@@ -1,4 +1,4 @@
-"""What speaks for a company and against it: named features of a comparison; a feature's docstring is its reason."""
+"""What speaks for a company and against it: named features, whose docstrings are the reasons told."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -216,7 +216,5 @@ FEATURES: tuple[Feature, ...] = (
     spelt_unlike,
 )
 
-OF_DEGREE = frozenset(
-    {little_of_the_name, spelt_nearly_the_same, only_spelt_nearly_the_same, spelt_unlike}
-)
-"""Features that a longer name changes: they order the companies offered, and never tell one from another for certain."""
+OF_DEGREE = frozenset({little_of_the_name, spelt_nearly_the_same, only_spelt_nearly_the_same, spelt_unlike})
+"""Features that a longer name changes: they order what is offered, and never decide for certain."""

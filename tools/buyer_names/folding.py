@@ -44,7 +44,11 @@ def folded(text: str) -> str:
 
 def _simplified(text: str) -> str:
     """In simplified characters. 乾 stays: in names it is read qián, where OpenCC takes it for 干."""
-    return _TO_SIMPLIFIED.convert(text) if "乾" not in text else "乾".join(map(_TO_SIMPLIFIED.convert, text.split("乾")))
+    return (
+        _TO_SIMPLIFIED.convert(text)
+        if "乾" not in text
+        else "乾".join(map(_TO_SIMPLIFIED.convert, text.split("乾")))
+    )
 
 
 def close(text: str) -> str:

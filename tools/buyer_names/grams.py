@@ -1,15 +1,18 @@
-"""Pieces of names by which candidates are found: characters, pairs of characters and syllables, letter triples."""
+"""Pieces of names by which candidates are found: characters and syllables in pairs, letters in threes."""
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from tools.buyer_names.folding import HAN, close
+from tools.buyer_names.folding import HAN
 from tools.buyer_names.parts import NameParts, parts_of
 from tools.buyer_names.sounds import initials, is_pinyin, other_pairs, syllable_pairs, syllables
 from tools.buyer_names.typed import Typed, spoken, spoken_words
 from tools.buyers import Buyer
 from tools.identifiers import forms_of
 
+FORM = 1
+"""Of what the grams are; raised when they change, so that an index made of others is made anew."""
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
 _FIRST_LETTERS = (2, 3, 4)
 
@@ -51,7 +54,7 @@ def _syllable_pairs(parts: NameParts) -> Iterator[tuple[str, str]]:
     """Neighbouring syllables. Part by part, because places and trades are few and their readings are kept."""
     place, brand, trade = syllables(parts.place), syllables(parts.brand), syllables(parts.trade)
     read = [*place, *brand, *trade]
-    yield from zip(read, read[1:], strict=False)
+    yield from pairwise(read)
     if parts.place_behind:
         yield from zip((*brand[-1:], *place[-1:]), (*place[:1], *trade[:1]), strict=False)
     yield from other_pairs(parts.brand)
@@ -105,7 +108,11 @@ def _asked_in_chinese(typed: Typed) -> Iterator[str]:
         if at not in silent and HAN.match(letter):
             yield letter
         for beyond in (at + 1, at + 2):
-            if beyond < len(text) and text[beyond] >= "㐀" <= letter and not (at in silent and beyond in silent):
+            if (
+                beyond < len(text)
+                and text[beyond] >= "㐀" <= letter
+                and not (at in silent and beyond in silent)
+            ):
                 yield letter + text[beyond]
                 yield f"{letter}~{text[beyond]}"
     for run in _HAN_RUN.findall("".join(" " if n in silent else c for n, c in enumerate(text))):

@@ -1,8 +1,7 @@
-"""An index of companies' names, in memory or in a folder: from what was typed to the candidates worth comparing."""
+"""An index of companies' names, in memory or in a folder: from a typed text to the candidates."""
 
 import json
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from pathlib import Path
 
 import tantivy
@@ -12,11 +11,11 @@ from tools.buyer_names.typed import Typed
 from tools.buyers import Buyer, Identifier
 
 CANDIDATES = 64
-"""Companies that are compared in full; the right one was among so many in every case measured (docs/buyers.md)."""
+"""Companies that are compared in full; the right one is nearly always among so many (docs/buyers.md)."""
 READ_AT_MOST = 400_000
-"""Entries of the index that one look-up reads, rare pieces first: what bounds its time, however many companies."""
+"""Entries of the index that one look-up reads, rare pieces first: this bounds its time at any size."""
 LOOKED_UP = 20
-"""Pieces that are looked up, the rarest: the common ones of a long trade would drown those of the brand."""
+"""Pieces that are looked up, the rarest: the common ones of a trade would drown those of the brand."""
 ALWAYS = 3
 """So many pieces are looked up even where each of them is common."""
 _MEMORY = 128 * 1024 * 1024
@@ -51,12 +50,17 @@ class NameIndex:
     def __len__(self) -> int:
         return self._searcher.num_docs
 
-    def write(self, buyers: Iterable[Buyer], *, fresh: bool = False) -> int:
-        """Takes the companies in, in place of those of the same key; how many. `fresh`: none is there yet."""
+    def write(self, buyers: Iterable[Buyer], *, anew: bool = False) -> int:
+        """Takes the companies in, in place of those of the same key, or with `anew` of all; how many.
+
+        What was there before is found until all of them are in.
+        """
         writer = self._index.writer(_MEMORY, _THREADS)
+        if anew:
+            writer.delete_all_documents()
         count = 0
         for buyer in buyers:
-            if not fresh:
+            if not anew:
                 writer.delete_documents_by_term("id", buyer.id)
             writer.add_document(_document(buyer))
             count += 1
@@ -70,7 +74,9 @@ class NameIndex:
         self._index.reload()
         self._searcher = self._index.searcher()
 
-    def candidates(self, typed: Typed, country: str | None = None, at_most: int = CANDIDATES) -> Sequence[Buyer]:
+    def candidates(
+        self, typed: Typed, country: str | None = None, at_most: int = CANDIDATES
+    ) -> Sequence[Buyer]:
         """The companies whose names share the most, and the rarest, pieces with what was typed."""
         grams = self._chosen(asked_grams(typed))
         if not grams:
@@ -87,7 +93,8 @@ class NameIndex:
         """The rarest pieces, as many as can be read in time."""
         searcher = self._searcher
         counted = sorted((n, gram) for gram in grams if (n := searcher.doc_freq("grams", gram)))
-        chosen, read = [], 0
+        chosen: list[str] = []
+        read = 0
         for count, gram in counted[:LOOKED_UP]:
             read += count
             if read > READ_AT_MOST and len(chosen) >= ALWAYS:
@@ -122,5 +129,5 @@ def _buyer(facts: bytes) -> Buyer:
 def in_memory(buyers: Iterable[Buyer]) -> NameIndex:
     """An index of these companies alone."""
     index = NameIndex()
-    index.write(chain(buyers), fresh=True)
+    index.write(buyers, anew=True)
     return index

@@ -27,7 +27,7 @@ class _Run:
     """Words between them that the name lacks."""
     covered: float
     skipped: bool = False
-    """Whether a word between those typed was left out that is no trade: Busch Druckguss for Busch & Haas Druckguss."""
+    """Whether a word was left out in between that is no trade: Busch Druckguss for Busch & Haas Druckguss."""
     forgiven: bool = False
     """Whether a slip in the brand leaves no doubt which word it is: a long one that begins alike."""
 
@@ -60,7 +60,10 @@ def beside_latin(typed: Typed, name: NameParts) -> Comparison | None:
 
 def alike(said: str, name: NameParts) -> float:
     """How alike a text and a name in Latin letters are spelt, the place where it is said."""
-    return max(Indel.normalized_similarity(said, f"{place}{name.brand} {name.trade}".strip()) for place in ("", f"{name.place} "))
+    return max(
+        Indel.normalized_similarity(said, f"{place}{name.brand} {name.trade}".strip())
+        for place in ("", f"{name.place} ")
+    )
 
 
 def _place(words: tuple[str, ...], run: _Run, name: NameParts) -> tuple[int, Likeness]:
@@ -121,7 +124,11 @@ def _run_from(words: tuple[str, ...], start: int, name: NameParts) -> _Run | Non
     end = start
     while at < len(words) and place < len(own):
         found = next(
-            ((n, how) for n in range(place, len(own)) if (how := word_likeness(words[at], own[n])) is not None),
+            (
+                (n, how)
+                for n in range(place, len(own))
+                if (how := word_likeness(words[at], own[n])) is not None
+            ),
             None,
         )
         if found is None:
@@ -175,10 +182,9 @@ def word_likeness(word: str, own: str) -> Likeness | None:
         return Likeness.SHORT
     longest = max(len(word), len(own))
     slips = 1 if longest < 9 else 2
-    if min(len(word), len(own)) >= _SLIP_FROM - 1 and longest >= _SLIP_FROM:
-        if OSA.distance(word, own, score_cutoff=slips) <= slips:
-            return Likeness.SLIP
-    return None
+    recognisable = min(len(word), len(own)) >= _SLIP_FROM - 1 and longest >= _SLIP_FROM
+    slipped = recognisable and OSA.distance(word, own, score_cutoff=slips) <= slips
+    return Likeness.SLIP if slipped else None
 
 
 def _plain(word: str) -> str:
@@ -227,7 +233,7 @@ def _more_trade(words: tuple[str, ...], after: int, trade: Likeness) -> tuple[Li
 
 
 def _unexplained(words: tuple[str, ...], start: int, beyond: int, place: str) -> int:
-    """Words beside the name that are neither speech nor numbers: one before, those after up to a legal form."""
+    """Words beside the name that are neither speech nor numbers: one before, and up to three after."""
     count = 0
     if start > 0 and _strange(words[start - 1]):
         count += 1

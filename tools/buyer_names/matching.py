@@ -1,4 +1,4 @@
-"""Which of some candidates a text means: each compared with what was typed, scored, and a verdict over all."""
+"""Which of some candidates a text means: each compared with it and weighed, and a verdict over all."""
 
 import json
 import math
@@ -37,9 +37,9 @@ def thresholds() -> Mapping[str, float]:
     return fitted
 
 
-def match(text: str, candidates: Iterable[Buyer], at_most: int = 5) -> Matching:
+def match(text: str | Typed, candidates: Iterable[Buyer], at_most: int = 5) -> Matching:
     """Which of the candidates a typed name or a whole sentence means."""
-    typed = Typed(text)
+    typed = Typed(text) if isinstance(text, str) else text
     if not re.search(r"\w", typed.raw[:LONGEST]):
         return NOBODY
     scored = _weighed([(buyer, one) for buyer in candidates if (one := compared(typed, buyer)) is not None])
@@ -124,7 +124,9 @@ def _where(buyer: Buyer) -> frozenset[str]:
 
 
 def _city_typed(typed: Typed, where: frozenset[str], comparison: Comparison) -> bool:
-    return comparison.place is Likeness.SILENT and any(len(city) > 1 and city in typed.close for city in where)
+    return comparison.place is Likeness.SILENT and any(
+        len(city) > 1 and city in typed.close for city in where
+    )
 
 
 def logit(one: Compared) -> float:

@@ -54,7 +54,7 @@ class NameParts:
 
     @property
     def orders(self) -> tuple[str, ...]:
-        """The ways in which a Chinese name's core is said: as it stands, the place first, and without the place."""
+        """The ways in which a Chinese name's core is said: place first, as it stands, and without place."""
         behind = (f"{self.brand}{self.place}{self.trade}",) if self.place_behind else ()
         return tuple(dict.fromkeys((self.core, *behind, f"{self.brand}{self.trade}")))
 
@@ -80,7 +80,7 @@ def parts_of(name: str, business: str = "") -> NameParts:
 
 
 def chinese_parts(name: str, business: str = "") -> NameParts:
-    """Place, brand, trade and form. A place in brackets parts the brand before it from the trade behind it."""
+    """Place, brand, trade and form. A place in brackets stands between the brand and the trade."""
     wide = unicodedata.normalize("NFKC", name)
     whole = close(folded(wide))
     head, inside, tail = _around_brackets(wide)
@@ -153,7 +153,7 @@ def bare_place(place: str) -> str:
 
 
 def latin_parts(name: str) -> NameParts:
-    """A name in Latin letters: its first word is the brand, the others stand where Chinese names have a trade."""
+    """A name in Latin letters: its first word is the brand, the others stand for the trade."""
     lower = unicodedata.normalize("NFKC", name).casefold()
     branch = LATIN_BRANCH.search(lower)
     bare, form = _without_form(lower)
@@ -176,7 +176,7 @@ def latin_parts(name: str) -> NameParts:
 
 @cache
 def latin_places() -> frozenset[str]:
-    """Places of China as names in Latin letters have them; short ones are left out, they mean too much else."""
+    """Places of China in Latin letters; short ones are left out, they mean too much else."""
     read = frozenset(way for place in places() for way in readings(place))
     return frozenset(place for place in read if len(place) > 4) | OTHER_SPELLINGS
 

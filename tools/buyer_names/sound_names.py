@@ -1,4 +1,4 @@
-"""Latin letters, or Chinese and letters mixed, beside a Chinese name as it is read: pinyin in full or by initials."""
+"""Latin letters, with Chinese or without, beside a Chinese name as it is read: in full or by initials."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -17,7 +17,7 @@ _SHORTEST = 4
 
 
 def beside_sound(typed: Typed, name: NameParts) -> Comparison | None:
-    """How typed pinyin, English trade words beside it included, stands to a Chinese name; None when not at all."""
+    """How typed pinyin, with English words for the trade, stands to a Chinese name; None when not at all."""
     letters = typed.letters
     if len(letters) < _SHORTEST:
         return None
@@ -75,7 +75,16 @@ def _place_within(after: str, name: NameParts) -> tuple[Likeness, str]:
 
 _SURROUNDING = frozenset({"", "shi", "sheng", "xian", "qu"})
 """What people read aloud of 市 and its like."""
-_FORMS_READ = ("youxianzerengongsi", "gufenyouxiangongsi", "jituanyouxiangongsi", "youxiangongsi", "gongsi", "youxian", "jituan", "chang")
+_FORMS_READ = (
+    "youxianzerengongsi",
+    "gufenyouxiangongsi",
+    "jituanyouxiangongsi",
+    "youxiangongsi",
+    "gongsi",
+    "youxian",
+    "jituan",
+    "chang",
+)
 _FORMS_ENGLISH = ("coltd", "colimited", "companylimited", "company", "limited", "ltd", "co", "inc", "group")
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 from pypinyin import Style, pinyin
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
@@ -74,7 +74,7 @@ def syllable_pairs(text: str) -> list[str]:
         ways = [syllables(piece)] if piece >= "㐀" else list(_readings(piece.replace("v", "u")))
         for way in ways:
             pairs += [f"{one}_{two}" for one in last[-1:] for two in way[:1]]
-            pairs += [f"{one}_{two}" for one, two in zip(way, way[1:], strict=False)]
+            pairs += [f"{one}_{two}" for one, two in pairwise(way)]
         last = ways[-1] if ways else ()
     return list(dict.fromkeys(pairs))
 
@@ -88,7 +88,8 @@ def _readings(letters: str) -> Iterator[tuple[str, ...]]:
     if len(letters) > _LONGEST_RUN or not letters.isalpha() or not letters.isascii():
         return
     known = _all_syllables()
-    ways: list[list[tuple[str, ...]]] = [[()]] + [[] for _ in letters]
+    ways: list[list[tuple[str, ...]]] = [[] for _ in range(len(letters) + 1)]
+    ways[0].append(())
     for end in range(1, len(letters) + 1):
         for begin in range(max(0, end - _LONGEST_SYLLABLE), end):
             if letters[begin:end] in known:
@@ -108,7 +109,9 @@ def readings(chinese: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((likeliest, *("".join(way) for way in islice(ways, _MOST_READINGS)))))
 
 
-_READ_IN_TWO_WAYS = frozenset("长行乐重盛曾单朝都藏传宿柏朴解仇区查车尉石嘉调降空少种翟洞薄堡佛繁盖轧莞会尺炅漯歙浚涡亳莘泌番铅")
+_READ_IN_TWO_WAYS = frozenset(
+    "长行乐重盛曾单朝都藏传宿柏朴解仇区查车尉石嘉调降空少种翟洞薄堡佛繁盖轧莞会尺炅漯歙浚涡亳莘泌番铅"
+)
 """Characters of names for which dictionaries and people do not agree on a reading."""
 
 
@@ -127,14 +130,17 @@ def other_pairs(chinese: str) -> list[tuple[str, str]]:
     several = [way if len(way) > 1 else (one,) for way, one in zip(map(_ways, chinese), usual, strict=True)]
     if all(len(way) == 1 for way in several):
         return []
-    found = [pair for one, two in zip(several, several[1:], strict=False) for pair in product(one, two)]
-    return [pair for pair in found if pair not in set(zip(usual, usual[1:], strict=False))]
+    found = [pair for one, two in pairwise(several) for pair in product(one, two)]
+    return [pair for pair in found if pair not in set(pairwise(usual))]
 
 
 @lru_cache(maxsize=100_000)
 def initials(chinese: str) -> tuple[str, ...]:
-    """The first letters of the syllables, the likeliest first; more than one where a character is read in two ways."""
-    letters = [dict.fromkeys((one[0], *(way[0] for way in _ways(c)))) for c, one in zip(chinese, syllables(chinese), strict=True)]
+    """The first letters of the syllables, the likeliest first, where a character is read in two ways."""
+    letters = [
+        dict.fromkeys((one[0], *(way[0] for way in _ways(c))))
+        for c, one in zip(chinese, syllables(chinese), strict=True)
+    ]
     return tuple("".join(way) for way in islice(product(*letters), 4))
 
 

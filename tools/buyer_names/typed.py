@@ -44,13 +44,15 @@ class Typed:
     def bare_number(self) -> str | None:
         """The whole text as a registration number, in capitals without signs; None when it cannot be one."""
         joined = re.sub(r"[\W_]", "", self.raw[:LONGEST].upper())
-        alone = re.fullmatch(r"\s*[0-9A-Za-z](?:[0-9A-Za-z]|[^\w\s]|\s(?=[^A-Za-z]*\d))*\s*", self.raw[:LONGEST])
+        alone = re.fullmatch(
+            r"\s*[0-9A-Za-z](?:[0-9A-Za-z]|[^\w\s]|\s(?=[^A-Za-z]*\d))*\s*", self.raw[:LONGEST]
+        )
         fits = alone and 6 <= len(joined) <= 24 and any(map(str.isdigit, joined)) and joined.isascii()
         return joined if fits and not any(one.valid is False for one in self.numbers) else None
 
     @cached_property
     def name(self) -> str:
-        """The text without registration numbers and what they are called; all of it where nothing else is left."""
+        """The text without registration numbers; empty when nothing else is in it."""
         kept, last = "", 0
         for number in self.numbers:
             if number.kind is not None:
@@ -129,4 +131,3 @@ def ends_with_speech(text: str) -> bool:
     if not text or not HAN.match(text[-1]):
         return True
     return any(spoken().fullmatch(text[-length:]) for length in range(1, min(len(text), 8) + 1))
-

@@ -1,4 +1,4 @@
-"""What comes of comparing: the companies that may be meant, each with its reasons, and whether one may act."""
+"""What comes of comparing: who may be meant, each with its reasons, and whether one may act."""
 
 from dataclasses import dataclass
 from enum import StrEnum

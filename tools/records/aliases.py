@@ -60,6 +60,14 @@ def names_accepted_for(principal: Principal) -> Select[Any]:
     return query.order_by(_TABLE.c.buyer_id, _TABLE.c.id)
 
 
+def accepted_names(connection: Connection) -> Sequence[tuple[str, str]]:
+    """The key of a company and an accepted name of it, for those that everybody knows."""
+    query = select(_TABLE.c.buyer_id, _TABLE.c.name).where(
+        _TABLE.c.state == AliasState.ACCEPTED.value, _TABLE.c.policy_id == EVERYBODY
+    )
+    return [(row[0], row[1]) for row in connection.execute(query.order_by(_TABLE.c.buyer_id, _TABLE.c.id))]
+
+
 def _counts_for(principal: Principal) -> ColumnElement[bool]:
     if principal.may(Right.READ_EVERYTHING):
         return true()

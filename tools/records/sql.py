@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Engine, Row, Select, Table, exists, false, func, or_, select, true
 from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge.database import reading
+from tools.buyer_names.matching import match
+from tools.buyer_names.typed import Typed
+from tools.buyer_names.verdict import Matching
 from tools.buyers import Buyer
 from tools.claims import Claim
 from tools.events import BuyerEvent
@@ -16,6 +20,8 @@ from tools.limits import LimitRecord
 from tools.policies import Policy
 from tools.principal import Principal, Right
 from tools.records import rows, schema
+from tools.records.aliases import names_accepted_for, with_names
+from tools.records.company_names import CompanyNames, own_then_others
 from tools.records.kept import Kept
 from tools.tool import RecordsUnavailable
 
@@ -31,8 +37,10 @@ class SqlRecords:
     `RecordsUnavailable` when the database cannot be read.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, names: Path | None = None) -> None:
+        """With a folder for the index of names; without, it is kept in memory and made at its first use."""
         self._engine = engine
+        self.names = CompanyNames(engine, names)
         self._policies: Kept[Policy] = Kept()
         self._buyers: Kept[Buyer] = Kept()
 
@@ -55,14 +63,38 @@ class SqlRecords:
     def _read_buyers(self, principal: Principal) -> Sequence[Buyer]:
         table = schema.buyer
         query = select(table).where(_related(principal)).order_by(table.c.buyer_id)
-        return self._read(query, rows.buyer)
+        return self._called(principal, self._read(query, rows.buyer))
+
+    def _called(self, principal: Principal, buyers: Sequence[Buyer]) -> Sequence[Buyer]:
+        """With the other names that people accepted, as far as this principal knows them."""
+        return with_names(buyers, self._read(names_accepted_for(principal), tuple))
+
+    def named(self, principal: Principal, text: str, at_most: int = 5) -> Matching:
+        """Which of the principal's own buyers a text means."""
+        typed = Typed(text)
+        return match(typed, self._own_candidates(principal, typed, None), at_most)
+
+    def find(self, principal: Principal, text: str, at_most: int = 5, country: str | None = None) -> Matching:
+        """Which company a text means: of the principal's buyers, else of the directory's companies too.
+
+        `country` (ISO 3166 alpha-2) leaves out those elsewhere, and those whose country is not known.
+        """
+        typed = Typed(text)
+        own = self._own_candidates(principal, typed, country)
+        others = self._called(principal, self.names.elsewhere(principal, typed, country))
+        return own_then_others(typed, own, others, at_most)
+
+    def _own_candidates(self, principal: Principal, typed: Typed, country: str | None) -> Sequence[Buyer]:
+        everything = principal.may(Right.READ_EVERYTHING)
+        buyers = () if everything else self.buyers(principal)
+        return self.names.own(self.book_version(), principal, buyers, typed, country)
 
     def directory(self, principal: Principal) -> Sequence[Buyer]:
         """The companies of `import --directory`: facts for whoever may read records, no relations."""
         allowed = true() if principal.may(Right.READ_RECORDS) else false()
         table = schema.directory_company
         query = select(table).where(allowed).order_by(table.c.buyer_id)
-        return self._read(query, rows.buyer)
+        return self._called(principal, self._read(query, rows.buyer))
 
     def limits(self, principal: Principal, buyer_id: str | None = None) -> Sequence[LimitRecord]:
         table = schema.credit_limit

@@ -9,7 +9,8 @@ from sqlalchemy import Engine, text
 
 from knowledge.database import open_database
 from tests.tools.records.sample_book import write_book
-from tools.buyers import Buyer, BuyerDirectory, Identifier
+from tools.buyer_lookup import BuyerDirectory
+from tools.buyers import Buyer, Identifier
 from tools.claims import Claim, ClaimCause, Claims, ClaimStatus, Deduction
 from tools.events import BuyerEvent, EventKind
 from tools.invoices import Invoice, Invoices
