@@ -42,8 +42,5 @@ def buyers_found(
 ) -> dict[str, Any]:
     """The verdict and the matches of DESIGN §4.3, each saying why."""
     found = companies.find(principal, text, at_most, country)
-    return {
-        "verdict": found.verdict.value,
-        "matches": [candidate(one) for one in found.matches],
-        "warnings": list(found.warnings),
-    }
+    told = {"verdict": found.verdict.value, "matches": [candidate(one) for one in found.matches]}
+    return told | ({"warnings": list(found.warnings)} if found.warnings else {})

@@ -64,7 +64,7 @@ def _show_matches(found: dict[str, Any]) -> None:
         table.add_row(f"{one['score']:.2f}", one["legal_name"], place, one["registration_number"] or "—", why)
     if found["matches"]:
         out.print(table)
-    for warning in found["warnings"]:
+    for warning in found.get("warnings", ()):
         out.print(f"  {warning}", style="yellow", markup=False)
 
 

@@ -37,20 +37,31 @@ def thresholds() -> Mapping[str, float]:
     return fitted
 
 
-def match(text: str | Typed, candidates: Iterable[Buyer], at_most: int = 5) -> Matching:
+ANYBODY = 1.0
+"""The weight of nobody being meant, where any company in the world may have been typed."""
+AMONG_OWN = 0.1
+"""The same among the buyers of whoever asks: people ask about their own buyers."""
+
+
+def match(
+    text: str | Typed, candidates: Iterable[Buyer], at_most: int = 5, nobody: float = AMONG_OWN
+) -> Matching:
     """Which of the candidates a typed name or a whole sentence means."""
     typed = Typed(text) if isinstance(text, str) else text
     if not re.search(r"\w", typed.raw[:LONGEST]):
         return NOBODY
-    scored = _weighed([(buyer, one) for buyer in candidates if (one := compared(typed, buyer)) is not None])
+    found = [(buyer, one) for buyer in candidates if (one := compared(typed, buyer)) is not None]
+    if typed.is_common:
+        found = [(buyer, one) for buyer, one in found if one.comparison.whole]
+    scored = _weighed(found, nobody)
     offered = [found for found, _ in scored if found.score >= thresholds()["choose_from"]]
     return Matching(_verdict(typed, scored), tuple(offered[:at_most]), warnings_of(typed))
 
 
-def _weighed(found: Sequence[tuple[Buyer, Compared]]) -> list[tuple[NameMatch, Compared]]:
+def _weighed(found: Sequence[tuple[Buyer, Compared]], nobody: float) -> list[tuple[NameMatch, Compared]]:
     """Every company with its share of all that speaks for any of them, or for nobody; the likeliest first."""
     odds = [math.exp(min(logit(one), _SURE)) for _, one in found]
-    whole = 1.0 + sum(odds)
+    whole = nobody + sum(odds)
     scored = [
         (NameMatch(buyer, round(weight / whole, 4), _reasons(one)), one)
         for (buyer, one), weight in zip(found, odds, strict=True)
@@ -151,9 +162,16 @@ def _verdict(typed: Typed, scored: Sequence[tuple[NameMatch, Compared]]) -> Verd
     if how.number is Likeness.SAME:
         alone = all(other.number is not Likeness.SAME for _, other in rest)
         return Verdict.CERTAIN if alone and not _another_is_named(how, rest) else Verdict.CHOOSE
-    clear = all(standing(how) - standing(other) >= level["clear_by"] for _, other in rest)
-    certain = first.score >= level["certain_from"] and clear and not doubts(how)
+    certain = first.score >= level["certain_from"] and _clear(how, rest) and not doubts(how)
     return Verdict.CERTAIN if certain else Verdict.CHOOSE
+
+
+def _clear(how: Compared, rest: Sequence[tuple[NameMatch, Compared]]) -> bool:
+    """Whether no other company fits what was typed nearly as well; one alone may have just this name."""
+    if how.comparison.whole and not any(other.comparison.whole for _, other in rest):
+        return True
+    by = thresholds()["clear_by"]
+    return all(standing(how) - standing(other) >= by for _, other in rest)
 
 
 def _another_is_named(how: Compared, rest: Sequence[tuple[NameMatch, Compared]]) -> bool:

@@ -190,6 +190,11 @@ def _without_latin_place(words: list[str]) -> tuple[str, list[str]]:
     return ("", words) if all(map(is_trade_word, others)) else (words[at], others)
 
 
+def is_a_form(word: str) -> bool:
+    """Whether a Latin word is a legal form by itself."""
+    return word in LATIN_FORMS or word in LATIN_FORM_REST or bool(extract_org_types(word))
+
+
 def is_trade_word(word: str) -> bool:
     """Whether a Latin word is one that many companies share."""
     return word in LATIN_TRADES or word in english_trades()

@@ -6,12 +6,16 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from tools.buyer_names.folding import HAN, LONGEST, Oddity, close, folded, oddities
-from tools.buyer_names.parts import NameParts, parts_of
+from tools.buyer_names.parts import NameParts, is_a_form, is_trade_word, parts_of
 from tools.buyer_names.sounds import is_pinyin, syllables
-from tools.buyer_names.vocabulary import TRADES_HEAD
+from tools.buyer_names.vocabulary import CHINESE_FORM_HEAD, TRADE, TRADES_HEAD, places
 from tools.identifiers import TypedNumber, numbers_in
 
 _SPEECH = Path(__file__).parent / "speech.txt"
+HAN_RUN = re.compile(r"[㐀-鿿]+")
+_COMMON = re.compile(
+    rf"(?:{'|'.join(sorted(places(), key=len, reverse=True))}|{TRADE.pattern}|{CHINESE_FORM_HEAD.pattern}|[省市区县])*"
+)
 _LATIN_RUN = re.compile(r"[^\W㐀-鿿]+")
 
 
@@ -84,6 +88,15 @@ class Typed:
         """The text as if it were a name, without legal form; of a Chinese sentence, what is not speech."""
         speech = [found for found in spoken().finditer(self.close) if found.end() - found.start() > 1]
         return parts_of(spoken().sub("", self.close)).core if speech else self.parts.core
+
+    @cached_property
+    def is_common(self) -> bool:
+        """Whether all of it could be anybody's: a place, a trade, a legal form, everyday speech."""
+        if self.bare_number or any(number.valid is not False for number in self.numbers):
+            return False
+        latin = all(word in spoken_words() or is_trade_word(word) or is_a_form(word) for word in self.words)
+        chinese = "".join(HAN_RUN.findall(self.close))
+        return latin and _COMMON.fullmatch(spoken().sub("", chinese)) is not None
 
     @cached_property
     def words(self) -> tuple[str, ...]:

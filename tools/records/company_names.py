@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from tools.buyer_names.grams import number_forms
 from tools.buyer_names.index import NameIndex, in_memory
-from tools.buyer_names.matching import match
+from tools.buyer_names.matching import AMONG_OWN, ANYBODY, match
 from tools.buyer_names.typed import Typed
 from tools.buyer_names.verdict import Matching, Verdict
 from tools.buyers import Buyer
@@ -64,13 +64,13 @@ class CompanyNames:
 
 def own_then_others(typed: Typed, own: Sequence[Buyer], others: Sequence[Buyer], at_most: int) -> Matching:
     """The one among the own buyers that is certainly meant; else whoever may be, wherever known."""
-    found = match(typed, own, at_most)
+    found = match(typed, own, at_most, AMONG_OWN)
     if found.verdict is Verdict.CERTAIN:
         return found
-    return match(typed, [*own, *_not_among(others, own)], at_most)
+    return match(typed, [*own, *not_among(others, own)], at_most, ANYBODY)
 
 
-def _not_among(others: Sequence[Buyer], own: Sequence[Buyer]) -> Iterator[Buyer]:
+def not_among(others: Sequence[Buyer], own: Sequence[Buyer]) -> Iterator[Buyer]:
     """The directory's companies that are not known already, by key or by a registration number."""
     keys = {buyer.id for buyer in own}
     numbers = {form for buyer in own for form in number_forms(buyer)}

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Engine, Row, Select, Table, exists, false,
 from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge.database import reading
-from tools.buyer_names.matching import match
+from tools.buyer_names.matching import ANYBODY, match
 from tools.buyer_names.typed import Typed
 from tools.buyer_names.verdict import Matching
 from tools.buyers import Buyer
@@ -21,7 +21,7 @@ from tools.policies import Policy
 from tools.principal import Principal, Right
 from tools.records import rows, schema
 from tools.records.aliases import names_accepted_for, with_names
-from tools.records.company_names import CompanyNames, own_then_others
+from tools.records.company_names import CompanyNames, not_among, own_then_others
 from tools.records.kept import Kept
 from tools.tool import RecordsUnavailable
 
@@ -82,6 +82,8 @@ class SqlRecords:
         typed = Typed(text)
         own = self._own_candidates(principal, typed, country)
         others = self._called(principal, self.names.elsewhere(principal, typed, country))
+        if principal.may(Right.READ_EVERYTHING):
+            return match(typed, [*own, *not_among(others, own)], at_most, ANYBODY)
         return own_then_others(typed, own, others, at_most)
 
     def _own_candidates(self, principal: Principal, typed: Typed, country: str | None) -> Sequence[Buyer]:
