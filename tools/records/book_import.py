@@ -4,10 +4,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from knowledge.database import reading
 from tools.records import schema
 from tools.records.book_folder import Book, Progress, read_book
 from tools.records.book_store import empty_book, known, store
-from tools.records.book_version import new_version
+from tools.records.book_version import new_version, records_usable
 from tools.records.cross_checks import CrossChecks
 from tools.records.duplicates import companies_with_a_double
 from tools.records.import_report import ImportReport
@@ -35,11 +36,17 @@ def import_book(
         if replace:
             empty_book(connection, version)
         changed = store(connection, book, version, replaced=replace)
-        doubles = companies_with_a_double(connection, schema.buyer) if book.buyers.rows else 0
+    doubles = _doubles(engine) if book.buyers.rows else 0
     if doubles:
         text = f"{doubles} buyers share a registration number with another; 'buyers duplicates' names them"
         findings.warn("buyers.csv", text)
     return _report(book, findings, changed, doubles)
+
+
+def _doubles(engine: Engine) -> int:
+    """Counted when all is stored: nobody has to wait for it who wants to write."""
+    with records_usable("read"), reading(engine) as connection:
+        return companies_with_a_double(connection, schema.buyer)
 
 
 def _report(book: Book, findings: Findings, changed: int, doubles: int) -> ImportReport:
