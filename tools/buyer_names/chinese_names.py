@@ -1,14 +1,15 @@
 """A typed text beside a Chinese name, character by character: brand first, then what stands around it."""
 
 import re
+from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
 from tools.buyer_names.comparison import Comparison, Likeness, osa_within_one, shortened
 from tools.buyer_names.parts import NameParts, bare_place, leading_place, place_ends
-from tools.buyer_names.sounds import syllables
-from tools.buyer_names.typed import Typed, begins_with_speech, ends_with_speech
-from tools.buyer_names.vocabulary import BRANCH_END, CHINESE_FORM_HEAD, TRADES_HEAD
+from tools.buyer_names.sounds import is_pinyin, syllables
+from tools.buyer_names.typed import Typed, begins_with_speech, ends_with_speech, spoken_words
+from tools.buyer_names.vocabulary import BRANCH_END, CHINESE_FORM_HEAD, TRADES_HEAD, places
 
 _FAMILY = ("有限公司", "有限责任公司", "公司", "股份公司", "股份有限公司")
 """Forms that people write for one another without meaning another company."""
@@ -19,22 +20,21 @@ def beside_chinese(typed: Typed, name: NameParts, where: frozenset[str]) -> Comp
 
     `where` holds the places of the company's record, folded.
     """
-    text = typed.close
-    found = _brand_in(typed, name)
+    text = _without_doubled(typed.close, name)
+    found = _brand_in(typed, text, name)
     if found is None:
         return None
     start, end, brand = found
-    if brand is Likeness.SAME and text[end : end + 1] == name.brand[-1] != name.trade[:1]:
-        end, brand = end + 1, Likeness.SLIP
     before, place = _place(text[:start], name, where)
     rest, trade, inner = _trade(text[end:], name, where)
     said = text[len(before) : len(text) - len(rest)]
     rest, form, group = _form(rest, name)
     branch, rest = _branch(rest, name)
-    unexplained = _unexplained_before(before) + _unexplained_after(rest)
+    unexplained = _unexplained_before(before) + _unexplained_after(rest) + _read_aloud(typed, name)
     return Comparison(
         brand=brand,
         place=inner if place is Likeness.SILENT else place,
+        places=1 if known_place(name.place) else 2,
         trade=trade,
         form=form,
         group=group,
@@ -42,9 +42,17 @@ def beside_chinese(typed: Typed, name: NameParts, where: frozenset[str]) -> Comp
         whole=name.whole in text and not unexplained and branch is not Likeness.OTHER,
         unexplained=unexplained,
         alike=alike(said, name),
-        firm=brand is Likeness.SAME,
+        firm=brand is Likeness.SAME or _slipped_only(text[start:end], name.brand),
         covered=_covered(name, brand, place, trade),
     )
+
+
+def _slipped_only(run: str, brand: str) -> bool:
+    """Whether the slip makes no other name: one character doubled, or two of three or more swapped."""
+    doubled = len(run) == len(brand) + 1 and any(
+        one == two and run[:at] + run[at + 1 :] == brand for at, (one, two) in enumerate(pairwise(run))
+    )
+    return doubled or (len(run) == len(brand) > 2 and sorted(run) == sorted(brand) and run != brand)
 
 
 def alike(said: str, name: NameParts) -> float:
@@ -57,6 +65,12 @@ def alike(said: str, name: NameParts) -> float:
     return max(Indel.normalized_similarity(said, order) for order in orders)
 
 
+def _read_aloud(typed: Typed, name: NameParts) -> int:
+    """Letters of pinyin beside Chinese: they belong to a name, and are not in this one as it is written."""
+    read = (word for word in typed.words if len(word) > 3 and word not in spoken_words() and is_pinyin(word))
+    return sum(2 for word in read if word not in name.whole)
+
+
 def _covered(name: NameParts, brand: Likeness, place: Likeness, trade: Likeness) -> float:
     parts = ((name.brand, brand), (name.place, place), (name.trade, trade))
     typed = sum(
@@ -67,9 +81,16 @@ def _covered(name: NameParts, brand: Likeness, place: Likeness, trade: Likeness)
     return typed / max(1, len(name.core))
 
 
-def _brand_in(typed: Typed, name: NameParts) -> tuple[int, int, Likeness] | None:
+def _without_doubled(text: str, name: NameParts) -> str:
+    """The text without characters that were typed twice, where the name has them once."""
+    return re.sub(
+        r"([㐀-鿿])\1", lambda found: found.group() if found.group() in name.whole else found.group(1), text
+    )
+
+
+def _brand_in(typed: Typed, text: str, name: NameParts) -> tuple[int, int, Likeness] | None:
     """Where the brand stands in the text, and how it is written there."""
-    text, brand = typed.close, name.brand
+    brand = name.brand
     at = text.find(brand)
     if at >= 0:
         return at, at + len(brand), Likeness.SAME
@@ -166,13 +187,12 @@ def _trade_said(after: str, trade: str) -> tuple[str, Likeness]:
         more = _trades_at(after[len(trade) :])
         return after[len(trade) + len(more) :], Likeness.LONGER if more else Likeness.SAME
     said = _trades_at(after)
+    slipped = _slipped_trade(after, trade) if not said or len(trade) >= _LONG_TRADE else ""
+    if slipped and slipped != said:
+        long_enough = len(slipped) == len(trade) or len(trade) >= _LONG_TRADE
+        return after[len(slipped) :], Likeness.SLIP if long_enough else Likeness.TAIL
     if said:
         return after[len(said) :], _trade_likeness(said, trade)
-    for length in (len(trade), len(trade) - 1, len(trade) + 1):
-        said = after[:length]
-        begins = said[:1] == trade[:1] or (len(said) == len(trade) > 2 and said[1] == trade[1])
-        if length > 1 and begins and osa_within_one(said, trade):
-            return after[length:], Likeness.SLIP if length == len(trade) else Likeness.TAIL
     common = next((n for n in range(min(len(after), len(trade)), 1, -1) if after[:n] == trade[:n]), 0)
     if common:
         return after[common:], Likeness.SHORT
@@ -181,6 +201,26 @@ def _trade_said(after: str, trade: str) -> tuple[str, Likeness]:
     if len(after) >= 2 and len(trade) > 2 and shortened(after[:2], trade) and begins_with_speech(after[2:]):
         return after[2:], Likeness.SHORT
     return after, Likeness.SILENT
+
+
+_LONG_TRADE = 4
+"""Characters from which on a trade with one left out or too many is still told from others."""
+
+
+def _slipped_trade(after: str, trade: str) -> str:
+    """The beginning of a text that is the trade but for one character, and is no other trade; or nothing."""
+    for length in (len(trade), len(trade) - 1, len(trade) + 1):
+        said = after[:length]
+        if 1 < length == len(said) and _is_slip(said, trade) and not TRADES_HEAD.fullmatch(said):
+            return said
+    return ""
+
+
+def _is_slip(said: str, trade: str) -> bool:
+    """Whether a trade was typed but for one character. One before it would belong to a brand."""
+    before = len(said) > len(trade) and said[:1] != trade[:1]
+    one_of_two = len(trade) == len(said) == 2 and said[0] != trade[0]
+    return not before and not one_of_two and osa_within_one(said, trade)
 
 
 def _trades_at(text: str) -> str:
@@ -242,3 +282,8 @@ def _unexplained_after(rest: str) -> int:
     if begins_with_speech(rest):
         return 0
     return len(re.match(r"[㐀-鿿]*", rest).group())  # type: ignore[union-attr]
+
+
+def known_place(place: str) -> bool:
+    """Whether this is one place, and not several one after the other."""
+    return not place or place in places()

@@ -45,6 +45,8 @@ class Comparison:
     """OTHER where one of the two is a group and the other is said not to be."""
     branch: Likeness = Likeness.SAME
     """OTHER where another branch or one of this company is named; SHORT where only the name has one."""
+    places: int = 1
+    """How many places the name holds: of several, the last may be the brand."""
     writing: Writing = Writing.LETTERS
     whole: bool = False
     """The whole name stands in the text, its legal form too."""

@@ -23,7 +23,7 @@ Feature = Callable[[Compared], float]
 
 def same_number(one: Compared) -> float:
     """same registration number"""
-    return float(one.number is Likeness.SAME)
+    return float(one.number in (Likeness.SAME, Likeness.SHORT))
 
 
 def number_with_a_slip(one: Compared) -> float:

@@ -10,7 +10,7 @@ from tools.buyer_names.parts import NameParts, is_trade_word, latin_parts, latin
 from tools.buyer_names.typed import Typed, spoken_words
 from tools.buyer_names.vocabulary import LATIN_BRANCH, LATIN_FORM_REST, LATIN_FORMS
 
-_FORGIVEN_FROM = 8
+_FORGIVEN_FROM = 7
 _SLIP_FROM = 5
 """Letters from which on one slip still leaves a word recognisable."""
 

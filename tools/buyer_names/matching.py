@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tools.buyer_names import chinese_names, latin_names
 from tools.buyer_names.chinese_names import beside_chinese
-from tools.buyer_names.comparison import Comparison, Likeness, unlike
+from tools.buyer_names.comparison import Comparison, Likeness, Writing, unlike
 from tools.buyer_names.features import FEATURES, OF_DEGREE, Compared
 from tools.buyer_names.folding import LONGEST, close, folded
 from tools.buyer_names.grams import number_forms
@@ -19,6 +19,7 @@ from tools.buyer_names.sound_names import alike_in_sound, beside_initials, besid
 from tools.buyer_names.typed import Typed
 from tools.buyer_names.verdict import NOBODY, Matching, NameMatch, Verdict
 from tools.buyers import Buyer
+from tools.identifiers import OF_ONE_REGISTER, forms_of
 
 _WEIGHTS = Path(__file__).parent / "weights.json"
 
@@ -52,10 +53,16 @@ def match(
         return NOBODY
     found = [(buyer, one) for buyer in candidates if (one := compared(typed, buyer)) is not None]
     if typed.is_common:
-        found = [(buyer, one) for buyer, one in found if one.comparison.whole]
+        found = [(buyer, one) for buyer, one in found if _named_by_common_words(one.comparison)]
     scored = _weighed(found, nobody)
     offered = [found for found, _ in scored if found.score >= thresholds()["choose_from"]]
     return Matching(_verdict(typed, scored), tuple(offered[:at_most]), warnings_of(typed))
+
+
+def _named_by_common_words(one: Comparison) -> bool:
+    """Whether words that could be anybody's are this company's name all the same: 东川石化."""
+    more = one.trade in (Likeness.SAME, Likeness.SHORT) or one.place is Likeness.SAME
+    return one.whole or (one.brand is Likeness.SAME and one.writing is Writing.LETTERS and more)
 
 
 def _weighed(found: Sequence[tuple[Buyer, Compared]], nobody: float) -> list[tuple[NameMatch, Compared]]:
@@ -89,12 +96,22 @@ def compared(typed: Typed, buyer: Buyer) -> Compared | None:
         for place, name in enumerate((buyer.legal_name, *buyer.other_names))
         for one in _comparisons(typed, parts_of(name, buyer.industry or ""), where)
     ]
-    if not found and number in (Likeness.SAME, Likeness.SLIP):
+    if not found and number in (Likeness.SAME, Likeness.SHORT, Likeness.SLIP):
         found = [Compared(_NAMELESS, number=number)]
     return max(found, key=logit, default=None)
 
 
-_NAMELESS = Comparison(Likeness.SILENT, firm=True, covered=0.0)
+def _of_one_register(buyer: Buyer) -> set[str]:
+    """Forms of numbers that another court gives to another company: they tell nobody alone."""
+    return {
+        form
+        for one in buyer.identifiers
+        if one.kind.upper() in OF_ONE_REGISTER
+        for form in forms_of(one.kind, one.number, buyer.country)
+    }
+
+
+_NAMELESS = Comparison(Likeness.SILENT, firm=False, covered=0.0)
 """The comparison with a text that has no name in it, but a number."""
 
 
@@ -102,8 +119,9 @@ def _number(typed: Typed, buyer: Buyer) -> Likeness:
     if not typed.numbers and not typed.bare_number:
         return Likeness.SILENT
     own = number_forms(buyer)
-    if typed.bare_number in own or any(form in own for number in typed.numbers for form in number.forms):
-        return Likeness.SAME
+    asked = {typed.bare_number} | {form for number in typed.numbers for form in number.forms}
+    if asked & own:
+        return Likeness.SAME if asked & own - _of_one_register(buyer) else Likeness.SHORT
     if any(meant in own for number in typed.numbers for meant in number.suggestions):
         return Likeness.SLIP
     kinds = {one.kind.upper() for one in buyer.identifiers}
@@ -167,11 +185,14 @@ def _verdict(typed: Typed, scored: Sequence[tuple[NameMatch, Compared]]) -> Verd
 
 
 def _clear(how: Compared, rest: Sequence[tuple[NameMatch, Compared]]) -> bool:
-    """Whether no other company fits what was typed nearly as well; one alone may have just this name."""
-    if how.comparison.whole and not any(other.comparison.whole for _, other in rest):
-        return True
+    """Whether no other company fits what was typed nearly as well."""
     by = thresholds()["clear_by"]
-    return all(standing(how) - standing(other) >= by for _, other in rest)
+    return all(standing(how) - standing(other) >= by or _only_sounds_so(how, other) for _, other in rest)
+
+
+def _only_sounds_so(how: Compared, other: Compared) -> bool:
+    """Whether the one bears just the name that was typed, and the other's is only read like it."""
+    return how.comparison.whole and other.comparison.writing is Writing.PINYIN
 
 
 def _another_is_named(how: Compared, rest: Sequence[tuple[NameMatch, Compared]]) -> bool:
@@ -199,7 +220,7 @@ def doubts(how: Compared) -> bool:
         how.number is Likeness.OTHER
         or one.place in strange
         or one.trade in strange
-        or one.place in (Likeness.SLIP, Likeness.SOUND)
+        or (one.place in (Likeness.SLIP, Likeness.SOUND) and one.places > 1)
         or one.form in strange
         or one.group is Likeness.OTHER
         or one.branch is Likeness.OTHER
