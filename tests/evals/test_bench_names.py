@@ -56,6 +56,13 @@ def test_an_engine_is_timed_and_its_first_places_kept(tmp_path: Path, prepared: 
     json.dumps(came)
 
 
+def test_the_product_finds_what_it_imported(tmp_path: Path, prepared: Mapping[str, Query]) -> None:
+    came = run_engine("coverdesk", tmp_path / "names", within=60)
+    right = [prepared[name].meant.acceptable & set(buyers[:1]) for name, _, buyers in came["found"]]
+    assert sum(map(bool, right)) > 0.9 * len(prepared)
+    assert came["index_bytes"] > 0
+
+
 def test_finding_stops_when_its_time_is_over(tmp_path: Path, prepared: Mapping[str, Query]) -> None:
     assert len(run_engine("fts5", tmp_path / "names", within=0)["found"]) == 1
 
