@@ -54,8 +54,14 @@ def falls(figures: Sequence[Figure], baseline: Mapping[str, float]) -> list[Fall
     return [
         Fall(figure.name, baseline[figure.name], figure.value)
         for figure in figures
-        if figure.guarded and figure.name in baseline and _loss(figure, baseline[figure.name]) > TOLERANCE
+        if figure.guarded
+        and figure.name in baseline
+        and _loss(figure, baseline[figure.name]) > _tolerance(figure)
     ]
+
+
+def _tolerance(figure: Figure) -> float:
+    return TOLERANCE if figure.tolerance is None else figure.tolerance
 
 
 def _loss(figure: Figure, was: float) -> float:

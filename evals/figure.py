@@ -14,6 +14,8 @@ class Figure:
     higher_is_better: bool = True
     guarded: bool = False
     """Whether the baseline holds it. Figures over a handful of questions jump, so they are only shown."""
+    tolerance: float | None = None
+    """How far it may get worse unnoticed; None as far as any figure may."""
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from evals.bench.name_engines import NameEngine, Trigrams
+from evals.bench.name_product import Product
 from evals.bench.pg_trgm import NoPostgres, PgTrgm
 
-ENGINES: Mapping[str, Callable[[Path], NameEngine]] = {"fts5": Trigrams, "pg_trgm": PgTrgm}
+ENGINES: Mapping[str, Callable[[Path], NameEngine]] = {
+    "coverdesk": Product,
+    "fts5": Trigrams,
+    "pg_trgm": PgTrgm,
+}
 WARMING = 5
 
 

@@ -27,6 +27,7 @@ CALLED = {
 INSTEAD_UP_TO = 1_300_000
 """In larger directories these take minutes for a query."""
 IMPORT_SECONDS_A_MILLION = 180.0
+"""With the index: `coverdesk import` is over when the companies can be found."""
 MEMORY_MB = 3072.0
 P50_MS = {1_300_000: 10.0}
 P95_MS = {1_300_000: 50.0, 10_000_000: 100.0}
@@ -114,10 +115,10 @@ def run(engine: str, folder: Path, queries: Mapping[str, Query]) -> Ran | str:
 def figures(size: int, engine: str, ran: Ran) -> Iterator[Measured]:
     """The figures of one engine over one directory; only the product has targets."""
     name, ours = f"{size:,} companies, {CALLED[engine]}", engine == OURS
-    yield Measured(
-        f"{name}: import", ran.load, "s", IMPORT_SECONDS_A_MILLION * size / 1_000_000 if ours else None
-    )
+    yield Measured(f"{name}: import", ran.load, "s")
     yield Measured(f"{name}: index built", ran.build, "s")
+    within = IMPORT_SECONDS_A_MILLION * size / 1_000_000
+    yield Measured(f"{name}: both", ran.load + ran.build, "s", within if ours else None)
     yield Measured(f"{name}: index", ran.index_bytes / 2**20, "MB")
     if engine != "pg_trgm":  # a server's memory is not its own
         yield Measured(f"{name}: memory", ran.memory_bytes / 2**20, "MB", MEMORY_MB if ours else None)

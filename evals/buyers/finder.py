@@ -6,9 +6,8 @@ from typing import Protocol
 
 from evals.buyers.query import Query
 from tools.buyer_names.verdict import Matching, Verdict
-from tools.principal import Principal, Role
+from tools.principal import OPERATOR, Principal
 
-OPERATOR = Principal("P-EVAL", "Operator", Role.OPERATOR)
 DEEPEST = 10
 """So many matches are asked for, however few are shown to a person."""
 

@@ -27,6 +27,8 @@ from evals.buyers.questions import Questions, questions
 from evals.buyers.words import Split
 from evals.figure import Figure, SuiteReport, Table
 
+WRONGLY_MORE = 0.002
+"""So few more may be bound wrongly before it is a fall: it is the error that costs most."""
 SIZE = 30_000
 """Companies in the generated directory."""
 
@@ -78,7 +80,7 @@ def _figures(found: Sequence[Found]) -> Iterator[Figure]:
                 yield Figure(f"buyers.{part}.{measure}", value, one.of, guarded=True)
         if (wrongly := one.bound_wrongly) is not None:
             name = f"buyers.{part}.bound_wrongly"
-            yield Figure(name, wrongly, one.of, higher_is_better=False, guarded=True)
+            yield Figure(name, wrongly, one.of, higher_is_better=False, guarded=True, tolerance=WRONGLY_MORE)
 
 
 def _targets(found: Sequence[Found]) -> Table:

@@ -30,6 +30,13 @@ def test_of_false_answers_more_is_worse() -> None:
     assert baseline.falls([fewer], {"retrieval.all.R@1": 0.10}) == []
 
 
+def test_a_figure_may_have_a_tolerance_of_its_own() -> None:
+    strict = Figure("buyers.absent.bound_wrongly", 0.004, 1680, False, guarded=True, tolerance=0.002)
+
+    assert len(baseline.falls([strict], {"buyers.absent.bound_wrongly": 0.001})) == 1
+    assert baseline.falls([strict], {"buyers.absent.bound_wrongly": 0.003}) == []
+
+
 def test_a_figure_over_a_handful_of_questions_is_not_guarded() -> None:
     assert baseline.falls([figure(0.10, guarded=False)], {"retrieval.all.R@1": 0.80}) == []
 
