@@ -11,20 +11,28 @@ from tools.buyer_names.typed import Typed, spoken, spoken_words
 from tools.buyers import Buyer
 from tools.identifiers import forms_of
 
-FORM = 1
+FORM = 2
 """Of what the grams are; raised when they change, so that an index made of others is made anew."""
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
 _FIRST_LETTERS = (2, 3, 4)
 
 
-def grams_of(buyer: Buyer) -> set[str]:
-    """Everything by which a company can be found: its names in pieces, and its registration numbers."""
-    found = {f"#{form}" for form in number_forms(buyer)}
-    for name in (buyer.legal_name, *buyer.other_names):
-        parts = parts_of(name, buyer.industry or "")
-        found.add(whole_gram(parts.whole))
-        found.update(_chinese(parts) if parts.han else _latin(parts))
-    return found
+def grams_of(buyer: Buyer) -> list[str]:
+    """Everything by which a company can be found, name by name: its pieces, between blanks.
+
+    The registration numbers stand with the legal name. Names are kept apart, so that a company of many
+    names is not held to be less like any of them.
+    """
+    numbers = {f"#{form}" for form in number_forms(buyer)}
+    return [
+        " ".join(_of_name(name, buyer.industry or "") | (set() if place else numbers))
+        for place, name in enumerate((buyer.legal_name, *buyer.other_names))
+    ]
+
+
+def _of_name(name: str, business: str) -> set[str]:
+    parts = parts_of(name, business)
+    return {whole_gram(parts.whole), *(_chinese(parts) if parts.han else _latin(parts))}
 
 
 def number_forms(buyer: Buyer) -> set[str]:

@@ -1,7 +1,10 @@
 """An index of companies' names, in memory or in a folder: from a typed text to the candidates."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain, islice
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 
 import tantivy
@@ -20,6 +23,9 @@ ALWAYS = 3
 """So many pieces are looked up even where each of them is common."""
 _MEMORY = 128 * 1024 * 1024
 _THREADS = 1
+_ALONE = 20_000
+"""Companies from which on it is worth starting processes."""
+_AT_ONCE = 500
 
 
 def _schema() -> tantivy.Schema:
@@ -47,25 +53,24 @@ class NameIndex:
         self._schema = schema
         self._searcher = self._index.searcher()
 
-    def __len__(self) -> int:
-        return self._searcher.num_docs
-
     def write(self, buyers: Iterable[Buyer], *, anew: bool = False) -> int:
         """Takes the companies in, in place of those of the same key, or with `anew` of all; how many.
 
         What was there before is found until all of them are in.
         """
-        writer = self._index.writer(_MEMORY, _THREADS)
-        if anew:
-            writer.delete_all_documents()
-        count = 0
-        for buyer in buyers:
-            if not anew:
-                writer.delete_documents_by_term("id", buyer.id)
-            writer.add_document(_document(buyer))
-            count += 1
-        writer.commit()
-        writer.wait_merging_threads()
+        with _taken_apart(buyers) as entries:
+            writer = self._index.writer(_MEMORY, _THREADS)
+            if anew:
+                writer.delete_all_documents()
+            count = 0
+            for key, country, names, facts in entries:
+                if not anew:
+                    writer.delete_documents_by_term("id", key)
+                for grams in names:
+                    writer.add_document(_document(key, country, grams, facts))
+                count += 1
+            writer.commit()
+            writer.wait_merging_threads()
         self.refresh()
         return count
 
@@ -86,8 +91,12 @@ class NameIndex:
         if country is not None:
             within = (tantivy.Occur.Must, self._term("country", country))
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), within])
-        hits = self._searcher.search(query, at_most, count=False).hits
-        return [_buyer(self._searcher.doc(address)["facts"][0]) for _, address in hits]
+        found: dict[str, Buyer] = {}
+        for _, address in self._searcher.search(query, 2 * at_most, count=False).hits:
+            document = self._searcher.doc(address)
+            if len(found) < at_most and document["id"][0] not in found:
+                found[document["id"][0]] = _buyer(document["facts"][0])
+        return list(found.values())
 
     def _chosen(self, grams: set[str]) -> list[str]:
         """The rarest pieces, as many as can be read in time."""
@@ -106,13 +115,36 @@ class NameIndex:
         return tantivy.Query.term_query(self._schema, field, value, "freq" if field == "grams" else "basic")
 
 
-def _document(buyer: Buyer) -> tantivy.Document:
+def _document(key: str, country: str, grams: str, facts: bytes) -> tantivy.Document:
+    """One name of a company, with all that is known of it."""
     document = tantivy.Document()
-    document.add_text("id", buyer.id)
-    document.add_text("country", buyer.country or "")
-    document.add_text("grams", " ".join(grams_of(buyer)))
-    document.add_bytes("facts", _facts(buyer))
+    document.add_text("id", key)
+    document.add_text("country", country)
+    document.add_text("grams", grams)
+    document.add_bytes("facts", facts)
     return document
+
+
+_Entry = tuple[str, str, list[str], bytes]
+
+
+def _entry(buyer: Buyer) -> _Entry:
+    return buyer.id, buyer.country or "", grams_of(buyer), _facts(buyer)
+
+
+@contextmanager
+def _taken_apart(buyers: Iterable[Buyer]) -> Iterator[Iterator[_Entry]]:
+    """What is written for each company; of many, worked out by as many processes as there are processors.
+
+    They are forked before the writer has threads of its own, and know nothing but names.
+    """
+    waiting = iter(buyers)
+    few = list(islice(waiting, _ALONE))
+    if len(few) < _ALONE or "fork" not in get_all_start_methods():
+        yield map(_entry, chain(few, waiting))
+        return
+    with get_context("fork").Pool() as pool:
+        yield pool.imap(_entry, chain(few, waiting), chunksize=_AT_ONCE)
 
 
 def _facts(buyer: Buyer) -> bytes:

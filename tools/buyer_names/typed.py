@@ -13,9 +13,8 @@ from tools.identifiers import TypedNumber, numbers_in
 
 _SPEECH = Path(__file__).parent / "speech.txt"
 HAN_RUN = re.compile(r"[㐀-鿿]+")
-_COMMON = re.compile(
-    rf"(?:{'|'.join(sorted(places(), key=len, reverse=True))}|{TRADE.pattern}|{CHINESE_FORM_HEAD.pattern}|[省市区县])*"
-)
+_PLACES = "|".join(sorted(places(), key=len, reverse=True))
+_COMMON = re.compile(rf"(?:{_PLACES}|{TRADE.pattern}|{CHINESE_FORM_HEAD.pattern}|[省市区县])*")
 _LATIN_RUN = re.compile(r"[^\W㐀-鿿]+")
 
 
