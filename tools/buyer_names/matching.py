@@ -3,8 +3,10 @@
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter, mul
 from pathlib import Path
 
 from tools.buyer_names import chinese_names, latin_names
@@ -44,6 +46,15 @@ AMONG_OWN = 0.1
 """The same among the buyers of whoever asks: people ask about their own buyers."""
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """A company that may be meant, with what was found on comparing it and what that weighs."""
+
+    buyer: Buyer
+    how: Compared
+    logit: float
+
+
 def match(
     text: str | Typed, candidates: Iterable[Buyer], at_most: int = 5, nobody: float = AMONG_OWN
 ) -> Matching:
@@ -51,29 +62,30 @@ def match(
     typed = Typed(text) if isinstance(text, str) else text
     if not re.search(r"\w", typed.raw[:LONGEST]):
         return NOBODY
-    found = [(buyer, one) for buyer in candidates if (one := compared(typed, buyer)) is not None]
+    found = [one for buyer in candidates if (one := weighed(typed, buyer)) is not None]
     if typed.is_common:
-        found = [(buyer, one) for buyer, one in found if _named_by_common_words(one.comparison)]
-    scored = _weighed(found, nobody)
-    offered = [found for found, _ in scored if found.score >= thresholds()["choose_from"]]
-    return Matching(_verdict(typed, scored), tuple(offered[:at_most]), warnings_of(typed))
+        found = [one for one in found if _named_by_common_words(one.how.comparison)]
+    found.sort(key=lambda one: (-one.logit, one.buyer.id))
+    scores = _shares([one.logit for one in found], nobody)
+    offered = [
+        NameMatch(one.buyer, score, _reasons(one.how))
+        for one, score in zip(found[:at_most], scores, strict=False)
+        if score >= thresholds()["choose_from"]
+    ]
+    return Matching(_verdict(typed, found, scores), tuple(offered), warnings_of(typed))
+
+
+def _shares(logits: Sequence[float], nobody: float) -> list[float]:
+    """What each company has of all that speaks for any of them, or for nobody."""
+    odds = [math.exp(min(one, _SURE)) for one in logits]
+    whole = nobody + sum(odds)
+    return [round(one / whole, 4) for one in odds]
 
 
 def _named_by_common_words(one: Comparison) -> bool:
     """Whether words that could be anybody's are this company's name all the same: 东川石化."""
     more = one.trade in (Likeness.SAME, Likeness.SHORT) or one.place is Likeness.SAME
     return one.whole or (one.brand is Likeness.SAME and one.writing is Writing.LETTERS and more)
-
-
-def _weighed(found: Sequence[tuple[Buyer, Compared]], nobody: float) -> list[tuple[NameMatch, Compared]]:
-    """Every company with its share of all that speaks for any of them, or for nobody; the likeliest first."""
-    odds = [math.exp(min(logit(one), _SURE)) for _, one in found]
-    whole = nobody + sum(odds)
-    scored = [
-        (NameMatch(buyer, round(weight / whole, 4), _reasons(one)), one)
-        for (buyer, one), weight in zip(found, odds, strict=True)
-    ]
-    return sorted(scored, key=lambda one: (-one[0].score, -logit(one[1]), one[0].buyer.id))
 
 
 _SURE = 50.0
@@ -87,18 +99,25 @@ def _reasons(one: Compared) -> tuple[str, ...]:
 _TOLD_FROM = 0.5
 
 
-def compared(typed: Typed, buyer: Buyer) -> Compared | None:
-    """The typed text beside the one of the company's names that it fits best; None when it fits none."""
-    number = _number(typed, buyer)
-    where = _where(buyer)
-    found = [
-        Compared(one if place == 0 else one.of_another_name(), _city_typed(typed, where, one), number)
-        for place, name in enumerate((buyer.legal_name, *buyer.other_names))
-        for one in _comparisons(typed, parts_of(name, buyer.industry or ""), where)
-    ]
-    if not found and number in (Likeness.SAME, Likeness.SHORT, Likeness.SLIP):
-        found = [Compared(_NAMELESS, number=number)]
-    return max(found, key=logit, default=None)
+def weighed(typed: Typed, buyer: Buyer) -> Weighed | None:
+    """The company under the one of its names that the text fits best; None when it fits none."""
+    found = [(logit(one), one) for one in _ways(typed, buyer)]
+    if not found:
+        return None
+    best, how = max(found, key=itemgetter(0))
+    return Weighed(buyer, how, best)
+
+
+def _ways(typed: Typed, buyer: Buyer) -> Iterator[Compared]:
+    """The text beside each of the company's names; beside none of them, where it is a number alone."""
+    number, where, some = _number(typed, buyer), _where(buyer), False
+    for place, name in enumerate((buyer.legal_name, *buyer.other_names)):
+        for one in _comparisons(typed, parts_of(name, buyer.industry or ""), where):
+            some = True
+            named = one.of_another_name() if place else one
+            yield Compared(named, _city_typed(typed, where, one), number)
+    if not some and number in (Likeness.SAME, Likeness.SHORT, Likeness.SLIP):
+        yield Compared(_NAMELESS, number=number)
 
 
 def _of_one_register(buyer: Buyer) -> set[str]:
@@ -129,22 +148,23 @@ def _number(typed: Typed, buyer: Buyer) -> Likeness:
 
 
 def _comparisons(typed: Typed, name: NameParts, where: frozenset[str]) -> Iterator[Comparison]:
-    """The ways in which the text may be this name; that it is only spelt alike is always one of them."""
+    """The ways in which the text may be this name: part by part, and where that fails, spelt alike."""
     if not name.han:
         if typed.words:
-            yield from _found(beside_latin(typed, name))
-            yield unlike(latin_names.alike(" ".join(typed.names), name))
+            yield from _found(beside_latin(typed, name), lambda: latin_names.alike(typed.spelt, name))
         return
     if typed.has_chinese:
-        yield from _found(beside_chinese(typed, name, where))
-        yield unlike(chinese_names.alike(typed.core, name))
+        yield from _found(beside_chinese(typed, name, where), lambda: chinese_names.alike(typed.core, name))
     if typed.words:
-        yield from _found(beside_sound(typed, name), beside_initials(typed, name))
-        yield unlike(alike_in_sound(typed.letters, name))
+        read = beside_sound(typed, name) or beside_initials(typed, name)
+        yield from _found(read, lambda: alike_in_sound(typed.letters, name))
 
 
-def _found(*comparisons: Comparison | None) -> Iterator[Comparison]:
-    return (one for one in comparisons if one is not None)
+def _found(one: Comparison | None, alike: Callable[[], float]) -> Iterator[Comparison]:
+    if one is not None:
+        yield one
+    if one is None or one.unexplained or Likeness.OTHER in (one.place, one.trade):
+        yield unlike(alike())
 
 
 def _where(buyer: Buyer) -> frozenset[str]:
@@ -161,7 +181,7 @@ def _city_typed(typed: Typed, where: frozenset[str], comparison: Comparison) -> 
 def logit(one: Compared) -> float:
     """How far everything together speaks for the company."""
     bias, each = weights()
-    return bias + sum(weight * feature(one) for weight, feature in zip(each, FEATURES, strict=True))
+    return float(bias + sum(map(mul, each, [feature(one) for feature in FEATURES])))
 
 
 def standing(one: Compared) -> float:
@@ -170,24 +190,24 @@ def standing(one: Compared) -> float:
     return sum(w * f(one) for w, f in zip(each, FEATURES, strict=True) if f not in OF_DEGREE)
 
 
-def _verdict(typed: Typed, scored: Sequence[tuple[NameMatch, Compared]]) -> Verdict:
+def _verdict(typed: Typed, found: Sequence[Weighed], scores: Sequence[float]) -> Verdict:
     level = thresholds()
-    if not scored or scored[0][0].score < level["choose_from"]:
+    if not found or scores[0] < level["choose_from"]:
         return Verdict.NONE
-    (first, how), rest = scored[0], scored[1:]
+    how, rest = found[0].how, [one.how for one in found[1:]]
     if any(number.valid is False for number in typed.numbers) or typed.oddities:
         return Verdict.CHOOSE
     if how.number is Likeness.SAME:
-        alone = all(other.number is not Likeness.SAME for _, other in rest)
+        alone = all(other.number is not Likeness.SAME for other in rest)
         return Verdict.CERTAIN if alone and not _another_is_named(how, rest) else Verdict.CHOOSE
-    certain = first.score >= level["certain_from"] and _clear(how, rest) and not doubts(how)
+    certain = scores[0] >= level["certain_from"] and _clear(how, rest) and not doubts(how)
     return Verdict.CERTAIN if certain else Verdict.CHOOSE
 
 
-def _clear(how: Compared, rest: Sequence[tuple[NameMatch, Compared]]) -> bool:
+def _clear(how: Compared, rest: Sequence[Compared]) -> bool:
     """Whether no other company fits what was typed nearly as well."""
-    by = thresholds()["clear_by"]
-    return all(standing(how) - standing(other) >= by or _only_sounds_so(how, other) for _, other in rest)
+    own, by = standing(how), thresholds()["clear_by"]
+    return all(own - standing(other) >= by or _only_sounds_so(how, other) for other in rest)
 
 
 def _only_sounds_so(how: Compared, other: Compared) -> bool:
@@ -195,10 +215,10 @@ def _only_sounds_so(how: Compared, other: Compared) -> bool:
     return how.comparison.whole and other.comparison.writing is Writing.PINYIN
 
 
-def _another_is_named(how: Compared, rest: Sequence[tuple[NameMatch, Compared]]) -> bool:
+def _another_is_named(how: Compared, rest: Sequence[Compared]) -> bool:
     """Whether the name beside the number is another company's: name and number contradict each other."""
     strange = (Likeness.OTHER, Likeness.SILENT)
-    named = any(other.comparison.brand is Likeness.SAME for _, other in rest)
+    named = any(other.comparison.brand is Likeness.SAME for other in rest)
     return named and how.comparison.brand in strange
 
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from rigour.names import extract_org_types, remove_org_types
 
@@ -31,7 +31,7 @@ _PLACE_UNIT = re.compile(r"^(?:特别行政区|新区|开发区|自治区|自治
 _LONGEST_PLACE = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NameParts:
     """The parts of one name, folded. What cannot be told apart stays in the brand."""
 
@@ -52,19 +52,19 @@ class NameParts:
     place_behind: bool = False
     """Whether the place stands behind the brand, in brackets: 华东（深圳）机电."""
 
-    @property
+    @cached_property
     def orders(self) -> tuple[str, ...]:
         """The ways in which a Chinese name's core is said: place first, as it stands, and without place."""
         behind = (f"{self.brand}{self.place}{self.trade}",) if self.place_behind else ()
         return tuple(dict.fromkeys((self.core, *behind, f"{self.brand}{self.trade}")))
 
-    @property
+    @cached_property
     def core(self) -> str:
         """The name in the usual order, without legal form and branch."""
         parts = (part for part in (self.place, self.brand, self.trade) if part)
         return ("" if self.han else " ").join(parts)
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """The words of a name in Latin letters, without legal form."""
         return tuple(self.core.split())

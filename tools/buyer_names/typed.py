@@ -108,6 +108,11 @@ class Typed:
         return tuple(word for word in self.words if word not in spoken_words()) or self.words
 
     @cached_property
+    def spelt(self) -> str:
+        """The Latin words that may be a name, with blanks between them."""
+        return " ".join(self.names)
+
+    @cached_property
     def letters(self) -> str:
         """What may be pinyin, as one run of letters: Chinese is read aloud, speech is left out."""
         if self.has_chinese:
