@@ -219,7 +219,7 @@ def _slipped_trade(after: str, trade: str) -> str:
 def _is_slip(said: str, trade: str) -> bool:
     """Whether a trade was typed but for one character. One before it would belong to a brand."""
     before = len(said) > len(trade) and said[:1] != trade[:1]
-    one_of_two = len(trade) == len(said) == 2 and said[0] != trade[0]
+    one_of_two = len(trade) == len(said) == 2 and said[0] != trade[0] and said != trade[::-1]
     return not before and not one_of_two and osa_within_one(said, trade)
 
 

@@ -245,5 +245,6 @@ def doubts(how: Compared) -> bool:
         or one.group is Likeness.OTHER
         or one.branch is Likeness.OTHER
         or one.unexplained > 0
+        or (one.writing is Writing.PINYIN and one.trade is one.place is Likeness.SILENT)
         or not one.firm
     )

@@ -125,6 +125,7 @@ LENGTHS: Mapping[str, int] = {
     "ACN": 9,
     "GSTIN": 15,
     "CRN": 8,
+    "EIN": 9,
 }
 OF_ONE_REGISTER = frozenset({"HRA", "HRB", "GNR", "PR", "VR"})
 """Each German court counts for itself: HRB 7 of Köln is another company than HRB 7 of Hamburg."""

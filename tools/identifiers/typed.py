@@ -20,7 +20,7 @@ _GROUP = re.compile(r"[0-9A-Z]+")
 _BETWEEN = re.compile(r"[ \-–—.·/_]{1,2}")
 _LABEL = re.compile(
     r"(?:(?<![A-Z])(?P<latin>USCC|LEI|D-?U-?N-?S|SIREN|SIRET|HRB|HRA|GNR|CRN|CNPJ|NIP|KRS|REGON|RUC|ABN|ACN|UEN"
-    r"|GSTIN|UBN|KVK|VAT|UST-?ID-?NR|UST-?ID|TVA|COMPANY NUMBER|COMPANY REGISTRATION NUMBER"
+    r"|GSTIN|UBN|KVK|EIN|VAT|UST-?ID-?NR|UST-?ID|TVA|COMPANY NUMBER|COMPANY REGISTRATION NUMBER"
     r"|(?:UNIFIED )?SOCIAL CREDIT CODE|ORGANI[SZ]ATION CODE)"
     r"|(?P<chinese>(?:统一)?社会信用代码|統一社會信用代碼|信用代码|信用代碼|组织机构代码|組織機構代碼|机构代码|税号|稅號"
     r"|纳税人识别号|邓白氏编码|邓白氏|邓氏编码))"
