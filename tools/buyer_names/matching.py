@@ -200,8 +200,15 @@ def _verdict(typed: Typed, found: Sequence[Weighed], scores: Sequence[float]) ->
     if how.number is Likeness.SAME:
         alone = all(other.number is not Likeness.SAME for other in rest)
         return Verdict.CERTAIN if alone and not _another_is_named(how, rest) else Verdict.CHOOSE
-    certain = scores[0] >= level["certain_from"] and _clear(how, rest) and not doubts(how)
+    in_full = _registered(how) and not any(_registered(other) for other in rest)
+    clear = in_full or (scores[0] >= level["certain_from"] and _clear(how, rest))
+    certain = clear and not doubts(how)
     return Verdict.CERTAIN if certain else Verdict.CHOOSE
+
+
+def _registered(how: Compared) -> bool:
+    """Whether the whole registered name was typed, its legal form too."""
+    return how.comparison.whole and how.comparison.legal
 
 
 def _clear(how: Compared, rest: Sequence[Compared]) -> bool:

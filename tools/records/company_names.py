@@ -37,6 +37,7 @@ class CompanyNames:
 
     def prepare(self, progress: Progress | None = None) -> None:
         """Takes in all that an import changed. Raises `RecordsUnavailable`."""
+        self._book.catch_up(progress)
         self._directory.catch_up(progress)
 
     def own(
