@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from tools.buyer_names.folding import HAN
+from tools.buyer_names.folding import HAN, german_spelling
 from tools.buyer_names.parts import NameParts, parts_of
 from tools.buyer_names.sounds import initials, is_pinyin, other_pairs, syllable_pairs, syllables
 from tools.buyer_names.typed import Typed, spoken, spoken_words
@@ -32,7 +32,9 @@ def grams_of(buyer: Buyer) -> list[str]:
 
 def _of_name(name: str, business: str) -> set[str]:
     parts = parts_of(name, business)
-    return {whole_gram(parts.whole), *(_chinese(parts) if parts.han else _latin(parts))}
+    spelt = german_spelling(name)
+    umlauts = _latin(parts_of(spelt)) if spelt and not parts.han else ()
+    return {whole_gram(parts.whole), *(_chinese(parts) if parts.han else _latin(parts)), *umlauts}
 
 
 def number_forms(buyer: Buyer) -> set[str]:

@@ -60,12 +60,6 @@ def _all_syllables() -> frozenset[str]:
     return frozenset(_typed(to_normal(one)) for one in toned) - _SIGHS
 
 
-def sounded(text: str) -> str:
-    """A folded text that may mix Chinese and Latin letters, as one run of Latin letters."""
-    pieces = _PIECES.findall(text)
-    return "".join("".join(syllables(one)) if one >= "㐀" else one for one in pieces).replace("v", "u")
-
-
 def syllable_pairs(text: str) -> list[str]:
     """Neighbouring syllables of a folded text, Chinese or pinyin or both, in every way it may be split."""
     pairs: list[str] = []
