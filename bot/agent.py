@@ -26,6 +26,7 @@ from bot.planner import Planner, Running, Watch, reply_in
 from bot.reply import Reply
 from bot.returned import returned_in, tool_uses
 from tools.buyer_lookup import BuyerDirectory
+from tools.buyer_names.typed import Typed
 from tools.buyer_names.verdict import Verdict
 from tools.principal import Principal
 from tools.tool import Card, CardKind, Finding, RecordsUnavailable, ToolResult, Turn
@@ -117,7 +118,9 @@ class Agent:
         own = language_tag(principal.language) or Language.EN
         before = _last_language(talk, own)
         # A name given in reply to a question back says nothing of the language: Nordhaus, in a Chinese talk.
-        heard = before if talk.focus.open_question else language_of(question, otherwise=before)
+        # Nor does a registration number alone.
+        silent = talk.focus.open_question or not Typed(question).name
+        heard = before if silent else language_of(question, otherwise=before)
         spoken = language_tag(language) or heard
         return Brief(principal, spoken, self._today(), talk.focus, self._mention(principal, question))
 

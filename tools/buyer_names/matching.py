@@ -177,7 +177,7 @@ def _verdict(typed: Typed, scored: Sequence[tuple[NameMatch, Compared]]) -> Verd
     (first, how), rest = scored[0], scored[1:]
     if any(number.valid is False for number in typed.numbers) or typed.oddities:
         return Verdict.CHOOSE
-    if how.number is Likeness.SAME:
+    if how.number is Likeness.SAME and how.comparison.branch is not Likeness.OTHER:
         alone = all(other.number is not Likeness.SAME for _, other in rest)
         return Verdict.CERTAIN if alone and not _another_is_named(how, rest) else Verdict.CHOOSE
     certain = first.score >= level["certain_from"] and _clear(how, rest) and not doubts(how)
