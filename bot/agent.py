@@ -15,6 +15,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 
 from bot.answer import MARK, Answer, Outcome, ToolUse, cited
 from bot.brief import Brief, Mention
+from bot.confirmed_names import ConfirmedNames, NameProposals
 from bot.conversations import Conversations, Exchange, Focus, OpenQuestion, Talk
 from bot.embedded.model import BRIEF
 from bot.embedded.wording.phrases import say
@@ -53,8 +54,11 @@ class Agent:
         today: Callable[[], date],
         model: BaseChatModel | None = None,
         model_name: str = "embedded",
+        proposals: NameProposals | None = None,
     ) -> None:
+        """With `proposals`, whatever name a person's choice confirms is proposed for the company chosen."""
         self._directory = directory
+        self._confirmed = ConfirmedNames(directory, proposals) if proposals else None
         self._conversations = conversations
         self._today = today
         embedded = Planner(toolbox)
@@ -100,6 +104,9 @@ class Agent:
             tool_uses=tuple(tool_uses(messages).values()),
             suggestions=tuple(reply.suggestions[:5]),
         )
+        if self._confirmed:
+            results = [returned.result for _, returned in returned_in(messages)]
+            self._confirmed.note(principal, question, talk.focus.open_question, results)
         return answer, _focus(talk.focus, messages)
 
     def _replied(

@@ -99,9 +99,10 @@ def meant(directory: BuyerDirectory, turn: Turn, text: str) -> Buyer | ToolResul
     if not text.strip():
         return ToolResult(Finding.NEEDS, "Ask which buyer is meant.", missing=("buyer",))
     buyers = directory.buyers(turn.principal)
-    by_id = [buyer for buyer in buyers if buyer.id.casefold() == text.strip().casefold()]
-    if by_id:
-        return by_id[0]
+    asked = text.strip().casefold()
+    for exactly in ([one for one in buyers if one.id.casefold() == asked], _of_legal_name(buyers, asked)):
+        if len(exactly) == 1:
+            return exactly[0]
     matching = directory.named(turn.principal, text)
     if matching.verdict is Verdict.CERTAIN:
         return matching.matches[0].buyer
@@ -109,6 +110,11 @@ def meant(directory: BuyerDirectory, turn: Turn, text: str) -> Buyer | ToolResul
     if wrong:
         return _mistyped(wrong, _with_owners(wrong, buyers, matching.matches))
     return _of_a_branch(directory, turn, text) or _undecided(matching, text)
+
+
+def _of_legal_name(buyers: Sequence[Buyer], asked: str) -> list[Buyer]:
+    """Who has just this registered name: a company chosen by it is not asked for again."""
+    return [one for one in buyers if one.legal_name.casefold() == asked]
 
 
 def _undecided(matching: Matching, text: str) -> ToolResult:
