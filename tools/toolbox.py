@@ -42,28 +42,31 @@ class Toolbox:
 
 def toolbox(records: Records, passages: Passages, hand_overs: HandOvers) -> Toolbox:
     """All tools of this version (DESIGN §4.4)."""
-    return Toolbox(tuple(saying_which_buyer(records, tool) for tool in _tools(records, passages, hand_overs)))
+    every = _toolbox(records, passages, hand_overs).tools
+    return Toolbox(tuple(saying_which_buyer(records, tool) for tool in every))
 
 
-def _tools(records: Records, passages: Passages, hand_overs: HandOvers) -> tuple[Tool[Any], ...]:
+def _toolbox(records: Records, passages: Passages, hand_overs: HandOvers) -> Toolbox:
     sources = LimitSources(records, records, records, records, records)
     cover = CoverSources(records, records)
     claims = ClaimSources(records, records)
-    return (
-        search_knowledge(passages),
-        find_buyer(records),
-        credit_limit(sources),
-        list_limits(sources),
-        check_cover(cover),
-        invoice_deadlines(DeadlineSources(records, records)),
-        estimate_indemnity(cover),
-        maximum_liability_used(records),
-        estimate_premium(records),
-        suggest_limit(),
-        financing_against_cover(sources),
-        claim_status(claims),
-        list_claims(claims),
-        claim_checklist(claims),
-        policy_terms(records),
-        hand_over(hand_overs),
+    return Toolbox(
+        (
+            search_knowledge(passages),
+            find_buyer(records),
+            credit_limit(sources),
+            list_limits(sources),
+            check_cover(cover),
+            invoice_deadlines(DeadlineSources(records, records)),
+            estimate_indemnity(cover),
+            maximum_liability_used(records),
+            estimate_premium(records),
+            suggest_limit(),
+            financing_against_cover(sources),
+            claim_status(claims),
+            list_claims(claims),
+            claim_checklist(claims),
+            policy_terms(records),
+            hand_over(hand_overs),
+        )
     )

@@ -9,8 +9,10 @@ from bot.answer import Answer, Outcome
 from bot.app import Assistant, open_assistant
 from bot.confirmed_names import ConfirmedNames
 from bot.conversations import OpenQuestion
+from bot.embedded.wording.companies import saying_which
+from bot.language import Language
 from tests.bot.conftest import Ask, demo_settings
-from tools.buyers import Buyer
+from tools.buyers import Buyer, Identifier
 from tools.records.aliases import Alias, AliasState
 from tools.records.directory_import import import_directory
 from tools.tool import Finding, RecordsUnavailable, ToolResult
@@ -47,6 +49,32 @@ def test_an_answer_names_the_company_that_was_bound_with_its_number(
 
     assert told in answer.text
     assert answer.text.count(told) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("A GmbH owes.", Language.EN, "A GmbH (HRB 7) owes."),
+        ("A GmbH owes, A GmbH pays.", Language.EN, "A GmbH (HRB 7) owes, A GmbH pays."),
+        ("Claim (A GmbH) is open.", Language.EN, "Claim (A GmbH, HRB 7) is open."),
+        ("Nothing is unpaid.", Language.EN, "A GmbH (HRB 7) [1]: Nothing is unpaid."),
+        ("A GmbH（保单 P）没有限额。", Language.ZH, "A GmbH（HRB 7，保单 P）没有限额。"),
+        ("没有未付的发票。", Language.ZH, "A GmbH（HRB 7）[1]：没有未付的发票。"),
+    ],
+)
+def test_the_number_stands_beside_the_first_mention_in_one_pair_of_brackets(
+    text: str, language: Language, told: str
+) -> None:
+    company = Buyer("B", "A GmbH", identifiers=(Identifier("HRB", "HRB 7"),))
+
+    assert saying_which(text, company, "[1]", language) == told
+
+
+def test_a_company_without_a_number_on_record_is_named_alone() -> None:
+    company = Buyer("B", "A GmbH")
+
+    assert saying_which("A GmbH owes.", company, "", Language.EN) == "A GmbH owes."
+    assert saying_which("Nothing is due.", company, "", Language.EN) == "A GmbH: Nothing is due."
 
 
 def test_the_number_stands_in_what_the_answer_cites(ask: Ask) -> None:

@@ -23,7 +23,7 @@ DIRECTORY = """\
 buyer_id,legal_name,other_names,country,registration_type,registration_number,city
 D-1,Quellstadt Brauerei GmbH,Quellstadt,DE,HRB,HRB 4711,Ulm
 D-2,Ostrava Steel s.r.o.,,CZ,,,Ostrava
-D-3,Ahornia Möbel GmbH,,DE,HRB,HRB 4712,Bonn
+D-3,Ahorn Möbel GmbH,,DE,HRB,HRB 4712,Bonn
 """
 TODAY = date(2026, 11, 23)
 BRANCH = "B-ZWEIG,Linde Werk GmbH Niederlassung Ulm,,DE,,,,,,,\n"
@@ -70,7 +70,7 @@ def test_a_company_of_the_directory_alone_is_said_to_be_no_buyer(records: SqlRec
 
 
 def test_where_several_fit_it_is_said_who_is_no_own_buyer(records: SqlRecords) -> None:
-    found = find(records, ANNA, "Ahornn")
+    found = find(records, ANNA, "Ahorn GmbH")
 
     assert found.finding is Finding.AMBIGUOUS
     known = {one["buyer_id"]: one["known_from"] for one in found.cards[0].data["candidates"]}

@@ -19,7 +19,7 @@ def saying_which(text: str, buyer: Buyer, mark: str, language: Language) -> str:
     zh, place = language is Language.ZH, text.find(buyer.legal_name)
     if place < 0:
         told = buyer.legal_name + (_bracketed(number, zh=zh) if number else "")
-        return f"{told}{mark}：{text}" if zh else f"{told} {mark}: {text}"
+        return f"{told}{mark}：{text}" if zh else f"{told} {mark}".rstrip() + f": {text}"
     if not number or number in text or buyer.identifiers[0].number in text:
         return text
     end = place + len(buyer.legal_name)
