@@ -15,6 +15,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 
 from bot.answer import MARK, Answer, Outcome, ToolUse, cited
 from bot.brief import Brief, Mention
+from bot.confirmed_names import ConfirmedNames, NameProposals
 from bot.conversations import Conversations, Exchange, Focus, OpenQuestion, Talk
 from bot.embedded.model import BRIEF
 from bot.embedded.wording.phrases import say
@@ -26,6 +27,7 @@ from bot.planner import Planner, Running, Watch, reply_in
 from bot.reply import Reply
 from bot.returned import returned_in, tool_uses
 from tools.buyer_lookup import BuyerDirectory
+from tools.buyer_names.typed import Typed
 from tools.buyer_names.verdict import Verdict
 from tools.principal import Principal
 from tools.tool import Card, CardKind, Finding, RecordsUnavailable, ToolResult, Turn
@@ -52,8 +54,11 @@ class Agent:
         today: Callable[[], date],
         model: BaseChatModel | None = None,
         model_name: str = "embedded",
+        proposals: NameProposals | None = None,
     ) -> None:
+        """With `proposals`, whatever name a person's choice confirms is proposed for the company chosen."""
         self._directory = directory
+        self._confirmed = ConfirmedNames(directory, proposals) if proposals else None
         self._conversations = conversations
         self._today = today
         embedded = Planner(toolbox)
@@ -99,6 +104,9 @@ class Agent:
             tool_uses=tuple(tool_uses(messages).values()),
             suggestions=tuple(reply.suggestions[:5]),
         )
+        if self._confirmed:
+            results = [returned.result for _, returned in returned_in(messages)]
+            self._confirmed.note(principal, question, talk.focus.open_question, results)
         return answer, _focus(talk.focus, messages)
 
     def _replied(
@@ -117,7 +125,9 @@ class Agent:
         own = language_tag(principal.language) or Language.EN
         before = _last_language(talk, own)
         # A name given in reply to a question back says nothing of the language: Nordhaus, in a Chinese talk.
-        heard = before if talk.focus.open_question else language_of(question, otherwise=before)
+        # Nor does a registration number alone.
+        silent = talk.focus.open_question or not Typed(question).name
+        heard = before if silent else language_of(question, otherwise=before)
         spoken = language_tag(language) or heard
         return Brief(principal, spoken, self._today(), talk.focus, self._mention(principal, question))
 

@@ -31,5 +31,6 @@ def open_assistant(settings: Settings, progress: Progress | None = None) -> Iter
             settings.day,
             model,
             settings.model,
+            stores.aliases,
         )
         yield Assistant(**vars(stores), agent=agent)

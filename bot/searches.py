@@ -1,10 +1,9 @@
 """Searches as doors give them out: passages with their scores by name, buyers with their reasons."""
 
-from typing import Any, Protocol
+from typing import Any
 
 from knowledge.passage import Hit
-from tools.buyer_lookup import candidate
-from tools.buyer_names.verdict import Matching
+from tools.buyer_lookup import Companies, candidate
 from tools.principal import Principal
 
 
@@ -27,14 +26,6 @@ def hit_data(hit: Hit) -> dict[str, Any]:
         "url": passage.url,
         "entry": passage.entry,
     }
-
-
-class Companies(Protocol):
-    """Knows the buyers of a book, and companies of a directory that no policy needs to have met."""
-
-    def find(self, principal: Principal, text: str, at_most: int = 5, country: str | None = None) -> Matching:
-        """Which company a text means: of the principal's buyers, else of the directory's companies too."""
-        ...
 
 
 def buyers_found(

@@ -18,6 +18,7 @@ from knowledge.index import KnowledgeIndex
 from knowledge.library import Library
 from knowledge.retrieval import Retriever
 from knowledge.vectors import KeptVectors
+from tools.records.aliases import Aliases
 from tools.records.principals import Principals
 from tools.records.sql import SqlRecords
 
@@ -29,6 +30,7 @@ class Stores:
     settings: Settings
     engine: Engine
     records: SqlRecords
+    aliases: Aliases
     principals: Principals
     library: Library
     index: KnowledgeIndex
@@ -69,6 +71,7 @@ def _assemble(settings: Settings, engine: Engine, library: Library) -> Stores:
         settings=settings,
         engine=engine,
         records=SqlRecords(engine, settings.home / "names"),
+        aliases=Aliases(engine),
         principals=Principals(engine),
         library=library,
         index=index,

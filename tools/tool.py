@@ -9,7 +9,9 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.passage import Hit
+from tools.buyers import Buyer
 from tools.evidence import Evidence, Ledger
+from tools.identifiers import TypedNumber
 from tools.policies import OwnTerm
 from tools.principal import Principal
 
@@ -79,6 +81,10 @@ class ToolResult:
     """What `policy_terms` read, in the order of the evidence."""
     focus: Mapping[str, str] = field(default_factory=dict)
     """What the conversation is about after this: `buyer_id`, `buyer_name`, `claim_no`."""
+    buyer: Buyer | None = None
+    """The company that was bound to a typed name; an answer says which it is, by name and number."""
+    wrong_numbers: tuple[TypedNumber, ...] = ()
+    """Registration numbers in what was typed that cannot be right: nothing was bound because of them."""
     missing: tuple[str, ...] = ()
     """Arguments that must be asked for when `finding` is `needs`; that would tell more when it is `found`."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from tools.buyer_lookup import BuyerDirectory, find_buyer
+from tools.buyer_lookup import Companies, find_buyer, saying_which_buyer
 from tools.claim_card import ClaimSources
 from tools.claim_checklist import claim_checklist
 from tools.claim_lookup import claim_status, list_claims
@@ -26,7 +26,7 @@ from tools.premium_estimate import estimate_premium
 from tools.tool import Tool
 
 
-class Records(BuyerDirectory, CreditLimits, Invoices, Claims, BuyerEvents, Policies, Protocol):
+class Records(Companies, CreditLimits, Invoices, Claims, BuyerEvents, Policies, Protocol):
     """Whoever knows the whole book; each tool asks only for its own part."""
 
 
@@ -42,6 +42,11 @@ class Toolbox:
 
 def toolbox(records: Records, passages: Passages, hand_overs: HandOvers) -> Toolbox:
     """All tools of this version (DESIGN §4.4)."""
+    every = _toolbox(records, passages, hand_overs).tools
+    return Toolbox(tuple(saying_which_buyer(records, tool) for tool in every))
+
+
+def _toolbox(records: Records, passages: Passages, hand_overs: HandOvers) -> Toolbox:
     sources = LimitSources(records, records, records, records, records)
     cover = CoverSources(records, records)
     claims = ClaimSources(records, records)

@@ -12,7 +12,8 @@ from bot.commands.aliases import AsJson, By, who
 from bot.commands.console import WrongInput, out, print_json
 from bot.commands.knowing import asked_in
 from bot.commands.opening import opened_stores, principal_of
-from bot.searches import Companies, buyers_found
+from bot.searches import buyers_found
+from tools.buyer_lookup import Companies
 from tools.principal import OPERATOR, Principal
 from tools.records.buyer_changes import BuyerChange, history
 from tools.records.duplicates import Duplicate, duplicates

@@ -328,6 +328,9 @@ NOT_A_NAME = _rule(
 )
 
 
+YES = _rule(
+    r"^(是|是的|对|对的|没错|就是它|就是这家|嗯)[.。!！]?$", r"^(yes|yep|yeah|right|correct|that one)[.!]?$"
+)
 ORDINALS = (
     _rule(r"^(第?[一1](个|家)?|1st|first|the first( one)?|前者|上面那(个|家))[.。!]?$"),
     _rule(r"^(第?[二2两](个|家)?|2nd|second|the second( one)?|后者)[.。!]?$"),

@@ -6,10 +6,12 @@ from typing import Any
 from bot.answer import Outcome
 from bot.brief import Brief
 from bot.embedded import worked_out
+from bot.embedded.asking_back import choose, which_buyer
 from bot.embedded.cues import ClaimAspect
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.planning import Done
-from bot.embedded.wording.claims import buyers_of_claims, claim_in_words, claim_line, claim_line_about
+from bot.embedded.wording.claims import buyers_of_claims, claim_in_words, claim_line_about
+from bot.embedded.wording.companies import candidate_line, saying_which
 from bot.embedded.wording.limits import limit_in_words, limit_line
 from bot.embedded.wording.passages import passages_in_words
 from bot.embedded.wording.phrases import say
@@ -17,7 +19,8 @@ from bot.embedded.wording.terms import term_in_words
 from bot.embedded.worked_out import asked_for
 from bot.language import Language
 from bot.reply import Reply
-from tools.tool import MOST_CHOICES, CardKind, Finding, ToolResult
+from tools.buyer_lookup import DIRECTORY
+from tools.tool import CardKind, Finding
 
 _FIXED: dict[Intent, tuple[Outcome, str]] = {
     Intent.GREETING: (Outcome.SMALLTALK, "greeting"),
@@ -125,6 +128,14 @@ def _knowledge_reply(message: str, done: Done, brief: Brief) -> Reply:
 
 
 def _record_reply(done: Done, understood: Understanding, brief: Brief) -> Reply:
+    """The reply to one look-up; whichever company a typed name was bound to, it says which that is."""
+    reply, buyer = _worded(done, understood, brief), done.result.buyer
+    if buyer is None or done.result.finding is Finding.UNAVAILABLE:
+        return reply
+    return reply.model_copy(update={"answer": saying_which(reply.answer, buyer, _mark(done), brief.language)})
+
+
+def _worded(done: Done, understood: Understanding, brief: Brief) -> Reply:
     finding, language = done.result.finding, brief.language
     if finding is Finding.REFUSED:
         return Reply(outcome=Outcome.REFUSED, answer=say("records_refused", language))
@@ -133,37 +144,10 @@ def _record_reply(done: Done, understood: Understanding, brief: Brief) -> Reply:
     if finding is Finding.NEEDS and done.result.missing not in ((), ("buyer",)):
         return asked_for(done, language)
     if finding is Finding.NEEDS:
-        return Reply(outcome=Outcome.CLARIFY, answer=say("which_buyer", language))
+        return which_buyer(done, language)
     if finding is Finding.AMBIGUOUS:
-        return _choose(done.result, language)
+        return choose(done, language)
     return _BY_TOOL[done.call.tool](done, understood, language)
-
-
-def _choose(result: ToolResult, language: Language) -> Reply:
-    cards = {card.kind: card.data for card in result.cards}
-    if CardKind.BUYERS in cards:
-        candidates = cards[CardKind.BUYERS]["candidates"]
-        choices = [_candidate(one) for one in candidates]
-        phrase = "choose_buyer"
-    elif "policy" in result.missing:
-        rows = cards[CardKind.PORTFOLIO]["rows"]
-        choices = [" · ".join(str(one) for one in row.values() if one) for row in rows]
-        phrase = "choose_policy"
-    else:
-        rows = cards[CardKind.PORTFOLIO]["rows"][:MOST_CHOICES]
-        choices = [claim_line(row, language) for row in rows]
-        phrase = "choose_claim"
-    listed = "\n" + "\n".join(f"{place}) {choice}" for place, choice in enumerate(choices, start=1))
-    return Reply(
-        outcome=Outcome.CLARIFY,
-        answer=say(phrase, language, choices=listed),
-        suggestions=list(result.choices[:5]),
-    )
-
-
-def _candidate(one: dict[str, Any]) -> str:
-    told = " · ".join(str(one[name]) for name in ("city", "country", "registration_number") if one[name])
-    return f"{one['legal_name']} · {told}" if told else str(one["legal_name"])
 
 
 def _limit(done: Done, understood: Understanding, language: Language) -> Reply:
@@ -254,8 +238,9 @@ def _buyer(done: Done, _understood: Understanding, language: Language) -> Reply:
     if done.result.finding is Finding.NOT_FOUND:
         asked = done.result.focus.get("buyer_asked", "")
         return Reply(outcome=Outcome.NOT_FOUND, answer=say("buyer_not_found", language, asked=asked))
-    described = _candidate(done.result.cards[0].data["candidates"][0])
-    text = say("buyer_found", language, described=described, mark=_mark(done))
+    one = done.result.cards[0].data["candidates"][0]
+    phrase = "company_found" if one.get("known_from") == DIRECTORY else "buyer_found"
+    text = say(phrase, language, described=candidate_line(one, language), mark=_mark(done))
     return Reply(outcome=Outcome.ANSWERED, answer=text)
 
 

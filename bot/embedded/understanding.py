@@ -1,12 +1,12 @@
 """What a message asks for, told from rules over what people type (`questions.md` §3)."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from bot.brief import Brief
 from bot.embedded import cues, rule_cues
-from bot.embedded.asked_name import asked_name
+from bot.embedded.asked_name import asked_name, asked_number
+from bot.embedded.choosing import choice_among
 from bot.embedded.cues import Aspect, ClaimAspect
 from bot.embedded.days import days_named
 from bot.embedded.intent import Intent, Understanding
@@ -49,6 +49,7 @@ def _fixed(text: str) -> Intent | None:
 
 
 _INTENT_OF = {
+    "find_buyer": Intent.BUYER,
     "claim_status": Intent.CLAIM,
     "claim_checklist": Intent.CHECKLIST,
     "check_cover": Intent.COVER,
@@ -69,7 +70,7 @@ def _reply_to_open_question(message: str, text: str, brief: Brief) -> Understand
         return None
     intent = _INTENT_OF.get(asked.tool, Intent.LIMIT)
     given = {name: value for name, value in asked.arguments.items() if name not in ("buyer", "claim_no")}
-    chosen = _choice(text, asked.choices)
+    chosen = choice_among(text, asked.choices)
     if chosen and asked.missing == "claim_no":
         return Understanding(intent, claim_no=chosen)
     if chosen and asked.missing == "policy":
@@ -95,25 +96,15 @@ def _is_new_question(message: str, text: str) -> bool:
     return len(message) > 60 or any(rule.search(text) for rule in rules)
 
 
-def _choice(text: str, choices: Sequence[str]) -> str | None:
-    """The choice a reply means: by its place, or because only that one holds the words replied."""
-    for place, rule in enumerate(cues.ORDINALS[: len(choices)]):
-        if rule.search(text.strip()):
-            return choices[place]
-    said = re.sub(
-        r"(那|这)?(家|个|一家|一个)的?$|^(the|that) | (one|company|branch)$", "", text.strip(" 。.!！?？")
-    )
-    holding = [choice for choice in choices if len(said) > 1 and said in fold(choice)]
-    return holding[0] if len(holding) == 1 else None
-
-
 def _question(message: str, text: str, brief: Brief) -> Understanding:
     worked_out = reckoning(message, text, brief)
     if worked_out is not None:
         return worked_out
-    registration = cues.REGISTRATION.search(text)
-    if registration and brief.mention.verdict is Verdict.NONE and cues.LIMIT.search(text):
-        return Understanding(Intent.LIMIT, registration.group(0).upper(), aspect=_aspect(text))
+    number = asked_number(message) if brief.mention.verdict is Verdict.NONE else ""
+    if number and cues.LIMIT.search(text):
+        return Understanding(Intent.LIMIT, number, aspect=_aspect(text))
+    if number and len(message) <= len(number) + BESIDE_A_NUMBER:
+        return Understanding(Intent.BUYER, buyer=number)
     named = brief.mention.verdict is not Verdict.NONE
     numbers = tuple(dict.fromkeys(cues.CLAIM_NO.findall(text)))
     if numbers:
@@ -130,6 +121,8 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
     return _of_terms(text, brief)
 
 
+BESIDE_A_NUMBER = 8
+"""Characters beside a registration number in a message that asks whose it is."""
 SHORT_OF_INVOICE = 40
 """Characters of a message that is about the invoice it names, whatever else it says."""
 

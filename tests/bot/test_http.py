@@ -273,3 +273,14 @@ def test_the_api_describes_itself(http: httpx.Client) -> None:
     assert http.get("/docs").status_code == 200
     assert http.get("/healthz").json() == {"status": "ok"}
     problem(http.get("/v1/nothing"), 404)
+
+
+def test_a_mistyped_number_is_asked_back_in_chat_and_warned_of_in_a_search(http: httpx.Client) -> None:
+    said = http.post("/v1/chat", json={"message": "91440300MA5EQXL17O 额度多少"}, headers=SALES).json()
+    found = http.get("/v1/buyers", params={"q": "91440300MA5EQXL17O"}, headers=SALES).json()
+
+    assert said["outcome"] == "clarify"
+    assert "91440300MA5EQX1L70" in said["answer"]
+    assert said["cards"] == []
+    assert found["verdict"] == "none"
+    assert "91440300MA5EQX1L70" in found["warnings"][0]

@@ -88,7 +88,7 @@ def _whole(words: tuple[str, ...], name: NameParts) -> bool:
 
 
 def _firm(name: NameParts, run: _Run) -> bool:
-    """A slip in a long brand is forgiven where all the other words are there; one in those is another word."""
+    """A slip in a long brand is forgiven beside all the other words; one in those is another word."""
     if run.skipped or run.trade is Likeness.SLIP:
         return False
     if run.brand is Likeness.SAME:

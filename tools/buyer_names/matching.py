@@ -197,7 +197,7 @@ def _verdict(typed: Typed, found: Sequence[Weighed], scores: Sequence[float]) ->
     how, rest = found[0].how, [one.how for one in found[1:]]
     if any(number.valid is False for number in typed.numbers) or typed.oddities:
         return Verdict.CHOOSE
-    if how.number is Likeness.SAME:
+    if how.number is Likeness.SAME and how.comparison.branch is not Likeness.OTHER:
         alone = all(other.number is not Likeness.SAME for other in rest)
         return Verdict.CERTAIN if alone and not _another_is_named(how, rest) else Verdict.CHOOSE
     in_full = _registered(how) and not any(_registered(other) for other in rest)
