@@ -1,11 +1,15 @@
 """The costliest error is the limit of another company: whatever may mean another one is never certain."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tools.buyer_names.companies import COMPANIES, SIBLINGS
-from tools.buyer_names.matching import AMONG_OWN, ANYBODY, match
+from tools.buyer_names.comparison import Comparison, Likeness
+from tools.buyer_names.features import Compared
+from tools.buyer_names.matching import AMONG_OWN, ANYBODY, doubts, match
 from tools.buyer_names.verdict import Verdict
 from tools.buyers import Buyer, Identifier
 
@@ -64,6 +68,60 @@ def test_several_that_fit_equally_are_offered_alike(typed: str) -> None:
     assert found.verdict is Verdict.CHOOSE
     assert {one.buyer.id for one in found.matches[:2]} == {"SZ", "HZ"}
     assert found.matches[0].score == found.matches[1].score
+
+
+BRANCH = Buyer("BR", "上海赫濂物流有限公司北京分公司", country="CN")
+LATIN_BRANCH = Buyer("LB", "Brandtmann Ltd London Branch", country="GB")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "上海赫濂物流有限公司",
+        "赫濂物流",
+        "上海赫濂物流有限公司广州分公司",
+        "helian wuliu",
+        "Brandtmann Ltd",
+        "limit for Brandtmann?",
+    ],
+)
+def test_a_company_is_not_bound_to_its_branch_and_that_is_said(typed: str) -> None:
+    found = match(typed, [*COMPANIES, BRANCH, LATIN_BRANCH])
+
+    assert found.verdict is Verdict.CHOOSE
+    assert any("branch" in reason for reason in found.matches[0].reasons)
+
+
+def test_a_branch_that_is_named_is_bound() -> None:
+    found = match("上海赫濂物流有限公司北京分公司", [*COMPANIES, BRANCH])
+
+    assert (found.verdict, found.matches[0].buyer.id) == (Verdict.CERTAIN, "BR")
+
+
+FITS = Comparison(Likeness.SAME, Likeness.SAME, Likeness.SAME, Likeness.SAME, whole=True, alike=1.0)
+
+
+@pytest.mark.parametrize(
+    ("doubtful", "number"),
+    [
+        (replace(FITS, place=Likeness.OTHER), Likeness.SILENT),
+        (replace(FITS, place=Likeness.SLIP, places=2), Likeness.SILENT),
+        (replace(FITS, trade=Likeness.OTHER), Likeness.SILENT),
+        (replace(FITS, trade=Likeness.LONGER), Likeness.SILENT),
+        (replace(FITS, trade=Likeness.TAIL), Likeness.SILENT),
+        (replace(FITS, form=Likeness.OTHER), Likeness.SILENT),
+        (replace(FITS, form=Likeness.LONGER), Likeness.SILENT),
+        (replace(FITS, group=Likeness.OTHER), Likeness.SILENT),
+        (replace(FITS, branch=Likeness.OTHER), Likeness.SILENT),
+        (replace(FITS, branch=Likeness.SHORT), Likeness.SILENT),
+        (replace(FITS, unexplained=1), Likeness.SILENT),
+        (replace(FITS, firm=False), Likeness.SILENT),
+        (FITS, Likeness.OTHER),
+    ],
+)
+def test_one_doubt_is_enough_however_well_the_rest_fits(doubtful: Comparison, number: Likeness) -> None:
+    assert doubts(Compared(doubtful, number=number))
+    assert not doubts(Compared(FITS))
 
 
 def test_two_companies_of_one_number_are_a_choice_however_well_the_name_fits() -> None:
