@@ -228,6 +228,18 @@ def test_what_others_trade_with_changes_nothing_of_what_one_finds(
     assert all(one == answers[0] for one in answers)
 
 
+def test_two_policyholders_of_many_buyers_each_are_never_shown_the_others(world: World) -> None:
+    theirs = [f"B{row[1:]}".replace("Filler", "Other") for row in many()]
+    records = world.of([*OWN, *many()], [*THEIRS, *theirs])
+    clara = Principal("clara", "Clara", Role.POLICYHOLDER, ("POL-B",))
+
+    for _ in range(2):
+        assert certain(records, ANNA, "Filler007 Verlag") == "A-007"
+        assert certain(records, clara, "Other007 Verlag") == "B-007"
+        assert "A-007" not in found(records, clara, "Filler007 Verlag")
+        assert "B-007" not in found(records, ANNA, "Other007 Verlag")
+
+
 def test_a_running_process_notices_its_own_new_buyers(world: World, tmp_path: Path) -> None:
     records = world.of((*OWN, *many()))
     assert found(records, ANNA, "Xylandria") == []
