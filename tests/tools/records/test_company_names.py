@@ -264,6 +264,20 @@ def test_a_name_that_one_policys_people_use_is_found_by_them_alone(
     assert found(records, PUBLIC, "Brandtmann") == []
 
 
+def test_a_name_that_one_policys_people_use_for_a_company_of_the_directory_is_found_by_them_alone(
+    world: World,
+) -> None:
+    records = world.of(OWN, THEIRS)
+
+    Aliases(world.engine).add("D-SZ", "Brandtmann", "olga", "POL-A")
+
+    for who in (ANNA, SALIM, BROKER):
+        assert certain(records, who, "Brandtmann") == "D-SZ"
+        assert found(records, who, "Brandtmann", "GB") == []
+    assert found(records, BEI, "Brandtmann") == []
+    assert found(records, PUBLIC, "Brandtmann") == []
+
+
 def test_a_name_for_everybody_is_found_by_whoever_sees_the_company(world: World) -> None:
     records = world.of(OWN)
 
