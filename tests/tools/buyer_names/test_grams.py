@@ -16,7 +16,9 @@ BRANDS = st.text(alphabet=OWN_CHARACTERS, min_size=2, max_size=4).filter(lambda 
 TRADES = st.sampled_from(["机电设备", "电子科技", "纺织", "食品", "国际贸易"])
 FORMS = st.sampled_from(["有限公司", "股份有限公司", "集团有限公司"])
 CHINESE = st.builds(lambda *parts: "".join(parts), PLACES, BRANDS, TRADES, FORMS)
-WORDS = st.text(alphabet="bdfgklmnoprstvwzaeiu", min_size=6, max_size=12)
+WORDS = st.text(alphabet="bdfgklmnoprstvwzaeiu", min_size=6, max_size=12).filter(
+    lambda word: not Typed(word).is_common
+)
 LATIN = st.builds(lambda one, two: f"{one} {two} GmbH".title(), WORDS, WORDS)
 
 
