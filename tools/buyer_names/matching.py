@@ -241,7 +241,10 @@ def warnings_of(typed: Typed) -> tuple[str, ...]:
 
 
 def doubts(how: Compared) -> bool:
-    """Whether something typed is not this company's: however well the rest fits, a person is asked."""
+    """Whether something typed is not this company's, or this is but a branch of the one that was typed.
+
+    However well the rest fits, a person is asked.
+    """
     one, strange = how.comparison, (Likeness.OTHER, Likeness.LONGER, Likeness.TAIL)
     return (
         how.number is Likeness.OTHER
@@ -250,7 +253,7 @@ def doubts(how: Compared) -> bool:
         or (one.place in (Likeness.SLIP, Likeness.SOUND) and one.places > 1)
         or one.form in strange
         or one.group is Likeness.OTHER
-        or one.branch is Likeness.OTHER
+        or one.branch is not Likeness.SAME
         or one.unexplained > 0
         or (one.writing is Writing.PINYIN and one.trade is one.place is Likeness.SILENT)
         or not one.firm

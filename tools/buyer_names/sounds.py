@@ -63,13 +63,13 @@ def _all_syllables() -> frozenset[str]:
 def syllable_pairs(text: str) -> list[str]:
     """Neighbouring syllables of a folded text, Chinese or pinyin or both, in every way it may be split."""
     pairs: list[str] = []
-    last: Sequence[str] = ()
+    before: Sequence[Sequence[str]] = ()
     for piece in _PIECES.findall(text):
         ways = [syllables(piece)] if piece >= "㐀" else list(_readings(piece.replace("v", "u")))
         for way in ways:
-            pairs += [f"{one}_{two}" for one in last[-1:] for two in way[:1]]
+            pairs += [f"{last[-1]}_{way[0]}" for last in before]
             pairs += [f"{one}_{two}" for one, two in pairwise(way)]
-        last = ways[-1] if ways else ()
+        before = ways
     return list(dict.fromkeys(pairs))
 
 

@@ -55,11 +55,11 @@ class Typed:
 
     @cached_property
     def name(self) -> str:
-        """The text without registration numbers; empty when nothing else is in it."""
+        """The text without registration numbers and their kinds; empty when nothing else is there."""
         kept, last = "", 0
         for number in self.numbers:
             if number.kind is not None:
-                kept, last = f"{kept}{self.raw[last : number.begin]} ", number.end
+                kept, last = f"{kept}{self.raw[last : max(last, number.label_begin)]} ", number.end
         kept += self.raw[last:]
         return kept if re.search(r"\w", kept) else ""
 

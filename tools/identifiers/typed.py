@@ -58,6 +58,8 @@ class TypedNumber:
     begin: int
     end: int
     """Where it stands in the text."""
+    label_begin: int
+    """Where the name of its kind begins in front of it; `begin` where none was typed."""
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -115,7 +117,7 @@ def _named(text: str, groups: list[tuple[int, int]]) -> Iterator[TypedNumber]:
         said = label["latin"] or label["chinese"]
         kind = _CHINESE_LABELS.get(said) or kind_named(said)
         runs = _runs_from(text, label.end(), groups, _VAT_BEGINS if kind == "VAT" else 0)
-        tried = [_of_kind(kind, text, begin, end) for begin, end in runs]
+        tried = [_of_kind(kind, text, begin, end, label.start()) for begin, end in runs]
         if tried:
             yield min(tried, key=_unfit)
 
@@ -152,11 +154,11 @@ def _has_digit(text: str) -> bool:
     return any(map(str.isdigit, text))
 
 
-def _of_kind(kind: str, text: str, begin: int, end: int) -> TypedNumber:
+def _of_kind(kind: str, text: str, begin: int, end: int, label_begin: int) -> TypedNumber:
     number = "".join(_GROUP.findall(text[begin:end]))
     found = checked(kind, number)
     meant = meant_by(kind, found.number) if found.valid is False else ()
-    return TypedNumber(kind, found.number, found.valid, found.wrong, meant, True, begin, end)
+    return TypedNumber(kind, found.number, found.valid, found.wrong, meant, True, begin, end, label_begin)
 
 
 def _unnamed(text: str, groups: list[tuple[int, int]]) -> Iterator[TypedNumber]:
@@ -184,7 +186,7 @@ def _shaped(text: str, begin: int, end: int, parts: list[str]) -> TypedNumber | 
     if found.valid is False and len(parts) > 1 and any(part.isalpha() for part in parts):
         return None
     meant = meant_by(kind, found.number) if found.valid is False else ()
-    return TypedNumber(kind, found.number, found.valid, found.wrong, meant, False, begin, end)
+    return TypedNumber(kind, found.number, found.valid, found.wrong, meant, False, begin, end, begin)
 
 
 def _unshaped(text: str, begin: int, end: int, parts: list[str]) -> TypedNumber | None:
@@ -196,4 +198,4 @@ def _unshaped(text: str, begin: int, end: int, parts: list[str]) -> TypedNumber 
         return None
     if _MONEY_BEFORE.search(text[max(0, begin - 5) : begin]):
         return None
-    return TypedNumber(None, number, None, None, (), False, begin, end)
+    return TypedNumber(None, number, None, None, (), False, begin, end, begin)

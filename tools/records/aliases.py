@@ -68,6 +68,12 @@ def accepted_names(connection: Connection) -> Sequence[tuple[str, str]]:
     return [(row[0], row[1]) for row in connection.execute(query.order_by(_TABLE.c.buyer_id, _TABLE.c.id))]
 
 
+def companies_named_by_own_people(principal: Principal) -> Select[Any]:
+    """The keys of companies with an accepted name that the people of a policy use among themselves."""
+    accepted = _TABLE.c.state == AliasState.ACCEPTED.value
+    return select(_TABLE.c.buyer_id).where(accepted, _TABLE.c.policy_id != EVERYBODY, _counts_for(principal))
+
+
 def _counts_for(principal: Principal) -> ColumnElement[bool]:
     if principal.may(Right.READ_EVERYTHING):
         return true()

@@ -20,7 +20,7 @@ from tools.limits import LimitRecord
 from tools.policies import Policy
 from tools.principal import Principal, Right
 from tools.records import rows, schema
-from tools.records.aliases import names_accepted_for, with_names
+from tools.records.aliases import companies_named_by_own_people, names_accepted_for, with_names
 from tools.records.company_names import CompanyNames, not_among, own_then_others
 from tools.records.kept import Kept
 from tools.tool import RecordsUnavailable
@@ -43,6 +43,7 @@ class SqlRecords:
         self.names = CompanyNames(engine, names)
         self._policies: Kept[Policy] = Kept()
         self._buyers: Kept[Buyer] = Kept()
+        self._named_by_own_people: Kept[Buyer] = Kept()
 
     def book_version(self) -> int:
         """Grows with every import, so that whoever keeps copies notices; 0 before the first."""
@@ -81,7 +82,7 @@ class SqlRecords:
         """
         typed = Typed(text)
         own = self._own_candidates(principal, typed, country)
-        others = self._called(principal, self.names.elsewhere(principal, typed, country))
+        others = self._candidates_elsewhere(principal, typed, country)
         if principal.may(Right.READ_EVERYTHING):
             return match(typed, [*own, *not_among(others, own)], at_most, ANYBODY)
         return own_then_others(typed, own, others, at_most)
@@ -90,6 +91,20 @@ class SqlRecords:
         everything = principal.may(Right.READ_EVERYTHING)
         buyers = () if everything else self.buyers(principal)
         return self.names.own(self.book_version(), principal, buyers, typed, country)
+
+    def _candidates_elsewhere(
+        self, principal: Principal, typed: Typed, country: str | None
+    ) -> Sequence[Buyer]:
+        """Candidates in the directory; those too that only the principal's own people call as was typed."""
+        found = self._called(principal, self.names.elsewhere(principal, typed, country))
+        own = self._named_by_own_people.of(self.book_version(), principal, self._read_named_by_own_people)
+        known = {one.id for one in found}
+        return [*found, *(one for one in own if one.id not in known and country in (None, one.country))]
+
+    def _read_named_by_own_people(self, principal: Principal) -> Sequence[Buyer]:
+        table = schema.directory_company
+        query = select(table).where(table.c.buyer_id.in_(companies_named_by_own_people(principal)))
+        return self._called(principal, self._read(query.order_by(table.c.buyer_id), rows.buyer))
 
     def directory(self, principal: Principal) -> Sequence[Buyer]:
         """The companies of `import --directory`: facts for whoever may read records, no relations."""

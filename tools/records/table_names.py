@@ -55,6 +55,8 @@ class TableNames:
         self._index: NameIndex | None = None
         self._state = _NOTHING
         self._seen = -1
+        self._left: tuple[int, _State] | None = None
+        """The version whose many changes were left to whoever imported them, and what the index was then."""
         self._lock = Lock()
 
     def candidates(self, typed: Typed, country: str | None = None) -> Sequence[Buyer]:
@@ -70,6 +72,9 @@ class TableNames:
         with records_usable("read"), reading(self._engine) as connection:
             version, emptied_in = self._version(connection)
             if version == self._seen:
+                return
+            if self._is_nothing(connection):
+                self._seen = version
                 return
             with self._lock:
                 try:
@@ -87,20 +92,28 @@ class TableNames:
         at_most: int | None,
     ) -> None:
         state = self._read_state()
+        if at_most is not None and self._left == (version, state):
+            return
         anew = state.version < emptied_in or state.form != FORM or state.version < 0
         since = -1 if anew else state.version
         changed = self._changed(connection, since)
         if not anew and at_most is not None and changed > at_most:
             log.warning("names_behind", table=self._table.name, companies=changed)
-        elif anew and not changed and state.version < 0:
-            self._seen = version  # nothing to find, and no folder made for it
-            return
+            self._left = version, state
         else:
             self._write(connection, since, changed, progress, anew=anew)
-            state = self._keep_state(_State(version, FORM))
+            if anew or state.version < version:
+                state = self._keep_state(_State(version, FORM))
+            self._seen = version
         self._index = self._opened()
         self._index.refresh()
-        self._state, self._seen = state, version
+        self._state = state
+
+    def _is_nothing(self, connection: Connection) -> bool:
+        """Whether there is no company to find and never was one: then no folder is made either."""
+        if self._read_state().version >= 0:
+            return False
+        return connection.execute(select(self._table.c.buyer_id).limit(1)).first() is None
 
     def _write(
         self, connection: Connection, since: int, changed: int, progress: Progress | None, *, anew: bool
