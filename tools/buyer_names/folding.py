@@ -35,10 +35,11 @@ def folded(text: str) -> str:
     seen = unicodedata.normalize("NFKC", text[:LONGEST])
     if not seen.isprintable():
         seen = "".join(map(_shown, seen))
-    plain = _in_one_alphabet(_simplified(seen)).casefold().translate(_LETTERS)
+    plain = _in_one_alphabet(_simplified(seen)).casefold()
     if not plain.isascii():
         apart = unicodedata.normalize("NFD", plain)
-        plain = unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
+        bare = "".join(c for c in apart if not unicodedata.combining(c))
+        plain = unicodedata.normalize("NFC", bare).translate(_LETTERS)
     return re.sub(r"[^\w\s&-]+", " ", plain).strip()
 
 

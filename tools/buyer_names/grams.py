@@ -11,7 +11,7 @@ from tools.buyer_names.typed import Typed, spoken, spoken_words
 from tools.buyers import Buyer
 from tools.identifiers import forms_of
 
-FORM = 2
+FORM = 3
 """Of what the grams are; raised when they change, so that an index made of others is made anew."""
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
 _FIRST_LETTERS = (2, 3, 4)

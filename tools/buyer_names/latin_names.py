@@ -24,7 +24,7 @@ class _Run:
     brand: Likeness
     trade: Likeness
     inside: int
-    """Words between them that the name lacks."""
+    """Words between them that the name lacks: its own place is none."""
     covered: float
     skipped: bool = False
     """Whether a word was left out in between that is no trade: Busch Druckguss for Busch & Haas Druckguss."""
@@ -136,7 +136,7 @@ def _run_from(words: tuple[str, ...], start: int, name: NameParts) -> _Run | Non
                 break
             at += 1
             continue
-        inside += at - end if likenesses else 0
+        inside += sum(word != name.place for word in words[end:at]) if likenesses else 0
         likenesses[found[0]] = found[1]
         place, at = found[0] + 1, at + 1
         end = at

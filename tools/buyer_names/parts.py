@@ -160,7 +160,7 @@ def latin_parts(name: str) -> NameParts:
     words = _without_form_rests(words_in(folded(bare)))
     if all(map(is_trade_word, words)):
         words = _without_form_rests(words_in(folded(lower)))
-    place, words = _without_latin_place(words)
+    place, words = _without_latin_place(words, _latin_place_in_brackets(lower))
     own = _brand_words(words)
     return NameParts(
         close(folded(name)),
@@ -181,9 +181,19 @@ def latin_places() -> frozenset[str]:
     return frozenset(place for place in read if len(place) > 4) | OTHER_SPELLINGS
 
 
-def _without_latin_place(words: list[str]) -> tuple[str, list[str]]:
-    """A Chinese place that the name begins with, or that stands further on, and the other words."""
-    at = next((n for n, word in enumerate(words) if word in latin_places()), None)
+def _latin_place_in_brackets(name: str) -> str:
+    """The Chinese place that a name has in brackets, in Latin letters; empty for none."""
+    inside = (folded(found.group(1)) for found in _BRACKETED.finditer(name))
+    return next((place for place in inside if place in latin_places()), "")
+
+
+def _without_latin_place(words: list[str], known: str) -> tuple[str, list[str]]:
+    """A Chinese place that the name begins with, or that stands further on, and the other words.
+
+    `known` is sure to be it: of Huadong (Shenzhen) Electronics, Huadong is the brand.
+    """
+    wanted = {known} if known else latin_places()
+    at = next((n for n, word in enumerate(words) if word in wanted), None)
     if at is None:
         return "", words
     others = words[:at] + words[at + 1 :]

@@ -21,6 +21,7 @@ from tools.buyer_names.folding import LONGEST, Oddity, close, folded, german_spe
         ("İzmir", "izmir"),
         ("Cafe\u0301 & Söhne", "cafe & sohne"),
         ("ﬁne Æther", "fine aether"),
+        ("Ǿster Ǽther", "oster aether"),
         ("Nord\u200bhaus", "nordhaus"),
         ("\u202eNordhaus\u202c", "nordhaus"),
         ("Nord\x00haus\x07", "nordhaus"),

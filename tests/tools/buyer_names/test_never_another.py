@@ -124,6 +124,15 @@ def test_one_doubt_is_enough_however_well_the_rest_fits(doubtful: Comparison, nu
     assert not doubts(Compared(FITS))
 
 
+@pytest.mark.parametrize(
+    "typed", ["Hongshu (Shanghai) Electronics", "Shanghai Hongshu Electronics Co., Ltd."]
+)
+def test_a_place_in_an_english_name_tells_siblings_apart(typed: str) -> None:
+    shenzhen = Buyer("E", "Hongshu (Shenzhen) Electronics Co., Ltd.")
+
+    assert match(typed, [shenzhen, *COMPANIES[1:]]).verdict is Verdict.CHOOSE
+
+
 def test_two_companies_of_one_number_are_a_choice_however_well_the_name_fits() -> None:
     number = (Identifier("USCC", "91440300MA5EQXL178"),)
     twice = [

@@ -137,3 +137,15 @@ def test_a_company_of_the_same_name_abroad_does_not_outdo_the_one_whose_number_i
     found = match("Nordhaus Pumpenwerk DE136695976", (twin, own), nobody=ANYBODY)
 
     assert (found.verdict, found.matches[0].buyer.id) == (Verdict.CERTAIN, "N")
+
+
+@pytest.mark.parametrize(
+    "name", ["Huadong (Shenzhen) Electronics Co., Ltd.", "Hongshu (Shenzhen) Electronics Co., Ltd."]
+)
+@pytest.mark.parametrize("end", ["", " Co., Ltd."])
+def test_a_place_in_brackets_may_be_said_anywhere_in_an_english_name(name: str, end: str) -> None:
+    """Huadong is a place as well: East China."""
+    company, brand = Buyer("E", name), name.split()[0]
+
+    for said in (f"{brand} Electronics", f"{brand} (Shenzhen) Electronics", f"Shenzhen {brand} Electronics"):
+        assert match(said + end, [company, *COMPANIES[1:]]).verdict is Verdict.CERTAIN
