@@ -200,6 +200,8 @@ def _verdict(typed: Typed, found: Sequence[Weighed], scores: Sequence[float]) ->
     if how.number is Likeness.SAME and how.comparison.branch is not Likeness.OTHER:
         alone = all(other.number is not Likeness.SAME for other in rest)
         return Verdict.CERTAIN if alone and not _another_is_named(how, rest) else Verdict.CHOOSE
+    if any(other.number in (Likeness.SAME, Likeness.SHORT) for other in rest):
+        return Verdict.CHOOSE  # the name is one company's and the number another's
     in_full = _registered(how) and not any(_registered(other) for other in rest)
     clear = in_full or (scores[0] >= level["certain_from"] and _clear(how, rest))
     certain = clear and not doubts(how)
