@@ -24,8 +24,8 @@ from tools.buyer_names.vocabulary import (
 )
 
 _BRACKETED = re.compile(r"[((\[【]([^))\]】]*)[))\]】]")
-_TRADES_AT_THE_END = re.compile(rf"^(.{{2,}}?)((?:{TRADE.pattern})+)$")
-_NO_BRAND = re.compile(rf".?(?:{TRADE.pattern})+|集团.*")
+_TRADES_AT_THE_END = re.compile(rf"^(.{{2,}}?)((?:{TRADE.pattern})++)$")
+_NO_BRAND = re.compile(rf".?(?:{TRADE.pattern})++|集团.*")
 """Nothing but a trade, a single character before it, or the word for a group: none is a brand."""
 _PLACE_UNIT = re.compile(r"^(?:特别行政区|新区|开发区|自治区|自治州|省|市|区|县|州)")
 _LONGEST_PLACE = 6

@@ -14,7 +14,6 @@ from tools.identifiers import TypedNumber, numbers_in
 _SPEECH = Path(__file__).parent / "speech.txt"
 HAN_RUN = re.compile(r"[㐀-鿿]+")
 _PLACES = "|".join(sorted(places(), key=len, reverse=True))
-_COMMON = re.compile(rf"(?:{_PLACES}|{TRADE.pattern}|{CHINESE_FORM_HEAD.pattern}|[省市区县])*")
 _LATIN_RUN = re.compile(r"[^\W㐀-鿿]+")
 
 
@@ -29,7 +28,15 @@ def spoken_words() -> frozenset[str]:
 def spoken() -> re.Pattern[str]:
     """A run of Chinese words of questions about buyers."""
     words = (word for word in _SPEECH.read_text(encoding="utf-8").split() if not word.isascii())
-    return re.compile("(?:" + "|".join(sorted(words, key=lambda word: (-len(word), word))) + ")+")
+    return re.compile("(?:" + "|".join(sorted(words, key=lambda word: (-len(word), word))) + ")++")
+
+
+@cache
+def _common() -> re.Pattern[str]:
+    """A run of Chinese that could be anybody's: places, trades, legal forms, everyday speech."""
+    return re.compile(
+        rf"(?:{_PLACES}|{TRADE.pattern}|{CHINESE_FORM_HEAD.pattern}|[省市区县]|{spoken().pattern})*+"
+    )
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,7 @@ class Typed:
             return False
         latin = all(word in spoken_words() or is_trade_word(word) or is_a_form(word) for word in self.words)
         chinese = "".join(HAN_RUN.findall(self.close))
-        return latin and _COMMON.fullmatch(spoken().sub("", chinese)) is not None
+        return latin and _common().fullmatch(chinese) is not None
 
     @cached_property
     def words(self) -> tuple[str, ...]:
