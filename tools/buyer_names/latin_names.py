@@ -6,7 +6,7 @@ from rapidfuzz.distance import OSA, Indel
 from rigour.names import extract_org_types
 
 from tools.buyer_names.comparison import Comparison, Likeness
-from tools.buyer_names.parts import NameParts, is_trade_word, latin_parts, latin_places
+from tools.buyer_names.parts import NameParts, is_a_form, is_trade_word, latin_parts, latin_places
 from tools.buyer_names.typed import Typed, spoken_words
 from tools.buyer_names.vocabulary import LATIN_BRANCH, LATIN_FORM_REST, LATIN_FORMS
 
@@ -211,7 +211,7 @@ def _form_after(typed: Typed, words: tuple[str, ...], end: int, name: NameParts)
 def _of_a_form(word: str) -> bool:
     if word in spoken_words():
         return False
-    return word in LATIN_FORM_REST or len(word) == 1 or _is_form(word)
+    return len(word) == 1 or is_a_form(word)
 
 
 _ALIKE = frozenset({"ltd", "coltd", "co", "pte", "pvtltd", "ptyltd", "company", "limited"})

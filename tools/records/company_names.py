@@ -9,9 +9,7 @@ from sqlalchemy import Engine
 
 from tools.buyer_names.grams import number_forms
 from tools.buyer_names.index import NameIndex, in_memory
-from tools.buyer_names.matching import AMONG_OWN, ANYBODY, match
 from tools.buyer_names.typed import Typed
-from tools.buyer_names.verdict import Matching, Verdict
 from tools.buyers import Buyer
 from tools.principal import Principal, Right
 from tools.records import schema
@@ -61,14 +59,6 @@ class CompanyNames:
     def elsewhere(self, principal: Principal, typed: Typed, country: str | None) -> Sequence[Buyer]:
         """Candidates in the directory; none for whoever may not read records."""
         return self._directory.candidates(typed, country) if principal.may(Right.READ_RECORDS) else ()
-
-
-def own_then_others(typed: Typed, own: Sequence[Buyer], others: Sequence[Buyer], at_most: int) -> Matching:
-    """The one among the own buyers that is certainly meant; else whoever may be, wherever known."""
-    found = match(typed, own, at_most, AMONG_OWN)
-    if found.verdict is Verdict.CERTAIN:
-        return found
-    return match(typed, [*own, *not_among(others, own)], at_most, ANYBODY)
 
 
 def not_among(others: Sequence[Buyer], own: Sequence[Buyer]) -> Iterator[Buyer]:

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Engine, Row, Select, Table, exists, false,
 from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge.database import reading
-from tools.buyer_names.matching import ANYBODY, match
+from tools.buyer_names.matching import AMONG_OWN, ANYBODY, match
 from tools.buyer_names.typed import Typed
-from tools.buyer_names.verdict import Matching
+from tools.buyer_names.verdict import Matching, Verdict
 from tools.buyers import Buyer
 from tools.claims import Claim
 from tools.events import BuyerEvent
@@ -21,7 +21,7 @@ from tools.policies import Policy
 from tools.principal import Principal, Right
 from tools.records import rows, schema
 from tools.records.aliases import companies_named_by_own_people, names_accepted_for, with_names
-from tools.records.company_names import CompanyNames, not_among, own_then_others
+from tools.records.company_names import CompanyNames, not_among
 from tools.records.kept import Kept
 from tools.tool import RecordsUnavailable
 
@@ -82,10 +82,12 @@ class SqlRecords:
         """
         typed = Typed(text)
         own = self._own_candidates(principal, typed, country)
+        if not principal.may(Right.READ_EVERYTHING):
+            found = match(typed, own, at_most, AMONG_OWN)
+            if found.verdict is Verdict.CERTAIN:
+                return found
         others = self._candidates_elsewhere(principal, typed, country)
-        if principal.may(Right.READ_EVERYTHING):
-            return match(typed, [*own, *not_among(others, own)], at_most, ANYBODY)
-        return own_then_others(typed, own, others, at_most)
+        return match(typed, [*own, *not_among(others, own)], at_most, ANYBODY)
 
     def _own_candidates(self, principal: Principal, typed: Typed, country: str | None) -> Sequence[Buyer]:
         everything = principal.may(Right.READ_EVERYTHING)
