@@ -1,9 +1,7 @@
 """Which companies a text may mean: a principal's own buyers first, then the directory that all may search."""
 
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from threading import Lock
 
 from sqlalchemy import Engine
 
@@ -13,6 +11,7 @@ from tools.buyer_names.typed import Typed
 from tools.buyers import Buyer
 from tools.principal import Principal, Right
 from tools.records import schema
+from tools.records.kept import Kept
 from tools.records.table_names import Progress, TableNames
 
 COMPARED_AT_ONCE = 64
@@ -30,8 +29,7 @@ class CompanyNames:
     def __init__(self, engine: Engine, folder: Path | None) -> None:
         self._book = TableNames(engine, schema.buyer, folder and folder / "book")
         self._directory = TableNames(engine, schema.directory_company, folder and folder / "directory")
-        self._own: OrderedDict[tuple[object, ...], NameIndex] = OrderedDict()
-        self._lock = Lock()
+        self._own: Kept[NameIndex] = Kept(INDEXES_KEPT)
 
     def prepare(self, progress: Progress | None = None) -> None:
         """Takes in all that an import changed. Raises `RecordsUnavailable`."""
@@ -46,14 +44,7 @@ class CompanyNames:
             return self._book.candidates(typed, country)
         if len(buyers) <= COMPARED_AT_ONCE:
             return [buyer for buyer in buyers if country in (None, buyer.country)]
-        key = (version, principal.role, principal.policies)
-        with self._lock:
-            if key not in self._own:
-                self._own[key] = in_memory(buyers)
-                while len(self._own) > INDEXES_KEPT:
-                    self._own.popitem(last=False)
-            self._own.move_to_end(key)
-            index = self._own[key]
+        (index,) = self._own.of(version, principal, lambda _: [in_memory(buyers)])
         return index.candidates(typed, country)
 
     def elsewhere(self, principal: Principal, typed: Typed, country: str | None) -> Sequence[Buyer]:

@@ -19,7 +19,8 @@ class Kept(Generic[T]):
     other rights; whoever adds a filter to the query adds it here.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = PRINCIPALS_KEPT) -> None:
+        self._most = most
         self._readings: OrderedDict[tuple[object, ...], tuple[T, ...]] = OrderedDict()
         self._lock = Lock()
 
@@ -35,6 +36,6 @@ class Kept(Generic[T]):
         found = tuple(read(principal))
         with self._lock:
             self._readings[key] = found
-            while len(self._readings) > PRINCIPALS_KEPT:
+            while len(self._readings) > self._most:
                 self._readings.popitem(last=False)
         return found
