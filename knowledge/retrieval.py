@@ -15,6 +15,7 @@ from knowledge.index import KnowledgeIndex
 from knowledge.matching import Candidate, above_floor, match
 from knowledge.open_generation import OpenGeneration
 from knowledge.passage import Hit, Passage, Reader
+from knowledge.precedence import AMONG, in_order
 from knowledge.shelf import open_to
 from knowledge.weights import Weights, fitted
 
@@ -55,9 +56,10 @@ class Retriever:
                 passage = matches.speaking(candidate, reader, today, spoken)
                 if passage is not None:
                     found.setdefault(passage.id, (candidate, passage))
-                if len(found) > at_most:  # one more than wanted: the last one's margin needs it
+                if len(found) > max(at_most, AMONG):  # one more than wanted: the last one's margin needs it
                     break
-            return matches.hits(list(found.values()), self._weights)[:at_most]
+            hits = matches.hits(list(found.values()), self._weights)
+            return in_order(hits, reader)[:at_most]
 
     def _cosines(
         self, question: str, generation: OpenGeneration, shelves: Sequence[Shelf]
