@@ -1,4 +1,4 @@
-"""Precedence: of passages that answer alike, the reader's own policy comes first, its newest change at the top.
+"""Precedence: of passages that answer alike, the reader's own policy comes first, its newest change on top.
 
 DESIGN §2, rule 2 and `domain.md` §6: an endorsement in force decides over the schedule that it changes, the
 schedule over special conditions and wording, and all of them over what is said in general.
