@@ -11,6 +11,7 @@ from tools.tool import Card
 
 MARK = re.compile(r"\[(\d{1,3})\]")
 LONGEST_QUOTE = 700
+_SENTENCE_END = re.compile(r"(?<=[。！？；\n])|(?<=[.!?])(?<!\b\d\.)(?<!\b\d\d\.)(?=\s)")
 
 
 class Outcome(StrEnum):
@@ -48,6 +49,7 @@ class Citation:
             "as_of": self.evidence.as_of,
             "url": self.evidence.url,
             "language": self.evidence.language,
+            "page": self.evidence.page,
         }
 
 
@@ -129,5 +131,8 @@ def quoted(evidence: Evidence, answer: str) -> str:
 
 
 def sentences(text: str) -> Sequence[str]:
-    """The text cut at sentence ends, each with its end mark; joined again they are the text."""
-    return [part for part in re.split(r"(?<=[。！？；\n])|(?<=[.!?])(?=\s)", text) if part]
+    """The text cut at sentence ends, each with its end mark; joined again they are the text.
+
+    A clause keeps its number (`4. The buyer …`): a quote that ends in a bare number reads like a figure.
+    """
+    return [part for part in _SENTENCE_END.split(text) if part]

@@ -82,4 +82,5 @@ def passage_evidence(passage: Passage) -> Evidence:
         as_of=passage.effective_from.isoformat() if passage.effective_from else None,
         url=passage.url,
         language=passage.language,
+        page=passage.page,
     )

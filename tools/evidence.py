@@ -30,6 +30,8 @@ class Evidence:
     """When it was true: the time a record was read, or the version date of a document; None when unknown."""
     url: str | None = None
     language: str | None = None
+    page: int | None = None
+    """The page of a document in pages, from 1."""
 
 
 class Ledger:

@@ -65,7 +65,8 @@ def beneath(answer: Answer) -> list[str]:
     lines = []
     for citation in answer.citations:
         evidence = citation.evidence
-        place = " · ".join(part for part in (evidence.title, evidence.section) if part)
+        page = f"p. {evidence.page}" if evidence.page else ""
+        place = " · ".join(part for part in (evidence.title, evidence.section, page) if part)
         read = f" ({evidence.as_of[:10]})" if evidence.as_of else ""
         lines.append(f"  [{citation.mark}] {evidence.authority.value}: {place}{read}")
     return lines + [f"  → {suggestion}" for suggestion in answer.suggestions]

@@ -55,7 +55,7 @@ function showCitations(item, answer) {
     const line = make("li");
     line.id = `${answer.turn_id}-${cite.mark}`;
     const details = make("details");
-    const place = [cite.title, cite.section].filter(Boolean).join(" · ");
+    const place = [cite.title, cite.section, cite.page && `p. ${cite.page}`].filter(Boolean).join(" · ");
     details.append(make("summary", `[${cite.mark}] ${cite.authority} — ${place}${cite.as_of ? ` (${cite.as_of.slice(0, 10)})` : ""}`));
     details.append(make("q", cite.quote));
     line.append(details);

@@ -1,9 +1,10 @@
 """Passages in words: verbatim sentences, with what kind of source speaks and in which language."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.answer import sentences
-from bot.embedded.wording.phrases import say
+from bot.embedded.wording.phrases import say, word
 from bot.language import Language
 from knowledge.folding import tokens
 from knowledge.passage import Authority, DocumentKind, Hit, Passage
@@ -33,10 +34,18 @@ def _quoted(passage: Passage, mark: str, question: str, language: Language) -> s
     foreign = written not in (language.value, "und")
     if passage.kind is DocumentKind.FAQ and not foreign:
         return f"{text}{mark}" if language is Language.ZH else f"{text} {mark}"
-    source = " · ".join(part for part in (passage.title, passage.section) if part)
     quote = "\n".join(f"> {line}" for line in text.splitlines() if line.strip())
-    note = say("other_language", language) + "\n\n" if foreign else ""
-    return f"{note}{quote}\n\n— {source} {mark}"
+    note = _in_other_words_than(written, language) if foreign else ""
+    return f"{note}{quote}\n\n— {_place(passage, language)} {mark}"
+
+
+def _in_other_words_than(written: str, language: Language) -> str:
+    return say("other_language", language, written=word("language_name", written, language)) + "\n\n"
+
+
+def _place(passage: Passage, language: Language) -> str:
+    page = say("on_page", language, page=str(passage.page)) if passage.page else ""
+    return " · ".join(part for part in (passage.title, passage.section, page) if part)
 
 
 def best_sentences(text: str, question: str, longest: int) -> str:
@@ -44,9 +53,7 @@ def best_sentences(text: str, question: str, longest: int) -> str:
     if len(text) <= longest:
         return text.strip()
     spans = sentences(text)
-    asked = tokens(question)
-    wanted = {*asked.characters, *asked.bigrams}
-    shares = [_shared(span, wanted) for span in spans]
+    shares = _shares(spans, question)
     start = max(range(len(spans)), key=lambda place: (shares[place], -place))
     end, length = start + 1, len(spans[start])
     while end < len(spans) and length + len(spans[end]) <= longest:
@@ -58,6 +65,10 @@ def best_sentences(text: str, question: str, longest: int) -> str:
     return "".join(spans[start:end]).strip()
 
 
-def _shared(span: str, wanted: set[str]) -> int:
-    held = tokens(span)
-    return len(wanted & {*held.characters, *held.bigrams})
+def _shares(spans: Sequence[str], question: str) -> list[float]:
+    """What each sentence has of the question; a word that every sentence has tells nothing."""
+    asked = tokens(question)
+    wanted = {*asked.characters, *asked.bigrams}
+    held = [wanted.intersection((*one.characters, *one.bigrams)) for one in map(tokens, spans)]
+    times = Counter(term for terms in held for term in terms)
+    return [sum(1 / times[term] for term in terms) for terms in held]
