@@ -23,6 +23,10 @@ class Settings(InsurerAccounts):
     encoder: str | None = Field(
         None, description="a sentence-transformers model name or folder; default: bundled"
     )
+    reranker: str | None = Field(
+        None,
+        description="a cross-encoder that orders the first ten hits anew, by name or folder; default: none",
+    )
     database_url: SecretStr | None = Field(
         None, description="`postgresql+psycopg://…`; default: SQLite in the home"
     )

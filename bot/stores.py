@@ -11,6 +11,7 @@ from bot.conversations import Conversations
 from bot.home import Progress, make_home, prepare
 from bot.settings import Settings
 from knowledge.chroma_server import ServerGenerations
+from knowledge.cross_encoder import CrossEncoder
 from knowledge.database import open_database
 from knowledge.encoder.sentence_encoder import BUNDLED, SentenceEncoder
 from knowledge.generation import LocalGenerations
@@ -76,6 +77,6 @@ def _assemble(settings: Settings, engine: Engine, library: Library) -> Stores:
         library=library,
         index=index,
         encoder=encoder,
-        retriever=Retriever(index),
+        retriever=Retriever(index, reranker=CrossEncoder(settings.reranker) if settings.reranker else None),
         conversations=Conversations(engine),
     )

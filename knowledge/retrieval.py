@@ -2,13 +2,16 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.catalogue import Shelf
 from knowledge.chroma import GenerationUnusable
+from knowledge.cross_encoder import RerankerUnavailable
 from knowledge.encoder.sentence_encoder import EncoderUnavailable
 from knowledge.folding import fold, is_chinese
 from knowledge.index import KnowledgeIndex
@@ -25,13 +28,24 @@ _NEAREST = 100  # keys asked of Chroma a shelf, however many hits are wanted: th
 _log = logging.getLogger(__name__)
 
 
+class Reranker(Protocol):
+    """Reads question and passage together."""
+
+    def relevance(self, question: str, texts: Sequence[str]) -> Sequence[float]:
+        """For each text 0 to 1, how well it answers; raises `RerankerUnavailable`."""
+        ...
+
+
 class Retriever:
     """Searches the current generation; may be used by several threads at once."""
 
-    def __init__(self, index: KnowledgeIndex, weights: Weights | None = None) -> None:
+    def __init__(
+        self, index: KnowledgeIndex, weights: Weights | None = None, reranker: Reranker | None = None
+    ) -> None:
         self._index = index
         self._weights = fitted() if weights is None else weights
-        self._dense_failed = False
+        self._reranker = reranker
+        self._told: set[type[Exception]] = set()
 
     def search(
         self,
@@ -59,7 +73,25 @@ class Retriever:
                 if len(found) > max(at_most, AMONG):  # one more than wanted: the last one's margin needs it
                     break
             hits = matches.hits(list(found.values()), self._weights)
-            return in_order(hits, reader)[:at_most]
+            return in_order(self._reranked(question, hits), reader)[:at_most]
+
+    def _reranked(self, question: str, hits: list[Hit]) -> list[Hit]:
+        """The first hits in the reranker's order, by its score; each as sure as it was, which was fitted."""
+        if self._reranker is None or not hits:
+            return hits
+        first, rest = hits[:AMONG], hits[AMONG:]
+        try:
+            scores = self._reranker.relevance(question, [_whole(hit.passage) for hit in first])
+        except RerankerUnavailable as reason:
+            self._log_once("Hits are not reranked.", reason)
+            return hits
+        judged = [
+            replace(hit, score=score, scores={**hit.scores, "reranker": score})
+            for hit, score in zip(first, scores, strict=True)
+        ]
+        # Behind every reranked hit, whatever their scores were measured in.
+        after = [replace(hit, score=-1 / (1 + hit.score)) for hit in rest]
+        return [*sorted(judged, key=lambda hit: -hit.score), *after]
 
     def _cosines(
         self, question: str, generation: OpenGeneration, shelves: Sequence[Shelf]
@@ -77,11 +109,15 @@ class Retriever:
                 places, near = generation.dense.nearest(shelf.name, vector, _NEAREST)
                 one[places] = above_floor(near, generation.manifest.background, self._weights)
         except (EncoderUnavailable, GenerationUnusable) as reason:
-            self._log_once(reason)
+            self._log_once("Searching by words alone.", reason)
             return None
         return cosines
 
-    def _log_once(self, reason: Exception) -> None:
-        if not self._dense_failed:
-            self._dense_failed = True
-            _log.warning("Searching by words alone. %s", reason)
+    def _log_once(self, what: str, reason: Exception) -> None:
+        if type(reason) not in self._told:
+            self._told.add(type(reason))
+            _log.warning("%s %s", what, reason)
+
+
+def _whole(passage: Passage) -> str:
+    return f"{passage.section}\n{passage.text}" if passage.section else passage.text
