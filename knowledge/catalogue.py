@@ -63,6 +63,11 @@ class Shelf:
         return np.array([groups[key.passage] for key in self.keys], dtype=np.int32)
 
     @cached_property
+    def passage_of_key(self) -> NDArray[np.int32]:
+        """For each key, the place of its passage in `passages`."""
+        return np.array([key.passage for key in self.keys], dtype=np.int32)
+
+    @cached_property
     def group_order(self) -> NDArray[np.int32]:
         """The rank of each group by name, to order equal scores."""
         return np.argsort(np.argsort(np.array(self.groups, dtype=object))).astype(np.int32)

@@ -49,14 +49,15 @@ CONFUSIONS = {
 }
 _CONFUSED = re.compile("|".join(sorted(map(re.escape, CONFUSIONS), key=len, reverse=True)))
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〇"
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〇"
+"""Chinese characters, to stand in a pattern's brackets."""
 _TOKEN = re.compile(
     rf"第\s*(?P<ordinal>[〇零一二三四五六七八九十百\d]+)\s*[条章款节]"
     rf"|(?<![a-z])(?:clause|article|section|art\.|cl\.|§)\s*(?P<clause>\d+(?:\.\d+)*)"
     rf"|(?P<code>(?=[a-z\d/-]*[a-z])(?=(?:[a-z/-]*\d){{3}})[a-z\d]+(?:[-/][a-z\d]+)*)"
     rf"|(?P<number>\d+(?:[.,]\d+)*)"
-    rf"|(?P<latin>[^\W\d_{_HAN}]+(?:['’][^\W\d_{_HAN}]+)?)"
-    rf"|(?P<han>[{_HAN}]+)"
+    rf"|(?P<latin>[^\W\d_{HAN}]+(?:['’][^\W\d_{HAN}]+)?)"
+    rf"|(?P<han>[{HAN}]+)"
 )
 _STOP = frozenset(
     "a an the is are was were be been am do does did to of in on at by for with and or it its this that "
@@ -135,7 +136,7 @@ def _tokens(folded: str) -> Tokens:
 
 def is_chinese(text: str) -> bool:
     """Whether the asker writes Chinese; a question with any Chinese sentence in it is Chinese."""
-    han = sum(len(run) for run in re.findall(f"[{_HAN}]+", text))
+    han = sum(len(run) for run in re.findall(f"[{HAN}]+", text))
     words = len(re.findall(r"[A-Za-z]+", text))
     return han > 0 and han >= words / 2
 

@@ -11,6 +11,8 @@ class KeyKind(StrEnum):
     """A short question is matched whole; of a long text, a part is enough."""
 
     QUESTION = "question"
+    ANSWER = "answer"
+    """The text of a passage that has questions of its own, which say better what it is for."""
     TEXT = "text"
 
 
@@ -30,7 +32,8 @@ def keys_of(passages: Sequence[Passage]) -> list[Key]:
     for place, passage in enumerate(passages):
         questions = dict.fromkeys(question for question in passage.questions if question.strip())
         keys += [Key(question, KeyKind.QUESTION, place) for question in questions]
-        keys.append(Key(_own_text(passage), KeyKind.TEXT, place))
+        kind = KeyKind.ANSWER if questions else KeyKind.TEXT
+        keys.append(Key(_own_text(passage), kind, place))
     return keys
 
 

@@ -132,23 +132,36 @@ def score(
 ) -> list[Scores]:
     """BM25 of every key, shelf by shelf, these shelves taken together as one collection.
 
-    As a share of what the question would score against itself, at most 1: a long text that says a short
-    question's one word many times is no better match than the question itself. `saturation` is by key kind.
+    A question's score is a share of what the asked one would score against itself, at most 1. A text's is a
+    share of what it would score if it said every term without end: long texts would all reach the other
+    limit, and could not be told apart. `saturation` is by key kind.
     """
     lengths, wanted = [field.lengths for field in fields], Counter(question)
     averages = _average_lengths(lengths, kinds)
     norms = [_norm(length, kind, averages, saturation) for length, kind in zip(lengths, kinds, strict=True)]
     scores = [np.zeros(len(length), dtype=np.float32) for length in lengths]
-    itself = 0.0
+    itself, without_end = 0.0, 0.0
     own_norm = _own_norm(len(question), averages, saturation)
     for term, times in wanted.items():
         postings = [field.postings(term) for field in fields]
         found = sum(len(keys) for keys, _ in postings)
         weight = times * _rarity(found, sum(map(len, lengths)))
         itself += weight * times / (times + own_norm)
+        without_end += weight
         for shelf, (keys, counts) in enumerate(postings):
             scores[shelf][keys] += weight * counts / (counts + norms[shelf][keys])
-    return [np.minimum(1, one / itself) for one in scores] if itself else scores
+    if not without_end:
+        return scores
+    limits = np.array(
+        [itself if kind is KeyKind.QUESTION else without_end for kind in KINDS], dtype=np.float32
+    )
+    return [np.minimum(1, one / limits[kind]) for one, kind in zip(scores, kinds, strict=True)]
+
+
+def rarities(terms: Sequence[str], fields: Sequence[Field]) -> dict[str, float]:
+    """How rare each term is in these shelves taken together, as BM25 weighs it."""
+    keys = sum(len(field.lengths) for field in fields)
+    return {term: _rarity(sum(len(field.postings(term)[0]) for field in fields), keys) for term in terms}
 
 
 def _rarity(found: int, keys: int) -> float:

@@ -1,11 +1,12 @@
 """Matching: how well every key on a reader's shelves matches a question, and which passage speaks for it.
 
-Each part of a score is a share of what it could be (BM25 of the question's score against itself, cosine above
-its floor), not stretched over the hits at hand: so hits of several shelves compare, the number of hits asked
-for changes no score, and a poor best hit keeps a low score.
+Each part of a score is a share of what it could be (BM25 of the most that it could reach, cosine above its
+floor), not stretched over the hits at hand: so hits of several shelves compare, the number of hits asked for
+changes no score, and a poor best hit keeps a low score. Only the texts that promise most by their terms are
+read for their closeness.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import merge
@@ -14,15 +15,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.catalogue import Shelf
+from knowledge.closeness import Asked, Closeness
 from knowledge.confidence import Features, confidence
 from knowledge.folding import Tokens, tokens
 from knowledge.key import KeyKind
-from knowledge.lexical import score
+from knowledge.lexical import KINDS, rarities, score
 from knowledge.passage import Hit, Passage, Reader
 from knowledge.shelf import may_read
 from knowledge.weights import Weights
 
 Scores = NDArray[np.float32]
+Place = tuple[int, int]
+"""A shelf's place among the shelves and a key's on it."""
+
+_READ = 16
+"""So many texts are read for their closeness, however many hits are wanted."""
+_QUESTION = KINDS.index(KeyKind.QUESTION)
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,8 @@ class Matches:
     characters: Sequence[Scores]
     bigrams: Sequence[Scores]
     cosines: Sequence[Scores] | None
+    closeness: Mapping[Place, Closeness]
+    """Of the texts that were read."""
     fused: Sequence[Scores]
 
     def ranked(self) -> Iterator[Candidate]:
@@ -89,6 +99,8 @@ class Matches:
             parts = {"characters": features.characters, "bigrams": bigrams}
             if self.cosines is not None:
                 parts["dense"] = features.dense
+            if close := self.closeness.get((candidate.shelf, candidate.key)):
+                parts |= {"together": close.together, "verbatim": close.verbatim}
             legs = "words" if self.cosines is None else "hybrid"
             hits.append(
                 Hit(
@@ -137,7 +149,51 @@ def match(
         total = fuse(shelf, characters[place], bigrams[place], near, weights)
         total += np.float32(weights.own_language) * (shelf.speaks(language) & (total > 0))
         fused.append(total)
-    return Matches(asked, shelves, characters, bigrams, cosines, fused)
+    closeness = _read(question, asked, shelves, fused)
+    by_kind = weights.by_kind()
+    for (place, key), close in closeness.items():
+        counts = by_kind[kinds[place][key]]
+        fused[place][key] += counts.together * close.together + counts.verbatim * close.verbatim
+    for place, shelf in enumerate(shelves):
+        fused[place] += np.float32(weights.answer_too) * _answers(shelf, fused[place])
+    return Matches(asked, shelves, characters, bigrams, cosines, closeness, fused)
+
+
+def _answers(shelf: Shelf, fused: Scores) -> Scores:
+    """For each question that matches, what the answer to it scores."""
+    kinds = shelf.lexical.kinds
+    texts = np.flatnonzero(kinds != _QUESTION)
+    by_passage = np.zeros(len(shelf.passages), dtype=np.float32)
+    by_passage[shelf.passage_of_key[texts]] = fused[texts]
+    found: Scores = by_passage[shelf.passage_of_key] * ((kinds == _QUESTION) & (fused > 0))
+    return found
+
+
+def _read(
+    question: str, asked: Tokens, shelves: Sequence[Shelf], fused: Sequence[Scores]
+) -> dict[Place, Closeness]:
+    """The closeness of the texts with the best scores."""
+    rarity = rarities(asked.characters, [one.lexical.characters for one in shelves])
+    rarity |= rarities(asked.bigrams, [one.lexical.bigrams for one in shelves])
+    ready = Asked(question, asked, rarity)
+    return {
+        (place, key): ready.closeness(shelves[place].keys[key].text)
+        for place, key in _most_promising(shelves, fused)
+    }
+
+
+def _most_promising(shelves: Sequence[Shelf], fused: Sequence[Scores]) -> list[Place]:
+    """Texts, best first; equal ones in the order of their shelves."""
+    found: list[tuple[float, int, int]] = []
+    for place, shelf in enumerate(shelves):
+        texts = np.flatnonzero((shelf.lexical.kinds != _QUESTION) & (fused[place] > 0))
+        scores = fused[place][texts]
+        if len(texts) > _READ:
+            least = np.partition(scores, -_READ)[-_READ]
+            texts, scores = texts[scores >= least], scores[scores >= least]
+        best = np.argsort(-scores, kind="stable")[:_READ]
+        found += [(-float(scores[one]), place, int(texts[one])) for one in best]
+    return [(place, key) for _, place, key in sorted(found)[:_READ]]
 
 
 def fuse(shelf: Shelf, characters: Scores, bigrams: Scores, near: Scores | None, weights: Weights) -> Scores:

@@ -16,12 +16,16 @@ FITTED = Path(__file__).parent / "weights.yaml"
 
 @dataclass(frozen=True)
 class KeyWeights:
-    """For keys of one kind: what the two fields count, and how BM25 saturates."""
+    """For keys of one kind: what each part counts, and how BM25 saturates."""
 
     characters: float
     bigrams: float
     k1: float
     b: float
+    together: float = 0.0
+    """That one sentence holds what is asked."""
+    verbatim: float = 0.0
+    """That the question's words are repeated."""
 
     @property
     def saturation(self) -> Saturation:
@@ -33,7 +37,10 @@ class Weights:
     """All that fitting decides about a search."""
 
     question: KeyWeights
+    answer: KeyWeights
     text: KeyWeights
+    answer_too: float
+    """How much of its answer's score a question is given besides its own."""
     dense: float
     dense_floor: float
     """How many deviations above the background a cosine begins to count."""
@@ -44,7 +51,12 @@ class Weights:
 
     def by_kind(self) -> tuple[KeyWeights, ...]:
         """In the order of `KINDS`."""
-        return tuple(self.question if kind is KeyKind.QUESTION else self.text for kind in KINDS)
+        by_kind = {
+            KeyKind.QUESTION: self.question,
+            KeyKind.ANSWER: self.answer,
+            KeyKind.TEXT: self.text,
+        }
+        return tuple(by_kind[kind] for kind in KINDS)
 
 
 @lru_cache(maxsize=1)
@@ -55,5 +67,5 @@ def fitted() -> Weights:
 
 def weights_of(values: Mapping[str, Any]) -> Weights:
     """From the file's form; raises TypeError or KeyError for another form."""
-    parts = {"question": KeyWeights(**values["question"]), "text": KeyWeights(**values["text"])}
+    parts = {kind.value: KeyWeights(**values[kind.value]) for kind in KINDS}
     return Weights(**{**values, **parts})

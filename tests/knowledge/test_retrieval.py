@@ -207,3 +207,34 @@ def test_a_later_entry_with_the_same_name_in_another_faq_is_another_answer(
     hits = Retriever(open_index()).search("逾期怎么办", reader=PUBLIC)
 
     assert {"faq#overdue.zh", "own-faq#overdue.zh"} <= set(found(hits))
+
+
+def test_long_texts_that_say_every_word_are_still_told_apart(library: Library, open_index: OpenIndex) -> None:
+    """There are no questions here to measure lengths by: such texts once all scored 1."""
+    wording = document("policy", kind=DocumentKind.WORDING)
+    about = "犹豫期为十五日,自签收保险单之日起算。"
+    other = "犹豫不决的人,日期十五日,保险单签收后自行保管。等待期为九十日。"
+    library.put(wording, [passage(wording, other * 3, "1"), passage(wording, about + other, "2")])
+
+    first, second = Retriever(open_index()).search("犹豫期从签收保险单之日起多久", reader=PUBLIC)
+
+    assert first.passage.id == "policy#2"
+    assert first.score > second.score
+    assert first.scores["together"] > second.scores["together"]
+
+
+def test_an_answer_that_says_what_is_asked_speaks_for_its_question(
+    library: Library, open_index: OpenIndex
+) -> None:
+    faq = document("faq", kind=DocumentKind.FAQ)
+    library.put(
+        faq,
+        [
+            entry(faq, "a", ["报关单要交吗"], "不需要。"),
+            entry(faq, "b", ["提单要交吗"], "提单和报关单都要交,报关单可以补交。"),
+        ],
+    )
+
+    hits = Retriever(open_index()).search("报关单提单要交吗,可以补交吗", reader=PUBLIC)
+
+    assert found(hits)[0] == "faq#b.zh"
