@@ -14,7 +14,7 @@ from pathlib import Path
 from knowledge.folding import Tokens, fold, tokens
 
 FOLDER = Path(__file__).parent
-_UNIT = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+(?:['’-][^\W\d_\u3400-\u9fff]+)*|\d+")
+_UNIT = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_\u3400-\u9fff]+)*|\d+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LEFT_OVER = 1.5
 """What a character that no word takes up costs, against one word: two words beat a word and an orphan."""
@@ -101,7 +101,7 @@ class Lexicon:
         self.concepts = concepts
         self._places: dict[tuple[str, ...], list[int]] = {}
         for place, concept in enumerate(concepts):
-            for key in dict.fromkeys(_units(word) for word in concept.words()):
+            for key in dict.fromkeys(_units(word) for word in concept.words() if _says_something(word)):
                 self._places.setdefault(key, []).append(place)
         self._longest = max(map(len, self._places), default=0)
 
@@ -148,6 +148,11 @@ class Lexicon:
             if held.characters and _units(word) != units:
                 alternatives.setdefault(held, Alternative(word, held, weight))
         return tuple(alternatives.values())
+
+
+def _says_something(word: str) -> bool:
+    """Not for "the" or "who", of which a passage keeps no token; "who pays" is a word of the question's own."""
+    return bool(tokens(word).characters) or len(_units(word)) > 1
 
 
 def _between(found: Sequence[re.Match[str]], start: int, end: int) -> str:
