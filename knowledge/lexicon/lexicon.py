@@ -18,6 +18,8 @@ _UNIT = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_\u340
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LEFT_OVER = 1.5
 """What a character that no word takes up costs, against one word: two words beat a word and an orphan."""
+_PART = 0.3
+"""What a word inside a longer known one counts: 限额 in 限额批复, where no passage says the longer one."""
 
 
 @dataclass(frozen=True)
@@ -45,18 +47,22 @@ class Alternative:
 class Meaning:
     """A stretch of the question that the lexicon knows, and what else may stand for it.
 
-    In a passage the typed words and their alternatives count once, by whichever matches best:
-    `max(score(own), max(one.weight * score(one.tokens) for one in alternatives))`.
+    A passage says it once, by whichever way it says it most fully: with `share` the part, 0 to 1, of a way's
+    tokens that it holds (weighed by their rarity), `max(share(own), max(one.weight * share(one.tokens)))`.
+    Over all passages that share is to a meaning what the count is to a term, so its rarity is of the whole
+    meaning: a word with many alternatives is a common one and says little.
     """
 
     typed: str
     own: Tokens
     alternatives: tuple[Alternative, ...]
+    weight: float
+    """1, or less for a word that is only part of a longer known one."""
 
 
 @dataclass(frozen=True)
 class Expanded:
-    """A question taken apart: what the lexicon knows, in order, and the tokens it does not know."""
+    """A question taken apart: what the lexicon knows, and the tokens of what it does not know."""
 
     meanings: tuple[Meaning, ...]
     rest: Tokens
@@ -67,7 +73,8 @@ class Expanded:
 def translations(question: str) -> Expanded:
     """What else may stand for the words of a question, in its own language and in the other.
 
-    Without a known word, no meanings and all tokens in `rest`.
+    Meanings come in the order of the question, each followed by its parts. Without a known word there are no
+    meanings and all tokens are in `rest`.
     """
     return lexicon().expand(question)
 
@@ -112,7 +119,10 @@ class Lexicon:
         meanings, rest, start = [], [], 0
         for here, there in self._known(units):
             rest.append(_between(found, start, here))
-            meanings.append(self._meaning(_between(found, here, there), tuple(units[here:there])))
+            meanings.append(self._meaning(found, units, here, there, 1))
+            meanings += [
+                self._meaning(found, units, *part, _PART) for part in self._parts(units, here, there)
+            ]
             start = there
         rest.append(_between(found, start, len(found)))
         return Expanded(tuple(meanings), tokens("\n".join(rest)) if any(rest) else Tokens((), ()))
@@ -135,8 +145,19 @@ class Lexicon:
             end = came[end]
         return stretches[::-1]
 
-    def _meaning(self, typed: str, units: tuple[str, ...]) -> Meaning:
-        return Meaning(typed, tokens(typed), self._alternatives(units))
+    def _parts(self, units: Sequence[str], here: int, there: int) -> Iterator[tuple[int, int]]:
+        """The known stretches inside one; a single Chinese character is no word there."""
+        for start in range(here, there):
+            for end in range(start + 1, there + 1):
+                part = tuple(units[start:end])
+                if end - start < there - here and part in self._places and not _HAN.fullmatch("".join(part)):
+                    yield start, end
+
+    def _meaning(
+        self, found: Sequence[re.Match[str]], units: Sequence[str], here: int, there: int, weight: float
+    ) -> Meaning:
+        typed = _between(found, here, there)
+        return Meaning(typed, tokens(typed), self._alternatives(tuple(units[here:there])), weight)
 
     @lru_cache(maxsize=8192)  # noqa: B019 (one lexicon lives as long as the process)
     def _alternatives(self, units: tuple[str, ...]) -> tuple[Alternative, ...]:
@@ -151,7 +172,7 @@ class Lexicon:
 
 
 def _says_something(word: str) -> bool:
-    """Not for "the" or "who", of which a passage keeps no token; "who pays" is a word of the question's own."""
+    """Not so "the" or "who", of which a passage keeps no token; "who pays" does."""
     return bool(tokens(word).characters) or len(_units(word)) > 1
 
 
