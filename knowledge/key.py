@@ -11,6 +11,8 @@ class KeyKind(StrEnum):
     """A short question is matched whole; of a long text, a part is enough."""
 
     QUESTION = "question"
+    ENTRY = "entry"
+    """All questions of a passage together: the words of several of them may be in what is asked."""
     ANSWER = "answer"
     """The text of a passage that has questions of its own, which say better what it is for."""
     TEXT = "text"
@@ -32,6 +34,8 @@ def keys_of(passages: Sequence[Passage]) -> list[Key]:
     for place, passage in enumerate(passages):
         questions = dict.fromkeys(question for question in passage.questions if question.strip())
         keys += [Key(question, KeyKind.QUESTION, place) for question in questions]
+        if len(questions) > 1:
+            keys.append(Key("\n".join(questions), KeyKind.ENTRY, place))
         kind = KeyKind.ANSWER if questions else KeyKind.TEXT
         keys.append(Key(_own_text(passage), kind, place))
     return keys

@@ -145,7 +145,7 @@ def score(
     for term, times in wanted.items():
         postings = [field.postings(term) for field in fields]
         found = sum(len(keys) for keys, _ in postings)
-        weight = times * _rarity(found, sum(map(len, lengths)))
+        weight = times * rarity(found, sum(map(len, lengths)))
         itself += weight * times / (times + own_norm)
         without_end += weight
         for shelf, (keys, counts) in enumerate(postings):
@@ -161,10 +161,11 @@ def score(
 def rarities(terms: Sequence[str], fields: Sequence[Field]) -> dict[str, float]:
     """How rare each term is in these shelves taken together, as BM25 weighs it."""
     keys = sum(len(field.lengths) for field in fields)
-    return {term: _rarity(sum(len(field.postings(term)[0]) for field in fields), keys) for term in terms}
+    return {term: rarity(sum(len(field.postings(term)[0]) for field in fields), keys) for term in terms}
 
 
-def _rarity(found: int, keys: int) -> float:
+def rarity(found: float, keys: int) -> float:
+    """What a term counts that so many of the keys hold."""
     return float(np.log1p((keys - found + 0.5) / (found + 0.5)))
 
 

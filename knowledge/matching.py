@@ -20,6 +20,8 @@ from knowledge.confidence import Features, confidence
 from knowledge.folding import Tokens, tokens
 from knowledge.key import KeyKind
 from knowledge.lexical import KINDS, rarities, score
+from knowledge.lexicon.lexicon import translations
+from knowledge.meanings import meaning_scores
 from knowledge.passage import Hit, Passage, Reader
 from knowledge.shelf import may_read
 from knowledge.weights import Weights
@@ -30,7 +32,9 @@ Place = tuple[int, int]
 
 _READ = 16
 """So many texts are read for their closeness, however many hits are wanted."""
-_QUESTION = KINDS.index(KeyKind.QUESTION)
+_QUESTION, _ENTRY, _ANSWER = (
+    KINDS.index(kind) for kind in (KeyKind.QUESTION, KeyKind.ENTRY, KeyKind.ANSWER)
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class Matches:
     shelves: Sequence[Shelf]
     characters: Sequence[Scores]
     bigrams: Sequence[Scores]
+    meanings: Sequence[Scores]
     cosines: Sequence[Scores] | None
     closeness: Mapping[Place, Closeness]
     """Of the texts that were read."""
@@ -96,7 +101,8 @@ class Matches:
             rivals = [one.score for one, _ in chosen if one is not candidate]
             features = self.features(candidate, max(rivals, default=0.0))
             bigrams = float(self.bigrams[candidate.shelf][candidate.key])
-            parts = {"characters": features.characters, "bigrams": bigrams}
+            meant = float(self.meanings[candidate.shelf][candidate.key])
+            parts = {"characters": features.characters, "bigrams": bigrams, "meanings": meant}
             if self.cosines is not None:
                 parts["dense"] = features.dense
             if close := self.closeness.get((candidate.shelf, candidate.key)):
@@ -143,10 +149,11 @@ def match(
     saturation = [one.saturation for one in weights.by_kind()]
     characters = score(asked.characters, [one.lexical.characters for one in shelves], kinds, saturation)
     bigrams = score(asked.bigrams, [one.lexical.bigrams for one in shelves], kinds, saturation)
+    meant = meaning_scores(translations(question), [one.lexical for one in shelves])
     fused = []
     for place, shelf in enumerate(shelves):
         near = None if cosines is None else cosines[place]
-        total = fuse(shelf, characters[place], bigrams[place], near, weights)
+        total = fuse(shelf, characters[place], bigrams[place], meant[place], near, weights)
         total += np.float32(weights.own_language) * (shelf.speaks(language) & (total > 0))
         fused.append(total)
     closeness = _read(question, asked, shelves, fused)
@@ -155,18 +162,26 @@ def match(
         counts = by_kind[kinds[place][key]]
         fused[place][key] += counts.together * close.together + counts.verbatim * close.verbatim
     for place, shelf in enumerate(shelves):
-        fused[place] += np.float32(weights.answer_too) * _answers(shelf, fused[place])
-    return Matches(asked, shelves, characters, bigrams, cosines, closeness, fused)
+        fused[place] = _with_the_rest_of_the_entry(shelf, fused[place], weights)
+    return Matches(asked, shelves, characters, bigrams, meant, cosines, closeness, fused)
 
 
-def _answers(shelf: Shelf, fused: Scores) -> Scores:
-    """For each question that matches, what the answer to it scores."""
-    kinds = shelf.lexical.kinds
-    texts = np.flatnonzero(kinds != _QUESTION)
-    by_passage = np.zeros(len(shelf.passages), dtype=np.float32)
-    by_passage[shelf.passage_of_key[texts]] = fused[texts]
-    found: Scores = by_passage[shelf.passage_of_key] * ((kinds == _QUESTION) & (fused > 0))
+def _with_the_rest_of_the_entry(shelf: Shelf, fused: Scores, weights: Weights) -> Scores:
+    """For each question that matches, what all of them together and the answer score besides."""
+    kinds, passages = shelf.lexical.kinds, shelf.passage_of_key
+    entries, answers = _of_passages(shelf, fused, _ENTRY), _of_passages(shelf, fused, _ANSWER)
+    too = np.float32(weights.answer_too) * answers[passages]
+    found: Scores = fused + too * ((kinds == _QUESTION) | (kinds == _ENTRY)) * (fused > 0)
+    found += entries[passages] * ((kinds == _QUESTION) & (fused > 0))
     return found
+
+
+def _of_passages(shelf: Shelf, fused: Scores, kind: int) -> Scores:
+    """What the key of this kind scores, for each passage; 0 for one that has none."""
+    keys = np.flatnonzero(shelf.lexical.kinds == kind)
+    by_passage = np.zeros(len(shelf.passages), dtype=np.float32)
+    by_passage[shelf.passage_of_key[keys]] = fused[keys]
+    return by_passage
 
 
 def _read(
@@ -186,7 +201,7 @@ def _most_promising(shelves: Sequence[Shelf], fused: Sequence[Scores]) -> list[P
     """Texts, best first; equal ones in the order of their shelves."""
     found: list[tuple[float, int, int]] = []
     for place, shelf in enumerate(shelves):
-        texts = np.flatnonzero((shelf.lexical.kinds != _QUESTION) & (fused[place] > 0))
+        texts = np.flatnonzero((shelf.lexical.kinds >= _ANSWER) & (fused[place] > 0))
         scores = fused[place][texts]
         if len(texts) > _READ:
             least = np.partition(scores, -_READ)[-_READ]
@@ -196,13 +211,21 @@ def _most_promising(shelves: Sequence[Shelf], fused: Sequence[Scores]) -> list[P
     return [(place, key) for _, place, key in sorted(found)[:_READ]]
 
 
-def fuse(shelf: Shelf, characters: Scores, bigrams: Scores, near: Scores | None, weights: Weights) -> Scores:
+def fuse(
+    shelf: Shelf,
+    characters: Scores,
+    bigrams: Scores,
+    meanings: Scores,
+    near: Scores | None,
+    weights: Weights,
+) -> Scores:
     """The weighted sum of the parts, key by key."""
     kinds, by_kind = shelf.lexical.kinds, weights.by_kind()
     total: Scores = np.array([one.characters for one in by_kind], dtype=np.float32)[kinds] * characters
     total += np.array([one.bigrams for one in by_kind], dtype=np.float32)[kinds] * bigrams
+    total += np.array([one.meanings for one in by_kind], dtype=np.float32)[kinds] * meanings
     if near is not None:
-        total += np.float32(weights.dense) * near
+        total += np.array([one.dense for one in by_kind], dtype=np.float32)[kinds] * near
     return total
 
 

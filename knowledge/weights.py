@@ -22,6 +22,10 @@ class KeyWeights:
     bigrams: float
     k1: float
     b: float
+    dense: float
+    """What the cosine counts."""
+    meanings: float = 0.0
+    """What is said in other words, or in the other language."""
     together: float = 0.0
     """That one sentence holds what is asked."""
     verbatim: float = 0.0
@@ -37,11 +41,11 @@ class Weights:
     """All that fitting decides about a search."""
 
     question: KeyWeights
+    entry: KeyWeights
     answer: KeyWeights
     text: KeyWeights
     answer_too: float
     """How much of its answer's score a question is given besides its own."""
-    dense: float
     dense_floor: float
     """How many deviations above the background a cosine begins to count."""
     own_language: float
@@ -53,6 +57,7 @@ class Weights:
         """In the order of `KINDS`."""
         by_kind = {
             KeyKind.QUESTION: self.question,
+            KeyKind.ENTRY: self.entry,
             KeyKind.ANSWER: self.answer,
             KeyKind.TEXT: self.text,
         }
