@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from knowledge.folding import tokens
 from knowledge.key import Key, group_of, keys_of
 from knowledge.lexical import LexicalIndex
-from knowledge.passage import Audience, Passage
+from knowledge.passage import Audience, DocumentKind, Passage
 from knowledge.shelf import shelves_of
 
+DOCUMENT_KINDS = tuple(DocumentKind)
 NO_BACKGROUND = (0.0, 0.1)
 """What is assumed of an encoder when there is nothing to measure it on."""
 
@@ -66,6 +67,12 @@ class Shelf:
     def passage_of_key(self) -> NDArray[np.int32]:
         """For each key, the place of its passage in `passages`."""
         return np.array([key.passage for key in self.keys], dtype=np.int32)
+
+    @cached_property
+    def kind_of_key(self) -> NDArray[np.int8]:
+        """For each key, its document's kind as a place in `DOCUMENT_KINDS`."""
+        kinds = np.array([DOCUMENT_KINDS.index(one.kind) for one in self.passages], dtype=np.int8)
+        return kinds[self.passage_of_key]
 
     @cached_property
     def group_order(self) -> NDArray[np.int32]:

@@ -14,7 +14,7 @@ from heapq import merge
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.catalogue import Shelf
+from knowledge.catalogue import DOCUMENT_KINDS, Shelf
 from knowledge.closeness import Asked, Closeness
 from knowledge.confidence import Features, confidence
 from knowledge.folding import Tokens, tokens
@@ -22,6 +22,7 @@ from knowledge.key import KeyKind
 from knowledge.lexical import KINDS, rarities, score
 from knowledge.lexicon.lexicon import translations
 from knowledge.meanings import meaning_scores
+from knowledge.named_source import named_source
 from knowledge.passage import Hit, Passage, Reader
 from knowledge.shelf import may_read
 from knowledge.weights import Weights
@@ -150,11 +151,14 @@ def match(
     characters = score(asked.characters, [one.lexical.characters for one in shelves], kinds, saturation)
     bigrams = score(asked.bigrams, [one.lexical.bigrams for one in shelves], kinds, saturation)
     meant = meaning_scores(translations(question), [one.lexical for one in shelves])
+    named = [DOCUMENT_KINDS.index(kind) for kind in named_source(question)]
     fused = []
     for place, shelf in enumerate(shelves):
         near = None if cosines is None else cosines[place]
         total = fuse(shelf, characters[place], bigrams[place], meant[place], near, weights)
-        total += np.float32(weights.own_language) * (shelf.speaks(language) & (total > 0))
+        bonus = np.float32(weights.own_language) * shelf.speaks(language)
+        bonus += np.float32(weights.named_source) * np.isin(shelf.kind_of_key, named)
+        total += bonus * (total > 0)
         fused.append(total)
     closeness = _read(question, asked, shelves, fused)
     by_kind = weights.by_kind()

@@ -50,6 +50,8 @@ class Weights:
     """How many deviations above the background a cosine begins to count."""
     own_language: float
     """What a passage in the asker's language is given: enough to decide between translations."""
+    named_source: float
+    """What a text is given whose kind of document the question names."""
     confidence: Mapping[str, Mapping[str, float]]
     """For `hybrid` search and for `words` alone: logistic coefficients by feature, and `intercept`."""
 
