@@ -27,7 +27,7 @@ from knowledge.weights import FITTED, KeyWeights, Weights
 Rows = NDArray[np.float64]
 Change = Callable[[Weights, float], Weights]
 
-OF_A_TEXT = KeyWeights(characters=1.0, bigrams=2.0, k1=1.2, b=0.6, together=0.7, verbatim=0.7)
+OF_A_TEXT = KeyWeights(characters=1.0, bigrams=2.0, k1=1.2, b=0.6, dense=1.5, meanings=1.0, together=0.7, verbatim=0.7)
 """The proportions of a text's parts: fitted on those questions of InsQABench, CMRC and DRCD that
 `evals.retrieval.open_sets` does not report."""
 
