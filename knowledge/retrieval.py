@@ -1,18 +1,20 @@
 """Retrieval: the passages that answer a question best, by their words and their meaning, for one reader."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.catalogue import Shelf
 from knowledge.chroma import GenerationUnusable
+from knowledge.collapse import collapsed
 from knowledge.encoder.sentence_encoder import EncoderUnavailable
 from knowledge.folding import fold, is_chinese
 from knowledge.index import KnowledgeIndex
-from knowledge.matching import Candidate, above_floor, match
+from knowledge.matching import Candidate, Matches, above_floor, match
 from knowledge.open_generation import OpenGeneration
 from knowledge.passage import Hit, Passage, Reader
 from knowledge.shelf import open_to
@@ -50,14 +52,21 @@ class Retriever:
             shelves = [generation.shelves[name] for name in open_to(reader, generation.shelves)]
             cosines = self._cosines(question, generation, shelves)
             matches = match(question, shelves, cosines, spoken, self._weights)
-            found: dict[str, tuple[Candidate, Passage]] = {}
-            for candidate in matches.ranked():
-                passage = matches.speaking(candidate, reader, today, spoken)
-                if passage is not None:
-                    found.setdefault(passage.id, (candidate, passage))
-                if len(found) > at_most:  # one more than wanted: the last one's margin needs it
-                    break
-            return matches.hits(list(found.values()), self._weights)[:at_most]
+            ranked = self._speaking(matches, reader, today, spoken)
+            # One more than wanted: the last one's margin needs it.
+            return matches.hits(list(islice(collapsed(ranked), at_most + 1)), self._weights)[:at_most]
+
+    @staticmethod
+    def _speaking(
+        matches: Matches, reader: Reader, today: date | None, language: str
+    ) -> Iterator[tuple[Candidate, Passage]]:
+        """Each passage that may be shown, once, best first."""
+        found: set[str] = set()
+        for candidate in matches.ranked():
+            passage = matches.speaking(candidate, reader, today, language)
+            if passage is not None and passage.id not in found:
+                found.add(passage.id)
+                yield candidate, passage
 
     def _cosines(
         self, question: str, generation: OpenGeneration, shelves: Sequence[Shelf]
