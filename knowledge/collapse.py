@@ -63,14 +63,11 @@ def _spread(ranked: Iterable[Ranked]) -> Iterator[Ranked]:
 def says_the_same(passage: Passage, better: Passage) -> bool:
     """Whether this one tells a reader nothing that the better one does not.
 
-    Not so another language, another time, or a policy's own document beside a general one: those are cited
-    for what they are. Neither is a text with another figure or another "not" in it.
+    Not so a document of another title, language or time, or a policy's own beside a general one: contracts
+    have clauses in common, and each is cited for what it is. Neither is a text with another figure or another
+    "not" in it.
     """
-    if (passage.language, passage.effective_from, passage.effective_to) != (
-        better.language,
-        better.effective_from,
-        better.effective_to,
-    ):
+    if _edition(passage) != _edition(better):
         return False
     if not set(passage.policies) <= set(better.policies):
         return False
@@ -80,6 +77,10 @@ def says_the_same(passage: Passage, better: Passage) -> bool:
     if Indel.normalized_similarity(_letters(one), _letters(other), score_cutoff=_ALIKE) < _ALIKE:
         return False
     return _DECIDES.findall(one.casefold()) == _DECIDES.findall(other.casefold())
+
+
+def _edition(passage: Passage) -> tuple[object, ...]:
+    return passage.title, passage.language, passage.effective_from, passage.effective_to
 
 
 def _letters(text: str) -> str:

@@ -46,7 +46,7 @@ SEARCHED: Mapping[str, tuple[Change, tuple[float, ...]]] = {
         lambda w, value: replace(w, question=replace(w.question, bigrams=value)),
         (0.05, 0.1, 0.3, 0.6, 1.0),
     ),
-    "text": (lambda w, value: replace(w, text=of_a_text(value)), (0.4, 0.5, 0.6, 0.7, 0.85)),
+    "text": (lambda w, value: replace(w, text=of_a_text(value)), (0.3, 0.4, 0.5, 0.6, 0.7)),
     "answer": (lambda w, value: replace(w, answer=of_a_text(value)), (0.1, 0.2, 0.3, 0.45, 0.6)),
     "answer_too": (lambda w, value: replace(w, answer_too=value), (0.0, 0.3, 0.6, 1.0)),
     "dense_floor": (lambda w, value: replace(w, dense_floor=value), (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)),

@@ -18,7 +18,8 @@ CLAUSE = "被保险人应当在到期日后六十日内以书面形式通知保�
 
 
 def clause(text: str = CLAUSE, document_id: str = "wording", **changes: Any) -> Passage:
-    return replace(passage(document(document_id), text), **changes)
+    """Of the edition with this id; all editions bear one title."""
+    return replace(passage(document(document_id, title="保险条款"), text), **changes)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,7 @@ def clause(text: str = CLAUSE, document_id: str = "wording", **changes: Any) -> 
         (clause(CLAUSE.replace("应当", "不应当"), "copy"), False),
         (clause(CLAUSE[:20], "copy"), False),
         (clause(section="第三条"), False),
+        (clause(title="另一份保险条款"), False),
         (clause(language="en"), False),
         (clause(effective_from=date(2026, 1, 1)), False),
         (clause(policies=("P-1",)), False),
@@ -99,9 +101,9 @@ def test_entries_of_one_faq_with_the_same_answer_are_all_found(
     assert len(hits) == 4
 
 
-def test_the_same_clause_in_two_documents_is_one_hit(library: Library, open_index: OpenIndex) -> None:
+def test_the_same_clause_in_two_copies_is_one_hit(library: Library, open_index: OpenIndex) -> None:
     for name in ("wording", "copy"):
-        own = document(name, kind=DocumentKind.WORDING)
+        own = document(name, kind=DocumentKind.WORDING, title="保险条款")
         library.put(own, [passage(own, CLAUSE)])
 
     (hit,) = Retriever(open_index()).search("逾期多少天内通知", reader=PUBLIC)
