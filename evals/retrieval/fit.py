@@ -52,6 +52,8 @@ SEARCHED: Mapping[str, tuple[Change, tuple[float, ...]]] = {
     "dense_floor": (lambda w, value: replace(w, dense_floor=value), (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)),
 }
 _ROUNDS = 2
+_LEAST_GAIN = 0.002
+"""Less is one question of a small kind, and no reason to move a weight."""
 _LABELLED_HITS = 3  # of each question: the gate judges the first ones, and is judged by them
 _PENALTY = 1.0
 _EASIEST_LOGIT = 25.0  # beyond it `confidence` cuts the sum off
@@ -69,7 +71,7 @@ def fitted_weights(legs: Legs, questions: Sequence[Question], told: Callable[[st
         for name, (change, values) in SEARCHED.items():
             tried = {value: _quality(legs, change(weights, value), inside) for value in values}
             value = max(tried, key=lambda one: tried[one])
-            if tried[value] > best:
+            if tried[value] > best + _LEAST_GAIN:
                 best, weights = tried[value], change(weights, value)
                 told(f"{name} = {value}: quality {best:.4f}")
     return with_gates(legs, weights, questions)
