@@ -4,13 +4,14 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from bot.app import Assistant
-from evals import baseline, report
+from evals import baseline, page, report
 from evals.bench.bench import FULL, QUICK, TEN_MILLION, measure
 from evals.bench.machine import Machine, this_machine
 from evals.bench.timing import Measured
@@ -39,6 +40,7 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout")] = False,
     update_baseline: Annotated[bool, typer.Option(help="Keep these figures as the baseline")] = False,
     against_baseline: Annotated[bool, typer.Option(help="Exit 1 when a kept figure fell")] = False,
+    html: Annotated[Path | None, typer.Option(help="Also write the report to this file, as a page")] = None,
     failures: Annotated[int, typer.Option(min=0, help="How many failures to show of each suite")] = 15,
 ) -> None:
     """Evaluate the assistant on its own questions and conversations."""
@@ -51,6 +53,9 @@ def evaluate(
         typer.echo(json.dumps(report.as_data(reports), ensure_ascii=False, indent=1))
     else:
         report.show(_out(), reports, failures=failures)
+    if html is not None:
+        html.write_text(page.as_page(reports), encoding="utf-8")
+        _err.print(f"Written to {html}.", highlight=False)
     figures = [figure for one in reports for figure in one.figures]
     if against_baseline:
         _compare(figures)

@@ -28,6 +28,27 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Bin:
+    """Answers of which the gate was about equally sure."""
+
+    low: float
+    high: float
+    count: int
+    sure: float
+    """Their mean confidence."""
+    right: float
+    """The share of them that were right."""
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """How sure, and how often right; equal all along when the gate is calibrated."""
+
+    title: str
+    bins: tuple[Bin, ...]
+
+
+@dataclass(frozen=True)
 class SuiteReport:
     """What one suite found."""
 
@@ -36,3 +57,4 @@ class SuiteReport:
     tables: tuple[Table, ...] = ()
     failures: tuple[str, ...] = field(default=())
     """What went wrong, one line each, for whoever mends it."""
+    reliability: Reliability | None = None

@@ -17,8 +17,6 @@ _UNIT = re.compile(rf"[{HAN}]| {_LATIN}")
 _SENTENCE_END = re.compile(r"[。！？；!?;\n]+|\.\s")
 _LONGER_COUNTS_MORE = 1.5
 """A run of four counts 1.4 times as much as two runs of two."""
-_CHARACTER = 0.5
-"""What a single character counts beside a pair, for it stands in far more sentences by chance."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +36,10 @@ class Asked:
         """`rarity` is that of each of the question's terms in what is searched."""
         self._written = _written(question)[0]
         self._units = [unit.span() for unit in _UNIT.finditer(self._written) if _tells(unit.group())]
-        wanted = {_as_written(term): rarity[term] for term in terms.bigrams if " " not in term}
-        for term in terms.characters:
-            if not term.startswith("§"):
-                wanted[_as_written(term)] = _CHARACTER * rarity[term]
-        self._wanted = list(wanted.items())
-        self._all = sum(wanted.values())
+        written = [term for term in terms.bigrams if " " not in term]
+        written += [term for term in terms.characters if not term.startswith("§")]
+        self._wanted = [(_as_written(term), rarity[term]) for term in dict.fromkeys(written)]
+        self._all = sum(rare for _, rare in self._wanted)
 
     def closeness(self, text: str) -> Closeness:
         """Of this text to the question; nothing of a question without terms."""

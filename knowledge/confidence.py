@@ -9,14 +9,16 @@ from math import exp
 class Features:
     """What is known of a hit before its answer is read; all about 0 to 1, whatever was asked.
 
-    The fused score, bigrams and the share of the question that the key holds were tried beside these four and
-    told nothing more.
+    The fused score, bigrams and the share of the question that the key holds were tried beside these and told
+    nothing more.
     """
 
     characters: float
     """BM25 of the characters, as a share of the question's score against itself."""
     covering: float
-    """The share of the key's terms that the question holds: low for a long text."""
+    """The share of a question's terms that the asked one holds; 0 for a text."""
+    together: float
+    """What the best sentence of a text holds of the question; 0 for a question."""
     dense: float
     """What the cosine counts, 0 to 1; 0 without vectors."""
     margin: float

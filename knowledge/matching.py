@@ -131,14 +131,21 @@ class Matches:
 
     def features(self, candidate: Candidate, rival: float) -> Features:
         """What confidence rests on; `rival` is the best score of another group."""
-        shelf, key = candidate.shelf, candidate.key
-        held = set(tokens(self.shelves[shelf].keys[key].text).characters)
+        close = self.closeness.get((candidate.shelf, candidate.key))
         return Features(
-            characters=float(self.characters[shelf][key]),
-            covering=len(held.intersection(self.question.characters)) / max(1, len(held)),
-            dense=0.0 if self.cosines is None else float(self.cosines[shelf][key]),
+            characters=float(self.characters[candidate.shelf][candidate.key]),
+            covering=self._covering(candidate),
+            together=close.together if close else 0.0,
+            dense=0.0 if self.cosines is None else float(self.cosines[candidate.shelf][candidate.key]),
             margin=candidate.score - rival,
         )
+
+    def _covering(self, candidate: Candidate) -> float:
+        key = self.shelves[candidate.shelf].keys[candidate.key]
+        if key.kind is not KeyKind.QUESTION:
+            return 0.0
+        held = set(tokens(key.text).characters)
+        return len(held.intersection(self.question.characters)) / max(1, len(held))
 
 
 def match(

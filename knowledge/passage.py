@@ -102,10 +102,11 @@ class Hit:
 
     passage: Passage
     score: float
-    """Orders the hits of one question; not comparable between questions."""
+    """Orders the hits of one question, but for those that make room for another document; not comparable
+    between questions."""
     confidence: float
     """0 to 1: how likely it is that this passage answers the question (the gate's own feature mix)."""
     scores: Mapping[str, float] = field(default_factory=dict)
-    """The parts of the score by name: characters, bigrams, dense."""
+    """The parts of the score by name: characters, bigrams, dense; of a text also together and verbatim."""
     matched: str = ""
     """The question or heading through which the passage was found."""

@@ -1,9 +1,10 @@
 """Retrieval: the passages that answer a question best, by their words and their meaning, for one reader."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
@@ -11,11 +12,12 @@ from numpy.typing import NDArray
 
 from knowledge.catalogue import Shelf
 from knowledge.chroma import GenerationUnusable
+from knowledge.collapse import collapsed
 from knowledge.cross_encoder import RerankerUnavailable
 from knowledge.encoder.sentence_encoder import EncoderUnavailable
 from knowledge.folding import fold, is_chinese
 from knowledge.index import KnowledgeIndex
-from knowledge.matching import Candidate, above_floor, match
+from knowledge.matching import Candidate, Matches, above_floor, match
 from knowledge.open_generation import OpenGeneration
 from knowledge.passage import Hit, Passage, Reader
 from knowledge.precedence import AMONG, in_order
@@ -65,14 +67,10 @@ class Retriever:
             shelves = [generation.shelves[name] for name in open_to(reader, generation.shelves)]
             cosines = self._cosines(question, generation, shelves)
             matches = match(question, shelves, cosines, spoken, self._weights)
-            found: dict[str, tuple[Candidate, Passage]] = {}
-            for candidate in matches.ranked():
-                passage = matches.speaking(candidate, reader, today, spoken)
-                if passage is not None:
-                    found.setdefault(passage.id, (candidate, passage))
-                if len(found) > max(at_most, AMONG):  # one more than wanted: the last one's margin needs it
-                    break
-            hits = matches.hits(list(found.values()), self._weights)
+            ranked = collapsed(self._speaking(matches, reader, today, spoken))
+            # One more than wanted: the last one's margin needs it.
+            chosen = list(islice(ranked, max(at_most, AMONG) + 1))
+            hits = matches.hits(chosen, self._weights)
             return in_order(self._reranked(question, hits), reader)[:at_most]
 
     def _reranked(self, question: str, hits: list[Hit]) -> list[Hit]:
@@ -92,6 +90,18 @@ class Retriever:
         # Behind every reranked hit, whatever their scores were measured in.
         after = [replace(hit, score=-1 / (1 + hit.score)) for hit in rest]
         return [*sorted(judged, key=lambda hit: -hit.score), *after]
+
+    @staticmethod
+    def _speaking(
+        matches: Matches, reader: Reader, today: date | None, language: str
+    ) -> Iterator[tuple[Candidate, Passage]]:
+        """Each passage that may be shown, once, best first."""
+        found: set[str] = set()
+        for candidate in matches.ranked():
+            passage = matches.speaking(candidate, reader, today, language)
+            if passage is not None and passage.id not in found:
+                found.add(passage.id)
+                yield candidate, passage
 
     def _cosines(
         self, question: str, generation: OpenGeneration, shelves: Sequence[Shelf]

@@ -29,13 +29,21 @@ class Found:
 
 def ranking(found: Sequence[Found]) -> Mapping[str, float]:
     """The mean of each measure over these in-scope questions; empty for none."""
-    if not found:
+    return measured(
+        {one.question.id: one.question.relevant[0] for one in found},
+        {one.question.id: ranked_labels(one.hits, one.question) for one in found},
+    )
+
+
+def measured(wanted: Mapping[str, str], found: Mapping[str, Sequence[str]]) -> Mapping[str, float]:
+    """The mean of each measure over questions by id: what each wanted, what was found best first."""
+    if not wanted:
         return {}
-    qrels = [Qrel(one.question.id, one.question.relevant[0], 1) for one in found]
+    qrels = [Qrel(question, name, 1) for question, name in wanted.items()]
     run = [
-        ScoredDoc(one.question.id, name, -float(place))
-        for one in found
-        for place, name in enumerate(ranked_labels(one.hits, one.question))
+        ScoredDoc(question, name, -float(place))
+        for question, names in found.items()
+        for place, name in enumerate(names)
     ]
     values = ir_measures.calc_aggregate(list(MEASURES.values()), qrels, run)
     return {name: float(values[measure]) for name, measure in MEASURES.items()}

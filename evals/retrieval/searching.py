@@ -1,6 +1,6 @@
 """Searching: the product's retriever, with and without vectors, over all passages or one language's."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,10 +12,11 @@ from bot.app import Assistant
 from evals.product import DEMO_DAY
 from evals.retrieval.questions import Question
 from knowledge.database import open_database
+from knowledge.document import Document
 from knowledge.generation import LocalGenerations
 from knowledge.index import Encoder, KnowledgeIndex, Matrix
 from knowledge.library import Library
-from knowledge.passage import Audience, Hit, Reader
+from knowledge.passage import Audience, Hit, Passage, Reader
 from knowledge.retrieval import Retriever
 from knowledge.vectors import KeptVectors
 from knowledge.weights import Weights, fitted
@@ -87,18 +88,38 @@ def both_legs(assistant: Assistant) -> Iterator[Legs]:
 
 
 @contextmanager
+def retriever_over(
+    documents: Iterable[tuple[Document, Sequence[Passage]]], home: Path, encoder: Encoder
+) -> Iterator[Retriever]:
+    """The product's retriever over a library of just these documents, kept in this empty folder."""
+    with _library(home) as (engine, library):
+        for document, passages in documents:
+            library.put(document, passages)
+        with _index(engine, home, encoder) as index:
+            index.refresh()
+            yield Retriever(index)
+
+
+@contextmanager
+def _library(home: Path) -> Iterator[tuple[Engine, Library]]:
+    """A new one in this folder, which is made."""
+    home.mkdir(parents=True)
+    engine = open_database(f"sqlite:///{home / 'library.sqlite3'}")
+    migrate(engine)
+    yield engine, Library(engine)
+    engine.dispose()
+
+
+@contextmanager
 def _shelf(assistant: Assistant, restriction: str | None) -> Iterator[tuple[Engine, Path]]:
     """The database and home that hold the passages in one language; the product's own for all."""
     if restriction is None:
         yield assistant.engine, assistant.settings.home
         return
     home = assistant.settings.home / "by-language" / restriction
-    home.mkdir(parents=True)
-    engine = open_database(f"sqlite:///{home / 'library.sqlite3'}")
-    migrate(engine)
-    _copy(assistant.library, Library(engine), restriction)
-    yield engine, home
-    engine.dispose()
+    with _library(home) as (engine, library):
+        _copy(assistant.library, library, restriction)
+        yield engine, home
 
 
 @contextmanager

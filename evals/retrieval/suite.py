@@ -6,8 +6,11 @@ from bot.app import Assistant
 from evals.figure import Figure, SuiteReport, Table
 from evals.retrieval.labels import ranked_labels
 from evals.retrieval.measures import MEASURES, Found, gate, ranking
+from evals.retrieval.open_suite import evaluate_open_sets
 from evals.retrieval.questions import Kind, Question, Split, load
+from evals.retrieval.reliability import as_table, reliability
 from evals.retrieval.searching import Searching, both_legs
+from evals.retrieval.targets import against_targets, same_language
 
 LEGS = ("hybrid", "words")
 """As the product searches, and by words alone: what the vectors are worth."""
@@ -15,13 +18,24 @@ _IN_SCOPE = tuple(kind for kind in Kind if kind is not Kind.OUT_OF_SCOPE)
 
 
 def evaluate(assistant: Assistant) -> SuiteReport:
-    """All questions, both legs."""
+    """All questions, both legs, then the open sets."""
     questions = load()
     with both_legs(assistant) as legs:
         found = {"hybrid": find(legs.hybrid, questions), "words": find(legs.words, questions)}
-    figures = tuple(figure for leg in LEGS for figure in _figures(leg, found[leg]))
+    open_sets = evaluate_open_sets(assistant)
+    figures = (
+        *(figure for leg in LEGS for figure in _figures(leg, found[leg])),
+        *same_language(found["hybrid"]),
+        *open_sets.figures,
+    )
+    held_out = [one for one in found["hybrid"] if one.question.split is Split.HELD_OUT]
+    curve = reliability("Retrieval: how sure the gate is, and how often it is right (held out)", held_out)
     return SuiteReport(
-        "retrieval", figures, _tables(figures), tuple(_failures(found["hybrid"], Split.HELD_OUT))
+        "retrieval",
+        figures,
+        (*_tables(figures), as_table(curve), open_sets.table, against_targets(figures)),
+        tuple(_failures(found["hybrid"], Split.HELD_OUT)),
+        curve,
     )
 
 

@@ -162,9 +162,12 @@ def test_an_expired_document_is_not_found_for_today(stocked: Library, open_index
     assert on(None) == {"old", "new"}
 
 
+TWINS = {"c": "甲乙丙丁戊己", "a": "庚辛壬癸子丑", "b": "寅卯辰巳午未"}
+
+
 def test_equal_scores_come_in_the_order_of_their_names(stocked: Library, open_index: OpenIndex) -> None:
     twins = document("twins")
-    stocked.put(twins, [passage(twins, "完全相同的文字", name) for name in ("c", "a", "b")])
+    stocked.put(twins, [passage(twins, f"完全相同的文字。{ending}", name) for name, ending in TWINS.items()])
 
     hits = Retriever(open_index()).search("完全相同的文字", reader=PUBLIC, at_most=3)
 
