@@ -14,7 +14,7 @@ from pathlib import Path
 from knowledge.folding import Tokens, fold, tokens
 
 FOLDER = Path(__file__).parent
-EVERYDAY = frozenset({"amounts", "everyday", "qualities", "time", "verbs"})
+EVERYDAY = frozenset({"amounts", "everyday", "qualities", "speech", "time", "verbs"})
 _UNIT = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_\u3400-\u9fff]+)*|\d+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LEFT_OVER = 1.5
