@@ -74,6 +74,7 @@ OTHER_FORMS = {
 """Not wrong, only written otherwise or short."""
 RIGHT = (
     "发现额 出现额 呈现额 体现额 表现额 兑现额 变现额 实现额 风险额 保险额 所赔付 所赔偿 所赔款 "
-    "可损失 可损坏 可损害 诚信限额 对应账款 相应账款 供应账款"
+    "可损失 可损坏 可损害 诚信限额 对应账款 相应账款 供应账款 "
+    "出线 省报 公视 基团 重镇 质询 保鲜 胜诉 核证 平级 权位 转战 终生 名臣 异译"
 ).split()
-"""Right text that holds a wrong form across the border of two words."""
+"""Right text that holds a wrong form across the border of two words; right words of the sound of another."""

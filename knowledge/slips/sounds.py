@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import local
 from typing import Any
 
+from knowledge.confusions import RIGHT
 from knowledge.folding import fold
 from knowledge.lexicon.lexicon import lexicon
 from knowledge.slips.slip import Slip
@@ -79,7 +80,7 @@ def _loose(run: str) -> list[bool]:
             loose[start] = True
     for start in range(len(run)):
         for length in _LENGTHS:
-            if run[start : start + length] in _field_words():
+            if run[start : start + length] in _known_words():
                 loose[start : start + length] = [False] * len(run[start : start + length])
     return loose
 
@@ -106,9 +107,9 @@ def _breaks() -> Any:
 
 
 @lru_cache(maxsize=1)
-def _field_words() -> frozenset[str]:
+def _known_words() -> frozenset[str]:
     words = (word for concept in lexicon().concepts for word in concept.zh)
-    return frozenset(word for word in words if _RUN.fullmatch(word))
+    return frozenset(word for word in [*words, *RIGHT] if _RUN.fullmatch(word))
 
 
 @lru_cache(maxsize=1)
