@@ -31,7 +31,7 @@ _CONFUSED_SOUNDS = (
 
 
 def misheard(text: str) -> list[Slip]:
-    """Runs of two to four characters that are no word, but sound like one of the field and share half.
+    """Runs of two to four characters that are no word, but sound like one of the field and differ in one.
 
     The longest first, without overlaps; none in a text whose words are all known.
     """
@@ -55,21 +55,21 @@ def _misheard_in(run: str) -> Iterator[tuple[slice, str]]:
 
 
 def _meant(typed: str, loose: Sequence[bool]) -> str | None:
-    """The one word of the field that this could be; None when there is none, or two that are as likely."""
+    """The one word of the field from which this differs in one character; None with none, or with two."""
     if sum(loose) < 2 or len(_SMALL.intersection(typed)) > (len(typed) > 2):
         return None
-    wrong: dict[str, int] = {}
+    words = set()
     for sounds in product(*map(_sounds, typed)):
         for word in _words_by_sound().get(sounds, ()):
-            places = [place for place, other in enumerate(word) if typed[place] != other]
-            usual = all(sounds[place] == _sounds(typed[place])[0] for place in places)
-            guessable = all(
-                loose[place] and _SMALL.isdisjoint((typed[place], word[place])) for place in places
-            )
-            if usual and guessable:
-                wrong[word] = len(places)
-    nearest = [word for word, places in wrong.items() if 0 < places == min(wrong.values()) <= len(typed) // 2]
-    return nearest[0] if len(nearest) == 1 else None
+            wrong = [place for place, other in enumerate(word) if typed[place] != other]
+            if len(wrong) == 1 and loose[wrong[0]] and _may_stand_for(typed[wrong[0]], word[wrong[0]]):
+                words.add(word)
+    return words.pop() if len(words) == 1 else None
+
+
+def _may_stand_for(typed: str, meant: str) -> bool:
+    """By its usual reading: 填 is seldom zhen."""
+    return _SMALL.isdisjoint((typed, meant)) and _sounds(typed)[0] in _sounds(meant)
 
 
 def _loose(run: str) -> list[bool]:
