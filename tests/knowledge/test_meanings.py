@@ -57,7 +57,8 @@ def test_it_is_found_in_other_words_too(question: str, place: int) -> None:
 
 
 def test_a_meaning_said_in_two_ways_counts_as_one_said_once() -> None:
-    once, twice, _ = shares("逾期", ["overdue invoice", "overdue delinquent", "deductible limit"])[0]
+    texts = ["overdue invoice", "overdue late", "deductible limit", "waiting period"]
+    once, twice, *_ = shares("逾期 免赔额 等待期", texts)[0]
 
     assert once == twice
 
@@ -73,9 +74,10 @@ def test_a_share_is_at_most_the_whole() -> None:
 
 
 def test_a_key_scores_the_same_on_whichever_shelf_it_stands() -> None:
-    together = shares("买方逾期", ENGLISH)[0]
+    texts = ["limit of the buyer", "buyer overdue", "credit limit", "limit raised"]
+    together = shares("买方的信用限额", texts)[0]
 
-    first, second = shares("买方逾期", ENGLISH[:2], ENGLISH[2:])
+    first, second = shares("买方的信用限额", texts[:2], texts[2:])
 
     assert [*first, *second] == pytest.approx(together)
 
