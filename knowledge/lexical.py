@@ -137,8 +137,8 @@ def score(
     limit, and could not be told apart. `saturation` is by key kind.
     """
     lengths, wanted = [field.lengths for field in fields], Counter(question)
-    averages = _average_lengths(lengths, kinds)
-    norms = [_norm(length, kind, averages, saturation) for length, kind in zip(lengths, kinds, strict=True)]
+    averages = average_lengths(lengths, kinds)
+    norms = [norms_of(length, kind, averages, saturation) for length, kind in zip(lengths, kinds, strict=True)]
     scores = [np.zeros(len(length), dtype=np.float32) for length in lengths]
     itself, without_end = 0.0, 0.0
     own_norm = _own_norm(len(question), averages, saturation)
@@ -169,7 +169,7 @@ def rarity(found: float, keys: int) -> float:
     return float(np.log1p((keys - found + 0.5) / (found + 0.5)))
 
 
-def _average_lengths(lengths: Sequence[Scores], kinds: Sequence[NDArray[np.int8]]) -> NDArray[np.float32]:
+def average_lengths(lengths: Sequence[Scores], kinds: Sequence[NDArray[np.int8]]) -> NDArray[np.float32]:
     """By kind: a clause is long beside questions, but not beside clauses."""
     averages = np.ones(len(KINDS), dtype=np.float32)
     if lengths:
@@ -180,7 +180,7 @@ def _average_lengths(lengths: Sequence[Scores], kinds: Sequence[NDArray[np.int8]
     return averages
 
 
-def _norm(
+def norms_of(
     lengths: Scores, kinds: NDArray[np.int8], averages: NDArray[np.float32], saturation: Sequence[Saturation]
 ) -> Scores:
     k1 = np.array([one.k1 for one in saturation], dtype=np.float32)[kinds]

@@ -21,7 +21,7 @@ from knowledge.folding import Tokens, tokens
 from knowledge.key import KeyKind
 from knowledge.lexical import KINDS, rarities, score
 from knowledge.lexicon.lexicon import translations
-from knowledge.meanings import meaning_scores
+from knowledge.meanings import score as said
 from knowledge.named_source import named_source
 from knowledge.passage import Hit, Passage, Reader
 from knowledge.shelf import may_read
@@ -157,7 +157,7 @@ def match(
     saturation = [one.saturation for one in weights.by_kind()]
     characters = score(asked.characters, [one.lexical.characters for one in shelves], kinds, saturation)
     bigrams = score(asked.bigrams, [one.lexical.bigrams for one in shelves], kinds, saturation)
-    meant = meaning_scores(translations(question), [one.lexical for one in shelves])
+    meant = said(translations(question).meanings, [one.lexical for one in shelves], saturation)
     named = [DOCUMENT_KINDS.index(kind) for kind in named_source(question)]
     fused = []
     for place, shelf in enumerate(shelves):

@@ -1,91 +1,128 @@
-"""Meanings: how much of what a question means a text says, in whichever words and whichever language.
+"""Meanings scored: how well every key says what a question means, in whichever words and language."""
 
-To a meaning, the fullest way in which a text says it is what a count is to a term (`lexicon.Meaning`).
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.folding import HAN_CHARACTER, Tokens
-from knowledge.lexical import LexicalIndex, rarities, rarity
-from knowledge.lexicon.lexicon import Expanded, Meaning
+from knowledge.folding import Tokens
+from knowledge.lexical import Field, LexicalIndex, Saturation, Scores, average_lengths, norms_of, rarity
+from knowledge.lexicon.lexicon import Meaning
 
-Scores = NDArray[np.float32]
-Terms = tuple[tuple[str, ...], tuple[str, ...]]
-"""What of a word is looked up: in the field of characters, and in that of bigrams."""
+_FULL = np.float32(2.2)
+"""Makes a word that is said once, in a text of usual length, a full share under BM25's k1 of 1.2."""
+_HAN = ("\u3400", "\u9fff")
 
 
-def meaning_scores(question: Expanded, shelves: Sequence[LexicalIndex]) -> list[Scores]:
-    """For every key, shelf by shelf, the share of the question's meaning that it says, 0 to 1.
+@dataclass(frozen=True)
+class _Term:
+    rarity: float
+    known: bool
+    """Whether any key holds it."""
+    shares: Sequence[tuple[NDArray[np.int32], Scores]]
 
-    Each meaning and each remaining term counts by its rarity on these shelves taken together.
+
+class _Side:
+    """One field of all shelves, taken together as one collection."""
+
+    def __init__(
+        self, fields: Sequence[Field], shelves: Sequence[LexicalIndex], saturation: Sequence[Saturation]
+    ) -> None:
+        lengths, kinds = [field.lengths for field in fields], [one.kinds for one in shelves]
+        averages = average_lengths(lengths, kinds)
+        self._fields = fields
+        self._norms = [
+            norms_of(length, kind, averages, saturation) for length, kind in zip(lengths, kinds, strict=True)
+        ]
+        self.keys = sum(map(len, lengths))
+        self._terms: dict[str, _Term] = {}
+
+    def term(self, term: str) -> _Term:
+        """A term's rarity and, shelf by shelf, the keys that hold it and how fully."""
+        if term not in self._terms:
+            postings = [field.postings(term) for field in self._fields]
+            shares = [
+                (keys, _FULL * counts / (counts + norm[keys]))
+                for (keys, counts), norm in zip(postings, self._norms, strict=True)
+            ]
+            found = sum(len(keys) for keys, _ in postings)
+            self._terms[term] = _Term(rarity(found, self.keys), found > 0, shares)
+        return self._terms[term]
+
+
+def score(
+    meanings: Sequence[Meaning], shelves: Sequence[LexicalIndex], saturation: Sequence[Saturation]
+) -> list[Scores]:
+    """The share of the question's meanings that each key says, shelf by shelf, 0 to 1.
+
+    A meaning counts once a key, by its best way of being said. Its rarity is that of all its ways together:
+    a word with many alternatives does not drown a rare one. All 0 without meanings.
     """
-    total = [np.zeros(len(shelf.kinds), dtype=np.float32) for shelf in shelves]
-    keys = sum(map(len, total))
-    rare = _Rarity(question, shelves)
-    whole = 0.0
-    for meaning in question.meanings:
-        said = [_said(meaning, shelf, rare) for shelf in shelves]
-        weight = meaning.weight * rarity(float(sum(one.sum() for one in said)), keys)
-        whole += weight
-        for here, one in zip(total, said, strict=True):
-            here += np.float32(weight) * one
-    for term in dict.fromkeys(question.rest.characters):
-        whole += rare.characters[term]
-        for here, shelf in zip(total, shelves, strict=True):
-            here[shelf.characters.postings(term)[0]] += np.float32(rare.characters[term])
-    return [one / np.float32(whole) for one in total] if whole else total
+    words = _Side([one.characters for one in shelves], shelves, saturation)
+    pairs = _Side([one.bigrams for one in shelves], shelves, saturation)
+    totals = [np.zeros(len(one.kinds), dtype=np.float32) for one in shelves]
+    scratch, itself = [np.zeros_like(total) for total in totals], 0.0
+    for meaning in meanings:
+        best = [np.zeros_like(total) for total in totals]
+        for way, weight in _ways(meaning):
+            _raise(best, scratch, weight, _parts(way, words, pairs))
+        said = sum(float(np.minimum(1, one).sum()) for one in best)
+        counts = meaning.weight * rarity(said, words.keys)
+        itself += counts
+        for total, one in zip(totals, best, strict=True):
+            total += np.float32(counts) * one
+    return [np.minimum(1, total / np.float32(itself)) for total in totals] if itself else totals
 
 
-class _Rarity:
-    """How rare the terms are that a question's meanings may be said with."""
-
-    def __init__(self, question: Expanded, shelves: Sequence[LexicalIndex]) -> None:
-        words = [_terms(tokens) for meaning in question.meanings for tokens in _ways(meaning)]
-        characters = {term for one, _ in words for term in one} | set(question.rest.characters)
-        bigrams = {term for _, one in words for term in one}
-        self.characters = rarities(sorted(characters), [shelf.characters for shelf in shelves])
-        self.bigrams = rarities(sorted(bigrams), [shelf.bigrams for shelf in shelves])
+def _ways(meaning: Meaning) -> Iterator[tuple[Tokens, float]]:
+    yield meaning.own, 1.0
+    for one in meaning.alternatives:
+        yield one.tokens, one.weight
 
 
-def _said(meaning: Meaning, shelf: LexicalIndex, rare: _Rarity) -> Scores:
-    """For every key, how fully it says this meaning by the way that it says best."""
-    best = np.zeros(len(shelf.kinds), dtype=np.float32)
-    weights = (1.0, *(one.weight for one in meaning.alternatives))
-    for weight, tokens in zip(weights, _ways(meaning), strict=True):
-        keys, share = _share(tokens, shelf, rare)
-        best[keys] = np.maximum(best[keys], np.float32(weight) * share * share)
-    return best
+def _parts(way: Tokens, words: _Side, pairs: _Side) -> list[tuple[float, list[_Term]]]:
+    """What a key should hold to say it this way, and what each part of that counts.
+
+    Chinese by its pairs, for its characters stand in other words too; Latin half by words and half by pairs.
+    """
+    if not way.bigrams:
+        return [(1, _terms(words, way.characters))]
+    if _HAN[0] <= way.characters[0] <= _HAN[1]:
+        return [(1, _terms(pairs, way.bigrams))]
+    return [(0.5, _terms(words, way.characters)), (0.5, _terms(pairs, way.bigrams))]
 
 
-def _share(tokens: Tokens, shelf: LexicalIndex, rare: _Rarity) -> tuple[NDArray[np.int32], Scores]:
-    """The keys that hold some of a word's terms, and which share of it; a part says less than its share."""
-    characters, bigrams = _terms(tokens)
-    held = [(shelf.characters.postings(term)[0], rare.characters[term]) for term in characters]
-    held += [(shelf.bigrams.postings(term)[0], rare.bigrams[term]) for term in bigrams]
-    whole = sum(weight for _, weight in held)
-    if not held:  # all of its words are such as no key keeps
-        return np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32)
-    if len(held) == 1:
-        return held[0][0], np.ones(len(held[0][0]), dtype=np.float32)
-    keys, places = np.unique(np.concatenate([one for one, _ in held]), return_inverse=True)
-    weights = np.concatenate([np.full(len(one), weight, dtype=np.float32) for one, weight in held])
-    return keys, np.bincount(places, weights, minlength=len(keys)).astype(np.float32) / np.float32(whole)
+def _terms(side: _Side, terms: Sequence[str]) -> list[_Term]:
+    return [side.term(term) for term in dict.fromkeys(terms)]
 
 
-def _ways(meaning: Meaning) -> Iterable[Tokens]:
-    return (meaning.own, *(one.tokens for one in meaning.alternatives))
+def _raise(
+    best: Sequence[Scores],
+    scratch: Sequence[Scores],
+    weight: float,
+    parts: Sequence[tuple[float, list[_Term]]],
+) -> None:
+    """Every key to the share of these parts that it holds, where that is more.
 
-
-def _terms(tokens: Tokens) -> Terms:
-    """Chinese words by their pairs, which tell more than the characters and stand in fewer keys."""
-    pairs = tuple(dict.fromkeys(tokens.bigrams))
-    covered = {character for pair in pairs if " " not in pair for character in pair}
-    singles = dict.fromkeys(one for one in tokens.characters if one not in covered or not _is_han(one))
-    return tuple(singles), pairs
-
-
-def _is_han(term: str) -> bool:
-    return HAN_CHARACTER.fullmatch(term) is not None
+    `scratch` is zero before and after.
+    """
+    weighed = []
+    for part, terms in parts:
+        rarities = sum(term.rarity for term in terms)
+        weighed += [
+            (np.float32(weight * part * term.rarity / rarities), term.shares) for term in terms if term.known
+        ]
+    for shelf, (one, held) in enumerate(zip(best, scratch, strict=True)):
+        if len(weighed) == 1:
+            keys, full = weighed[0][1][shelf]
+            one[keys] = np.maximum(one[keys], weighed[0][0] * full)
+            continue
+        for rarity, shares in weighed:
+            keys, full = shares[shelf]
+            held[keys] += rarity * full
+        for _, shares in weighed:
+            keys = shares[shelf][0]
+            one[keys] = np.maximum(one[keys], held[keys])
+        for _, shares in weighed:
+            held[shares[shelf][0]] = 0

@@ -22,6 +22,7 @@ from knowledge.open_generation import OpenGeneration
 from knowledge.passage import Hit, Passage, Reader
 from knowledge.precedence import AMONG, in_order
 from knowledge.shelf import open_to
+from knowledge.slips.mending import mend
 from knowledge.weights import Weights, fitted
 
 Scores = NDArray[np.float32]
@@ -62,11 +63,12 @@ class Retriever:
 
         With `today`, passages that do not speak for that day are left out.
         """
+        asked = mend(question).text
         spoken = language or ("zh" if is_chinese(question) else "en")
         with self._index.reading() as generation:
             shelves = [generation.shelves[name] for name in open_to(reader, generation.shelves)]
-            cosines = self._cosines(question, generation, shelves)
-            matches = match(question, shelves, cosines, spoken, self._weights)
+            cosines = self._cosines(asked, generation, shelves)
+            matches = match(asked, shelves, cosines, spoken, self._weights)
             ranked = collapsed(self._speaking(matches, reader, today, spoken))
             # One more than wanted: the last one's margin needs it.
             chosen = list(islice(ranked, max(at_most, AMONG) + 1))

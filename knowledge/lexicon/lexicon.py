@@ -14,6 +14,7 @@ from pathlib import Path
 from knowledge.folding import Tokens, fold, tokens
 
 FOLDER = Path(__file__).parent
+EVERYDAY = frozenset({"amounts", "everyday", "qualities", "speech", "time", "verbs"})
 _UNIT = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_\u3400-\u9fff]+)*|\d+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LEFT_OVER = 1.5
@@ -26,8 +27,15 @@ _PART = 0.3
 class Concept:
     """One line: words that may stand for one another, folded."""
 
+    subject: str
+    """The name of the file it stands in."""
     zh: tuple[str, ...]
     en: tuple[str, ...]
+
+    @property
+    def of_the_field(self) -> bool:
+        """Whether its words are trade and insurance rather than everyday speech."""
+        return self.subject not in EVERYDAY
 
     def words(self) -> Iterator[str]:
         return chain(self.zh, self.en)
@@ -82,13 +90,15 @@ def translations(question: str) -> Expanded:
 @lru_cache(maxsize=1)
 def lexicon() -> "Lexicon":
     """The bundled lexicon, read once."""
-    lines = chain.from_iterable(
-        path.read_text(encoding="utf-8").splitlines() for path in sorted(FOLDER.glob("*.txt"))
-    )
-    return Lexicon([concept for line in lines if (concept := concept_of(line))])
+    concepts = []
+    for path in sorted(FOLDER.glob("*.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if (concept := concept_of(line, path.stem)) is not None:
+                concepts.append(concept)
+    return Lexicon(concepts)
 
 
-def concept_of(line: str) -> Concept | None:
+def concept_of(line: str, subject: str) -> Concept | None:
     """The concept of a line; None for a blank one or a comment. Raises ValueError where a side is missing."""
     text = line.partition("#")[0].strip()
     if not text:
@@ -98,7 +108,7 @@ def concept_of(line: str) -> Concept | None:
     ]
     if len(sides) != 2 or not all(sides):
         raise ValueError(f"a line of the lexicon reads `zh, zh | en, en`, not: {line}")
-    return Concept(*sides)
+    return Concept(subject, *sides)
 
 
 class Lexicon:
