@@ -42,16 +42,34 @@ def of_a_text(scale: float) -> KeyWeights:
     return replace(OF_A_TEXT, **parts)
 
 
+def _part(kind: str, part: str) -> Change:
+    """Sets one part of one kind of key."""
+
+    def change(weights: Weights, value: float) -> Weights:
+        of_kind = replace(getattr(weights, kind), **{part: value})
+        return replace(weights, **{kind: of_kind})
+
+    return change
+
+
+def _whole(name: str) -> Change:
+    return lambda weights, value: replace(weights, **{name: value})
+
+
 SEARCHED: Mapping[str, tuple[Change, tuple[float, ...]]] = {
-    "dense": (lambda w, value: replace(w, dense=value), (0.0, 0.4, 0.8, 1.2, 1.6, 2.4)),
-    "question.bigrams": (
-        lambda w, value: replace(w, question=replace(w.question, bigrams=value)),
-        (0.05, 0.1, 0.3, 0.6, 1.0),
-    ),
-    "text": (lambda w, value: replace(w, text=of_a_text(value)), (0.3, 0.4, 0.5, 0.6, 0.7)),
-    "answer": (lambda w, value: replace(w, answer=of_a_text(value)), (0.1, 0.2, 0.3, 0.45, 0.6)),
-    "answer_too": (lambda w, value: replace(w, answer_too=value), (0.0, 0.3, 0.6, 1.0)),
-    "dense_floor": (lambda w, value: replace(w, dense_floor=value), (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)),
+    "text": (lambda w, value: replace(w, text=of_a_text(value)), (0.7, 1.0, 1.3, 1.7, 2.2)),
+    "text.meanings": (_part("text", "meanings"), (0.0, 0.5, 1.0, 1.5, 2.0)),
+    "text.dense": (_part("text", "dense"), (0.5, 1.5, 3.0)),
+    "entry.characters": (_part("entry", "characters"), (1.0, 1.6, 2.2, 3.0)),
+    "entry.bigrams": (_part("entry", "bigrams"), (0.0, 0.3, 0.8)),
+    "entry.meanings": (_part("entry", "meanings"), (0.5, 1.0, 1.5, 2.0)),
+    "entry.dense": (_part("entry", "dense"), (0.5, 1.0, 2.0, 3.0)),
+    "question.characters": (_part("question", "characters"), (0.1, 0.3, 0.6)),
+    "question.dense": (_part("question", "dense"), (0.5, 0.95, 1.5)),
+    "answer": (lambda w, value: replace(w, answer=of_a_text(value)), (0.1, 0.2, 0.35)),
+    "answer_too": (_whole("answer_too"), (0.3, 0.6, 1.0)),
+    "named_source": (_whole("named_source"), (0.0, 0.3, 0.6, 1.0)),
+    "dense_floor": (_whole("dense_floor"), (0.0, 1.0, 2.0, 3.0)),
 }
 _ROUNDS = 2
 _LEAST_GAIN = 0.002
