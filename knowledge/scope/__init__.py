@@ -1,0 +1,1 @@
+"""Scope: whether a message is about trade credit insurance at all."""

@@ -1,0 +1,35 @@
+"""The sense of the field: how much a message sounds like trade credit insurance, by its words alone.
+
+Near the field lie motor, life and cargo insurance, banks, tax and freight, which share its words; what sets them
+apart are the words beside those. So the words are weighed by a fitted model (`train.py`), not listed as forbidden.
+"""
+
+import json
+from functools import lru_cache
+from math import exp
+from pathlib import Path
+
+from knowledge.folding import tokens
+
+FITTED = Path(__file__).parent / "weights.json"
+_MOST = 8.0
+"""Beyond it a sum of weights says nothing more."""
+
+
+def field_sense(message: str) -> float:
+    """0 to 1: how likely it is that the message is about the field; even for a message without a known word."""
+    weights, intercept = _fitted()
+    total = intercept + sum(weights.get(term, 0.0) for term in terms(message))
+    return 1 / (1 + exp(-max(-_MOST, min(_MOST, total))))
+
+
+def terms(message: str) -> set[str]:
+    """What the model weighs: each Chinese character or Latin word, and each pair of neighbours, once."""
+    held = tokens(message)
+    return {*held.characters, *held.bigrams}
+
+
+@lru_cache(maxsize=1)
+def _fitted() -> tuple[dict[str, float], float]:
+    read = json.loads(FITTED.read_text(encoding="utf-8"))
+    return read["weights"], read["intercept"]
