@@ -8,8 +8,84 @@ from functools import lru_cache
 from threading import local
 from typing import Any
 
-from knowledge.confusions import OTHER_FORMS, RIGHT, SLIPS
-
+SLIPS = {
+    # Heard wrong or typed wrong (questions.md §3.15).
+    "险额": "限额",
+    "现额": "限额",
+    "额渡": "额度",
+    "鱼期": "逾期",
+    "鱼其": "逾期",
+    "逾其": "逾期",
+    "愈期": "逾期",
+    "俞期": "逾期",
+    "所赔": "索赔",
+    "锁赔": "索赔",
+    "索陪": "索赔",
+    "理陪": "理赔",
+    "里赔": "理赔",
+    "陪付": "赔付",
+    "陪偿": "赔偿",
+    "陪款": "赔款",
+    "免陪": "免赔",
+    "拒陪": "拒赔",
+    "定陪": "定赔",
+    "辟单": "批单",
+    "劈单": "批单",
+    "抱单": "保单",
+    "宝单": "保单",
+    "饱单": "保单",
+    "抱费": "保费",
+    "宝费": "保费",
+    "托欠": "拖欠",
+    "脱欠": "拖欠",
+    "破铲": "破产",
+    "应受账款": "应收账款",
+    "自流额": "自留额",
+    "投包": "投保",
+    # Of like shape, where the sound is another.
+    "投拆": "投诉",
+    "起拆": "起诉",
+    "索赌": "索赔",
+    "理赌": "理赔",
+    "赔尝": "赔偿",
+    "追尝": "追偿",
+    "未尝余额": "未偿余额",
+    "催牧": "催收",
+    "拒牧": "拒收",
+    "应牧账款": "应收账款",
+    "报捐": "报损",
+    "保俭": "保险",
+    "保睑": "保险",
+    "俣险": "保险",
+    "买万": "买方",
+    "合冋": "合同",
+    "赊消": "赊销",
+    "拖久不付": "拖欠不付",
+    "账令": "账龄",
+    "账岭": "账龄",
+    # A character left out or changed for one that is as good elsewhere.
+    "被险人": "被保险人",
+    "信限额": "信用限额",
+    "应账款": "应收账款",
+    "保明细表": "保单明细表",
+    "企业威信": "企业微信",
+    "应附账款": "应付账款",
+    "持续检测": "持续监测",
+    "撤消": "撤销",
+}
+OTHER_FORMS = {
+    "帐": "账",
+    "被保人": "被保险人",
+    "可损": "可能损失",
+    "安卓": "atradius",
+}
+"""Not wrong, only written otherwise or short."""
+RIGHT = (
+    "发现额 出现额 呈现额 体现额 表现额 兑现额 变现额 实现额 风险额 保险额 所赔付 所赔偿 所赔款 "
+    "可损失 可损坏 可损害 诚信限额 对应账款 相应账款 供应账款 "
+    "出线 省报 公视 基团 重镇 质询 保鲜 胜诉 核证 平级 权位 转战 终生 名臣 异译"
+).split()
+"""Right text that holds a wrong form across the border of two words; right words of the sound of another."""
 CONFUSIONS = {**SLIPS, **OTHER_FORMS, **{word: word for word in RIGHT}}
 _CONFUSED = re.compile("|".join(sorted(map(re.escape, CONFUSIONS), key=len, reverse=True)))
 

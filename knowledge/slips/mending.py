@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from knowledge.confusions import RIGHT, SLIPS
+from knowledge.folding import RIGHT, SLIPS
 from knowledge.slips.slip import Mended, Slip, apply
 from knowledge.slips.sounds import misheard
 from knowledge.slips.spelling import misspelt

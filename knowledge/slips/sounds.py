@@ -8,8 +8,7 @@ from pathlib import Path
 from threading import local
 from typing import Any
 
-from knowledge.confusions import RIGHT
-from knowledge.folding import fold
+from knowledge.folding import RIGHT, fold
 from knowledge.lexicon.lexicon import lexicon
 from knowledge.slips.slip import Slip
 
