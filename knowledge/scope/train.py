@@ -5,7 +5,6 @@ evals do not ask about, the glossary and the concepts of the lexicon; its neighb
 """
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 
@@ -56,16 +55,14 @@ def _lines(text: str) -> Iterator[str]:
 
 def fit(field: list[str], others: list[str]) -> tuple[dict[str, float], float]:
     """The weight of every term that two messages have, and the intercept."""
-    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.feature_extraction.text import CountVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    held = [terms(message) for message in (*field, *others)]
-    common = {term for term, times in Counter(chain.from_iterable(held)).items() if times > 1}
-    vectors = DictVectorizer()
-    rows = vectors.fit_transform([dict.fromkeys(sorted(one & common), 1.0) for one in held])
+    counted = CountVectorizer(analyzer=terms, min_df=2)
+    rows = counted.fit_transform([*field, *others])
     labels = [1] * len(field) + [0] * len(others)
     model = LogisticRegression(C=_STRENGTH, class_weight="balanced", solver="liblinear").fit(rows, labels)
-    weights = zip(vectors.feature_names_, model.coef_[0], strict=True)
+    weights = zip(counted.get_feature_names_out(), model.coef_[0], strict=True)
     kept = {term: round(float(weight), 2) for term, weight in weights if abs(weight) >= _LEAST}
     return kept, round(float(model.intercept_[0]), 3)
 
