@@ -1,28 +1,33 @@
 """Confidence: how likely it is that a hit answers the question, as one number from a few plain features."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import exp
 
 
 @dataclass(frozen=True)
 class Features:
-    """What is known of a hit before its answer is read; all about 0 to 1, whatever was asked.
+    """What is known of a hit before its answer is read; all about 0 to 1, whatever was asked."""
 
-    The fused score, bigrams and the share of the question that the key holds were tried beside these and told
-    nothing more.
-    """
-
+    score: float
+    """The fused score, over what a very good match has."""
+    lead: float
+    """The fused score less the best other hit's, as a share of it: negative but for the first."""
     characters: float
-    """BM25 of the characters, as a share of the question's score against itself."""
-    covering: float
-    """The share of a question's terms that the asked one holds; 0 for a text."""
+    """BM25 of the characters of the best key of the passage."""
+    meanings: float
+    """How much of what the question means the passage says, in whichever words."""
+    dense: float
+    """What the best cosine of the passage counts; 0 without vectors."""
+    covered: float
+    """The share of the question's pairs of words, by their rarity, that the entry or text has."""
     together: float
     """What the best sentence of a text holds of the question; 0 for a question."""
-    dense: float
-    """What the cosine counts, 0 to 1; 0 without vectors."""
-    margin: float
-    """The fused score less the best other hit's: negative but for the first."""
+    sense: float
+    """How much the question sounds like the field, whatever was found."""
+
+    def as_mapping(self) -> Mapping[str, float]:
+        return asdict(self)
 
 
 def confidence(features: Features, coefficients: Mapping[str, float]) -> float:

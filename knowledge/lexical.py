@@ -138,7 +138,9 @@ def score(
     """
     lengths, wanted = [field.lengths for field in fields], Counter(question)
     averages = average_lengths(lengths, kinds)
-    norms = [norms_of(length, kind, averages, saturation) for length, kind in zip(lengths, kinds, strict=True)]
+    norms = [
+        norms_of(length, kind, averages, saturation) for length, kind in zip(lengths, kinds, strict=True)
+    ]
     scores = [np.zeros(len(length), dtype=np.float32) for length in lengths]
     itself, without_end = 0.0, 0.0
     own_norm = _own_norm(len(question), averages, saturation)

@@ -24,6 +24,7 @@ from knowledge.lexicon.lexicon import translations
 from knowledge.meanings import score as said
 from knowledge.named_source import named_source
 from knowledge.passage import Hit, Passage, Reader
+from knowledge.scope.field_sense import field_sense
 from knowledge.shelf import may_read
 from knowledge.weights import Weights
 
@@ -31,11 +32,10 @@ Scores = NDArray[np.float32]
 Place = tuple[int, int]
 """A shelf's place among the shelves and a key's on it."""
 
+_VERY_GOOD = 5.0
 _READ = 16
 """So many texts are read for their closeness, however many hits are wanted."""
-_QUESTION, _ENTRY, _ANSWER = (
-    KINDS.index(kind) for kind in (KeyKind.QUESTION, KeyKind.ENTRY, KeyKind.ANSWER)
-)
+_QUESTION, _ENTRY, _ANSWER = (KINDS.index(kind) for kind in (KeyKind.QUESTION, KeyKind.ENTRY, KeyKind.ANSWER))
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ class Matches:
     cosines: Sequence[Scores] | None
     closeness: Mapping[Place, Closeness]
     """Of the texts that were read."""
+    sense: float
+    """How much the question sounds like the field."""
     fused: Sequence[Scores]
 
     def ranked(self) -> Iterator[Candidate]:
@@ -97,28 +99,37 @@ class Matches:
 
     def hits(self, chosen: Sequence[tuple[Candidate, Passage]], weights: Weights) -> list[Hit]:
         """The candidates as hits with the passages that speak for them, in their order."""
+        coefficients = weights.confidence["words" if self.cosines is None else "hybrid"]
         hits = []
         for candidate, passage in chosen:
             rivals = [one.score for one, _ in chosen if one is not candidate]
             features = self.features(candidate, max(rivals, default=0.0))
-            bigrams = float(self.bigrams[candidate.shelf][candidate.key])
-            meant = float(self.meanings[candidate.shelf][candidate.key])
-            parts = {"characters": features.characters, "bigrams": bigrams, "meanings": meant}
-            if self.cosines is not None:
-                parts["dense"] = features.dense
-            if close := self.closeness.get((candidate.shelf, candidate.key)):
-                parts |= {"together": close.together, "verbatim": close.verbatim}
-            legs = "words" if self.cosines is None else "hybrid"
             hits.append(
                 Hit(
                     passage,
                     candidate.score,
-                    confidence(features, weights.confidence[legs]),
-                    parts,
+                    confidence(features, coefficients),
+                    self._parts(candidate),
+                    features.as_mapping(),
                     self._matched(candidate),
                 )
             )
         return hits
+
+    def _parts(self, candidate: Candidate) -> dict[str, float]:
+        """The parts of the score by name, each of the key that has most of it."""
+        keys = self._keys_of(candidate)
+        by_name = {"characters": self.characters, "bigrams": self.bigrams, "meanings": self.meanings}
+        if self.cosines is not None:
+            by_name["dense"] = self.cosines
+        parts = {name: float(scores[candidate.shelf][keys].max()) for name, scores in by_name.items()}
+        if close := self.closeness.get((candidate.shelf, candidate.key)):
+            parts |= {"together": close.together, "verbatim": close.verbatim}
+        return parts
+
+    def _keys_of(self, candidate: Candidate) -> NDArray[np.int64]:
+        shelf = self.shelves[candidate.shelf]
+        return np.flatnonzero(shelf.passage_of_key == shelf.keys[candidate.key].passage)
 
     def _matched(self, candidate: Candidate) -> str:
         """The question, or for a text its heading."""
@@ -131,21 +142,29 @@ class Matches:
 
     def features(self, candidate: Candidate, rival: float) -> Features:
         """What confidence rests on; `rival` is the best score of another group."""
-        close = self.closeness.get((candidate.shelf, candidate.key))
+        parts = self._parts(candidate)
         return Features(
-            characters=float(self.characters[candidate.shelf][candidate.key]),
-            covering=self._covering(candidate),
-            together=close.together if close else 0.0,
-            dense=0.0 if self.cosines is None else float(self.cosines[candidate.shelf][candidate.key]),
-            margin=candidate.score - rival,
+            score=candidate.score / _VERY_GOOD,
+            lead=(candidate.score - rival) / candidate.score,
+            characters=parts["characters"],
+            meanings=parts["meanings"],
+            dense=parts.get("dense", 0.0),
+            covered=self._covered(candidate),
+            together=parts.get("together", 0.0),
+            sense=self.sense,
         )
 
-    def _covering(self, candidate: Candidate) -> float:
-        key = self.shelves[candidate.shelf].keys[candidate.key]
-        if key.kind is not KeyKind.QUESTION:
-            return 0.0
-        held = set(tokens(key.text).characters)
-        return len(held.intersection(self.question.characters)) / max(1, len(held))
+    def _covered(self, candidate: Candidate) -> float:
+        terms, side = (
+            (self.question.bigrams, "bigrams")
+            if self.question.bigrams
+            else (self.question.characters, "characters")
+        )
+        rarity = rarities(sorted(set(terms)), [getattr(one.lexical, side) for one in self.shelves])
+        keys = self._keys_of(candidate)
+        field = getattr(self.shelves[candidate.shelf].lexical, side)
+        held = sum(rare for term, rare in rarity.items() if np.isin(field.postings(term)[0], keys).any())
+        return held / whole if (whole := sum(rarity.values())) else 0.0
 
 
 def match(
@@ -174,7 +193,9 @@ def match(
         fused[place][key] += counts.together * close.together + counts.verbatim * close.verbatim
     for place, shelf in enumerate(shelves):
         fused[place] = _with_the_rest_of_the_entry(shelf, fused[place], weights)
-    return Matches(asked, shelves, characters, bigrams, meant, cosines, closeness, fused)
+    return Matches(
+        asked, shelves, characters, bigrams, meant, cosines, closeness, field_sense(question), fused
+    )
 
 
 def _with_the_rest_of_the_entry(shelf: Shelf, fused: Scores, weights: Weights) -> Scores:

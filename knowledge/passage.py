@@ -108,5 +108,7 @@ class Hit:
     """0 to 1: how likely it is that this passage answers the question (the gate's own feature mix)."""
     scores: Mapping[str, float] = field(default_factory=dict)
     """The parts of the score by name: characters, bigrams, dense; of a text also together and verbatim."""
+    reasons: Mapping[str, float] = field(default_factory=dict)
+    """What the confidence rests on, by name (`knowledge.confidence.Features`)."""
     matched: str = ""
     """The question or heading through which the passage was found."""

@@ -76,7 +76,6 @@ _LEAST_GAIN = 0.002
 """Less is one question of a small kind, and no reason to move a weight."""
 _LABELLED_HITS = 3  # of each question: the gate judges the first ones, and is judged by them
 _PENALTY = 1.0
-_EASIEST_LOGIT = 25.0  # beyond it `confidence` cuts the sum off
 _HEADER = "# What counts how much in a search. Fitted by `python -m evals.retrieval.fit`, which says how.\n"
 
 FEATURES = tuple(field.name for field in fields(Features))
@@ -129,24 +128,9 @@ def gate_coefficients(searched: Searching, questions: Sequence[Question]) -> dic
 
 
 def _labelled(searched: Searching, question: Question) -> Iterator[tuple[list[float], bool]]:
-    """Features of the first hits and whether each answers.
-
-    The retriever gives features out only through its gate. So the gate is set to one feature at a time,
-    and its answer turned back: the logit of the confidence is then the feature itself.
-    """
-    gates = [{"intercept": 0.0, name: 1.0} for name in FEATURES]
-    by_feature = [
-        searched.weighed(replace(searched.weights, confidence={"hybrid": gate, "words": gate})).hits(
-            question, _LABELLED_HITS
-        )
-        for gate in gates
-    ]
-    for hits in zip(*by_feature, strict=True):
-        yield [_logit(hit.confidence) for hit in hits], answers(hits[0], question)
-
-
-def _logit(share: float) -> float:
-    return float(np.clip(np.log(share / (1 - share)), -_EASIEST_LOGIT, _EASIEST_LOGIT))
+    """Features of the first hits and whether each answers."""
+    for hit in searched.hits(question, _LABELLED_HITS):
+        yield [hit.reasons[name] for name in FEATURES], answers(hit, question)
 
 
 def logistic(rows: Rows, labels: Rows, penalty: float = _PENALTY, steps: int = 50) -> Rows:

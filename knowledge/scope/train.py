@@ -16,6 +16,7 @@ _STRENGTH = 1.0
 _LEAST = 0.05
 """Smaller weights change nothing and would make the file longer."""
 
+
 def inside() -> list[str]:
     """Messages of the field."""
     kept_apart = held_out()
