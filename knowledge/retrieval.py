@@ -27,7 +27,7 @@ from knowledge.weights import Weights, fitted
 
 Scores = NDArray[np.float32]
 
-_NEAREST = 100  # keys asked of Chroma a shelf, however many hits are wanted: the top 5 must not depend on it
+_NEAREST = 100
 _log = logging.getLogger(__name__)
 
 
