@@ -8,45 +8,9 @@ from functools import lru_cache
 from threading import local
 from typing import Any
 
-CONFUSIONS = {
-    # Heard wrong or typed wrong (questions.md §3.15): the wrong form, then what was meant.
-    "险额": "限额",
-    "现额": "限额",
-    "额渡": "额度",
-    "鱼期": "逾期",
-    "鱼其": "逾期",
-    "逾其": "逾期",
-    "愈期": "逾期",
-    "俞期": "逾期",
-    "所赔": "索赔",
-    "锁赔": "索赔",
-    "索陪": "索赔",
-    "理陪": "理赔",
-    "里赔": "理赔",
-    "陪付": "赔付",
-    "陪偿": "赔偿",
-    "陪款": "赔款",
-    "免陪": "免赔",
-    "拒陪": "拒赔",
-    "定陪": "定赔",
-    "辟单": "批单",
-    "劈单": "批单",
-    "抱单": "保单",
-    "宝单": "保单",
-    "饱单": "保单",
-    "抱费": "保费",
-    "宝费": "保费",
-    "托欠": "拖欠",
-    "脱欠": "拖欠",
-    "破铲": "破产",
-    "应受账款": "应收账款",
-    "帐": "账",
-    "自流额": "自留额",
-    "投包": "投保",
-    "被保人": "被保险人",
-    "可损": "可能损失",
-    "安卓": "atradius",
-}
+from knowledge.confusions import OTHER_FORMS, RIGHT, SLIPS
+
+CONFUSIONS = {**SLIPS, **OTHER_FORMS, **{word: word for word in RIGHT}}
 _CONFUSED = re.compile("|".join(sorted(map(re.escape, CONFUSIONS), key=len, reverse=True)))
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〇"

@@ -1,0 +1,1 @@
+"""Slips of the pen in a question, read as what was meant; a quote is never touched."""
