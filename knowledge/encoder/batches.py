@@ -26,9 +26,9 @@ class Batch:
 class Varied:
     """Shares of the texts that are changed."""
 
-    swapped: float = 0.35
+    swapped: float = 0.4
     """Words exchanged for others of their concepts, in either language."""
-    each: float = 0.4
+    each: float = 0.5
     """Of the known words in such a text."""
     slipped: float = 0.12
     """One slip of the keyboard."""

@@ -28,8 +28,8 @@ class SparseRecipe:
     """Everything that shapes it besides its data and the static design's."""
 
     seed: int = 20260
-    longest: int = 48
-    steps: int = 250
+    longest: int = 24
+    steps: int = 100
     batch: int = 128
     rate: float = 0.001
     scale: float = 8.0

@@ -26,9 +26,9 @@ class StaticRecipe:
     """Everything that shapes the model besides its data."""
 
     seed: int = 20260
-    vocabulary: int = 9000
+    vocabulary: int = 8000
     """Characters and pieces that are learned; words of the field come beside them."""
-    dimension: int = 256
+    dimension: int = 384
     steps: int = 400
     batch: int = 512
     rate: float = 0.01

@@ -28,13 +28,13 @@ class TransformerRecipe:
     seed: int = 20260
     layers: int = 2
     heads: int = 4
-    longest: int = 48
+    longest: int = 24
     """Pieces of a text that are seen."""
-    masked_steps: int = 600
-    masked_batch: int = 96
+    masked_steps: int = 150
+    masked_batch: int = 64
     masked: float = 0.2
-    steps: int = 400
-    batch: int = 256
+    steps: int = 150
+    batch: int = 128
     rate: float = 0.0005
     scale: float = 8.0
     varied: Varied = field(default_factory=Varied)
@@ -109,7 +109,9 @@ def _network(weights: NDArray[np.float32], recipe: TransformerRecipe) -> Any:
         def __init__(self) -> None:
             super().__init__()
             pieces, width = weights.shape
-            self.scale = float(np.linalg.norm(weights, axis=1).mean()) / width**0.5
+            self.scale = (
+                float(np.linalg.norm(weights, axis=1).mean()) / width**0.5
+            )  # rows as long as a norm's
             self.table = nn.Embedding(pieces, width, _weight=torch.from_numpy(weights.copy()))
             self.mask = nn.Parameter(torch.zeros(width))
             self.place = nn.Embedding(recipe.longest, width)
@@ -147,6 +149,7 @@ def _fill_in(network: Any, tokenizer: Any, texts: Sequence[str], recipe: Transfo
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, recipe.rate, total_steps=recipe.masked_steps)
     draw = np.random.default_rng(recipe.seed)
     network.train()
+    rows = network.table.weight.detach() / network.scale / network.table.weight.shape[1] ** 0.5
     for step in range(recipe.masked_steps):
         chosen = [texts[place] for place in draw.integers(len(texts), size=recipe.masked_batch)]
         ids, there = padded(tokenizer, chosen, recipe.longest)
@@ -154,7 +157,7 @@ def _fill_in(network: Any, tokenizer: Any, texts: Sequence[str], recipe: Transfo
         if not hidden.any():
             continue
         _, context = network.seen(ids, there, hidden)
-        guessed = context[hidden] @ (network.table.weight.detach() / network.scale).T + network.bias
+        guessed = context[hidden] @ rows.T + network.bias
         loss = cross_entropy(guessed, ids[hidden])
         _step(optimizer, schedule, loss)
         if step % 100 == 0:

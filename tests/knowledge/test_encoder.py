@@ -62,7 +62,7 @@ def test_the_bundled_model_is_an_ordinary_sentence_transformers_folder() -> None
 
 
 def test_the_bundled_model_is_small() -> None:
-    assert sum(path.stat().st_size for path in BUNDLED.rglob("*") if path.is_file()) < 12_000_000
+    assert sum(path.stat().st_size for path in BUNDLED.rglob("*") if path.is_file()) < 40_000_000
 
 
 def test_any_other_model_serves_through_the_same_code(
