@@ -53,10 +53,14 @@ def to_train_on() -> list[Group]:
 
 
 def scores(encode: Encode) -> dict[str, Scores]:
-    """By kind: the entries' questions in the same and the other language, and sentences in the other."""
+    """By kind: the entries' questions in the same and the other language, and sentences in the other.
+
+    "answer" is the hard half: only the answers' long texts can be found, as with a clause of a policy.
+    """
     found = {}
     for asked, sought in (("zh", "zh"), ("en", "en"), ("zh", "en"), ("en", "zh")):
-        found[f"faq {asked}→{sought}"] = _of_entries(encode, asked, sought)
+        found[f"faq {asked}→{sought}"] = _of_entries(encode, asked, sought, _keys)
+        found[f"answer {asked}→{sought}"] = _of_entries(encode, asked, sought, _answer)
     found["sentence zh→en"] = _of_sentences(encode, chinese=True)
     found["sentence en→zh"] = _of_sentences(encode, chinese=False)
     return found
@@ -74,10 +78,12 @@ def questions() -> list[str]:
     ]
 
 
-def _of_entries(encode: Encode, asked: str, sought: str) -> Scores:
+def _of_entries(
+    encode: Encode, asked: str, sought: str, keys_of: Callable[[Entry, str], Sequence[str]]
+) -> Scores:
     """Each phrasing of an entry kept apart, against every key of all entries but itself."""
     entries = corpus.entries()
-    keys = [(entry.id, fold(text)) for entry in entries for text in _keys(entry, sought)]
+    keys = [(entry.id, fold(text)) for entry in entries for text in keys_of(entry, sought)]
     apart = kept_apart()
     questions = [
         (entry.id, fold(text)) for entry in entries if entry.id in apart for text in entry.questions[asked]
@@ -87,6 +93,10 @@ def _of_entries(encode: Encode, asked: str, sought: str) -> Scores:
 
 def _keys(entry: Entry, language: str) -> list[str]:
     return [*entry.questions[language], entry.answers[language]]
+
+
+def _answer(entry: Entry, language: str) -> list[str]:
+    return [entry.answers[language]]
 
 
 def _of_sentences(encode: Encode, *, chinese: bool) -> Scores:
