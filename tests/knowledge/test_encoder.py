@@ -96,6 +96,8 @@ def test_a_model_that_names_prompts_is_asked_with_its_own(tmp_path: Path) -> Non
 
     assert np.allclose(encoder.encode_query(["late"]), plain.encode_query(["ask: late"]))
     assert np.allclose(encoder.encode_document(["late"]), plain.encode_document(["late"]))
+    identity = encoder.identity
+    assert SentenceEncoder(named.rename(tmp_path / "any-name")).identity == identity
 
 
 @pytest.mark.parametrize(

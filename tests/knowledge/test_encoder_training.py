@@ -1,14 +1,18 @@
 """What the bundled encoder is trained on, and how its texts are varied and cut."""
 
 import random
+from pathlib import Path
 
+import numpy as np
 import pytest
 
-from knowledge.encoder import corpus, development
+from knowledge.encoder import corpus, development, static_design
 from knowledge.encoder.batches import Batches, Varied
 from knowledge.encoder.corpus import Group
 from knowledge.encoder.features import features_of
 from knowledge.encoder.pieces import tokenizer_of
+from knowledge.encoder.sentence_encoder import SentenceEncoder
+from knowledge.encoder.static_design import StaticRecipe
 from knowledge.encoder.variation import Slips, Swaps, has_chinese
 from knowledge.folding import fold
 
@@ -115,3 +119,16 @@ def test_a_rare_piece_learns_from_its_parts() -> None:
     assert not shared["[UNK]"]
     assert shared["限"] < shared["限额"]
     assert shared["▁buyers"] < shared["▁insolvent▁buyers"]
+
+
+def test_the_same_seed_gives_the_same_model_and_what_is_saved_is_what_was_trained(tmp_path: Path) -> None:
+    groups = corpus.sentences()[:40]
+    recipe = StaticRecipe(vocabulary=4200, dimension=16, steps=5, batch=8)
+    first, second = (static_design.train(groups, WORDS, recipe) for _ in range(2))
+    static_design.save(first, tmp_path / "model")
+    asked = ["客户没付钱", "the buyer has not paid", "？"]
+
+    assert (first.weights == second.weights).all()
+    assert np.allclose(
+        SentenceEncoder(tmp_path / "model").encode_query(asked), first.encode(asked), atol=1e-6
+    )
