@@ -1,4 +1,4 @@
-"""Comparison of the encoder's designs: `python -m knowledge.encoder.compare`, a quarter of an hour on two cores.
+"""Comparison of the encoder's designs: `python -m knowledge.encoder.compare`, about a quarter of an hour.
 
 Each is trained on the same corpus without the development set (`development.py`) and asked for it. The table
 is what decided which one is bundled (docs/decisions/013).
