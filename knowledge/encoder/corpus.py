@@ -2,8 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import yaml
 from knowledge.folding import fold
 
 DOCUMENTS = Path(__file__).parents[1] / "documents"
+LEXICON = Path(__file__).parents[1] / "lexicon"
 DATA = Path(__file__).parent / "data"
 HELD_OUT = DATA / "held_out_entries.txt"
 _HELD_OUT_SHARE = 0.4
@@ -27,6 +28,12 @@ class Entry:
     questions: dict[str, tuple[str, ...]]
     answers: dict[str, str]
 
+    def texts(self) -> Iterator[str]:
+        """All of it."""
+        for language, asked in self.questions.items():
+            yield from asked
+            yield self.answers[language]
+
 
 @dataclass(frozen=True)
 class Group:
@@ -36,6 +43,10 @@ class Group:
     texts: tuple[str, ...]
     weight: float = 1.0
     """How often it is drawn, beside the others."""
+    family: str = ""
+    """Groups of one family are never each other's negatives: an entry's questions and its answer."""
+    block: str = ""
+    """Groups of one block are drawn together: near one another, and different."""
 
 
 def entries(folder: Path = DOCUMENTS) -> list[Entry]:
@@ -59,44 +70,106 @@ def held_out() -> frozenset[str]:
     return frozenset(HELD_OUT.read_text(encoding="utf-8").split())
 
 
-def choose_held_out(all_entries: Iterable[Entry]) -> list[str]:
-    """A fixed two fifths of each category, by hash: the same whoever chooses."""
+def choose_held_out(all_entries: Iterable[Entry], share: float = _HELD_OUT_SHARE) -> list[str]:
+    """A fixed share of each category, two fifths for the evals, by hash: the same whoever chooses."""
     by_category: dict[str, list[str]] = {}
     for entry in all_entries:
         by_category.setdefault(entry.category, []).append(entry.id)
     chosen: list[str] = []
     for ids in by_category.values():
         ranked = sorted(ids, key=lambda one: hashlib.sha256(one.encode()).hexdigest())
-        chosen += ranked[: round(len(ids) * _HELD_OUT_SHARE)]
+        chosen += ranked[: round(len(ids) * share)]
     return sorted(chosen)
 
 
-def groups() -> list[Group]:
-    """Everything to train on, in a fixed order; nothing of the held-out entries."""
-    kept_apart = held_out()
-    faq = [entry for entry in entries() if entry.id not in kept_apart]
-    found = [group for entry in faq for group in _of_entry(entry)]
+def groups(kept_apart: Set[str] | None = None) -> list[Group]:
+    """Everything to train on, in a fixed order; nothing of the entries kept apart, which the held-out are.
+
+    A sentence of ours that happens to be one of their questions is left out; a single word may be both.
+    """
+    left_out = held_out() | (kept_apart or set())
+    known = entries()
+    found = [group for entry in known if entry.id not in left_out for group in _of_entry(entry)]
     found += _of_glossary()
     found += _of_pages()
-    found += _of_concepts()
-    return found
-
-
-def concepts() -> list[tuple[str, ...]]:
-    """Words that may stand for one another, folded, the glossary's among them."""
-    written = yaml.safe_load((DATA / "concepts.yaml").read_text(encoding="utf-8"))
-    return [tuple(dict.fromkeys(fold(str(word)) for word in group)) for group in written] + [
-        group.texts for group in _glossary_terms()
+    found += sentences()
+    found += _of_templates()
+    asked = {fold(text) for entry in known if entry.id in left_out for text in entry.texts()}
+    found = [
+        replace(group, texts=tuple(text for text in group.texts if text not in asked)) for group in found
     ]
+    return found + [_group(f"word:{group[0]}", group, weight=1.5) for group in words()]
+
+
+def words() -> list[tuple[str, ...]]:
+    """Words that may stand for one another, folded: our own list, the lexicon's, the glossary's."""
+    written = yaml.safe_load((DATA / "concepts.yaml").read_text(encoding="utf-8"))
+    listed = [
+        re.split(r"\s*[|,]\s*", line)
+        for path in sorted(LEXICON.glob("*.txt"))
+        for block in _blocks(path)
+        for line in block
+    ]
+    return [
+        tuple(dict.fromkeys(fold(str(word)) for word in group if word))
+        for group in [*written, *listed, *(group.texts for group in _glossary_terms())]
+        if len(group) > 1
+    ]
+
+
+def sentences() -> list[Group]:
+    """Sentences and questions of the field, each with others that mean the same in either language."""
+    found = []
+    for path in sorted(DATA.glob("*.txt")):
+        if path == HELD_OUT:
+            continue
+        for place, block in enumerate(_blocks(path)):
+            together = f"{path.stem}:{place}" if path.stem == "contrasts" else ""
+            for line in block:
+                found.append(_group(f"{path.stem}:{line[:40]}", _members(line), block=together))
+    return [group for group in found if len(group.texts) > 1]
+
+
+def _of_templates() -> Iterator[Group]:
+    """Questions by rule, each template with each filling of its slot."""
+    written = yaml.safe_load((DATA / "templates.yaml").read_text(encoding="utf-8"))
+    for place, template in enumerate(written["templates"]):
+        slot = re.findall(r"{(\w+)}", template["zh"][0])[0]
+        for filling in written["slots"][slot]:
+            texts = [
+                line.replace(f"{{{slot}}}", str(word))
+                for language in ("zh", "en")
+                for line in template[language]
+                for word in filling[language]
+            ]
+            yield _group(f"template:{place}:{filling['en'][0]}", texts, weight=0.4)
+
+
+def _blocks(path: Path) -> list[list[str]]:
+    """The lines of a file without comments, by the blocks that empty lines make; none without the file."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    kept = "\n".join(
+        line.partition("#")[0].rstrip() if line.startswith("#") else line for line in text.splitlines()
+    )
+    return [
+        lines
+        for block in re.split(r"\n\s*\n", kept)
+        if (lines := [one for one in block.splitlines() if one.strip()])
+    ]
+
+
+def _members(line: str) -> list[str]:
+    return [text.strip() for text in line.split("|") if text.strip()]
 
 
 def _of_entry(entry: Entry) -> Iterator[Group]:
     questions = [question for asked in entry.questions.values() for question in asked]
-    yield _group(f"faq:{entry.id}", questions, weight=3.0)
+    yield _group(f"faq:{entry.id}", questions, weight=3.0, family=entry.id)
     for language, answer in entry.answers.items():
         sentences = [part for part in _SENTENCE.split(answer) if len(part) > 8]
-        yield _group(f"answer:{entry.id}:{language}", [*entry.questions[language], *sentences])
-    yield _group(f"answers:{entry.id}", entry.answers.values(), weight=0.5)
+        asked = entry.questions[language]
+        yield _group(f"answer:{entry.id}:{language}", [*asked, *sentences, answer], family=entry.id)
+    yield _group(f"answers:{entry.id}", entry.answers.values(), weight=0.5, family=entry.id)
 
 
 def _glossary_terms() -> list[Group]:
@@ -108,11 +181,10 @@ def _glossary_terms() -> list[Group]:
 
 
 def _of_glossary() -> list[Group]:
-    glosses = [
+    return [
         _group(f"gloss:{term['id']}", [term["zh"], term["en"], *term.get("gloss", {}).values()])
         for term in _glossary()
     ]
-    return _glossary_terms() + glosses
 
 
 def _glossary() -> list[dict[str, Any]]:
@@ -155,10 +227,5 @@ def _sections(path: Path) -> list[list[str]]:
     return [lines for part in parts if (lines := [line for line in part.splitlines() if line.strip()])]
 
 
-def _of_concepts() -> list[Group]:
-    written = yaml.safe_load((DATA / "concepts.yaml").read_text(encoding="utf-8"))
-    return [_group(f"concept:{group[0]}", map(str, group), weight=1.5) for group in written]
-
-
-def _group(name: str, texts: Iterable[str], weight: float = 1.0) -> Group:
-    return Group(name, tuple(dict.fromkeys(fold(text) for text in texts)), weight)
+def _group(name: str, texts: Iterable[str], weight: float = 1.0, family: str = "", block: str = "") -> Group:
+    return Group(name, tuple(dict.fromkeys(fold(text) for text in texts)), weight, family or name, block)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.encoder.prompts import Prompts, names_its_own, prompts_of
 from knowledge.encoder.static_model import StaticModel, is_static
 
 BUNDLED = Path(__file__).parent / "model"
@@ -28,6 +29,8 @@ class SentenceEncoder:
         """`model` is a folder, or a name that sentence-transformers finds in its cache or on its hub."""
         self._name = str(model)
         self._folder = Path(model) if Path(model).is_dir() else None
+        silent = self._folder is None or not names_its_own(self._folder)
+        self._prompts = prompts_of(self._name) if silent else Prompts()
         self._lock = Lock()
         self._loaded: Any = None
 
@@ -41,6 +44,8 @@ class SentenceEncoder:
             if path.is_file() and path.suffix != ".md":
                 digest.update(f"{path.relative_to(self._folder).as_posix()}\0".encode())
                 digest.update(path.read_bytes())
+        if self._prompts != Prompts():  # they follow from the folder's name, which is in no file
+            digest.update(repr(self._prompts).encode())
         return f"folder:{digest.hexdigest()[:32]}"
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
@@ -48,14 +53,20 @@ class SentenceEncoder:
         model = self._model()
         if isinstance(model, StaticModel):
             return model.encode(texts)
-        return _vectors(model.encode_query, texts)
+        return _vectors(model.encode_query, texts, self._given(model, "query"))
 
     def encode_document(self, texts: Sequence[str]) -> Vectors:
         """One normalised vector a text, in the model's way for passages; raises `EncoderUnavailable`."""
         model = self._model()
         if isinstance(model, StaticModel):
             return model.encode(texts)
-        return _vectors(model.encode_document, texts)
+        return _vectors(model.encode_document, texts, self._given(model, "document"))
+
+    def _given(self, model: Any, way: str) -> str | None:
+        """The prompt to hand to the library; None when the model names its own, or wants none."""
+        if any(model.prompts.values()):
+            return None
+        return str(getattr(self._prompts, way)) or None
 
     def _model(self) -> Any:
         with self._lock:
@@ -68,7 +79,8 @@ class SentenceEncoder:
 
         For a check of an installation; it imports the library, which takes seconds.
         """
-        own = _vectors(self._through_library().encode_query, texts)
+        library = self._through_library()
+        own = _vectors(library.encode_query, texts, self._given(library, "query"))
         return float(np.abs(self.encode_query(texts) - own).max())
 
     def _through_library(self) -> Any:
@@ -79,7 +91,7 @@ class SentenceEncoder:
 
     def _load(self) -> Any:
         try:
-            if self._folder is not None and is_static(self._folder):
+            if self._folder is not None and is_static(self._folder) and self._prompts == Prompts():
                 return StaticModel(self._folder)
             return self._through_library()
         except Exception as error:
@@ -90,6 +102,12 @@ class SentenceEncoder:
             ) from error
 
 
-def _vectors(encode: Any, texts: Sequence[str]) -> Vectors:
-    found = encode(list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False)
+def _vectors(encode: Any, texts: Sequence[str], prompt: str | None) -> Vectors:
+    found = encode(
+        list(texts),
+        prompt=prompt,
+        normalize_embeddings=True,
+        convert_to_numpy=True,
+        show_progress_bar=False,
+    )
     return np.asarray(found, dtype=np.float32)
