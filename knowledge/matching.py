@@ -24,6 +24,9 @@ from knowledge.weights import Weights
 
 Scores = NDArray[np.float32]
 
+_RANKED = 64
+"""So many keys of a shelf are put in order first; a search for ten hits seldom needs more."""
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -52,14 +55,22 @@ class Matches:
         return merge(*by_shelf, key=lambda one: (-one.score, one.group))
 
     def _ranked_on(self, place: int) -> Iterator[Candidate]:
+        """Only the best keys are put in order, and more of them when these were not enough."""
         shelf, fused = self.shelves[place], self.fused[place]
-        best = np.zeros(len(shelf.groups), dtype=np.float32)
-        np.maximum.at(best, shelf.group_of_key, fused)
-        for group in np.lexsort((shelf.group_order, -best)):
-            if best[group] <= 0:
+        size, ranked = _RANKED, set[int]()
+        while True:
+            least = np.partition(fused, -size)[-size] if size < len(fused) else np.float32(0)
+            keys = np.flatnonzero((fused >= least) & (fused > 0))
+            groups = shelf.group_of_key[keys]
+            # Groups are numbered by name, and of a group's keys the first of the best is meant.
+            for one in np.lexsort((keys, groups, -fused[keys])):
+                if (group := int(groups[one])) not in ranked:
+                    ranked.add(group)
+                    key = int(keys[one])
+                    yield Candidate(shelf.group_name(key), place, key, float(fused[key]))
+            if size >= len(fused):
                 return
-            key = np.flatnonzero((shelf.group_of_key == group) & (fused == best[group]))[0]
-            yield Candidate(shelf.groups[group], place, int(key), float(best[group]))
+            size *= 8
 
     def speaking(
         self, candidate: Candidate, reader: Reader, today: date | None, language: str
@@ -72,7 +83,7 @@ class Matches:
         found = shelf.passages[shelf.keys[candidate.key].passage]
         members = [
             passage
-            for passage in shelf.members[candidate.group]
+            for passage in shelf.members(candidate.key)
             if may_read(reader, passage) and (today is None or passage.current_on(today))
         ]
         if not members:

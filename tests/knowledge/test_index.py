@@ -85,7 +85,7 @@ def test_a_damaged_index_is_built_again(
                 file.seek(4096)
                 file.write(b"garbage" * 100)
         case "passages":
-            (generation / "passages.json").write_text("[]", encoding="utf-8")
+            (generation / "shelves" / "public.safetensors").write_bytes(b"[]")
         case "manifest":
             (generation / "manifest.json").write_text("{", encoding="utf-8")
 
