@@ -24,8 +24,8 @@ from knowledge.weights import Weights
 
 Scores = NDArray[np.float32]
 
-_RANKED = 64
-"""So many keys of a shelf are put in order first; a search for ten hits seldom needs more."""
+_NEAR_THE_BEST = (0.8, 0.5, 0.2, 0.0)
+"""Shares of a shelf's best score down to which its keys are put in order, step by step."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,11 @@ class Matches:
         return merge(*by_shelf, key=lambda one: (-one.score, one.group))
 
     def _ranked_on(self, place: int) -> Iterator[Candidate]:
-        """Only the best keys are put in order, and more of them when these were not enough."""
+        """Keys near the best are put in order first, and others only when these were not enough."""
         shelf, fused = self.shelves[place], self.fused[place]
-        size, ranked = _RANKED, set[int]()
-        while True:
-            least = np.partition(fused, -size)[-size] if size < len(fused) else np.float32(0)
-            keys = np.flatnonzero((fused >= least) & (fused > 0))
+        best, ranked = fused.max(initial=0), set[int]()
+        for share in _NEAR_THE_BEST:
+            keys = np.flatnonzero((fused >= share * best) & (fused > 0))
             groups = shelf.group_of_key[keys]
             # Groups are numbered by name, and of a group's keys the first of the best is meant.
             for one in np.lexsort((keys, groups, -fused[keys])):
@@ -68,9 +67,6 @@ class Matches:
                     ranked.add(group)
                     key = int(keys[one])
                     yield Candidate(shelf.group_name(key), place, key, float(fused[key]))
-            if size >= len(fused):
-                return
-            size *= 8
 
     def speaking(
         self, candidate: Candidate, reader: Reader, today: date | None, language: str

@@ -9,12 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.generation import BuildFailed
+from knowledge import schema
+from knowledge.database import open_database
+from knowledge.generation import BuildFailed, LocalGenerations
 from knowledge.index import KnowledgeIndex
 from knowledge.library import Library
+from knowledge.passage import Audience
 from knowledge.retrieval import Retriever
+from knowledge.shelf import shelf_of_policy
+from knowledge.vectors import KeptVectors
 from tests.knowledge.conftest import OpenIndex
-from tests.knowledge.texts import PUBLIC, HashedEncoder, document, passage
+from tests.knowledge.texts import OPERATOR, PUBLIC, HashedEncoder, document, passage
 
 
 def first(index: KnowledgeIndex, question: str) -> str | None:
@@ -66,6 +71,124 @@ def test_only_new_texts_are_encoded(stocked: Library, open_index: OpenIndex) -> 
 
     assert encoder.encoded == before + 1
     assert told == [(1, 1)]
+
+
+def test_a_small_change_takes_the_rest_over_from_the_current_generation(
+    stocked: Library, open_index: OpenIndex, tmp_path: Path
+) -> None:
+    index = open_index(HashedEncoder())
+    many = document("many")
+    parts = [passage(many, f"第{n}段 条款 {n * 7}", str(n)) for n in range(60)]
+    own = document("own", policies=("P-1",), audience=Audience.POLICYHOLDER)
+    stocked.put(many, parts)
+    stocked.put(own, [passage(own, "批单原文")])
+    index.refresh()
+    before = ways(tmp_path / "home")
+
+    stocked.put(many, [passage(many, "改过的一段", "0"), *parts[2:]])
+    index.refresh()
+
+    assert first(index, "改过的一段") == "many#0"
+    assert first(index, "第59段 条款 413") == "many#59"
+    after = ways(tmp_path / "home")
+    assert [name for name in after if after[name] == before.get(name)] == [shelf_of_policy("P-1")]
+    with index.reading() as generation:
+        numbers = generation.shelves["public"].arrays["numbers"]
+    assert numbers.max() == len(numbers) + 1  # two went, one came: the others were not made again
+    anew = open_anew(stocked, tmp_path)
+    assert hits_of(index, "条款 21 改过") == hits_of(anew, "条款 21 改过")
+    anew.close()
+
+
+def ways(home: Path) -> dict[str, int]:
+    """Which file each shelf is in: one that did not change keeps it under another name."""
+    (generation,) = generations(home)
+    return {path.stem: path.stat().st_ino for path in (generation / "shelves").iterdir()}
+
+
+def hits_of(index: KnowledgeIndex, question: str) -> list[tuple[str, float]]:
+    hits = Retriever(index).search(question, reader=OPERATOR, at_most=30)
+    return [(hit.passage.id, round(hit.score, 4)) for hit in hits]
+
+
+def open_anew(library: Library, tmp_path: Path) -> KnowledgeIndex:
+    """An index over the same library that takes nothing over."""
+    kept = open_database(f"sqlite:///{tmp_path / 'anew.db'}")
+    schema.metadata.create_all(kept)
+    return KnowledgeIndex(
+        library, LocalGenerations(tmp_path / "anew"), HashedEncoder(), lambda name: KeptVectors(kept, name)
+    )
+
+
+def test_many_small_changes_come_to_what_one_build_makes(
+    stocked: Library, open_index: OpenIndex, tmp_path: Path
+) -> None:
+    dice = random.Random(3)  # noqa: S311 - which documents change, not secrets
+    index = open_index(HashedEncoder())
+    for _turn in range(6):
+        for _document in range(3):
+            name = f"d{dice.randrange(6)}"
+            policies = ("P-1",) if name in {"d1", "d2"} else ()
+            about = document(name, policies=policies)
+            if dice.random() < 0.3:
+                stocked.remove([name])
+            else:
+                said = [
+                    f"条款 {dice.randrange(40)} 逾期 {dice.randrange(9)}" for _ in range(dice.randrange(4))
+                ]
+                stocked.put(about, [passage(about, text, str(n)) for n, text in enumerate(said)])
+        index.refresh()
+
+    anew = open_anew(stocked, tmp_path)
+    for question in ("条款 7 逾期 3", "逾期怎么办", "保费", "buyer pays late"):
+        assert hits_of(index, question) == hits_of(anew, question)
+    anew.close()
+
+
+def test_the_vector_of_a_deleted_text_is_in_no_file(
+    stocked: Library, open_index: OpenIndex, tmp_path: Path
+) -> None:
+    encoder, index = HashedEncoder(), open_index(HashedEncoder())
+    many = document("many")
+    parts = [passage(many, f"第{n}段 条款 {n * 7}", str(n)) for n in range(60)]
+    stocked.put(many, parts)
+    secret = document("secret")
+    texts = [f"绝密约定 {n * 13}" for n in range(5)]
+    stocked.put(secret, [passage(secret, text, str(n)) for n, text in enumerate(texts)])
+    index.refresh()
+    rows = encoder.encode_document([f"secret\n{text}" for text in texts])
+    parts_of = [row[start : start + 8].tobytes() for row in rows for start in (0, 8, 16)]
+    assert any(part in content for content in contents(tmp_path / "home") for part in parts_of)
+
+    stocked.remove(["secret"])
+    index.refresh()
+
+    assert first(index, "第59段 条款 413") == "many#59"
+    assert not any(part in content for content in contents(tmp_path / "home") for part in parts_of)
+
+
+def contents(home: Path) -> list[bytes]:
+    return [path.read_bytes() for path in home.rglob("*") if path.is_file()]
+
+
+def test_when_the_current_generation_is_damaged_nothing_is_taken_over(
+    stocked: Library, open_index: OpenIndex, tmp_path: Path
+) -> None:
+    serving = open_index(HashedEncoder())
+    serving.refresh()
+    (generation,) = generations(tmp_path / "home")
+    shelf = generation / "shelves" / "public.safetensors"
+    content = bytearray(shelf.read_bytes())
+    content[-1] ^= 1
+    shelf.unlink()  # another name of the file is open
+    shelf.write_bytes(content)
+
+    added = document("added")
+    stocked.put(added, [passage(added, "新的一段话")])
+    serving.refresh()
+
+    assert first(serving, "新的一段话") == "added#1"
+    assert first(open_index(HashedEncoder()), "保费怎么算") == "faq#premium.zh"
 
 
 @pytest.mark.parametrize("damage", ["gone", "pointer", "vectors", "passages", "manifest"])
@@ -195,6 +318,9 @@ def test_a_builder_killed_at_any_moment_leaves_a_whole_index(
     assert len(generations(tmp_path / "home")) == 1
     with fresh.reading() as generation:
         assert generation.manifest.revision == stocked.revision()
+    anew = open_anew(stocked, tmp_path)
+    assert hits_of(fresh, "第3次 逾期 保费") == hits_of(anew, "第3次 逾期 保费")
+    anew.close()
 
 
 def test_two_processes_may_refresh_at_once(
