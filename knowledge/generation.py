@@ -202,14 +202,15 @@ def _plan(
     vectors: KeyVectors | None,
     before: Mapping[str, Shelf],
 ) -> Task:
-    ways, keys = {}, {}
+    ways, counts, spread = {}, {}, background_of((), vectors)
     for name, passages in arrange(snapshot.passages).items():
         plan = ShelfPlan.of(passages, before.get(name), vectors)
         plan.save(folder / PLANS / f"{name}.safetensors")
-        keys[name] = keys_of(passages)
+        found = keys_of(passages)
+        counts[name] = len(found)
         ways[name] = plan.way
-    spread = background_of(keys.get(Audience.PUBLIC.value, ()), vectors)
-    counts = {name: len(found) for name, found in keys.items()}
+        if name == Audience.PUBLIC.value:
+            spread = background_of(found, vectors)
     return Task(replace(manifest, keys=counts, background=spread), None, ways)
 
 

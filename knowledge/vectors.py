@@ -34,6 +34,8 @@ class KeptVectors:
 
     def of(self, keys: Sequence[Key]) -> Matrix:
         """One row a key; raises KeyError for a text whose vector is not kept."""
+        if not keys:
+            return np.empty((0, 0), dtype=np.float32)
         digests = [text_digest(key.text) for key in keys]
         found = self._find(list(dict.fromkeys(digests)))
         return np.array([found[digest] for digest in digests], dtype=np.float32)

@@ -163,6 +163,9 @@ def test_the_vector_of_a_deleted_text_is_in_no_file(
     index.refresh()
 
     assert first(index, "第1099段") == "many#1099"
+    with index.reading() as generation:
+        numbers = generation.shelves["public"].arrays["numbers"]
+    assert numbers.max() >= len(numbers)  # it was changed, not made anew
     assert holding(tmp_path / "home", parts) == set()
 
 
