@@ -11,19 +11,18 @@ from typing import Any
 
 import numpy as np
 from filelock import FileLock
-from numpy.typing import NDArray
 from sqlalchemy import Engine, delete, insert, select
 
 from knowledge import chroma
-from knowledge.catalogue import Shelf, arrange, background, shape
+from knowledge.catalogue import Shelf, arrange, shape
 from knowledge.chroma import ChromaShelves, GenerationUnusable
 from knowledge.database import reading
 from knowledge.generation import BuildFailed
+from knowledge.key import keys_of
 from knowledge.library import Library, Snapshot
-from knowledge.open_generation import Manifest, OpenGeneration
+from knowledge.open_generation import KeyVectors, Manifest, OpenGeneration, background_of
+from knowledge.passage import Audience
 from knowledge.schema import knowledge_state
-
-Matrix = NDArray[np.float32]
 
 _ABANDONED = 3600  # seconds after which collections that no pointer names are taken for a dead builder's
 
@@ -65,12 +64,13 @@ class ServerGenerations:
             dense = ChromaShelves(chroma.open_server(self._url), _names(manifest.id, shelves))
         return OpenGeneration(manifest, shelves, dense)
 
-    def build(self, snapshot: Snapshot, encoder: str | None, vectors: Mapping[str, Matrix]) -> None:
+    def build(self, snapshot: Snapshot, encoder: str | None, vectors: KeyVectors | None) -> None:
         """Write, verify and switch; the collections before it are dropped. Raises `BuildFailed`."""
-        keys = {shelf: len(matrix) for shelf, matrix in vectors.items()}
-        manifest = Manifest(
-            uuid.uuid4().hex[:12], snapshot.revision, encoder, shape(), keys, background(vectors)
-        )
+        keys = {shelf: keys_of(passages) for shelf, passages in arrange(snapshot.passages).items()}
+        spread = background_of(keys.get(Audience.PUBLIC.value, ()), vectors)
+        counts = {shelf: len(found) for shelf, found in keys.items()}
+        manifest = Manifest(uuid.uuid4().hex[:12], snapshot.revision, encoder, shape(), counts, spread)
+        matrices = {} if vectors is None else {shelf: vectors.of(found) for shelf, found in keys.items()}
         before = self.pointer()
         owner = self._owner()
         try:
@@ -78,9 +78,11 @@ class ServerGenerations:
         except GenerationUnusable as error:
             raise BuildFailed(f"The index cannot be built: {error}.") from error
         try:
-            names = _names(manifest.id, vectors)
-            chroma.fill(client, names, vectors, {"encoder": encoder or "", "owner": owner})
-            chroma.verify(ChromaShelves(client, names), vectors)
+            names = _names(manifest.id, matrices)
+            chroma.fill(client, names, matrices, {"encoder": encoder or "", "owner": owner})
+            held = {shelf: int(rows.any(axis=1).sum()) for shelf, rows in matrices.items()}
+            written = {shelf: (np.arange(len(rows)), rows) for shelf, rows in matrices.items()}
+            chroma.verify(ChromaShelves(client, names), held, written)
             self._switch(manifest)
             _drop(client, owner, before, manifest.id)
         except Exception as error:

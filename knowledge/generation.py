@@ -4,8 +4,8 @@ A builder may be killed at any moment: what it leaves is either unfinished, and 
 writes to its files when it merely opens them: so nobody opens a generation, each process opens its own copy.
 """
 
-import hashlib
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -13,25 +13,23 @@ import sys
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from filelock import FileLock, Timeout
-from numpy.typing import NDArray
-from pydantic import TypeAdapter
 
 from knowledge import chroma
-from knowledge.catalogue import Shelf, arrange, background, shape
+from knowledge.catalogue import Shelf, arrange, shape
 from knowledge.chroma import ChromaShelves, GenerationUnusable
+from knowledge.generation_child import CHROMA, PLANS, SHELVES, Task, check, link, load_shelves, sync
+from knowledge.key import keys_of
 from knowledge.library import Snapshot
-from knowledge.open_generation import Manifest, OpenGeneration
-from knowledge.passage import Passage
+from knowledge.open_generation import KeyVectors, Manifest, OpenGeneration, background_of
+from knowledge.passage import Audience
+from knowledge.shelf_plan import ShelfPlan
 
-Matrix = NDArray[np.float32]
-
-_PASSAGES: TypeAdapter[list[Passage]] = TypeAdapter(list[Passage])
+_log = logging.getLogger(__name__)
 
 
 class BuildFailed(Exception):
@@ -78,26 +76,60 @@ class LocalGenerations:
                     raise
         raise GenerationUnusable("generations are switched faster than they can be opened")
 
-    def build(self, snapshot: Snapshot, encoder: str | None, vectors: Mapping[str, Matrix]) -> None:
-        """Build, verify and switch to a generation; raises `BuildFailed`. Only inside `building`."""
+    def build(self, snapshot: Snapshot, encoder: str | None, vectors: KeyVectors | None) -> None:
+        """Build, verify and switch to a generation; raises `BuildFailed`. Only inside `building`.
+
+        What has not changed is taken over from the current one, if that was made in the same way.
+        """
         self._sweep_unfinished()
-        plan = Manifest(uuid.uuid4().hex[:12], snapshot.revision, encoder, shape(), {}, background(vectors))
-        folder = self._folder / f"building-{plan.id}"
+        before = self._to_take_over(encoder)
         try:
-            folder.mkdir()
-            (folder / "passages.json").write_bytes(_PASSAGES.dump_json(list(snapshot.passages)))
-            (folder / "plan.json").write_text(json.dumps(asdict(plan)), encoding="utf-8")
-            if encoder is not None:
-                np.savez(folder / "vectors.npz", allow_pickle=False, **vectors)
+            self._build(snapshot, encoder, vectors, before)
+        except BuildFailed as reason:
+            if before is None:
+                raise
+            _log.warning("Building the whole index. %s", reason)
+            self._build(snapshot, encoder, vectors, None)
+
+    def _build(
+        self, snapshot: Snapshot, encoder: str | None, vectors: KeyVectors | None, before: str | None
+    ) -> None:
+        identity = uuid.uuid4().hex[:12]
+        folder = self._folder / f"building-{identity}"
+        try:
+            (folder / PLANS).mkdir(parents=True)
+            shelves = {} if before is None else self._shelves(before)
+            task = _plan(
+                folder,
+                Manifest(identity, snapshot.revision, encoder, shape(), {}),
+                snapshot,
+                vectors,
+                shelves,
+            )
+            replace(task, before=before).save(folder)
             _build_in_child(folder)
-            finished = self._folder / f"{self._next_number()}-{plan.id}"
+            finished = self._folder / f"{self._next_number()}-{identity}"
             folder.rename(finished)
-            _sync(self._folder)
+            sync(self._folder)
             self._switch(finished.name)
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
             raise BuildFailed(f"The index under {self._folder} cannot be written: {error}") from error
         self._prune(finished.name)
+
+    def _to_take_over(self, encoder: str | None) -> str | None:
+        """The current generation, if this version built it with this encoder; the child checks its bytes."""
+        try:
+            name = self._current()
+            manifest = _manifest(self._folder / name)
+            self._shelves(name)
+        except (GenerationUnusable, OSError, ValueError, KeyError, TypeError):
+            return None
+        return name if manifest.encoder == encoder and manifest.shape == shape() else None
+
+    def _shelves(self, name: str) -> dict[str, Shelf]:
+        folder = self._folder / name
+        return load_shelves(folder, _manifest(folder).keys)
 
     def _current(self) -> str:
         try:
@@ -151,7 +183,7 @@ class LocalGenerations:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(self._folder / "CURRENT")
-        _sync(self._folder)
+        sync(self._folder)
 
     def _prune(self, keep: str) -> None:
         """Older generations go at once: they hold text that may have been deleted, and nobody opens them."""
@@ -163,11 +195,29 @@ class LocalGenerations:
                 path.unlink(missing_ok=True)
 
 
+def _plan(
+    folder: Path,
+    manifest: Manifest,
+    snapshot: Snapshot,
+    vectors: KeyVectors | None,
+    before: Mapping[str, Shelf],
+) -> Task:
+    ways, counts, spread = {}, {}, background_of((), vectors)
+    for name, passages in arrange(snapshot.passages).items():
+        plan = ShelfPlan.of(passages, before.get(name), vectors)
+        plan.save(folder / PLANS / f"{name}.safetensors")
+        found = keys_of(passages)
+        counts[name] = len(found)
+        ways[name] = plan.way
+        if name == Audience.PUBLIC.value:
+            spread = background_of(found, vectors)
+    return Task(replace(manifest, keys=counts, background=spread), None, ways)
+
+
 def _build_in_child(folder: Path) -> None:
-    """In a child: Chroma may crash or grow, and must take no server with it."""
     package = Path(__file__).parent.parent
     done = subprocess.run(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-m", "knowledge.generation", str(folder.resolve())],
+        [sys.executable, "-m", "knowledge.generation_child", str(folder.resolve())],
         cwd=package,
         capture_output=True,
         text=True,
@@ -179,81 +229,29 @@ def _build_in_child(folder: Path) -> None:
         raise BuildFailed(f"The index could not be built (exit {done.returncode}): {reason}")
 
 
-def build_in(folder: Path) -> None:
-    """The child's work: from passages and vectors to a verified, durable generation with its manifest."""
-    plan = _manifest(folder / "plan.json")
-    passages = _PASSAGES.validate_json((folder / "passages.json").read_bytes())
-    shelves = {name: Shelf.build(name, found) for name, found in arrange(passages).items()}
-    for shelf in shelves.values():
-        shelf.save(folder / "lexical")
-    if plan.encoder is not None:
-        with np.load(folder / "vectors.npz", allow_pickle=False) as arrays:
-            vectors = {name: arrays[name] for name in shelves}
-        _build_chroma(folder / "chroma", vectors, plan.encoder)
-        (folder / "vectors.npz").unlink()
-    (folder / "plan.json").unlink()
-    keys = {name: len(shelf.keys) for name, shelf in shelves.items()}
-    manifest = replace(plan, keys=keys, files=_hashes(folder))
-    (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
-    for path in [*folder.rglob("*"), folder]:
-        _sync(path)
-
-
-def _build_chroma(folder: Path, vectors: Mapping[str, Matrix], encoder: str) -> None:
-    client = chroma.open_folder(folder)
-    names = {shelf: shelf for shelf in vectors}
-    chroma.fill(client, names, vectors, {"encoder": encoder})
-    chroma.close(client)
-    shelves = ChromaShelves(chroma.open_folder(folder), names)  # opened again: what counts is what was kept
-    try:
-        chroma.verify(shelves, vectors)
-    finally:
-        shelves.close()
-
-
 def _copied(source: Path, copy: Path) -> Manifest:
-    """Copy a generation and check every byte of the copy."""
+    """Copy a generation and check every byte of the copy. Only Chroma changes what it opens."""
     try:
-        shutil.copytree(source, copy)
-        manifest = _manifest(copy / "manifest.json")
-        if _hashes(copy) == manifest.files:
-            return manifest
-    except (OSError, ValueError, TypeError, shutil.Error) as error:
+        shutil.copytree(source, copy, ignore=shutil.ignore_patterns(SHELVES))
+        (copy / SHELVES).mkdir()
+        for path in (source / SHELVES).iterdir():
+            link(path, copy / SHELVES / path.name)
+    except (OSError, shutil.Error) as error:
         raise GenerationUnusable(f"generation {source.name} cannot be read") from error
-    raise GenerationUnusable(f"generation {source.name} is damaged")
+    return check(copy)
 
 
 def _open(manifest: Manifest, folder: Path, close: Any) -> OpenGeneration:
     if manifest.shape != shape():
         raise GenerationUnusable("it was built by another version of CoverDesk")
-    passages = _PASSAGES.validate_json((folder / "passages.json").read_bytes())
-    arranged = arrange(passages)
-    shelves = {name: Shelf.load(name, found, folder / "lexical") for name, found in arranged.items()}
+    shelves = load_shelves(folder, manifest.keys)
     dense = None
     if manifest.encoder is not None:
-        dense = ChromaShelves(chroma.open_folder(folder / "chroma"), {shelf: shelf for shelf in shelves})
+        names = {shelf: shelf for shelf in shelves}
+        numbers = {name: shelf.arrays["numbers"] for name, shelf in shelves.items()}
+        dense = ChromaShelves(chroma.open_folder(folder / CHROMA), names, numbers)
     return OpenGeneration(manifest, shelves, dense, close)
 
 
-def _manifest(path: Path) -> Manifest:
-    return Manifest(**json.loads(path.read_text(encoding="utf-8")))
-
-
-def _hashes(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "manifest.json"
-    }
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-if __name__ == "__main__":
-    build_in(Path(sys.argv[1]))
+def _manifest(folder: Path) -> Manifest:
+    return Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))

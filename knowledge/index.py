@@ -10,14 +10,14 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.catalogue import arrange, text_digest
+from knowledge.catalogue import text_digest
 from knowledge.chroma import GenerationUnusable
 from knowledge.encoder.sentence_encoder import EncoderUnavailable
 from knowledge.folding import fold
 from knowledge.generation import BuildFailed
 from knowledge.key import keys_of
 from knowledge.library import Library, Snapshot
-from knowledge.open_generation import OpenGeneration, in_memory
+from knowledge.open_generation import KeyVectors, OpenGeneration, in_memory
 from knowledge.vectors import KeptVectors
 
 Matrix = NDArray[np.float32]
@@ -55,8 +55,8 @@ class Generations(Protocol):
     def open(self) -> OpenGeneration:
         """The current one; raises `GenerationUnusable` when there is none or it is damaged."""
 
-    def build(self, snapshot: Snapshot, encoder: str | None, vectors: Mapping[str, Matrix]) -> None:
-        """Build one and switch to it; raises `BuildFailed`."""
+    def build(self, snapshot: Snapshot, encoder: str | None, vectors: KeyVectors | None) -> None:
+        """Build one and switch to it; raises `BuildFailed`. Both are None for one without vectors."""
 
 
 class KnowledgeIndex:
@@ -124,10 +124,10 @@ class KnowledgeIndex:
         except BuildFailed as reason:
             _log.error("Searching in memory. %s", reason)
             snapshot = self._library.snapshot()
-            vectors = self._encoded(snapshot, None)
+            vectors = self._vectors(snapshot, None)
             encoder = None if vectors is None else self._identity()
             with self._lock:
-                self._adopt(in_memory(snapshot, encoder, vectors or {}), self._generations.pointer())
+                self._adopt(in_memory(snapshot, encoder, vectors), self._generations.pointer())
 
     def _keep_up(self) -> bool:
         """Follow the pointer; have a stale index rebuilt meanwhile. False when nothing is open yet."""
@@ -192,12 +192,12 @@ class KnowledgeIndex:
         if found is not None and self._fits(found):
             return found
         snapshot = self._library.snapshot()
-        vectors = self._encoded(snapshot, progress)
+        vectors = self._vectors(snapshot, progress)
         if vectors is None and found is not None and self._fits(found):
             return found  # another encoder's vectors are no use here, its words are
         if found is not None:
             found.retire()
-        self._generations.build(snapshot, None if vectors is None else self._identity(), vectors or {})
+        self._generations.build(snapshot, None if vectors is None else self._identity(), vectors)
         return self._opened()
 
     def _opened(self) -> OpenGeneration:
@@ -206,27 +206,23 @@ class KnowledgeIndex:
         except GenerationUnusable as error:
             raise BuildFailed(f"The index was built but cannot be opened: {error}.") from error
 
-    def _encoded(self, snapshot: Snapshot, progress: Progress | None) -> dict[str, Matrix] | None:
-        """Each shelf's vectors, key by key; None without an encoder that works."""
+    def _vectors(self, snapshot: Snapshot, progress: Progress | None) -> KeptVectors | None:
+        """Those of all keys, after the missing ones were made; None without an encoder that works."""
         if self.encoder is None or self._without_vectors:
             return None
-        shelves = {shelf: keys_of(passages) for shelf, passages in arrange(snapshot.passages).items()}
-        texts = {text_digest(key.text): fold(key.text) for keys in shelves.values() for key in keys}
+        texts = {text_digest(key.text): key.text for key in keys_of(snapshot.passages)}
         kept = self._kept_vectors(self.encoder.identity)
-        found = kept.find(list(texts))
-        missing = {digest: text for digest, text in texts.items() if digest not in found}
+        have = kept.digests()
+        missing = {digest: text for digest, text in texts.items() if digest not in have}
         try:
             for fresh in _encode(self.encoder, missing, progress):
                 kept.keep(fresh)
-                found |= fresh
         except EncoderUnavailable as reason:
             _log.warning("Searching by words alone. %s", reason)
             self._without_vectors = True
             return None
         kept.keep_only(texts)
-        return {
-            shelf: np.stack([found[text_digest(key.text)] for key in keys]) for shelf, keys in shelves.items()
-        }
+        return kept
 
 
 def _encode(
@@ -235,7 +231,7 @@ def _encode(
     digests = list(texts)
     for start in range(0, len(digests), _BATCH):
         batch = digests[start : start + _BATCH]
-        rows = encoder.encode_document([texts[digest] for digest in batch])
+        rows = encoder.encode_document([fold(texts[digest]) for digest in batch])
         if progress is not None:
             progress(start + len(batch), len(digests))
         yield dict(zip(batch, rows, strict=True))

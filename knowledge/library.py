@@ -247,12 +247,9 @@ def _passage_row(passage: Passage, place: int) -> dict[str, Any]:
 
 
 def _passage(row: Mapping[Any, Any]) -> Passage:
-    values = {name: value for name, value in row.items() if name != "place"}
-    values |= {
-        "kind": DocumentKind(row["kind"]),
-        "audience": Audience(row["audience"]),
-        "policies": tuple(row["policies"]),
-        "questions": tuple(row["questions"]),
-        "terms": tuple(row["terms"]),
-    }
+    values = dict(row)
+    del values["place"]
+    values["kind"], values["audience"] = DocumentKind(values["kind"]), Audience(values["audience"])
+    for name in ("policies", "questions", "terms"):
+        values[name] = tuple(values[name])
     return Passage(**values)

@@ -37,6 +37,9 @@ _READ = 16
 """So many texts are read for their closeness, however many hits are wanted."""
 _QUESTION, _ENTRY, _ANSWER = (KINDS.index(kind) for kind in (KeyKind.QUESTION, KeyKind.ENTRY, KeyKind.ANSWER))
 
+_NEAR_THE_BEST = (0.8, 0.5, 0.2, 0.0)
+"""Shares of a shelf's best score down to which its keys are put in order, step by step."""
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -70,14 +73,18 @@ class Matches:
         return merge(*by_shelf, key=lambda one: (-one.score, one.group))
 
     def _ranked_on(self, place: int) -> Iterator[Candidate]:
+        """Keys near the best are put in order first, and others only when these were not enough."""
         shelf, fused = self.shelves[place], self.fused[place]
-        best = np.zeros(len(shelf.groups), dtype=np.float32)
-        np.maximum.at(best, shelf.group_of_key, fused)
-        for group in np.lexsort((shelf.group_order, -best)):
-            if best[group] <= 0:
-                return
-            key = np.flatnonzero((shelf.group_of_key == group) & (fused == best[group]))[0]
-            yield Candidate(shelf.groups[group], place, int(key), float(best[group]))
+        best, ranked = fused.max(initial=0), set[int]()
+        for share in _NEAR_THE_BEST:
+            keys = np.flatnonzero((fused >= share * best) & (fused > 0))
+            groups = shelf.group_of_key[keys]
+            # Groups are numbered by name, and of a group's keys the first of the best is meant.
+            for one in np.lexsort((keys, groups, -fused[keys])):
+                if (group := int(groups[one])) not in ranked:
+                    ranked.add(group)
+                    key = int(keys[one])
+                    yield Candidate(shelf.group_name(key), place, key, float(fused[key]))
 
     def speaking(
         self, candidate: Candidate, reader: Reader, today: date | None, language: str
@@ -90,7 +97,7 @@ class Matches:
         found = shelf.passages[shelf.keys[candidate.key].passage]
         members = [
             passage
-            for passage in shelf.members[candidate.group]
+            for passage in shelf.members(candidate.key)
             if may_read(reader, passage) and (today is None or passage.current_on(today))
         ]
         if not members:
@@ -129,7 +136,8 @@ class Matches:
 
     def _keys_of(self, candidate: Candidate) -> NDArray[np.int64]:
         shelf = self.shelves[candidate.shelf]
-        return np.flatnonzero(shelf.passage_of_key == shelf.keys[candidate.key].passage)
+        passage = shelf.passage_of_key[candidate.key]
+        return np.arange(*np.searchsorted(shelf.passage_of_key, (passage, passage + 1)))
 
     def _matched(self, candidate: Candidate) -> str:
         """The question, or for a text its heading."""

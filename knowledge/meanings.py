@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.folding import Tokens
-from knowledge.lexical import Field, LexicalIndex, Saturation, Scores, average_lengths, norms_of, rarity
+from knowledge.lexical import Field, LexicalIndex, Saturation, Scores, average_lengths, rarity
 from knowledge.lexicon.lexicon import Meaning
 
 _FULL = np.float32(2.2)
@@ -29,13 +29,13 @@ class _Side:
     def __init__(
         self, fields: Sequence[Field], shelves: Sequence[LexicalIndex], saturation: Sequence[Saturation]
     ) -> None:
-        lengths, kinds = [field.lengths for field in fields], [one.kinds for one in shelves]
-        averages = average_lengths(lengths, kinds)
+        kinds = [one.kinds for one in shelves]
+        averages = average_lengths(fields, kinds)
         self._fields = fields
         self._norms = [
-            norms_of(length, kind, averages, saturation) for length, kind in zip(lengths, kinds, strict=True)
+            field.norm(kind, averages, saturation) for field, kind in zip(fields, kinds, strict=True)
         ]
-        self.keys = sum(map(len, lengths))
+        self.keys = sum(map(len, kinds))
         self._terms: dict[str, _Term] = {}
 
     def term(self, term: str) -> _Term:
@@ -118,9 +118,9 @@ def _raise(
             keys, full = weighed[0][1][shelf]
             one[keys] = np.maximum(one[keys], weighed[0][0] * full)
             continue
-        for rarity, shares in weighed:
+        for counts, shares in weighed:
             keys, full = shares[shelf]
-            held[keys] += rarity * full
+            held[keys] += counts * full
         for _, shares in weighed:
             keys = shares[shelf][0]
             one[keys] = np.maximum(one[keys], held[keys])

@@ -9,9 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.catalogue import NO_BACKGROUND, Shelf, arrange, background, shape
+from knowledge.key import Key, keys_of
 from knowledge.library import Snapshot
+from knowledge.passage import Audience
 
 Matrix = NDArray[np.float32]
+
+
+class KeyVectors(Protocol):
+    """Where the vectors of keys come from when an index is built."""
+
+    def of(self, keys: Sequence[Key]) -> Matrix:
+        """One row a key; raises KeyError for one whose vector was not made."""
+        ...
 
 
 class DenseShelves(Protocol):
@@ -107,10 +117,22 @@ class MemoryShelves:
         self._vectors = {}
 
 
-def in_memory(snapshot: Snapshot, encoder: str | None, vectors: Mapping[str, Matrix]) -> OpenGeneration:
+def in_memory(snapshot: Snapshot, encoder: str | None, vectors: KeyVectors | None) -> OpenGeneration:
     """A generation that is nowhere on disk."""
     arranged = arrange(snapshot.passages)
     shelves = {name: Shelf.build(name, passages) for name, passages in arranged.items()}
-    keys = {name: len(shelf.keys) for name, shelf in shelves.items()}
-    manifest = Manifest("memory", snapshot.revision, encoder, shape(), keys, background(vectors))
-    return OpenGeneration(manifest, shelves, None if encoder is None else MemoryShelves(vectors))
+    keys = {name: keys_of(passages) for name, passages in arranged.items()}
+    counts = {name: len(found) for name, found in keys.items()}
+    spread = background_of(keys.get(Audience.PUBLIC.value, ()), vectors)
+    manifest = Manifest("memory", snapshot.revision, encoder, shape(), counts, spread)
+    dense = None
+    if vectors is not None:
+        dense = MemoryShelves({name: vectors.of(found) for name, found in keys.items()})
+    return OpenGeneration(manifest, shelves, dense)
+
+
+def background_of(public: Sequence[Key], vectors: KeyVectors | None) -> Sequence[float]:
+    """The background among the keys of the public shelf."""
+    if vectors is None:
+        return NO_BACKGROUND
+    return background(len(public), lambda rows: vectors.of([public[row] for row in rows]))

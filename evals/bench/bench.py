@@ -13,6 +13,7 @@ from evals.bench.ledgers import BookSize
 from evals.bench.names import measure_names
 from evals.bench.requests import FAQ, LOOK_UP, MIXED, at_rate, one_by_one
 from evals.bench.rules import Repeats, measure_rules
+from evals.bench.searches import measure_searches
 from evals.bench.server import running
 from evals.bench.timing import Measured, percentile, percentiles
 from evals.product import DEMO_DAY, settings_in
@@ -40,6 +41,8 @@ class Size:
     repeats: Repeats
     companies: tuple[int, ...]
     """In each generated directory in which names are looked for, smallest first."""
+    passages: tuple[int, ...]
+    """In each generated collection in which passages are looked for, smallest first."""
 
 
 TEN_MILLION = 10_000_000
@@ -52,6 +55,7 @@ FULL = Size(
     buyers=(20, 200, 2000),
     repeats=Repeats(ledgers=7, checks=300),
     companies=(130_000, 1_300_000),
+    passages=(1_000, 10_000, 50_000, 100_000),
 )
 QUICK = Size(
     requests=60,
@@ -61,6 +65,7 @@ QUICK = Size(
     buyers=(20, 200),
     repeats=Repeats(ledgers=3, checks=60),
     companies=(13_000,),
+    passages=(1_000,),
 )
 
 
@@ -75,6 +80,7 @@ def measure(size: Size, told: Told) -> Iterator[Measured]:
             yield from _served(home, workers, size)
         told(f"ingesting {size.documents:,} documents, twice")
         yield from _ingested(home, Path(folder) / "documents", size)
+        yield from measure_searches(Path(folder) / "passages", size.passages, told)
         told("deadlines and cover checks over generated books")
         books = [BookSize(count) for count in size.buyers]
         yield from measure_rules(Path(folder) / "rules", books, size.repeats)

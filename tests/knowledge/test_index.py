@@ -9,12 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.generation import BuildFailed
+from knowledge import schema, shelf_file
+from knowledge.database import open_database
+from knowledge.generation import BuildFailed, LocalGenerations
 from knowledge.index import KnowledgeIndex
 from knowledge.library import Library
+from knowledge.passage import Audience
 from knowledge.retrieval import Retriever
+from knowledge.shelf import shelf_of_policy
+from knowledge.vectors import KeptVectors
 from tests.knowledge.conftest import OpenIndex
-from tests.knowledge.texts import PUBLIC, HashedEncoder, document, passage
+from tests.knowledge.texts import OPERATOR, PUBLIC, HashedEncoder, document, passage
 
 
 def first(index: KnowledgeIndex, question: str) -> str | None:
@@ -68,6 +73,128 @@ def test_only_new_texts_are_encoded(stocked: Library, open_index: OpenIndex) -> 
     assert told == [(1, 1)]
 
 
+def test_a_small_change_takes_the_rest_over_from_the_current_generation(
+    stocked: Library, open_index: OpenIndex, tmp_path: Path
+) -> None:
+    index = open_index(HashedEncoder())
+    many = document("many")
+    parts = [passage(many, f"第{n}段 条款 {n * 7}", str(n)) for n in range(60)]
+    own = document("own", policies=("P-1",), audience=Audience.POLICYHOLDER)
+    stocked.put(many, parts)
+    stocked.put(own, [passage(own, "批单原文")])
+    index.refresh()
+    before = ways(tmp_path / "home")
+
+    stocked.put(many, [passage(many, "改过的一段", "0"), *parts[2:]])
+    index.refresh()
+
+    assert first(index, "改过的一段") == "many#0"
+    assert first(index, "第59段 条款 413") == "many#59"
+    after = ways(tmp_path / "home")
+    assert [name for name in after if after[name] == before.get(name)] == [shelf_of_policy("P-1")]
+    with index.reading() as generation:
+        numbers = generation.shelves["public"].arrays["numbers"]
+    assert numbers.max() == len(numbers) + 1  # two went, one came: the others were not made again
+    anew = open_anew(stocked, tmp_path)
+    assert hits_of(index, "条款 21 改过") == hits_of(anew, "条款 21 改过")
+    anew.close()
+
+
+def ways(home: Path) -> dict[str, int]:
+    """Which file each shelf is in: one that did not change keeps it under another name."""
+    (generation,) = generations(home)
+    return {path.stem: path.stat().st_ino for path in (generation / "shelves").iterdir()}
+
+
+def hits_of(index: KnowledgeIndex, question: str) -> list[tuple[str, float]]:
+    hits = Retriever(index).search(question, reader=OPERATOR, at_most=30)
+    return [(hit.passage.id, round(hit.score, 4)) for hit in hits]
+
+
+def open_anew(library: Library, tmp_path: Path) -> KnowledgeIndex:
+    """An index over the same library that takes nothing over."""
+    kept = open_database(f"sqlite:///{tmp_path / 'anew.db'}")
+    schema.metadata.create_all(kept)
+    return KnowledgeIndex(
+        library, LocalGenerations(tmp_path / "anew"), HashedEncoder(), lambda name: KeptVectors(kept, name)
+    )
+
+
+def test_many_small_changes_come_to_what_one_build_makes(
+    stocked: Library, open_index: OpenIndex, tmp_path: Path
+) -> None:
+    dice = random.Random(3)  # noqa: S311 - which documents change, not secrets
+    index = open_index(HashedEncoder())
+    for _turn in range(6):
+        for _document in range(3):
+            name = f"d{dice.randrange(6)}"
+            policies = ("P-1",) if name in {"d1", "d2"} else ()
+            about = document(name, policies=policies)
+            if dice.random() < 0.3:
+                stocked.remove([name])
+            else:
+                said = [
+                    f"条款 {dice.randrange(40)} 逾期 {dice.randrange(9)}" for _ in range(dice.randrange(4))
+                ]
+                stocked.put(about, [passage(about, text, str(n)) for n, text in enumerate(said)])
+        index.refresh()
+
+    anew = open_anew(stocked, tmp_path)
+    for question in ("条款 7 逾期 3", "逾期怎么办", "保费", "buyer pays late"):
+        assert hits_of(index, question) == hits_of(anew, question)
+    anew.close()
+
+
+def test_the_vector_of_a_deleted_text_is_in_no_file(
+    stocked: Library, open_index: OpenIndex, tmp_path: Path
+) -> None:
+    """With so many others that Chroma has written its own file, and not only its log."""
+    encoder, index = HashedEncoder(), open_index(HashedEncoder())
+    many, secret = document("many"), document("secret")
+    stocked.put(many, [passage(many, f"第{n}段", str(n)) for n in range(1100)])
+    texts = [f"绝密约定 {n * 13}" for n in range(20)]
+    stocked.put(secret, [passage(secret, text, str(n)) for n, text in enumerate(texts)])
+    index.refresh()
+    rows = encoder.encode_document([f"secret\n{text}" for text in texts])
+    parts = {row[start : start + 4].tobytes() for row in rows for start in range(0, 32, 4)}
+    assert "data_level0.bin" in holding(tmp_path / "home", parts)
+
+    stocked.remove(["secret"])
+    index.refresh()
+
+    assert first(index, "第1099段") == "many#1099"
+    with index.reading() as generation:
+        numbers = generation.shelves["public"].arrays["numbers"]
+    assert numbers.max() >= len(numbers)  # it was changed, not made anew
+    assert holding(tmp_path / "home", parts) == set()
+
+
+def holding(home: Path, parts: set[bytes]) -> set[str]:
+    """Names of the files that have one of these in them."""
+    files = [path for path in home.rglob("*") if path.is_file()]
+    return {path.name for path in files if any(part in path.read_bytes() for part in parts)}
+
+
+def test_when_the_current_generation_is_damaged_nothing_is_taken_over(
+    stocked: Library, open_index: OpenIndex, tmp_path: Path
+) -> None:
+    serving = open_index(HashedEncoder())
+    serving.refresh()
+    (generation,) = generations(tmp_path / "home")
+    file = generation / "shelves" / "public.safetensors"
+    arrays = shelf_file.read(file)
+    file.unlink()  # another name of it is open
+    shelf_file.write(file, {**arrays, "characters.lengths": arrays["characters.lengths"] + 9})
+
+    added = document("added")
+    stocked.put(added, [passage(added, "新的一段话")])
+    serving.refresh()
+
+    anew = open_anew(stocked, tmp_path)
+    assert hits_of(serving, "新的一段话 逾期") == hits_of(anew, "新的一段话 逾期")
+    anew.close()
+
+
 @pytest.mark.parametrize("damage", ["gone", "pointer", "vectors", "passages", "manifest"])
 def test_a_damaged_index_is_built_again(
     stocked: Library, open_index: OpenIndex, tmp_path: Path, damage: str
@@ -85,7 +212,7 @@ def test_a_damaged_index_is_built_again(
                 file.seek(4096)
                 file.write(b"garbage" * 100)
         case "passages":
-            (generation / "passages.json").write_text("[]", encoding="utf-8")
+            (generation / "shelves" / "public.safetensors").write_bytes(b"[]")
         case "manifest":
             (generation / "manifest.json").write_text("{", encoding="utf-8")
 
@@ -195,6 +322,9 @@ def test_a_builder_killed_at_any_moment_leaves_a_whole_index(
     assert len(generations(tmp_path / "home")) == 1
     with fresh.reading() as generation:
         assert generation.manifest.revision == stocked.revision()
+    anew = open_anew(stocked, tmp_path)
+    assert hits_of(fresh, "第3次 逾期 保费") == hits_of(anew, "第3次 逾期 保费")
+    anew.close()
 
 
 def test_two_processes_may_refresh_at_once(
