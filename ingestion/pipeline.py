@@ -13,7 +13,7 @@ from ingestion.sources import Failure, Source, Sources, digest, is_under, read_s
 from knowledge.document import Document
 from knowledge.passage import Audience, Passage
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Raised whenever reading, tidying or chunking gives another result: every document is then read again."""
 
 Progress = Callable[[int, int, str], None]

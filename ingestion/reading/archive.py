@@ -9,6 +9,7 @@ from ingestion.blocks import Unreadable
 MAX_ENTRIES = 5000
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 100
+MACROS = "holds macros, which are never taken in: save it without them, as .docx or .xlsx"
 _ENCRYPTED = 0x1
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 
@@ -22,6 +23,8 @@ def measure(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
+            if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
+                raise Unreadable(MACROS)
             _measure_entries(entries, len(data))
             for entry in entries:
                 if entry.filename.endswith((".xml", ".rels")):

@@ -8,6 +8,9 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from docx.document import Document as WordDocument
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
 from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont  # type: ignore[import-untyped]
@@ -99,6 +102,23 @@ def pdf_of(pages: Sequence[Sequence[str]], *, title: str = "", password: str | N
     return file.getvalue()
 
 
+def laid_out_pdf(*columns: Sequence[str], heading: str = "", size: int = 10) -> bytes:
+    """A PDF page with columns of lines that begin at the same height, below a heading across all of them."""
+    pdfmetrics.registerFont(UnicodeCIDFont(CHINESE))
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=A4)
+    canvas.setFont(CHINESE, size)
+    if heading:
+        canvas.drawString(60, 800, heading)
+    longest = max(len(lines) for lines in columns)
+    for row in range(longest):  # row by row, as many programs write them
+        for place, lines in enumerate(columns):
+            if row < len(lines):
+                canvas.drawString(60 + place * 490 / len(columns), 760 - row * 14, lines[row])
+    canvas.save()
+    return file.getvalue()
+
+
 def picture_pdf() -> bytes:
     """A PDF as a scanner makes it: a page with a picture and no text."""
     file = io.BytesIO()
@@ -121,6 +141,33 @@ def word_of(*parts: tuple[str, str] | list[list[str]]) -> bytes:
         else:
             style, text = part
             document.add_paragraph(text, style=style)
+    return saved(document)
+
+
+def numbered_word_of(
+    levels: Sequence[tuple[str, str]], *paragraphs: tuple[int, str] | tuple[int, str, str]
+) -> bytes:
+    """A DOCX whose numbers Word makes: levels as (format, text), paragraphs as (level, text, style)."""
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    described = "".join(
+        f'<w:lvl w:ilvl="{place}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+        f'<w:suff w:val="space"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for place, (form, text) in enumerate(levels)
+    )
+    names = nsdecls("w")
+    numbering.insert(0, parse_xml(f'<w:abstractNum {names} w:abstractNumId="99">{described}</w:abstractNum>'))
+    numbering.append(parse_xml(f'<w:num {names} w:numId="99"><w:abstractNumId w:val="99"/></w:num>'))
+    for level, text, *style in paragraphs:
+        paragraph = document.add_paragraph(text, style=style[0] if style else None)
+        paragraph._p.get_or_add_pPr().append(
+            parse_xml(f'<w:numPr {names}><w:ilvl w:val="{level}"/><w:numId w:val="99"/></w:numPr>')
+        )
+    return saved(document)
+
+
+def saved(document: WordDocument) -> bytes:
+    """The bytes of a DOCX."""
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()

@@ -22,6 +22,12 @@ def _zip_of(parts: dict[str, bytes]) -> bytes:
     return file.getvalue()
 
 
+def _with_macros(content: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    return _zip_of(parts | {"word/vbaProject.bin": b"macro"})
+
+
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
@@ -49,6 +55,8 @@ def _zip_of(parts: dict[str, bytes]) -> bytes:
         ("a.pdf", _PDF[:60], "is a damaged or truncated PDF"),
         ("a.pdf", pdf_of([["secret"]], password="s3cret"), "is encrypted: give an unprotected copy"),
         ("a.pdf", picture_pdf(), "has no text layer (scanned?)"),
+        ("a.docm", _WORD, "holds macros, which are never taken in: save it without them"),
+        ("a.docx", _with_macros(_WORD), "holds macros, which are never taken in: save it without them"),
         ("a.txt", b"\x00\x01\x02binary", "is binary, not text"),
         ("a.txt", bytes(range(128, 250)) * 3, "is neither UTF-8 nor GB18030 text"),
         ("a.xyz", b"words", "'.xyz' is not a format we read: give one of .md, .html, .pdf"),
