@@ -11,7 +11,7 @@ import knowledge
 from bot.settings import Settings
 from ingestion.pipeline import IngestReport, ingest
 from ingestion.sources import find_sources
-from knowledge.document import Document
+from knowledge.document import Document, Moved, Outline
 from knowledge.library import KnownDocument, Library
 from knowledge.passage import Passage
 from tools.records.demo import DEMO, load_demo
@@ -43,12 +43,28 @@ class Prefixed:
             if path.startswith(self._prefix)
         }
 
-    def put(self, document: Document, passages: Sequence[Passage]) -> None:
-        path = self._prefix + document.path.removeprefix(self._folder)
-        self._library.put(replace(document, path=path), [replace(p, path=path) for p in passages])
+    def outlines(self) -> Sequence[Outline]:
+        return [
+            replace(one, path=self._folder + one.path.removeprefix(self._prefix))
+            if one.path.startswith(self._prefix)
+            else one
+            for one in self._library.outlines()
+        ]
 
-    def remove(self, document_ids: Sequence[str]) -> None:
-        self._library.remove(document_ids)
+    def put(self, document: Document, passages: Sequence[Passage], moved: Sequence[Moved] = ()) -> None:
+        path = self._kept_path(document.path)
+        self._library.put(
+            replace(document, path=path), [replace(p, path=path) for p in passages], self._kept_paths(moved)
+        )
+
+    def remove(self, document_ids: Sequence[str], moved: Sequence[Moved] = ()) -> None:
+        self._library.remove(document_ids, self._kept_paths(moved))
+
+    def _kept_path(self, path: str) -> str:
+        return self._prefix + path.removeprefix(self._folder) if path.startswith(self._folder) else path
+
+    def _kept_paths(self, moved: Sequence[Moved]) -> list[Moved]:
+        return [replace(one, path=self._kept_path(one.path)) for one in moved]
 
 
 def make_home(settings: Settings) -> None:

@@ -10,7 +10,7 @@ from ingestion import language
 from ingestion.blocks import Block, BlockKind, Reading
 from ingestion.chunking import raw_text
 from ingestion.front_matter import Flags, Settings, as_settings, check_settings
-from ingestion.inspecting import inspect, is_furniture
+from ingestion.inspecting import inspect, is_furniture, stated
 from ingestion.questions import with_questions
 from ingestion.reading.text import decode
 from ingestion.sources import Source
@@ -59,6 +59,9 @@ def document_from(
         version=settings.version,
         url=settings.url,
         edits=edits,
+        series=settings.id,
+        ends_on=settings.effective_to,
+        statements=stated(blocks),
         warnings=(*notes, *doubts, *reading.notes, *inspect(blocks, edits, kind)),
     )
     return document, blocks

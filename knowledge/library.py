@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, true
@@ -10,7 +10,7 @@ from sqlalchemy.sql import ColumnElement
 
 from knowledge import schema
 from knowledge.database import reading
-from knowledge.document import Document, Edit
+from knowledge.document import Document, Edit, Moved, Outline, Statement
 from knowledge.passage import Audience, DocumentKind, Passage, Reader
 
 NOTHING_YET = "0"
@@ -62,35 +62,34 @@ class Library:
             for path, document_id, digest, audience, count in rows
         }
 
-    def put(self, document: Document, passages: Sequence[Passage]) -> None:
-        """Keep this document in place of any with its id or its path: all of it, or nothing is changed."""
+    def outlines(self) -> list[Outline]:
+        """Every document without its text, by id; none when nothing is kept."""
+        columns = [schema.document.c[field.name] for field in fields(Outline)]
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(*columns).order_by(schema.document.c.id)).mappings()
+            return [Outline(**dict(row) | _from_columns(row)) for row in rows]
+
+    def put(self, document: Document, passages: Sequence[Passage], moved: Iterable[Moved] = ()) -> None:
+        """Keep this document in place of any with its id or its path: all of it, or nothing is changed.
+
+        Earlier versions that it replaces are `moved` before, in the same transaction.
+        """
         documents = schema.document
         stale = select(documents.c.id).where(
             or_(documents.c.id == document.id, documents.c.path == document.path)
         )
         with self._engine.begin() as connection:
             _take_turn(connection)
+            _move(connection, list(moved))
             _delete(connection, connection.execute(stale).scalars().all())
-            connection.execute(insert(documents).values(_document_row(document)))
-            _insert(
-                connection,
-                schema.document_policy,
-                [
-                    {"document_id": document.id, "policy_id": policy}
-                    for policy in dict.fromkeys(document.policies)
-                ],
-            )
-            _insert(
-                connection,
-                schema.passage,
-                [_passage_row(passage, place) for place, passage in enumerate(passages)],
-            )
+            _keep(connection, document, passages)
             _advance(connection)
 
-    def remove(self, document_ids: Iterable[str]) -> None:
+    def remove(self, document_ids: Iterable[str], moved: Iterable[Moved] = ()) -> None:
         """Delete these documents, whole; unknown ids are passed over.
 
-        Copies of their text leave the index with its next generation, and their vectors with it.
+        Copies of their text leave the index with its next generation, and their vectors with it. Other
+        versions that take their places are `moved` in the same transaction.
         """
         wanted = list(document_ids)
         if not wanted:
@@ -98,6 +97,7 @@ class Library:
         with self._engine.begin() as connection:
             _take_turn(connection)
             if _delete(connection, wanted):
+                _move(connection, list(moved))
                 _advance(connection)
 
     def passages(self, reader: Reader | None) -> list[Passage]:
@@ -195,6 +195,48 @@ def _delete(connection: Connection, document_ids: Sequence[str]) -> int:
     return gone.rowcount
 
 
+def _keep(connection: Connection, document: Document, passages: Sequence[Passage]) -> None:
+    connection.execute(insert(schema.document).values(_document_row(document)))
+    belongs = [
+        {"document_id": document.id, "policy_id": policy} for policy in dict.fromkeys(document.policies)
+    ]
+    _insert(connection, schema.document_policy, belongs)
+    rows = [_passage_row(passage, place) for place, passage in enumerate(passages)]
+    _insert(connection, schema.passage, rows)
+
+
+def _move(connection: Connection, moved: Sequence[Moved]) -> None:
+    """All of them leave their places before the first takes its new one: two may change places."""
+    kept = []
+    for one in moved:
+        row = connection.execute(select(schema.document).where(schema.document.c.id == one.document_id))
+        found = row.mappings().first()
+        if found is not None:
+            rows = connection.execute(
+                select(schema.passage)
+                .where(schema.passage.c.document_id == one.document_id)
+                .order_by(schema.passage.c.place)
+            ).mappings()
+            kept.append(_moved(_document(found), [_passage(row) for row in rows], one))
+    _delete(connection, [one.document_id for one in moved])
+    _delete(connection, [document.id for document, _ in kept])
+    for document, passages in kept:
+        _keep(connection, document, passages)
+
+
+def _moved(document: Document, passages: Sequence[Passage], to: Moved) -> tuple[Document, list[Passage]]:
+    return replace(document, id=to.new_id, path=to.path, effective_to=to.effective_to), [
+        replace(
+            passage,
+            id=to.new_id + passage.id.removeprefix(document.id),
+            document_id=to.new_id,
+            path=to.path,
+            effective_to=to.effective_to,
+        )
+        for passage in passages
+    ]
+
+
 def _insert(connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:  # an empty list would insert one row of defaults
         connection.execute(insert(table), rows)
@@ -215,19 +257,27 @@ def _document_row(document: Document) -> dict[str, Any]:
         "policies": list(document.policies),
         "edits": [asdict(edit) for edit in document.edits],
         "warnings": list(document.warnings),
+        "statements": [asdict(statement) for statement in document.statements],
     }
 
 
 def _document(row: Mapping[Any, Any]) -> Document:
-    values = dict(row)
+    values = dict(row) | _from_columns(row)
     values |= {
-        "kind": DocumentKind(row["kind"]),
-        "audience": Audience(row["audience"]),
-        "policies": tuple(row["policies"]),
         "edits": tuple(Edit(**edit) for edit in row["edits"]),
         "warnings": tuple(row["warnings"]),
     }
     return Document(**values)
+
+
+def _from_columns(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """What a document and its outline keep in another form than SQL does."""
+    return {
+        "kind": DocumentKind(row["kind"]),
+        "audience": Audience(row["audience"]),
+        "policies": tuple(row["policies"]),
+        "statements": tuple(Statement(**statement) for statement in row["statements"]),
+    }
 
 
 def _passage_row(passage: Passage, place: int) -> dict[str, Any]:

@@ -17,7 +17,8 @@ _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORE
 _NAMED = frozenset(
     "nav navbar navigation menu submenu topbar breadcrumb breadcrumbs crumb crumbs sidebar cookie cookies"
     " consent gdpr newsletter subscribe share sharing social sns comments pagination pager toolbar"
-    " advert adverts advertisement ads promo popup modal footer masthead skip copyright login search backtop".split()
+    " advert adverts advertisement ads"
+    " promo popup modal footer masthead skip copyright login search backtop".split()
 )
 _NAMED_IF_LINKS = frozenset(
     "related recommend recommended recommendations tags tag links more hot latest".split()

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import docx
@@ -21,7 +21,7 @@ from ingestion.front_matter import Flags
 from ingestion.pipeline import IngestReport, ingest
 from ingestion.reading.any import read_file
 from ingestion.sources import find_sources
-from knowledge.document import Document
+from knowledge.document import Document, Moved, Outline, outline_of
 from knowledge.passage import Audience, Passage
 
 CHINESE = "STSong-Light"
@@ -52,14 +52,32 @@ class MemoryLibrary:
             for document in self.documents.values()
         }
 
-    def put(self, document: Document, passages: Sequence[Passage]) -> None:
+    def outlines(self) -> Sequence[Outline]:
+        return [outline_of(document) for document in self.documents.values()]
+
+    def put(self, document: Document, passages: Sequence[Passage], moved: Sequence[Moved] = ()) -> None:
+        self._move(moved)
+        stale = [one.id for one in self.documents.values() if one.path == document.path]
+        self.remove(stale)
         self.documents[document.id] = document
         self.passages[document.id] = tuple(passages)
 
-    def remove(self, document_ids: Sequence[str]) -> None:
+    def _move(self, moved: Sequence[Moved]) -> None:
+        taken = [(self.documents.pop(one.document_id), self.passages.pop(one.document_id)) for one in moved]
+        for (document, passages), one in zip(taken, moved, strict=True):
+            self.documents[one.new_id] = replace(
+                document, id=one.new_id, path=one.path, effective_to=one.effective_to
+            )
+            self.passages[one.new_id] = tuple(
+                replace(passage, document_id=one.new_id, effective_to=one.effective_to)
+                for passage in passages
+            )
+
+    def remove(self, document_ids: Sequence[str], moved: Sequence[Moved] = ()) -> None:
         for document_id in document_ids:
             self.documents.pop(document_id, None)
             self.passages.pop(document_id, None)
+        self._move(moved)
 
     def all_passages(self) -> list[Passage]:
         return [passage for passages in self.passages.values() for passage in passages]

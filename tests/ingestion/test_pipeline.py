@@ -122,7 +122,11 @@ def test_the_second_file_with_an_id_fails_and_names_the_first(tmp_path: Path, ta
     report = take_in(tmp_path)
 
     assert [(failure.path, failure.error) for failure in report.failed] == [
-        (str(second), f"has the id 'same' of {first}: give it an id of its own")
+        (
+            str(second),
+            f"has the id 'same' of {first}: give it an id of its own (or both an effective_from, if they are"
+            " versions of one document)",
+        )
     ]
 
 
