@@ -18,6 +18,9 @@ from knowledge.passage import Audience, Passage
 READER_VERSION = "2"
 """Raised whenever reading, tidying or chunking gives another result: every document is then read again."""
 
+ID_TAKEN = "has the id"
+"""How the reason begins for a file that another one keeps out: it may pass when that one goes."""
+
 Progress = Callable[[int, int, str], None]
 """Told before each file: how many are done, how many there are, and its path."""
 
@@ -95,6 +98,18 @@ def ingest(
     return run.report()
 
 
+def take_out(library: Library, document_ids: Sequence[str]) -> int:
+    """Deletes documents, each with the versions that its file replaced; how many there were.
+
+    Versions that are in files of their own stay, and the last of them is in force again.
+    """
+    kept = library.outlines()
+    paths = [one.path for one in kept if one.id in document_ids]
+    gone = list(dict.fromkeys([*document_ids, *(name for path in paths for name in kept_of(path, kept))]))
+    library.remove(gone, without(gone, kept))
+    return len(gone)
+
+
 @dataclass
 class _Run:
     sources: Sources
@@ -117,7 +132,10 @@ class _Run:
         self.known = {os.path.abspath(path): document for path, document in known.items()}
         self.paths = {document.document_id: path for path, document in known.items()}
         self.named = {os.path.abspath(source.path) for source in self.sources.files}
-        self.named |= {os.path.abspath(path) for path in self.sources.pending}
+        for path in self.sources.pending:
+            self.named.add(os.path.abspath(path))
+            if there := self.known.get(os.path.abspath(path)):
+                self.holders[there.document_id] = path
 
     @property
     def outlines(self) -> dict[str, Outline]:
@@ -199,7 +217,7 @@ class _Run:
         if holder is None or (other is not None and are_versions(outline_of(document), other)):
             return
         raise Unreadable(
-            f"has the id '{document.id}' of {holder}: give it an id of its own"
+            f"{ID_TAKEN} '{document.id}' of {holder}: give it an id of its own"
             " (or both an effective_from, if they are versions of one document)"
         )
 

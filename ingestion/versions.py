@@ -64,9 +64,7 @@ def without(gone: Iterable[str], kept: Sequence[Outline]) -> list[Moved]:
     left_out = set(gone)
     moved = []
     for lost in (one for one in kept if one.id in left_out):
-        ordered = _in_order(
-            one for one in kept if one.id not in left_out and (are_versions(one, lost) or one.id == lost.id)
-        )
+        ordered = _in_order(one for one in kept if one.id not in left_out and are_versions(one, lost))
         for position, one in enumerate(ordered):
             called, ends = _called(one, ordered, one, None), _ends(one, ordered[position + 1 :])
             if (one.id, one.effective_to) != (called, ends):

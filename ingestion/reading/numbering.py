@@ -61,6 +61,12 @@ def clause_number(text: str) -> str:
     return text[: len(text) - len(bare) + found.end()] if found else ""
 
 
+def item_mark(text: str) -> str:
+    """The number or letter with which an item begins, as it stands; empty for a bullet or none."""
+    found = _ITEM.match(text)
+    return found[0].strip() if found and any(mark.isalnum() for mark in found[0]) else ""
+
+
 def starts_item(text: str) -> bool:
     """Whether a text begins with the mark of a list item or sub-clause: -, 1., (a), （一）."""
     return _ITEM.match(text) is not None
