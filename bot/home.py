@@ -11,9 +11,8 @@ import knowledge
 from bot.settings import Settings
 from ingestion.pipeline import IngestReport, ingest
 from ingestion.sources import find_sources
-from knowledge.document import Document, Moved, Outline
+from knowledge.document import Outline, Put, Remove, Step
 from knowledge.library import KnownDocument, Library
-from knowledge.passage import Passage
 from tools.records.demo import DEMO, load_demo
 from tools.records.migrate import migrate
 
@@ -51,20 +50,19 @@ class Prefixed:
             for one in self._library.outlines()
         ]
 
-    def put(self, document: Document, passages: Sequence[Passage], moved: Sequence[Moved] = ()) -> None:
-        path = self._kept_path(document.path)
-        self._library.put(
-            replace(document, path=path), [replace(p, path=path) for p in passages], self._kept_paths(moved)
-        )
+    def apply(self, steps: Sequence[Step]) -> None:
+        self._library.apply([self._kept(step) for step in steps])
 
-    def remove(self, document_ids: Sequence[str], moved: Sequence[Moved] = ()) -> None:
-        self._library.remove(document_ids, self._kept_paths(moved))
+    def _kept(self, step: Step) -> Step:
+        moved = [replace(one, path=self._kept_path(one.path)) for one in step.moved]
+        if isinstance(step, Remove):
+            return replace(step, moved=moved)
+        path = self._kept_path(step.document.path)
+        passages = [replace(passage, path=path) for passage in step.passages]
+        return Put(replace(step.document, path=path), passages, moved)
 
     def _kept_path(self, path: str) -> str:
         return self._prefix + path.removeprefix(self._folder) if path.startswith(self._folder) else path
-
-    def _kept_paths(self, moved: Sequence[Moved]) -> list[Moved]:
-        return [replace(one, path=self._kept_path(one.path)) for one in moved]
 
 
 def make_home(settings: Settings) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ingestion.pipeline import IngestReport, KnownDocument, Library, Progress, ingest
 from ingestion.sources import Sources
-from knowledge.document import Document, Moved, Outline
+from knowledge.document import Document, Outline, Put, Step
 from knowledge.passage import Passage
 
 
@@ -38,11 +38,8 @@ class _KeepsNothing:
     def outlines(self) -> Sequence[Outline]:
         return self.library.outlines() if self.library else []
 
-    def put(self, document: Document, passages: Sequence[Passage], moved: Sequence[Moved] = ()) -> None:
-        self.documents.append((document, tuple(passages)))
-
-    def remove(self, document_ids: Sequence[str], moved: Sequence[Moved] = ()) -> None:
-        """Nothing is kept, so nothing goes."""
+    def apply(self, steps: Sequence[Step]) -> None:
+        self.documents += [(step.document, tuple(step.passages)) for step in steps if isinstance(step, Put)]
 
 
 class _Changed:

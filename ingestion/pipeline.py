@@ -12,11 +12,14 @@ from ingestion.documents import document_from
 from ingestion.reading.confined import ConfinedReader
 from ingestion.sources import Failure, Source, Sources, digest, is_under, read_source
 from ingestion.versions import Placed, are_versions, kept_of, origin, place, without
-from knowledge.document import Document, Moved, Outline, outline_of
+from knowledge.document import Document, Moved, Outline, Put, Remove, Step, outline_of
 from knowledge.passage import Audience, Passage
 
 READER_VERSION = "2"
 """Raised whenever reading, tidying or chunking gives another result: every document is then read again."""
+
+_AT_ONCE = 50_000
+"""Passages that are held before the library takes them in: what a gigabyte of memory is enough for."""
 
 ID_TAKEN = "has the id"
 """How the reason begins for a file that another one keeps out: it may pass when that one goes."""
@@ -51,14 +54,8 @@ class Library(Protocol):
     def outlines(self) -> Sequence[Outline]:
         """All documents without their texts."""
 
-    def put(self, document: Document, passages: Sequence[Passage], moved: Sequence[Moved] = ()) -> None:
-        """Keeps a document with exactly these passages, in place of any with its id or its path.
-
-        What is `moved` gets its new place before, together with it or not at all.
-        """
-
-    def remove(self, document_ids: Sequence[str], moved: Sequence[Moved] = ()) -> None:
-        """Removes documents with their passages; an id that is not there is no error."""
+    def apply(self, steps: Sequence[Step]) -> None:
+        """Makes these changes in their order, all of them or none."""
 
 
 @dataclass(frozen=True)
@@ -88,12 +85,15 @@ def ingest(
     """Takes the files into the library; with `prune`, takes out those of the given folders that are gone.
 
     A file that fails is in the report and keeps its earlier version in the library; the others go on.
+    The library changes once, at the end: whoever is killed before leaves it as it was. A run of more than
+    50,000 new passages changes it after each so many.
     """
     run = _Run(sources, library)
     run.take_in(progress or (lambda _done, _total, _path: None))
     run.report_missing(prune=prune)
     if prune:
         run.prune()
+    run.commit()
     run.compare()
     return run.report()
 
@@ -106,7 +106,7 @@ def take_out(library: Library, document_ids: Sequence[str]) -> int:
     kept = library.outlines()
     paths = [one.path for one in kept if one.id in document_ids]
     gone = list(dict.fromkeys([*document_ids, *(name for path in paths for name in kept_of(path, kept))]))
-    library.remove(gone, without(gone, kept))
+    library.apply([Remove(gone, without(gone, kept))])
     return len(gone)
 
 
@@ -122,6 +122,9 @@ class _Run:
     warnings: list[str] = field(default_factory=list)
     passages: int = 0
     kept: list[str] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    held: int = 0
+    """Passages in these steps."""
     holders: dict[str, str] = field(default_factory=dict)
     """Which path of this run holds a document id."""
 
@@ -151,6 +154,13 @@ class _Run:
             for done, source in enumerate(pending):
                 progress(done, len(pending), source.path)
                 self._read(source, reader)
+                if self.held > _AT_ONCE:
+                    self.commit()
+
+    def commit(self) -> None:
+        """What this run has come to becomes what the library holds."""
+        self.library.apply(self.steps)
+        self.steps, self.held = [], 0
 
     def _changed(self) -> list[Source]:
         """The files whose digest is not the one in the library; the others are counted as unchanged."""
@@ -227,12 +237,13 @@ class _Run:
         self._move(placed.moved)
         if placed.dropped:
             self._forget(placed.dropped)
-            self.library.remove(placed.dropped)
-        self.library.put(document, passages, placed.moved)
+            self.steps.append(Remove(placed.dropped))
+        self.steps.append(Put(document, passages, placed.moved))
+        self.held += len(passages)
         stale = known.document_id if known else document.id
         if stale != document.id and stale not in self.holders and stale in self.outlines:
             self._forget([stale])
-            self.library.remove([stale])
+            self.steps.append(Remove([stale]))
         if was_known:
             self.updated += 1
         else:
@@ -273,7 +284,7 @@ class _Run:
         moved = without(document_ids, list(self.outlines.values()))
         self._forget(document_ids)
         self._move(moved)
-        self.library.remove(document_ids, moved)
+        self.steps.append(Remove(document_ids, moved))
         self.removed += len(document_ids)
 
     def report_missing(self, *, prune: bool) -> None:

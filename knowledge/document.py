@@ -1,9 +1,10 @@
 """A document as it was taken in: its raw text, what is known of it, and the repairs its copy carries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from knowledge.passage import Audience, DocumentKind
+from knowledge.passage import Audience, DocumentKind, Passage
 
 
 @dataclass(frozen=True)
@@ -96,3 +97,27 @@ class Moved:
     new_id: str
     path: str
     effective_to: date | None
+
+
+@dataclass(frozen=True)
+class Put:
+    """A document to keep with exactly these passages, in place of any with its id or its path.
+
+    Versions that it replaces are `moved` before.
+    """
+
+    document: Document
+    passages: Sequence[Passage]
+    moved: Sequence[Moved] = ()
+
+
+@dataclass(frozen=True)
+class Remove:
+    """Documents to delete, whole; unknown ids are passed over. Versions in their places are `moved` after."""
+
+    document_ids: Sequence[str]
+    moved: Sequence[Moved] = ()
+
+
+Step = Put | Remove
+"""One change of a library."""

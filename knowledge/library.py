@@ -10,7 +10,7 @@ from sqlalchemy.sql import ColumnElement
 
 from knowledge import schema
 from knowledge.database import reading
-from knowledge.document import Document, Edit, Moved, Outline, Statement
+from knowledge.document import Document, Edit, Moved, Outline, Put, Remove, Statement, Step
 from knowledge.passage import Audience, DocumentKind, Passage, Reader
 
 NOTHING_YET = "0"
@@ -69,36 +69,26 @@ class Library:
             rows = connection.execute(select(*columns).order_by(schema.document.c.id)).mappings()
             return [Outline(**dict(row) | _from_columns(row)) for row in rows]
 
-    def put(self, document: Document, passages: Sequence[Passage], moved: Iterable[Moved] = ()) -> None:
-        """Keep this document in place of any with its id or its path: all of it, or nothing is changed.
+    def apply(self, steps: Iterable[Step]) -> None:
+        """Make these changes in their order: all of them, or nothing is changed.
 
-        Earlier versions that it replaces are `moved` before, in the same transaction.
+        Copies of a deleted text leave the index with its next generation, and their vectors with it.
         """
-        documents = schema.document
-        stale = select(documents.c.id).where(
-            or_(documents.c.id == document.id, documents.c.path == document.path)
-        )
-        with self._engine.begin() as connection:
-            _take_turn(connection)
-            _move(connection, list(moved))
-            _delete(connection, connection.execute(stale).scalars().all())
-            _keep(connection, document, passages)
-            _advance(connection)
-
-    def remove(self, document_ids: Iterable[str], moved: Iterable[Moved] = ()) -> None:
-        """Delete these documents, whole; unknown ids are passed over.
-
-        Copies of their text leave the index with its next generation, and their vectors with it. Other
-        versions that take their places are `moved` in the same transaction.
-        """
-        wanted = list(document_ids)
+        wanted = list(steps)
         if not wanted:
             return
         with self._engine.begin() as connection:
             _take_turn(connection)
-            if _delete(connection, wanted):
-                _move(connection, list(moved))
+            if sum(_apply(connection, step) for step in wanted):
                 _advance(connection)
+
+    def put(self, document: Document, passages: Sequence[Passage]) -> None:
+        """Keep this document in place of any with its id or its path: all of it, or nothing is changed."""
+        self.apply([Put(document, passages)])
+
+    def remove(self, document_ids: Iterable[str]) -> None:
+        """Delete these documents, whole; unknown ids are passed over."""
+        self.apply([Remove(list(document_ids))])
 
     def passages(self, reader: Reader | None) -> list[Passage]:
         """What this reader may read, in the documents' order; for None, all there is (to build an index)."""
@@ -180,6 +170,23 @@ def _take_turn(connection: Connection) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
+
+
+def _apply(connection: Connection, step: Step) -> int:
+    """How many documents the step changed."""
+    if isinstance(step, Remove):
+        gone = _delete(connection, step.document_ids)
+        if gone:
+            _move(connection, step.moved)
+        return gone
+    documents, document = schema.document, step.document
+    stale = select(documents.c.id).where(
+        or_(documents.c.id == document.id, documents.c.path == document.path)
+    )
+    _move(connection, step.moved)
+    _delete(connection, connection.execute(stale).scalars().all())
+    _keep(connection, document, step.passages)
+    return 1
 
 
 def _delete(connection: Connection, document_ids: Sequence[str]) -> int:

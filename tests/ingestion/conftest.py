@@ -21,7 +21,7 @@ from ingestion.front_matter import Flags
 from ingestion.pipeline import IngestReport, ingest
 from ingestion.reading.any import read_file
 from ingestion.sources import find_sources
-from knowledge.document import Document, Moved, Outline, outline_of
+from knowledge.document import Document, Moved, Outline, Remove, Step, outline_of
 from knowledge.passage import Audience, Passage
 
 CHINESE = "STSong-Light"
@@ -55,12 +55,21 @@ class MemoryLibrary:
     def outlines(self) -> Sequence[Outline]:
         return [outline_of(document) for document in self.documents.values()]
 
-    def put(self, document: Document, passages: Sequence[Passage], moved: Sequence[Moved] = ()) -> None:
-        self._move(moved)
-        stale = [one.id for one in self.documents.values() if one.path == document.path]
-        self.remove(stale)
-        self.documents[document.id] = document
-        self.passages[document.id] = tuple(passages)
+    def apply(self, steps: Sequence[Step]) -> None:
+        for step in steps:
+            if isinstance(step, Remove):
+                self._remove(step.document_ids)
+                self._move(step.moved)
+            else:
+                self._move(step.moved)
+                self._remove([one.id for one in self.documents.values() if one.path == step.document.path])
+                self.documents[step.document.id] = step.document
+                self.passages[step.document.id] = tuple(step.passages)
+
+    def _remove(self, document_ids: Sequence[str]) -> None:
+        for document_id in document_ids:
+            self.documents.pop(document_id, None)
+            self.passages.pop(document_id, None)
 
     def _move(self, moved: Sequence[Moved]) -> None:
         taken = [(self.documents.pop(one.document_id), self.passages.pop(one.document_id)) for one in moved]
@@ -72,12 +81,6 @@ class MemoryLibrary:
                 replace(passage, document_id=one.new_id, effective_to=one.effective_to)
                 for passage in passages
             )
-
-    def remove(self, document_ids: Sequence[str], moved: Sequence[Moved] = ()) -> None:
-        for document_id in document_ids:
-            self.documents.pop(document_id, None)
-            self.passages.pop(document_id, None)
-        self._move(moved)
 
     def all_passages(self) -> list[Passage]:
         return [passage for passages in self.passages.values() for passage in passages]
