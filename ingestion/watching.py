@@ -12,6 +12,7 @@ from ingestion.sources import Source, Sources, find_sources
 SETTLED = 0.8  # seconds without a change, after which a file counts as written
 _LONG_AGO = 2.0  # seconds; what was last written before that needs no waiting for when the watch begins
 _TICK_MS = 300
+_LOOK_EVERY = 4.0  # seconds between two looks when nothing was told
 _GATHER_MS = 400  # how long further changes are waited for before the first ones are looked at
 
 TakeIn = Callable[[Sources], IngestReport]
@@ -36,7 +37,7 @@ def watch(folders: Sequence[str], flags: Flags, take_in: TakeIn) -> Iterator[Ing
         yield_on_timeout=True,
         raise_interrupt=True,
     ):
-        if changes or watched.is_waiting:
+        if changes or watched.is_due:
             report = watched.look()
             if report is not None:
                 yield report
@@ -49,12 +50,21 @@ class _Watched:
     folders: tuple[str, ...]
     flags: Flags
     take_in: TakeIn
-    is_waiting: bool = False
+    _is_waiting: bool = True
     """Whether a file is being written: it is looked at again without a further change."""
+    _looked: float = float("-inf")
     _taken: dict[str, _Stamp] = field(default_factory=dict)
     _seen: dict[str, tuple[_Stamp, float]] = field(default_factory=dict)
     """Each file's stamp, and since when it has been that."""
     _failed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the folders are to be looked at though no change was told.
+
+        Some file systems tell of none, and nobody tells of what happens before the watch has begun.
+        """
+        return self._is_waiting or monotonic() - self._looked > _LOOK_EVERY
 
     def first(self) -> IngestReport:
         """Everything that stands still already."""
@@ -75,7 +85,8 @@ class _Watched:
                 self._seen[source.path] = (stamp, monotonic())
         changed = [source for source in found.files if self._taken.get(source.path) != _stamp(source)]
         settled = [source for source in changed if self._is_settled(source)]
-        self.is_waiting = len(settled) < len(changed)
+        self._looked = monotonic()
+        self._is_waiting = len(settled) < len(changed)
         gone = self._taken.keys() - {source.path for source in found.files}
         if not settled and not gone:
             return None
@@ -90,7 +101,6 @@ class _Watched:
         named = {source.path for source in found.files}
         pending = tuple(path for path in (source.path for source in found.files) if path not in stamps)
         report = self.take_in(replace(found, files=tuple(files), pending=pending))
-        self.is_waiting = any(self._taken.get(path) is None for path in pending)
         self._taken = {path: stamp for path, stamp in self._taken.items() if path in named} | stamps
         told = self._failed
         self._failed = {path: error for path, error in told.items() if path in pending}
