@@ -101,8 +101,8 @@ def test_chinese_figures_are_named_with_their_units(
 
 
 def test_an_answer_of_an_faq_is_compared_by_its_entry() -> None:
-    old = "- id: a\n  question: {en: What is covered?}\n  answer: {en: Insolvency for 30 days.}\n"
-    new = old.replace("30", "60") + "- id: b\n  question: {en: Who pays?}\n  answer: {en: The insurer.}\n"
+    old = '- id: a\n  question: {en: "What is covered?"}\n  answer: {en: Insolvency for 30 days.}\n'
+    new = old.replace("30", "60") + '- id: b\n  question: {en: "Who pays?"}\n  answer: {en: The insurer.}\n'
 
     changes = _compared(old, new, "faq.yaml").changes
 
