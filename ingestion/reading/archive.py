@@ -10,6 +10,7 @@ MAX_ENTRIES = 5000
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 100
 MACROS = "holds macros, which are never taken in: save it without them, as .docx or .xlsx"
+ENTITIES = "declares XML entities, which are never resolved: save it again from your office program"
 _ENCRYPTED = 0x1
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 
@@ -58,7 +59,5 @@ def _refuse_declarations(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> No
             # Without its zero bytes, UTF-16 reads like ASCII here.
             window = tail + chunk.replace(b"\x00", b"")
             if any(declaration in window for declaration in _DECLARATIONS):
-                raise Unreadable(
-                    "declares XML entities, which are never resolved: save it again from your office program"
-                )
+                raise Unreadable(ENTITIES)
             tail = window[-16:]

@@ -1,6 +1,7 @@
 """The child process that reads files for ConfinedReader: bytes in, a reading or a reason out."""
 
 import json
+import os
 import resource
 import sys
 from collections.abc import Callable
@@ -11,6 +12,9 @@ from ingestion.reading.any import read_file
 from ingestion.reading.confined import reading_to
 from ingestion.reading.recognition import read_scanned
 
+_BEHIND = 5
+"""Where there are too few processors for all, whoever answers people comes first."""
+
 
 def main() -> None:
     """Reads one file after the other until the other end hangs up."""
@@ -19,6 +23,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb * 1024 * 1024,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.setrecursionlimit(3000)
+    os.nice(_BEHIND)
     with Connection(descriptor) as line:
         while True:
             try:

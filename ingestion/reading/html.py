@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 from bs4.element import CData, NavigableString, PreformattedString, Tag
 
-from ingestion.blocks import Block, BlockKind, Reading
+from ingestion.blocks import Block, BlockKind, Reading, Unreadable
+from ingestion.reading.archive import ENTITIES
 from ingestion.reading.html_furniture import remove_furniture
 from ingestion.reading.numbering import starts_item
 from ingestion.reading.text import decode
 
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([a-z0-9_-]+)", re.IGNORECASE)
+_ENTITIES = re.compile(rb"<!ENTITY\b|<!DOCTYPE[^<>]*\[", re.IGNORECASE)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)} | {"summary": 6, "dt": 6}
 _BLOCKS = frozenset(
     "address article blockquote body center dd details div dl dt fieldset figcaption figure footer h1 h2 h3"
@@ -21,7 +23,12 @@ _BLOCKS = frozenset(
 
 
 def read_html(_name: str, data: bytes) -> Reading:
-    """The reading of an HTML page; its title is its only first-level heading, else its `title`."""
+    """The reading of an HTML page; its title is its only first-level heading, else its `title`.
+
+    Raises Unreadable for one that declares XML entities.
+    """
+    if _ENTITIES.search(data):
+        raise Unreadable(ENTITIES)
     page = BeautifulSoup(_decode(data), "lxml")
     title = _title(page)
     language = page.html.get("lang") if page.html else None
