@@ -35,6 +35,12 @@ def test_a_chinese_line_break_adds_no_space() -> None:
     )
 
 
+def test_a_word_that_a_line_break_hyphenates_stays_one_word() -> None:
+    assert reading_of("a.md", "The policy-\nholder pays -\nin time.").blocks[0].text == (
+        "The policy-holder pays - in time."
+    )
+
+
 def test_a_web_page_loses_its_furniture_and_keeps_its_text() -> None:
     reading = reading_of(
         "a.html",
