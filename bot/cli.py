@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from bot.chat_model import ModelUnknown
-from bot.commands import asking, book, buyers, deadlines, insurers, knowing, serving
+from bot.commands import asking, book, buyers, deadlines, documents, ingesting, insurers, knowing, serving
 from bot.commands.console import WrongInput, err
 from bot.conversations import ConversationBusy, ConversationNotFound
 from bot.home import HomeUnusable
@@ -36,7 +36,8 @@ app = typer.Typer(
 app.command()(serving.serve)
 app.command()(asking.ask)
 app.command()(asking.chat)
-app.command()(knowing.ingest)
+app.command()(ingesting.ingest)
+app.add_typer(documents.documents, name="documents")
 app.command()(knowing.search)
 app.command("import")(book.import_)
 app.add_typer(buyers.buyers, name="buyers")

@@ -11,9 +11,8 @@ import knowledge
 from bot.settings import Settings
 from ingestion.pipeline import IngestReport, ingest
 from ingestion.sources import find_sources
-from knowledge.document import Document
+from knowledge.document import Outline, Put, Remove, Step
 from knowledge.library import KnownDocument, Library
-from knowledge.passage import Passage
 from tools.records.demo import DEMO, load_demo
 from tools.records.migrate import migrate
 
@@ -43,12 +42,27 @@ class Prefixed:
             if path.startswith(self._prefix)
         }
 
-    def put(self, document: Document, passages: Sequence[Passage]) -> None:
-        path = self._prefix + document.path.removeprefix(self._folder)
-        self._library.put(replace(document, path=path), [replace(p, path=path) for p in passages])
+    def outlines(self) -> Sequence[Outline]:
+        return [
+            replace(one, path=self._folder + one.path.removeprefix(self._prefix))
+            if one.path.startswith(self._prefix)
+            else one
+            for one in self._library.outlines()
+        ]
 
-    def remove(self, document_ids: Sequence[str]) -> None:
-        self._library.remove(document_ids)
+    def apply(self, steps: Sequence[Step]) -> None:
+        self._library.apply([self._kept(step) for step in steps])
+
+    def _kept(self, step: Step) -> Step:
+        moved = [replace(one, path=self._kept_path(one.path)) for one in step.moved]
+        if isinstance(step, Remove):
+            return replace(step, moved=moved)
+        path = self._kept_path(step.document.path)
+        passages = [replace(passage, path=path) for passage in step.passages]
+        return Put(replace(step.document, path=path), passages, moved)
+
+    def _kept_path(self, path: str) -> str:
+        return self._prefix + path.removeprefix(self._folder) if path.startswith(self._folder) else path
 
 
 def make_home(settings: Settings) -> None:

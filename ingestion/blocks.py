@@ -57,5 +57,7 @@ class Reading:
     settings: Mapping[str, object] = field(default_factory=dict)
     """Front matter as found in the file, not yet checked; every scalar is a string."""
     is_faq: bool = False
+    scanned: tuple[int, ...] = ()
+    """Pages of a PDF that have no text, only pictures of it."""
     notes: tuple[str, ...] = ()
     """What the reader left out or could not read, for the document's warnings."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from ingestion import language
 from ingestion.blocks import Block, BlockKind
-from ingestion.reading.numbering import is_question, starts_clause
+from ingestion.reading.numbering import clause_number, is_question, starts_clause
 from ingestion.reading.wrapping import join_lines, width
 from ingestion.sentences import pause_spans, sentence_spans
 from ingestion.tidying import apply
@@ -16,10 +16,13 @@ from knowledge.passage import Audience, Passage
 FULL = 900
 """Columns of a full passage: about 450 Chinese or 900 Latin characters."""
 
+_SHORT = 240
+"""Columns of a clause's opening that may be repeated before what follows it."""
 _BETWEEN_SECTIONS = " › "
 _NARROWNESS = (Audience.PUBLIC, Audience.POLICYHOLDER, Audience.INTERNAL)
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^()\s]*(?:\s+\"[^\"\n]*\")?\)")
 _EMPHASIS = re.compile(r"\*\*|__|`+")
+_CELL = re.compile(r"(\|?[^|\n]{1,80}?)\s*\|")
 _LINE_MARKUP = re.compile(r"^\s*[-*+•]\s+|^\s*#{1,6}\s+|^[\s|:-]+$|\|", re.MULTILINE)
 
 
@@ -72,6 +75,8 @@ class _Drafting:
         self._is_bare = False
         """Whether nothing has come yet below the last heading."""
         self._pieces: list[_Piece] = []
+        self._lead: _Piece | None = None
+        """How the open clause begins: what goes before each passage of it but the first."""
         self._drafts: list[_Draft] = []
 
     def of(self, blocks: Sequence[Block]) -> list[_Draft]:
@@ -86,6 +91,7 @@ class _Drafting:
     def _take(self, block: Block, piece: _Piece) -> None:
         if block.kind is BlockKind.HEADING:
             self._flush()
+            self._lead = None
             self._keep_bare_heading(block.level)
             self._path = [
                 *(entry for entry in self._path if entry[0] < block.level),
@@ -99,8 +105,9 @@ class _Drafting:
         if block.kind is BlockKind.ENTRY and block.entry:
             self._drafts.append(_Draft((piece,), (block.entry.questions[0],), block=block))
         elif block.kind is BlockKind.TABLE:
+            lead_in = self._lead_in()
             self._flush()
-            self._add_table(block, piece)
+            self._add_table(block, piece, lead_in)
         else:
             self._add_text(block, piece)
 
@@ -118,35 +125,54 @@ class _Drafting:
             self._flush()
         self._is_bare = False
 
+    def _lead_in(self) -> list[_Piece]:
+        """The paragraph that ends in a colon before a table says what the table is: it goes there."""
+        if self._pieces and self._raw[: self._pieces[-1].end].endswith((":", "：")):
+            return [self._pieces.pop()]
+        return []
+
     def _add_text(self, block: Block, piece: _Piece) -> None:
         size = width(block.text)
         gathered = sum(width(self._raw[old.start : old.end]) for old in self._pieces)
-        if self._pieces and (starts_clause(block.text) or gathered + size > FULL):
+        if starts_clause(block.text):
             self._flush()
+            self._lead = _lead_of(block.text, piece)
+        elif self._pieces and gathered + size > FULL:
+            self._flush()
+            self._go_on()
         if size <= FULL:
             self._pieces.append(piece)
             return
-        for start, end in _split(block.text):
-            self._flush()
+        for place, (start, end) in enumerate(_split(block.text)):
+            if place:
+                self._flush()
+                self._go_on()
             self._pieces.append(replace(piece, start=piece.start + start, end=piece.start + end))
 
-    def _add_table(self, block: Block, piece: _Piece) -> None:
+    def _go_on(self) -> None:
+        """The next passage is of the same clause, and begins as the clause does."""
+        if self._lead is not None:
+            self._pieces = [self._lead]
+
+    def _add_table(self, block: Block, piece: _Piece, lead_in: Sequence[_Piece]) -> None:
         head = replace(piece, end=piece.start + len(block.head))
         at = piece.start + (len(block.head) + 1 if block.head else 0)
         rows: list[_Piece] = []
-        size = width(block.head)
+        above = [*lead_in, *([head] if head.end > head.start else [])]
+        taken = size = sum(width(self._raw[one.start : one.end]) for one in above)
         for row in self._raw[at : piece.end].split("\n"):
-            if rows and size + width(row) > FULL:
-                self._add_rows(head, rows)
-                rows, size = [], width(block.head)
-            rows.append(replace(piece, start=at, end=at + len(row)))
-            size += width(row)
+            for start, end in _split(row) if width(row) > FULL else [(0, len(row))]:
+                part = replace(piece, start=at + start, end=at + end)
+                if rows and size + width(row[start:end]) > FULL:
+                    self._add_rows(above, rows)
+                    rows, size = _first_cell(row, part, at) if start else [], taken
+                rows.append(part)
+                size += width(row[start:end])
             at += len(row) + 1
-        self._add_rows(head, rows)
+        self._add_rows(above, rows)
 
-    def _add_rows(self, head: _Piece, rows: Sequence[_Piece]) -> None:
-        filled = [row for row in rows if row.end > row.start]
-        self._pieces = [*([head] if head.end > head.start else []), *filled]
+    def _add_rows(self, above: Sequence[_Piece], rows: Sequence[_Piece]) -> None:
+        self._pieces = [*above, *(row for row in rows if row.end > row.start)]
         self._flush()
 
     def _flush(self) -> None:
@@ -158,6 +184,18 @@ class _Drafting:
                 _Draft(tuple(self._pieces), section, heading=nearest if is_question(nearest) else None)
             )
         self._pieces = []
+
+
+def _lead_of(text: str, piece: _Piece) -> _Piece:
+    """A clause's opening when that is short, else its number alone."""
+    end = len(text) if width(text) <= _SHORT else len(clause_number(text))
+    return replace(piece, end=piece.start + end)
+
+
+def _first_cell(row: str, part: _Piece, at: int) -> list[_Piece]:
+    """What a row is about, to stand before what goes on from it; none when its first cell is long."""
+    cell = _CELL.match(row)
+    return [replace(part, start=at, end=at + cell.end(1))] if cell else []
 
 
 def _split(text: str) -> Iterator[tuple[int, int]]:

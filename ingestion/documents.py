@@ -10,7 +10,8 @@ from ingestion import language
 from ingestion.blocks import Block, BlockKind, Reading
 from ingestion.chunking import raw_text
 from ingestion.front_matter import Flags, Settings, as_settings, check_settings
-from ingestion.inspecting import inspect, is_furniture
+from ingestion.inspecting import inspect, is_furniture, stated
+from ingestion.questions import with_questions
 from ingestion.reading.text import decode
 from ingestion.sources import Source
 from ingestion.strict_yaml import parse_yaml
@@ -36,7 +37,7 @@ def document_from(
     settings, notes = _settings(source, reading, side_car)
     policies = flags.policies or settings.policy
     audience, doubts = _audience(flags, settings, policies)
-    blocks = tuple(_marked(block) for block in reading.blocks)
+    blocks = with_questions([_marked(block) for block in reading.blocks])
     raw = raw_text(blocks)
     normalized, edits = tidy(raw)
     kind = settings.kind or (DocumentKind.FAQ if reading.is_faq else DocumentKind.ARTICLE)
@@ -58,6 +59,9 @@ def document_from(
         version=settings.version,
         url=settings.url,
         edits=edits,
+        series=settings.id,
+        ends_on=settings.effective_to,
+        statements=stated(blocks),
         warnings=(*notes, *doubts, *reading.notes, *inspect(blocks, edits, kind)),
     )
     return document, blocks

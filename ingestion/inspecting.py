@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingestion.blocks import Block, BlockKind
-from ingestion.parameters import disagreements
+from ingestion.parameters import disagreements, statements
 from ingestion.reading.numbering import has_ended
 from ingestion.reading.wrapping import width
 from ingestion.sentences import sentence_spans
+from ingestion.terms import half_translated
 from ingestion.tidying import LAYOUT
-from knowledge.document import Edit
+from knowledge.document import Edit, Statement
 from knowledge.passage import DocumentKind
 
 _AT_MOST = 100
@@ -122,15 +123,31 @@ def inspect(blocks: Sequence[Block], edits: Sequence[Edit], kind: DocumentKind) 
     for block in blocks:
         if block.kind is BlockKind.HEADING:
             section = block.text
-        place = f"page {block.page}" if block.page else f"'{section}'" if section else "opening"
+        place = _place(block, section)
         findings = [
             *_repaired(repairs, at, len(block.text)),
             *_in_block(block, is_contract=kind in _CONTRACT, is_korean=has_hangul),
         ]
         warnings += [f"{place}: {finding.what}: {_quote(block.text, finding)}" for finding in findings]
         at += len(block.text) + 1
-    warnings += disagreements([block for block in blocks if block.kind in _PROSE])
+    warnings += disagreements(stated(blocks))
     return _at_most(list(dict.fromkeys(warnings)))
+
+
+def stated(blocks: Sequence[Block]) -> tuple[Statement, ...]:
+    """The values that the document's prose gives for policy parameters, each with its place."""
+    found: list[Statement] = []
+    section = ""
+    for block in blocks:
+        if block.kind is BlockKind.HEADING:
+            section = block.text
+        elif block.kind in _PROSE:
+            found += statements(block.text, _place(block, section))
+    return tuple(found)
+
+
+def _place(block: Block, section: str) -> str:
+    return f"page {block.page}" if block.page else f"'{section}'" if section else "opening"
 
 
 def _in_block(block: Block, *, is_contract: bool, is_korean: bool) -> Iterator[_Finding]:
@@ -146,6 +163,9 @@ def _in_block(block: Block, *, is_contract: bool, is_korean: bool) -> Iterator[_
         )
     for pattern, why in _MIXED_TERMS:
         yield from (_Finding(*found.span(), f"term mixed up, {why}") for found in pattern.finditer(text))
+    if block.kind in _PROSE:
+        for term in half_translated(text):
+            yield _Finding(term.start, term.end, f"term half translated ({term.zh} is {term.en})")
     if block.kind is BlockKind.PARAGRAPH:
         yield from _cut(text)
     # An answer is short: where it names its source once, it speaks of it throughout.

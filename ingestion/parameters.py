@@ -1,11 +1,11 @@
-"""Figures that a document gives for a policy parameter, to notice where it gives two."""
+"""Figures that a document gives for a policy parameter, to notice where two disagree."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingestion.blocks import Block
 from ingestion.sentences import sentence_spans
+from knowledge.document import Statement
 
 _DAYS = r"(?P<days>[0-9]{1,3})\s*(?P<unit>个工作日|工作日|天|日|个月|working days|calendar days|days|months)"
 _PERCENT = r"(?P<percent>[0-9]{1,3}(?:\.[0-9]+)?)\s*[%％]"
@@ -44,29 +44,34 @@ _UNITS = {
 }
 
 
-def disagreements(blocks: Sequence[Block]) -> list[str]:
-    """A warning for every parameter with more than one value in the document; examples do not count."""
+def disagreements(found: Sequence[Statement]) -> list[str]:
+    """A warning for every parameter with more than one value in one document."""
     warnings = []
-    for parameter in _PARAMETERS:
+    for name in dict.fromkeys(statement.parameter for statement in found):
         values: dict[str, str] = {}
-        for block in blocks:
-            for value, words in _values(parameter, block.text):
-                values.setdefault(value, words)
+        for statement in found:
+            if statement.parameter == name:
+                values.setdefault(statement.value, statement.words)
         if len(values) > 1:
             quotes = ", ".join(f"“{words}”" for words in values.values())
-            warnings.append(f"the {parameter.name} is given as {' and as '.join(values)}: {quotes}")
+            warnings.append(f"the {name} is given as {' and as '.join(values)}: {quotes}")
     return warnings
 
 
-def _values(parameter: _Parameter, text: str) -> Iterator[tuple[str, str]]:
+def statements(text: str, place: str) -> Iterator[Statement]:
+    """The values that a text gives for policy parameters; examples do not count."""
     for start, end in sentence_spans(text):
         sentence = text[start:end]
         if _EXAMPLE.search(sentence):
             continue
-        for found in parameter.pattern.finditer(sentence):
-            named = found.groupdict()
-            if named.get("percent"):
-                yield f"{named['percent']} %", found[0]
-            else:
-                unit = named["unit"].lower()
-                yield f"{named['days']} {_UNITS.get(unit, unit)}", found[0]
+        for parameter in _PARAMETERS:
+            for found in parameter.pattern.finditer(sentence):
+                yield Statement(parameter.name, _value(found), found[0], place)
+
+
+def _value(found: re.Match[str]) -> str:
+    named = found.groupdict()
+    if named.get("percent"):
+        return f"{named['percent']} %"
+    unit = named["unit"].lower()
+    return f"{named['days']} {_UNITS.get(unit, unit)}"

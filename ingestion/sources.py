@@ -45,6 +45,8 @@ class Sources:
     missing: tuple[str, ...] = ()
     """Paths given where nothing is."""
     failures: tuple[Failure, ...] = ()
+    pending: tuple[str, ...] = ()
+    """Files that are not read this time, being written or known to fail; they have not vanished."""
     flags: Flags = field(default_factory=Flags)
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, true
@@ -10,7 +10,7 @@ from sqlalchemy.sql import ColumnElement
 
 from knowledge import schema
 from knowledge.database import reading
-from knowledge.document import Document, Edit
+from knowledge.document import Document, Edit, Moved, Outline, Put, Remove, Statement, Step
 from knowledge.passage import Audience, DocumentKind, Passage, Reader
 
 NOTHING_YET = "0"
@@ -62,43 +62,33 @@ class Library:
             for path, document_id, digest, audience, count in rows
         }
 
-    def put(self, document: Document, passages: Sequence[Passage]) -> None:
-        """Keep this document in place of any with its id or its path: all of it, or nothing is changed."""
-        documents = schema.document
-        stale = select(documents.c.id).where(
-            or_(documents.c.id == document.id, documents.c.path == document.path)
-        )
-        with self._engine.begin() as connection:
-            _take_turn(connection)
-            _delete(connection, connection.execute(stale).scalars().all())
-            connection.execute(insert(documents).values(_document_row(document)))
-            _insert(
-                connection,
-                schema.document_policy,
-                [
-                    {"document_id": document.id, "policy_id": policy}
-                    for policy in dict.fromkeys(document.policies)
-                ],
-            )
-            _insert(
-                connection,
-                schema.passage,
-                [_passage_row(passage, place) for place, passage in enumerate(passages)],
-            )
-            _advance(connection)
+    def outlines(self) -> list[Outline]:
+        """Every document without its text, by id; none when nothing is kept."""
+        columns = [schema.document.c[field.name] for field in fields(Outline)]
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(*columns).order_by(schema.document.c.id)).mappings()
+            return [Outline(**dict(row) | _from_columns(row)) for row in rows]
 
-    def remove(self, document_ids: Iterable[str]) -> None:
-        """Delete these documents, whole; unknown ids are passed over.
+    def apply(self, steps: Iterable[Step]) -> None:
+        """Make these changes in their order: all of them, or nothing is changed.
 
-        Copies of their text leave the index with its next generation, and their vectors with it.
+        Copies of a deleted text leave the index with its next generation, and their vectors with it.
         """
-        wanted = list(document_ids)
+        wanted = list(steps)
         if not wanted:
             return
         with self._engine.begin() as connection:
             _take_turn(connection)
-            if _delete(connection, wanted):
+            if sum(_apply(connection, step) for step in wanted):
                 _advance(connection)
+
+    def put(self, document: Document, passages: Sequence[Passage]) -> None:
+        """Keep this document in place of any with its id or its path: all of it, or nothing is changed."""
+        self.apply([Put(document, passages)])
+
+    def remove(self, document_ids: Iterable[str]) -> None:
+        """Delete these documents, whole; unknown ids are passed over."""
+        self.apply([Remove(list(document_ids))])
 
     def passages(self, reader: Reader | None) -> list[Passage]:
         """What this reader may read, in the documents' order; for None, all there is (to build an index)."""
@@ -182,6 +172,23 @@ def _take_turn(connection: Connection) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
 
 
+def _apply(connection: Connection, step: Step) -> int:
+    """How many documents the step changed."""
+    if isinstance(step, Remove):
+        gone = _delete(connection, step.document_ids)
+        if gone:
+            _move(connection, step.moved)
+        return gone
+    documents, document = schema.document, step.document
+    stale = select(documents.c.id).where(
+        or_(documents.c.id == document.id, documents.c.path == document.path)
+    )
+    _move(connection, step.moved)
+    _delete(connection, connection.execute(stale).scalars().all())
+    _keep(connection, document, step.passages)
+    return 1
+
+
 def _delete(connection: Connection, document_ids: Sequence[str]) -> int:
     """How many documents were there. Their pages are overwritten: deleted text must not stay in the file."""
     if connection.dialect.name == "sqlite":
@@ -193,6 +200,48 @@ def _delete(connection: Connection, document_ids: Sequence[str]) -> int:
         connection.execute(delete(table).where(column.in_(document_ids)))
     gone = connection.execute(delete(schema.document).where(schema.document.c.id.in_(document_ids)))
     return gone.rowcount
+
+
+def _keep(connection: Connection, document: Document, passages: Sequence[Passage]) -> None:
+    connection.execute(insert(schema.document).values(_document_row(document)))
+    belongs = [
+        {"document_id": document.id, "policy_id": policy} for policy in dict.fromkeys(document.policies)
+    ]
+    _insert(connection, schema.document_policy, belongs)
+    rows = [_passage_row(passage, place) for place, passage in enumerate(passages)]
+    _insert(connection, schema.passage, rows)
+
+
+def _move(connection: Connection, moved: Sequence[Moved]) -> None:
+    """All of them leave their places before the first takes its new one: two may change places."""
+    kept = []
+    for one in moved:
+        row = connection.execute(select(schema.document).where(schema.document.c.id == one.document_id))
+        found = row.mappings().first()
+        if found is not None:
+            rows = connection.execute(
+                select(schema.passage)
+                .where(schema.passage.c.document_id == one.document_id)
+                .order_by(schema.passage.c.place)
+            ).mappings()
+            kept.append(_moved(_document(found), [_passage(row) for row in rows], one))
+    _delete(connection, [one.document_id for one in moved])
+    _delete(connection, [document.id for document, _ in kept])
+    for document, passages in kept:
+        _keep(connection, document, passages)
+
+
+def _moved(document: Document, passages: Sequence[Passage], to: Moved) -> tuple[Document, list[Passage]]:
+    return replace(document, id=to.new_id, path=to.path, effective_to=to.effective_to), [
+        replace(
+            passage,
+            id=to.new_id + passage.id.removeprefix(document.id),
+            document_id=to.new_id,
+            path=to.path,
+            effective_to=to.effective_to,
+        )
+        for passage in passages
+    ]
 
 
 def _insert(connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -215,19 +264,27 @@ def _document_row(document: Document) -> dict[str, Any]:
         "policies": list(document.policies),
         "edits": [asdict(edit) for edit in document.edits],
         "warnings": list(document.warnings),
+        "statements": [asdict(statement) for statement in document.statements],
     }
 
 
 def _document(row: Mapping[Any, Any]) -> Document:
-    values = dict(row)
+    values = dict(row) | _from_columns(row)
     values |= {
-        "kind": DocumentKind(row["kind"]),
-        "audience": Audience(row["audience"]),
-        "policies": tuple(row["policies"]),
         "edits": tuple(Edit(**edit) for edit in row["edits"]),
         "warnings": tuple(row["warnings"]),
     }
     return Document(**values)
+
+
+def _from_columns(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """What a document and its outline keep in another form than SQL does."""
+    return {
+        "kind": DocumentKind(row["kind"]),
+        "audience": Audience(row["audience"]),
+        "policies": tuple(row["policies"]),
+        "statements": tuple(Statement(**statement) for statement in row["statements"]),
+    }
 
 
 def _passage_row(passage: Passage, place: int) -> dict[str, Any]:

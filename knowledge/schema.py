@@ -46,6 +46,9 @@ document = Table(
     Column("url", Text),
     Column("edits", JSON, nullable=False),
     Column("warnings", JSON, nullable=False),
+    Column("series", Text),
+    Column("ends_on", Date),
+    Column("statements", JSON, nullable=False, server_default="[]"),
     Index(None, "path"),
 )
 

@@ -1,4 +1,4 @@
-"""`ingest` and `search`: documents in, passages found."""
+"""`search`: passages found."""
 
 import json
 import time
@@ -8,53 +8,12 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from bot.commands.console import WrongInput, err, out, print_json, progress
+from bot.commands.console import WrongInput, out, print_json
 from bot.commands.opening import opened_stores, principal_of
 from bot.searches import hit_data
 from bot.stores import Stores
-from ingestion.front_matter import Flags
-from ingestion.pipeline import IngestReport
-from ingestion.pipeline import ingest as ingest_sources
-from ingestion.sources import find_sources
-from knowledge.passage import Audience
 from tools.documents import reader_of
 from tools.principal import OPERATOR, Principal
-
-SHOWN_WARNINGS = 40
-
-
-def ingest(
-    paths: Annotated[list[str], typer.Argument(help="Files or folders")],
-    audience: Annotated[Audience | None, typer.Option(help="Who may read them")] = None,
-    policy: Annotated[list[str] | None, typer.Option(help="Policy they belong to; may be repeated")] = None,
-    *,
-    prune: Annotated[bool, typer.Option(help="Remove documents whose files are gone")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON")] = False,
-) -> None:
-    """Take in documents; unchanged ones are skipped. Ends with 1 when a file failed."""
-    sources = find_sources(paths, Flags(audience, tuple(policy or ())))
-    with opened_stores() as stores:
-        with progress("Reading") as bar:
-            report = ingest_sources(sources, stores.library, prune=prune, progress=bar.file)
-        if report.added or report.updated or report.removed:
-            with progress("Indexing") as bar:
-                stores.index.refresh(bar.step)
-    print_json(report.as_dict()) if as_json else _show_report(report)
-    if report.failed:
-        raise typer.Exit(1)
-
-
-def _show_report(report: IngestReport) -> None:
-    out.print(
-        f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, "
-        f"{report.removed} removed; {report.passages} passages."
-    )
-    for warning in report.warnings[:SHOWN_WARNINGS]:
-        out.print(f"  warning: {warning}", style="yellow", markup=False)
-    if len(report.warnings) > SHOWN_WARNINGS:
-        out.print(f"  … and {len(report.warnings) - SHOWN_WARNINGS} more warnings; --json has them all")
-    for failure in report.failed:
-        err.print(f"  failed: {failure.path}: {failure.error}", style="red", markup=False)
 
 
 def search(

@@ -9,6 +9,8 @@ from ingestion.blocks import Unreadable
 MAX_ENTRIES = 5000
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 100
+MACROS = "holds macros, which are never taken in: save it without them, as .docx or .xlsx"
+ENTITIES = "declares XML entities, which are never resolved: save it again from your office program"
 _ENCRYPTED = 0x1
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 
@@ -22,6 +24,8 @@ def measure(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
+            if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
+                raise Unreadable(MACROS)
             _measure_entries(entries, len(data))
             for entry in entries:
                 if entry.filename.endswith((".xml", ".rels")):
@@ -55,7 +59,5 @@ def _refuse_declarations(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> No
             # Without its zero bytes, UTF-16 reads like ASCII here.
             window = tail + chunk.replace(b"\x00", b"")
             if any(declaration in window for declaration in _DECLARATIONS):
-                raise Unreadable(
-                    "declares XML entities, which are never resolved: save it again from your office program"
-                )
+                raise Unreadable(ENTITIES)
             tail = window[-16:]

@@ -1,21 +1,29 @@
 """The child process that reads files for ConfinedReader: bytes in, a reading or a reason out."""
 
 import json
+import os
 import resource
 import sys
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 
-from ingestion.blocks import Unreadable
+from ingestion.blocks import Reading, Unreadable
 from ingestion.reading.any import read_file
 from ingestion.reading.confined import reading_to
+from ingestion.reading.recognition import read_scanned
+
+_BEHIND = 5
+"""Where there are too few processors for all, whoever answers people comes first."""
 
 
 def main() -> None:
     """Reads one file after the other until the other end hangs up."""
-    descriptor, memory_mb, cpu_seconds = map(int, sys.argv[1:])
+    descriptor, memory_mb, cpu_seconds = map(int, sys.argv[1:4])
+    read = read_scanned if sys.argv[4:] == ["recognise"] else read_file
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb * 1024 * 1024,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.setrecursionlimit(3000)
+    os.nice(_BEHIND)
     with Connection(descriptor) as line:
         while True:
             try:
@@ -23,7 +31,7 @@ def main() -> None:
             except EOFError:
                 return
             _allow_computing(cpu_seconds)
-            line.send_bytes(_answer(name, data))
+            line.send_bytes(_answer(read, name, data))
 
 
 def _allow_computing(seconds: int) -> None:
@@ -33,9 +41,9 @@ def _allow_computing(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, hard))
 
 
-def _answer(name: str, data: bytes) -> bytes:
+def _answer(read: Callable[[str, bytes], Reading], name: str, data: bytes) -> bytes:
     try:
-        answer = reading_to(read_file(name, data))
+        answer = reading_to(read(name, data))
     except Unreadable as error:
         answer = {"error": str(error)}
     except MemoryError:

@@ -5,14 +5,15 @@ import multiprocessing
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from ingestion.blocks import Block, BlockKind, Entry, Reading, Unreadable
+from ingestion.reading import recognition
 
 _MAX_ANSWER = 512 * 1024 * 1024
 _ROOT = Path(__file__).parents[2]
@@ -27,14 +28,20 @@ class Limits:
     seconds: float = 90.0
 
 
+RECOGNISING = Limits(memory_mb=4096, cpu_seconds=1800, seconds=1800.0)
+"""What recognising the scanned pages of one file may take: five seconds of computing a page and more."""
+
+
 class ConfinedReader:
     """Reads files in one child process, started when first needed and anew after a file broke it.
 
     The child gets bytes and gives JSON: neither a pickle nor the file system nor our environment is shared.
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, *, recognises: bool = False) -> None:
+        """`recognises` reads scanned PDFs alone, with the extra for it."""
         self._limits = limits or Limits()
+        self._recognises = recognises
         self._child: subprocess.Popen[bytes] | None = None
         self._line: Connection | None = None
 
@@ -47,7 +54,21 @@ class ConfinedReader:
         self.close()
 
     def read(self, name: str, data: bytes) -> Reading:
-        """The reading of a file of this name; Unreadable says why there is none."""
+        """The reading of a file of this name; Unreadable says why there is none.
+
+        Scanned pages are recognised when the extra `ocr` is installed, else named in the notes.
+        """
+        reading = self._read(name, data)
+        if not reading.scanned or self._recognises:
+            return reading
+        if recognition.is_installed():
+            with ConfinedReader(RECOGNISING, recognises=True) as recogniser:
+                reading = recogniser._read(name, data)
+        if not reading.blocks:
+            raise Unreadable(f"has no text layer (scanned?): {recognition.INSTALL}")
+        return replace(reading, notes=(*reading.notes, *_left_out(reading.scanned)))
+
+    def _read(self, name: str, data: bytes) -> Reading:
         line = self._line or self._start()
         try:
             line.send_bytes(name.encode("utf-8", "surrogateescape"))
@@ -80,6 +101,7 @@ class ConfinedReader:
         ours, theirs = multiprocessing.Pipe()
         descriptor = theirs.fileno()
         limits = [str(self._limits.memory_mb), str(self._limits.cpu_seconds)]
+        limits += ["recognise"] if self._recognises else []
         self._child = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
             [sys.executable, "-m", "ingestion.reading.child", str(descriptor), *limits],
             pass_fds=[descriptor],
@@ -95,6 +117,19 @@ class ConfinedReader:
         return ours
 
 
+def _left_out(pages: Sequence[int]) -> Iterator[str]:
+    """A note for each run of pages without text."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and runs[-1][-1] == page - 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    for run in runs:
+        named = f"page {run[0]}" if len(run) == 1 else f"pages {run[0]}–{run[-1]}"
+        yield f"{named}: has no text layer (scanned?), left out: {recognition.INSTALL}"
+
+
 def reading_to(reading: Reading) -> dict[str, Any]:
     """The reading as plain values."""
     return asdict(reading)
@@ -108,4 +143,5 @@ def reading_from(values: Mapping[str, Any]) -> Reading:
         if entry is not None:
             entry = Entry(**entry | {"questions": tuple(entry["questions"]), "terms": tuple(entry["terms"])})
         blocks.append(Block(**block | {"kind": BlockKind(block["kind"]), "entry": entry}))
-    return Reading(**{**values, "blocks": tuple(blocks), "notes": tuple(values["notes"])})
+    lists = {name: tuple(values[name]) for name in ("notes", "scanned")}
+    return Reading(**{**values, **lists, "blocks": tuple(blocks)})

@@ -6,6 +6,7 @@ import zipfile
 from enum import StrEnum
 
 from ingestion.blocks import Unreadable
+from ingestion.reading.archive import MACROS
 
 
 class Format(StrEnum):
@@ -36,6 +37,7 @@ _BY_ENDING = {
     "txt": Format.PLAIN,
     "text": Format.PLAIN,
 }
+_WITH_MACROS = frozenset({"docm", "dotm", "xlsm", "xltm", "xlsb", "xlam", "pptm", "potm"})
 _IN_BINARY = {Format.PDF, Format.WORD, Format.SHEET}
 _SIGNATURES = (
     (b"\x89PNG", "a PNG picture"),
@@ -68,6 +70,8 @@ def format_of(name: str, data: bytes) -> Format:
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     named = _BY_ENDING.get(ending)
     looks = _looks_like(data)
+    if ending in _WITH_MACROS:
+        raise Unreadable(MACROS)
     if named is None:
         what = f"'.{ending}' is" if ending else "a name without an ending is"
         endings = ", ".join(

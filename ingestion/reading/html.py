@@ -7,17 +7,14 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 from bs4.element import CData, NavigableString, PreformattedString, Tag
 
-from ingestion.blocks import Block, BlockKind, Reading
+from ingestion.blocks import Block, BlockKind, Reading, Unreadable
+from ingestion.reading.archive import ENTITIES
+from ingestion.reading.html_furniture import remove_furniture
 from ingestion.reading.numbering import starts_item
 from ingestion.reading.text import decode
 
-_FURNITURE = (
-    "nav, footer, script, style, aside, noscript, template, form, button, iframe, svg, object, select,"
-    " dialog, [role=navigation], [role=banner], [role=contentinfo], [role=complementary], [role=search],"
-    " [hidden], [aria-hidden=true]"
-)
-_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([a-z0-9_-]+)", re.IGNORECASE)
+_ENTITIES = re.compile(rb"<!ENTITY\b|<!DOCTYPE[^<>]*\[", re.IGNORECASE)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)} | {"summary": 6, "dt": 6}
 _BLOCKS = frozenset(
     "address article blockquote body center dd details div dl dt fieldset figcaption figure footer h1 h2 h3"
@@ -26,11 +23,16 @@ _BLOCKS = frozenset(
 
 
 def read_html(_name: str, data: bytes) -> Reading:
-    """The reading of an HTML page; its title is its only first-level heading, else its `title`."""
+    """The reading of an HTML page; its title is its only first-level heading, else its `title`.
+
+    Raises Unreadable for one that declares XML entities.
+    """
+    if _ENTITIES.search(data):
+        raise Unreadable(ENTITIES)
     page = BeautifulSoup(_decode(data), "lxml")
     title = _title(page)
     language = page.html.get("lang") if page.html else None
-    _remove_furniture(page)
+    remove_furniture(page)
     body = _main_part(page)
     blocks = tuple(block for block in _blocks(body) if block.text)
     return Reading(blocks=blocks, title=title, language=str(language) if language else None)
@@ -52,17 +54,6 @@ def _title(page: BeautifulSoup) -> str | None:
     headings = page.find_all("h1")
     found = headings[0] if len(headings) == 1 else page.title
     return (" ".join(found.get_text().split()) or None) if found else None
-
-
-def _remove_furniture(page: BeautifulSoup) -> None:
-    for tag in page.select(_FURNITURE):
-        tag.decompose()
-    for tag in page.find_all("header"):
-        # An article's own header holds its heading; the site's header holds its menu.
-        if not tag.find_parent(["article", "main"]):
-            tag.decompose()
-    for tag in page.find_all(style=_INVISIBLE):
-        tag.decompose()
 
 
 def _main_part(page: BeautifulSoup) -> Tag:

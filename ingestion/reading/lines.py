@@ -24,6 +24,10 @@ class Line:
 
     text: str
     page: int | None = None
+    full: int | None = None
+    """The columns of a full line where it stands, if that is known."""
+    is_table: bool = False
+    """Whether this is a whole table, a row a line and its head first."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class _Paragraph:
     text: str
     page: int | None
     is_one_line: bool
+    is_table: bool = False
 
 
 def blocks_of(lines: Sequence[Line], *, broken_to_fit: bool | None = None) -> tuple[Block, ...]:
@@ -57,13 +62,16 @@ def _full_width(texts: Sequence[str]) -> int:
 
 
 def _paragraphs(lines: Sequence[Line], *, broken_to_fit: bool) -> Iterator[_Paragraph]:
-    full = _full_width([line.text.strip() for line in lines if line.text.strip()])
+    full = _full_width([line.text.strip() for line in lines if line.text.strip() and not line.is_table])
     gathered: list[Line] = []
     for line in (replace(line, text=line.text.strip()) for line in lines):
-        if gathered and not (broken_to_fit and _runs_on(gathered[-1].text, line.text, full)):
+        runs_on = broken_to_fit and not line.is_table
+        if gathered and not (runs_on and _runs_on(gathered[-1].text, line.text, gathered[-1].full or full)):
             yield _paragraph(gathered)
             gathered = []
-        if line.text:
+        if line.is_table:
+            yield _Paragraph(line.text, line.page, is_one_line=False, is_table=True)
+        elif line.text:
             gathered.append(line)
     if gathered:
         yield _paragraph(gathered)
@@ -91,7 +99,10 @@ def _classify(paragraphs: Sequence[_Paragraph]) -> Iterator[Block]:
     )
     for position, paragraph in enumerate(paragraphs):
         following = paragraphs[position + 1] if position + 1 < len(paragraphs) else None
-        if _is_heading(paragraph, following, is_first=position == 0):
+        if paragraph.is_table:
+            head = paragraph.text.split("\n", 1)[0]
+            yield Block(BlockKind.TABLE, paragraph.text, page=paragraph.page, head=head)
+        elif _is_heading(paragraph, following, is_first=position == 0):
             level = (
                 1
                 if position == 0 and heading_level(paragraph.text) is None
@@ -112,6 +123,8 @@ def _level(text: str, is_numbered: bool) -> int:  # noqa: FBT001 (private, and n
 def _may_head(paragraph: _Paragraph) -> bool:
     """Whether a paragraph has the shape of a heading: short, on one line, without end mark or figure."""
     text = paragraph.text
+    if paragraph.is_table:
+        return False
     if is_question(text):
         return width(text) <= _WIDEST_QUESTION
     number = heading_level(text)

@@ -5,6 +5,8 @@ import re
 END_MARKS = "。！？…；.!?;"
 _CLOSING = "\"'”’」』）)】]*_`"
 
+_EMPHASIS = "*_ "
+
 _NUMERAL = "[0-9０-９一二三四五六七八九十百零〇两]+"
 _CLAUSE = re.compile(
     rf"""(?:
@@ -26,6 +28,8 @@ _ITEM = re.compile(
     )""",
     re.VERBOSE,
 )
+_BARE = re.compile(rf"{_NUMERAL}(?:\.[0-9]+)*[.、)）]?|[(（]?[a-zA-Z][.)）]")
+"""A number alone on its line, whose full stop or bracket may be missing."""
 _LEVELS = (
     (
         re.compile(
@@ -47,12 +51,31 @@ _LEVELS = (
 
 def starts_clause(text: str) -> bool:
     """Whether a text begins with the number of a clause: 第三条, Article 3, 3.1."""
-    return _CLAUSE.match(text.lstrip("*_ ")) is not None
+    return _CLAUSE.match(text.lstrip(_EMPHASIS)) is not None
+
+
+def clause_number(text: str) -> str:
+    """The number with which a clause begins, as it stands; empty when it begins with none."""
+    bare = text.lstrip(_EMPHASIS)
+    found = _CLAUSE.match(bare)
+    return text[: len(text) - len(bare) + found.end()] if found else ""
+
+
+def item_mark(text: str) -> str:
+    """The number or letter with which an item begins, as it stands; empty for a bullet or none."""
+    found = _ITEM.match(text)
+    return found[0].strip() if found and any(mark.isalnum() for mark in found[0]) else ""
 
 
 def starts_item(text: str) -> bool:
     """Whether a text begins with the mark of a list item or sub-clause: -, 1., (a), （一）."""
     return _ITEM.match(text) is not None
+
+
+def is_mark(text: str) -> bool:
+    """Whether a text is nothing but the number of a clause or the mark of an item."""
+    bare = text.strip()
+    return any(pattern.fullmatch(bare) for pattern in (_CLAUSE, _ITEM, _BARE))
 
 
 def heading_level(text: str) -> int | None:

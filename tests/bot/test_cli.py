@@ -84,6 +84,10 @@ def test_a_conversation_can_be_gone_on_with(run: Run) -> None:
         (("search", "--queries", "nowhere.jsonl"), "cannot be read"),
         (("tokens", "create", "--principal", "P-NOBODY"), "P-LQ-OWNER"),
         (("tokens", "revoke", "cd_unknown_token"), "No valid token"),
+        (("ingest", "--watch", "nowhere"), "nowhere is not a folder"),
+        (("ingest", "--watch", "--check", "docs"), "either --check or --watch"),
+        (("documents", "changes", "nothing", "nowhere"), "neither a document nor a file"),
+        (("documents", "remove", "nothing"), "There is no document nothing"),
         (("import", "nowhere"), "nowhere"),
         (("import",), "Give a folder"),
     ],
@@ -148,6 +152,48 @@ def test_a_token_works_until_it_is_revoked(run: Run) -> None:
     assert json.loads(answer)["outcome"] == "answered"
     assert code == 2
     assert "not valid" in err
+
+
+def test_a_checked_document_shows_its_passages_and_warnings_and_is_not_kept(
+    elsewhere: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "a.md").write_text("# 时间\n\n3.1 将LJ通知保险人。\n", encoding="utf-8")
+
+    code, out, _ = elsewhere("ingest", "--check", str(tmp_path / "a.md"), "--json")
+    _, listed, _ = elsewhere("documents", "list", "--json")
+
+    (checked,) = json.loads(out)["documents"]
+    assert code == 0
+    assert [passage["text"] for passage in checked["passages"]] == ["3.1 将LJ通知保险人。"]
+    assert checked["edits"][0]["repaired"] == "立即"
+    assert "searched as '立即'" in json.loads(out)["warnings"][0]
+    assert json.loads(listed) == {"documents": []}
+
+
+def test_versions_are_listed_compared_and_removed_together(elsewhere: Run, tmp_path: Path) -> None:
+    file = tmp_path / "w.md"
+    for year, days in (("2025", "30"), ("2026", "60")):
+        file.write_text(
+            f"---\nid: w\nversion: '{year}'\neffective_from: {year}-01-01\n---\n"
+            f"3.1 Notify within {days} days.\n"
+        )
+        elsewhere("ingest", str(file))
+
+    _, listed, _ = elsewhere("documents", "list", "--json")
+    _, compared, _ = elsewhere("documents", "changes", "w@2025", "w", "--json")
+    _, shown, _ = elsewhere("documents", "changes", "w@2025", str(file))
+    _, removed, _ = elsewhere("documents", "remove", "w")
+    _, left, _ = elsewhere("documents", "list", "--json")
+
+    assert [(one["id"], one["effective_to"]) for one in json.loads(listed)["documents"]] == [
+        ("w", None),
+        ("w@2025", "2025-12-31"),
+    ]
+    (change,) = json.loads(compared)["changes"]
+    assert (change["figures_gone"], change["figures_new"]) == (["30 days"], ["60 days"])
+    assert "figures: 30 days → 60 days" in shown
+    assert removed.startswith("2 removed")
+    assert json.loads(left) == {"documents": []}
 
 
 def test_ingest_reports_numbers_and_skips_what_is_unchanged(elsewhere: Run, tmp_path: Path) -> None:

@@ -2,12 +2,15 @@
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import docx
 import openpyxl
 import pytest
+from docx.document import Document as WordDocument
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
 from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont  # type: ignore[import-untyped]
@@ -18,7 +21,7 @@ from ingestion.front_matter import Flags
 from ingestion.pipeline import IngestReport, ingest
 from ingestion.reading.any import read_file
 from ingestion.sources import find_sources
-from knowledge.document import Document
+from knowledge.document import Document, Moved, Outline, Remove, Step, outline_of
 from knowledge.passage import Audience, Passage
 
 CHINESE = "STSong-Light"
@@ -49,14 +52,35 @@ class MemoryLibrary:
             for document in self.documents.values()
         }
 
-    def put(self, document: Document, passages: Sequence[Passage]) -> None:
-        self.documents[document.id] = document
-        self.passages[document.id] = tuple(passages)
+    def outlines(self) -> Sequence[Outline]:
+        return [outline_of(document) for document in self.documents.values()]
 
-    def remove(self, document_ids: Sequence[str]) -> None:
+    def apply(self, steps: Sequence[Step]) -> None:
+        for step in steps:
+            if isinstance(step, Remove):
+                self._remove(step.document_ids)
+                self._move(step.moved)
+            else:
+                self._move(step.moved)
+                self._remove([one.id for one in self.documents.values() if one.path == step.document.path])
+                self.documents[step.document.id] = step.document
+                self.passages[step.document.id] = tuple(step.passages)
+
+    def _remove(self, document_ids: Sequence[str]) -> None:
         for document_id in document_ids:
             self.documents.pop(document_id, None)
             self.passages.pop(document_id, None)
+
+    def _move(self, moved: Sequence[Moved]) -> None:
+        taken = [(self.documents.pop(one.document_id), self.passages.pop(one.document_id)) for one in moved]
+        for (document, passages), one in zip(taken, moved, strict=True):
+            self.documents[one.new_id] = replace(
+                document, id=one.new_id, path=one.path, effective_to=one.effective_to
+            )
+            self.passages[one.new_id] = tuple(
+                replace(passage, document_id=one.new_id, effective_to=one.effective_to)
+                for passage in passages
+            )
 
     def all_passages(self) -> list[Passage]:
         return [passage for passages in self.passages.values() for passage in passages]
@@ -99,6 +123,23 @@ def pdf_of(pages: Sequence[Sequence[str]], *, title: str = "", password: str | N
     return file.getvalue()
 
 
+def laid_out_pdf(*columns: Sequence[str], heading: str = "", size: int = 10) -> bytes:
+    """A PDF page with columns of lines that begin at the same height, below a heading across all of them."""
+    pdfmetrics.registerFont(UnicodeCIDFont(CHINESE))
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=A4)
+    canvas.setFont(CHINESE, size)
+    if heading:
+        canvas.drawString(60, 800, heading)
+    longest = max(len(lines) for lines in columns)
+    for row in range(longest):  # row by row, as many programs write them
+        for place, lines in enumerate(columns):
+            if row < len(lines):
+                canvas.drawString(60 + place * 490 / len(columns), 760 - row * 14, lines[row])
+    canvas.save()
+    return file.getvalue()
+
+
 def picture_pdf() -> bytes:
     """A PDF as a scanner makes it: a page with a picture and no text."""
     file = io.BytesIO()
@@ -121,6 +162,33 @@ def word_of(*parts: tuple[str, str] | list[list[str]]) -> bytes:
         else:
             style, text = part
             document.add_paragraph(text, style=style)
+    return saved(document)
+
+
+def numbered_word_of(
+    levels: Sequence[tuple[str, str]], *paragraphs: tuple[int, str] | tuple[int, str, str]
+) -> bytes:
+    """A DOCX whose numbers Word makes: levels as (format, text), paragraphs as (level, text, style)."""
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    described = "".join(
+        f'<w:lvl w:ilvl="{place}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+        f'<w:suff w:val="space"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for place, (form, text) in enumerate(levels)
+    )
+    names = nsdecls("w")
+    numbering.insert(0, parse_xml(f'<w:abstractNum {names} w:abstractNumId="99">{described}</w:abstractNum>'))
+    numbering.append(parse_xml(f'<w:num {names} w:numId="99"><w:abstractNumId w:val="99"/></w:num>'))
+    for level, text, *style in paragraphs:
+        paragraph = document.add_paragraph(text, style=style[0] if style else None)
+        paragraph._p.get_or_add_pPr().append(
+            parse_xml(f'<w:numPr {names}><w:ilvl w:val="{level}"/><w:numId w:val="99"/></w:numPr>')
+        )
+    return saved(document)
+
+
+def saved(document: WordDocument) -> bytes:
+    """The bytes of a DOCX."""
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()

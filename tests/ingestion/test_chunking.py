@@ -164,3 +164,71 @@ def test_ids_stay_the_same_for_the_same_path_and_differ_between_paths() -> None:
     assert ids[0] == ids[3]
     assert len(set(ids)) == 3
     assert all(Path(name).stem in document_id for name, document_id in zip(names, ids, strict=True))
+
+
+def test_what_goes_on_from_a_clause_begins_with_its_opening() -> None:
+    item = "the policyholder has shipped goods that conform to the contract and holds the proof of it"
+    items = "\n\n".join(f"({letter}) {item};" for letter in "abcdefghijklmnop")
+    _, passages = _taken("w.md", f"# W\n\n3.1 Cover is given where:\n\n{items}\n\n3.2 Nothing else.\n")
+
+    assert len(passages) == 3
+    assert [passage.text.split("\n")[0] for passage in passages] == ["3.1 Cover is given where:"] * 2 + [
+        "3.2 Nothing else."
+    ]
+
+
+def test_a_long_clause_keeps_its_number_in_each_of_its_parts() -> None:
+    sentence = "保险人在等待期届满之后向被保险人支付赔款，但保单另有约定的除外。"
+    _, passages = _taken("w.md", f"# 条款\n\n第十二条 {sentence * 40}\n")
+
+    assert len(passages) > 2
+    assert all(passage.text.startswith("第十二条") for passage in passages)
+
+
+def test_the_line_that_says_what_a_table_is_stands_before_each_of_its_parts() -> None:
+    rows = "\n".join(f"| Country {number} with a rather long name | {number} days |" for number in range(40))
+    _, passages = _taken(
+        "w.md",
+        f"# W\n\nIntroduction.\n\nWaiting periods by country:\n\n| country | days |\n|---|---|\n{rows}\n",
+    )
+
+    assert passages[0].text == "Introduction."
+    assert len(passages) > 2
+    assert all(
+        passage.text.startswith("Waiting periods by country:\n| country | days |") for passage in passages[1:]
+    )
+
+
+def test_a_row_that_is_too_long_is_cut_and_keeps_its_first_cell_and_the_head() -> None:
+    cell = "The buyer is insolvent when a court has opened proceedings. " * 30
+    _, passages = _taken("w.md", f"# W\n\n| term | meaning |\n|---|---|\n| insolvency | {cell} |\n")
+
+    assert len(passages) > 1
+    assert all(passage.text.startswith("| term | meaning |\n|---|---|\n| insolvency") for passage in passages)
+    assert all(width(passage.text) <= FULL + 60 for passage in passages)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (
+            "a.md",
+            "# 问答\n\n问：等待期是什么？\n\n答：到可以索赔为止的时间。\n\n问：保什么？\n\n答：破产。\n",
+        ),
+        ("a.md", "# 问答\n\n**等待期是什么？**\n\n到可以索赔为止的时间。\n\n**保什么？**\n\n破产。\n"),
+        (
+            "a.html",
+            "<body><h1>问答</h1><p>1. 等待期是什么？</p><p>到可以索赔为止的时间。</p>"
+            "<p>2. 保什么？</p><p>破产。</p>",
+        ),
+        ("a.txt", "问答\n\nQ1：等待期是什么？\nA1：到可以索赔为止的时间。\n\nQ2：保什么？\nA2：破产。\n"),
+    ],
+    ids=["marked", "bold", "numbered", "plain"],
+)
+def test_a_question_is_the_way_in_to_its_answer_however_it_is_marked(name: str, content: str) -> None:
+    _, passages = _taken(name, content)
+
+    assert len(passages) == 2
+    assert "等待期是什么？" in passages[0].questions[0]
+    assert "到可以索赔为止的时间。" in passages[0].text
+    assert "保什么？" in passages[1].questions[0]

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,26 @@ def _zip_of(parts: dict[str, bytes]) -> bytes:
         for name, content in parts.items():
             archive.writestr(name, content)
     return file.getvalue()
+
+
+def _bomb() -> bytes:
+    """A PDF whose page unpacks to more than a gigabyte of instructions."""
+    packing = zlib.compressobj(9)
+    packed = b"".join(packing.compress(b"BT (x) Tj ET " * 100_000) for _ in range(1200)) + packing.flush()
+    parts = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n%b\nendstream" % (len(packed), packed),
+    )
+    body = b"".join(b"%d 0 obj\n%b\nendobj\n" % (number, part) for number, part in enumerate(parts, start=1))
+    return b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R/Size 5>>\n%%EOF"
+
+
+def _with_macros(content: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    return _zip_of(parts | {"word/vbaProject.bin": b"macro"})
 
 
 @pytest.mark.parametrize(
@@ -49,6 +70,14 @@ def _zip_of(parts: dict[str, bytes]) -> bytes:
         ("a.pdf", _PDF[:60], "is a damaged or truncated PDF"),
         ("a.pdf", pdf_of([["secret"]], password="s3cret"), "is encrypted: give an unprotected copy"),
         ("a.pdf", picture_pdf(), "has no text layer (scanned?)"),
+        (
+            "a.html",
+            b"<!DOCTYPE html [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><html><body>x &a;</body></html>",
+            "declares XML entities, which are never resolved",
+        ),
+        ("a.pdf", _bomb(), "needs more than 60 s of computing or 2048 MB of memory to read"),
+        ("a.docm", _WORD, "holds macros, which are never taken in: save it without them"),
+        ("a.docx", _with_macros(_WORD), "holds macros, which are never taken in: save it without them"),
         ("a.txt", b"\x00\x01\x02binary", "is binary, not text"),
         ("a.txt", bytes(range(128, 250)) * 3, "is neither UTF-8 nor GB18030 text"),
         ("a.xyz", b"words", "'.xyz' is not a format we read: give one of .md, .html, .pdf"),

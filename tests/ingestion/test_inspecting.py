@@ -45,6 +45,14 @@ def _warnings(tmp_path: Path, take_in: TakeIn, content: str, name: str = "a.md")
             "安联贸易等专业机构会提供清单指导，协助高效完成理赔流程，帮助企业",
             "opening: ends without an end mark, perhaps cut: “…高效完成理赔流程，帮助企业”",
         ),
+        (
+            "请先申请信用limit，再发货。",
+            "opening: term half translated (信用限额 is credit limit): “请先申请信用limit，再发货。”",
+        ),
+        (
+            "客户的credit 额度不够。",
+            "opening: term half translated (信用额度 is credit limit): “客户的credit 额度不够。”",
+        ),
         ("它帮助您:- 避免交易。", "opening: a list's line break seems lost: “它帮助您:- 避免交易。”"),
     ],
 )

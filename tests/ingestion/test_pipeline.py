@@ -1,13 +1,19 @@
 """Ingesting a folder again and again."""
 
+import contextlib
+import random
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from ingestion.front_matter import Flags
 from ingestion.pipeline import ingest
 from ingestion.sources import find_sources
+from knowledge.library import Library
 from knowledge.passage import Audience
 from tests.ingestion.conftest import MemoryLibrary, TakeIn, pdf_of
 
@@ -122,7 +128,11 @@ def test_the_second_file_with_an_id_fails_and_names_the_first(tmp_path: Path, ta
     report = take_in(tmp_path)
 
     assert [(failure.path, failure.error) for failure in report.failed] == [
-        (str(second), f"has the id 'same' of {first}: give it an id of its own")
+        (
+            str(second),
+            f"has the id 'same' of {first}: give it an id of its own (or both an effective_from, if they are"
+            " versions of one document)",
+        )
     ]
 
 
@@ -188,6 +198,35 @@ def test_a_thousand_unchanged_files_are_recognised_without_starting_a_reader(
 
     assert (report.unchanged, report.passages) == (1000, 1000)
     assert told == []
+
+
+def test_an_ingest_killed_at_any_moment_leaves_all_of_the_old_or_all_of_the_new(
+    tmp_path: Path, engine: Engine, database_url: str
+) -> None:
+    library = Library(engine)
+    folder = tmp_path / "docs"
+    for number in range(60):
+        _write(folder / f"{number}.md", f"---\nid: d{number}\n---\n1.1 old {number}.\n\n1.2 old too.")
+    ingest(find_sources([folder]), library)
+    for number in range(50):  # ten are gone
+        _write(folder / f"{number}.md", f"---\nid: d{number}\n---\n1.1 new {number}.\n\n1.2 new too.")
+    for number in range(50, 60):
+        (folder / f"{number}.md").unlink()
+    moments = random.Random(3)  # noqa: S311 - moments to kill at, not secrets
+    command = [sys.executable, "-m", "tests.ingestion.taker", database_url, str(folder)]
+
+    for _kill in range(8):
+        taker = subprocess.Popen(command, cwd=_ROOT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            taker.wait(timeout=moments.uniform(0.4, 2.5))
+        taker.kill()
+        taker.wait()
+        words = {passage.text.split()[1] for passage in library.passages(None)}
+        counts = {"old": 120, "new": 100}
+        assert [len(library.passages(None))] == [counts[word] for word in words]
+
+    assert subprocess.run(command, cwd=_ROOT, check=True).returncode == 0
+    assert {passage.text.split()[1] for passage in library.passages(None)} == {"new"}
 
 
 def test_what_is_bundled_is_taken_in_whole(library: MemoryLibrary, take_in: TakeIn) -> None:

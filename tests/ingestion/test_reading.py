@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingestion.blocks import BlockKind, Reading
-from tests.ingestion.conftest import pdf_of, reading_of, word_of
+from ingestion.blocks import Reading
+from tests.ingestion.conftest import reading_of, word_of
 
 
 def _shape(reading: Reading) -> list[tuple[str, int, str]]:
@@ -32,6 +32,12 @@ def test_markdown_keeps_headings_lists_tables_and_its_own_words() -> None:
 def test_a_chinese_line_break_adds_no_space() -> None:
     assert (
         reading_of("a.md", "买方破产的，\n保险人予以赔偿。").blocks[0].text == "买方破产的，保险人予以赔偿。"
+    )
+
+
+def test_a_word_that_a_line_break_hyphenates_stays_one_word() -> None:
+    assert reading_of("a.md", "The policy-\nholder pays -\nin time.").blocks[0].text == (
+        "The policy-holder pays - in time."
     )
 
 
@@ -64,44 +70,25 @@ def test_a_web_page_loses_its_furniture_and_keeps_its_text() -> None:
     ]
 
 
+def test_a_page_without_landmarks_loses_its_furniture_too() -> None:
+    menu = "".join(f'<li><a href="/{name}">{name}</a></li>' for name in ("首页", "产品", "服务", "关于我们"))
+    reading = reading_of(
+        "a.html",
+        f"""<!DOCTYPE html><html><body class="home has-sidebar"><div id="cookie-banner">我们使用Cookie。</div>
+        <div class="top"><ul>{menu}</ul></div><div class="breadCrumb">首页 &gt; 知识</div>
+        <div class="wrap"><h1>等待期</h1><p>等待期见<a href="/x">条款</a>。</p>
+        <ol><li>登录<a href="/p">平台</a>。</li></ol><div class="shareBox">分享到微信</div>
+        <div class="related-articles"><h4>相关文章</h4><ul>{menu}</ul></div></div>
+        <div class="copyright">版权所有</div></body></html>""",
+    )
+
+    assert [block.text for block in reading.blocks] == ["等待期", "等待期见条款。", "登录平台。"]
+
+
 def test_a_page_that_says_gb2312_is_read_in_it() -> None:
     page = '<html><head><meta charset="gb2312"></head><body><p>贸易信用保险。</p></body></html>'
 
     assert reading_of("a.html", page.encode("gb18030")).blocks[0].text == "贸易信用保险。"
-
-
-def test_a_pdf_has_pages_headings_and_clauses_and_no_running_lines() -> None:
-    clause = "3.1 被保险人应当在原到期日之后三十天以内把逾期欠款通知保险人，并说明全部未付发"
-    pages = [
-        ["示范保单 通用条款", "保险合同", "第三条 逾期通知", clause, "票的金额。", "第 1 页"],
-        ["示范保单 通用条款", "3.2 通知不是索赔。", "第 2 页"],
-        ["示范保单 通用条款", "3.3 逾期的发票不再受保。", "第 3 页"],
-    ]
-
-    reading = reading_of("a.pdf", pdf_of(pages, title="untitled"))
-
-    assert reading.title == "保险合同"
-    assert [(block.kind, block.text, block.page) for block in reading.blocks] == [
-        (BlockKind.HEADING, "保险合同", 1),
-        (BlockKind.HEADING, "第三条 逾期通知", 1),
-        (BlockKind.PARAGRAPH, clause + "票的金额。", 1),
-        (BlockKind.PARAGRAPH, "3.2 通知不是索赔。", 2),
-        (BlockKind.PARAGRAPH, "3.3 逾期的发票不再受保。", 3),
-    ]
-
-
-def test_figures_that_differ_from_page_to_page_are_no_running_lines() -> None:
-    pages = [[f"Waiting period {days} days."] for days in (90, 120, 180)]
-
-    texts = " ".join(block.text for block in reading_of("a.pdf", pdf_of(pages)).blocks)
-
-    assert texts == "Waiting period 90 days. Waiting period 120 days. Waiting period 180 days."
-
-
-def test_a_page_without_text_in_a_pdf_is_noted() -> None:
-    reading = reading_of("a.pdf", pdf_of([["The insurer pays."], [], ["The buyer owes."]]))
-
-    assert reading.notes == ("page 2: has no text layer (scanned?), left out",)
 
 
 def test_word_keeps_headings_lists_and_tables_in_their_place() -> None:
