@@ -19,12 +19,10 @@ class Features:
     """How much of what the question means the passage says, in whichever words."""
     dense: float
     """What the best cosine of the passage counts; 0 without vectors."""
-    covered: float
-    """The share of the question's pairs of words, by their rarity, that the entry or text has."""
     together: float
     """What the best sentence of a text holds of the question; 0 for a question."""
     sense: float
-    """How much the question sounds like the field, whatever was found."""
+    """How much the question sounds like the field, -1 to 1, whatever was found."""
 
     def as_mapping(self) -> Mapping[str, float]:
         return asdict(self)

@@ -33,6 +33,7 @@ Place = tuple[int, int]
 """A shelf's place among the shelves and a key's on it."""
 
 _VERY_GOOD = 5.0
+"""The fused score of a question that is answered almost in its own words."""
 _READ = 16
 """So many texts are read for their closeness, however many hits are wanted."""
 _QUESTION, _ENTRY, _ANSWER = (KINDS.index(kind) for kind in (KeyKind.QUESTION, KeyKind.ENTRY, KeyKind.ANSWER))
@@ -116,14 +117,14 @@ class Matches:
                     passage,
                     candidate.score,
                     confidence(features, coefficients),
-                    self._parts(candidate),
+                    self.parts(candidate),
                     features.as_mapping(),
                     self._matched(candidate),
                 )
             )
         return hits
 
-    def _parts(self, candidate: Candidate) -> dict[str, float]:
+    def parts(self, candidate: Candidate) -> dict[str, float]:
         """The parts of the score by name, each of the key that has most of it."""
         keys = self._keys_of(candidate)
         by_name = {"characters": self.characters, "bigrams": self.bigrams, "meanings": self.meanings}
@@ -150,29 +151,16 @@ class Matches:
 
     def features(self, candidate: Candidate, rival: float) -> Features:
         """What confidence rests on; `rival` is the best score of another group."""
-        parts = self._parts(candidate)
+        parts = self.parts(candidate)
         return Features(
             score=candidate.score / _VERY_GOOD,
             lead=(candidate.score - rival) / candidate.score,
             characters=parts["characters"],
             meanings=parts["meanings"],
             dense=parts.get("dense", 0.0),
-            covered=self._covered(candidate),
             together=parts.get("together", 0.0),
             sense=self.sense,
         )
-
-    def _covered(self, candidate: Candidate) -> float:
-        terms, side = (
-            (self.question.bigrams, "bigrams")
-            if self.question.bigrams
-            else (self.question.characters, "characters")
-        )
-        rarity = rarities(sorted(set(terms)), [getattr(one.lexical, side) for one in self.shelves])
-        keys = self._keys_of(candidate)
-        field = getattr(self.shelves[candidate.shelf].lexical, side)
-        held = sum(rare for term, rare in rarity.items() if np.isin(field.postings(term)[0], keys).any())
-        return held / whole if (whole := sum(rarity.values())) else 0.0
 
 
 def match(

@@ -7,7 +7,7 @@ what proportion the parts of a long text's score stand, halves of the open sets 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import typer
@@ -46,14 +46,18 @@ def _part(kind: str, part: str) -> Change:
     """Sets one part of one kind of key."""
 
     def change(weights: Weights, value: float) -> Weights:
-        of_kind = replace(getattr(weights, kind), **{part: value})
-        return replace(weights, **{kind: of_kind})
+        changed: dict[str, Any] = {kind: replace(getattr(weights, kind), **{part: value})}
+        return replace(weights, **changed)
 
     return change
 
 
 def _whole(name: str) -> Change:
-    return lambda weights, value: replace(weights, **{name: value})
+    def change(weights: Weights, value: float) -> Weights:
+        changed: dict[str, Any] = {name: value}
+        return replace(weights, **changed)
+
+    return change
 
 
 SEARCHED: Mapping[str, tuple[Change, tuple[float, ...]]] = {

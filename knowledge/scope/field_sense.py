@@ -1,12 +1,11 @@
 """The sense of the field: how much a message sounds like trade credit insurance, by its words alone.
 
-Near the field lie motor, life and cargo insurance, banks, tax and freight, which share its words; what sets them
-apart are the words beside those. So the words are weighed by a fitted model (`train.py`), not listed as forbidden.
+Near the field lie motor, life and cargo insurance, banks, tax and freight, which share its words; what sets
+them apart are the words beside those. So words are weighed by a fitted model (`train.py`), not forbidden.
 """
 
 import json
 from functools import lru_cache
-from math import exp
 from pathlib import Path
 
 from knowledge.folding import tokens
@@ -17,10 +16,14 @@ _MOST = 8.0
 
 
 def field_sense(message: str) -> float:
-    """0 to 1: how likely it is that the message is about the field; even for a message without a known word."""
+    """-1 for a message that is surely about something else, 1 for one that is surely about the field.
+
+    Half of the way from 0 is as much more likely as the other half. For a message without a known word: the
+    model's prejudice.
+    """
     weights, intercept = _fitted()
-    total = intercept + sum(weights.get(term, 0.0) for term in terms(message))
-    return 1 / (1 + exp(-max(-_MOST, min(_MOST, total))))
+    total = intercept + sum(weights.get(term, 0.0) for term in sorted(terms(message)))
+    return max(-_MOST, min(_MOST, total)) / _MOST
 
 
 def terms(message: str) -> set[str]:
