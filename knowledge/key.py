@@ -34,7 +34,7 @@ def keys_of(passages: Sequence[Passage]) -> list[Key]:
     for place, passage in enumerate(passages):
         questions = dict.fromkeys(question for question in passage.questions if question.strip())
         keys += [Key(question, KeyKind.QUESTION, place) for question in questions]
-        if len(questions) > 1:
+        if questions:
             keys.append(Key("\n".join(questions), KeyKind.ENTRY, place))
         kind = KeyKind.ANSWER if questions else KeyKind.TEXT
         keys.append(Key(_own_text(passage), kind, place))

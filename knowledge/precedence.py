@@ -11,10 +11,8 @@ from knowledge.passage import Authority, Hit, Reader
 
 AMONG = 10
 """So many first hits are looked at, however many are wanted: the first five must not depend on it."""
-_SURE = 0.5
-"""The confidence of an answer: own papers that do not give one are not put before a general passage."""
 _NEAR = 0.6
-"""The share of the best own score from which another own passage counts as being about the same."""
+"""The share of the best score from which a passage counts as being about the same."""
 _RANK = {authority: rank for rank, authority in enumerate(Authority)}
 
 
@@ -26,16 +24,10 @@ def in_order(hits: Sequence[Hit], reader: Reader) -> list[Hit]:
     if reader.everything:
         return list(hits)
     first, rest = hits[:AMONG], hits[AMONG:]
-    own = _about_the_same([hit for hit in first if hit.passage.policies])
-    if not any(hit.confidence >= _SURE for hit in own):
-        return list(hits)
+    best = max((hit.score for hit in first), default=0.0)
+    own = [hit for hit in first if hit.passage.policies and hit.score >= _NEAR * best]
     others = [hit for hit in first if hit not in own]
     return [*sorted(own, key=_decides), *others, *rest]
-
-
-def _about_the_same(own: Sequence[Hit]) -> list[Hit]:
-    best = max((hit.score for hit in own), default=0.0)
-    return [hit for hit in own if hit.score >= _NEAR * best]
 
 
 def _decides(hit: Hit) -> tuple[int, int, float]:

@@ -1,6 +1,6 @@
 """Training of the sense of the field: `python -m knowledge.scope.train`, seconds; same data and weights.
 
-A logistic regression over words and pairs of words. The field is heard in the encoder's training texts, which have
+A logistic regression over words and pairs. The field is heard in the encoder's training texts, which have
 nothing of the entries that evals ask about, and in the lexicon; its neighbours in `elsewhere.*.txt`.
 """
 

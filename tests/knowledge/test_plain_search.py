@@ -18,7 +18,7 @@ from knowledge.weights import fitted
 from tests.knowledge.texts import document, entry, passage
 
 _WORDS = "逾期 通知 限额 保费 等待期 理赔 overdue notice limit claim premium 12.1 买方 破产".split()
-_SATURATION = (Saturation(1.2, 0.5), Saturation(1.4, 0.7))
+_SATURATION = (Saturation(1.2, 0.5), Saturation(2.0, 0.4), Saturation(1.3, 0.6), Saturation(1.4, 0.7))
 
 
 def shelf_of(dice: random.Random, size: int) -> list[Passage]:
@@ -51,7 +51,7 @@ def _said(dice: random.Random, words: int) -> str:
 
 
 def plain_scores(question: Sequence[str], shelves: Sequence[Sequence[Key]], field: str) -> list[list[float]]:
-    """BM25 as the books write it, one key and one term after the other, in ratio to the question's own."""
+    """BM25 as the books write it, one key and one term after the other, as a share of the most it could be."""
     keys = [(key.kind, getattr(tokens(key.text), field)) for shelf in shelves for key in shelf]
     average = {
         kind: max(1.0, sum(lengths) / len(lengths)) if lengths else 1.0
@@ -63,12 +63,13 @@ def plain_scores(question: Sequence[str], shelves: Sequence[Sequence[Key]], fiel
         shape = _SATURATION[KINDS.index(kind)]
         return shape.k1 * (1 - shape.b + shape.b * length / average[kind])
 
-    asked, itself = Counter(question), 0.0
+    asked, itself, without_end = Counter(question), 0.0, 0.0
     rarity = {}
     for term, times in asked.items():
         held = sum(term in terms for _, terms in keys)
         rarity[term] = float(np.log1p((len(keys) - held + 0.5) / (held + 0.5)))
         itself += times * rarity[term] * times / (times + norm(KeyKind.QUESTION, len(question)))
+        without_end += times * rarity[term]
 
     def of(key: Key) -> float:
         counts = Counter(getattr(tokens(key.text), field))
@@ -78,7 +79,8 @@ def plain_scores(question: Sequence[str], shelves: Sequence[Sequence[Key]], fiel
             for term, times in asked.items()
             if counts[term]
         )
-        return min(1.0, total / itself) if itself else 0.0
+        most = itself if key.kind is KeyKind.QUESTION else without_end
+        return min(1.0, total / most) if most else 0.0
 
     return [[of(key) for key in shelf] for shelf in shelves]
 

@@ -67,7 +67,7 @@ def test_the_parts_of_a_score_are_named(standing: Retriever, request: pytest.Fix
     (hit,) = standing.search("保费怎么算", reader=PUBLIC, at_most=1)
 
     hybrid = "hybrid" in request.node.name
-    assert set(hit.scores) == {"characters", "bigrams"} | ({"dense"} if hybrid else set())
+    assert set(hit.scores) == {"characters", "bigrams", "meanings"} | ({"dense"} if hybrid else set())
 
 
 @pytest.mark.parametrize("question", ["", "？？？", "🙂🙂", "the of and"])
@@ -198,7 +198,7 @@ def test_without_its_model_the_search_goes_on_by_words(stocked: Library, open_in
     hits = Retriever(open_index(BrokenEncoder())).search("保费怎么算", reader=PUBLIC)
 
     assert found(hits)[0] == "faq#premium.zh"
-    assert set(hits[0].scores) == {"characters", "bigrams"}
+    assert set(hits[0].scores) == {"characters", "bigrams", "meanings"}
 
 
 def test_a_later_entry_with_the_same_name_in_another_faq_is_another_answer(
