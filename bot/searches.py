@@ -18,6 +18,7 @@ def hit_data(hit: Hit) -> dict[str, Any]:
         "text": passage.text,
         "score": round(hit.score, 6),
         "confidence": round(hit.confidence, 4),
+        "in_field": round(hit.in_field, 4),
         "scores": {name: round(value, 6) for name, value in hit.scores.items()},
         "matched": hit.matched,
         "authority": passage.authority.value,

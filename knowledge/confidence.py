@@ -1,4 +1,4 @@
-"""Confidence: how likely it is that a hit answers the question, as one number from a few plain features."""
+"""Confidence: how likely it is that a hit answers the question, and that this is of the field at all."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -28,8 +28,8 @@ class Features:
         return asdict(self)
 
 
-def confidence(features: Features, coefficients: Mapping[str, float]) -> float:
-    """0 to 1, by the fitted logistic curve."""
+def likelihood(features: Features, coefficients: Mapping[str, float]) -> float:
+    """0 to 1, by a fitted logistic curve over these features."""
     total = coefficients["intercept"]
     for name, coefficient in coefficients.items():
         if name != "intercept":

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from knowledge.catalogue import DOCUMENT_KINDS, Shelf
 from knowledge.closeness import Asked, Closeness
-from knowledge.confidence import Features, confidence
+from knowledge.confidence import Features, likelihood
 from knowledge.folding import Tokens, tokens
 from knowledge.key import KeyKind
 from knowledge.lexical import KINDS, rarities, score
@@ -107,7 +107,7 @@ class Matches:
 
     def hits(self, chosen: Sequence[tuple[Candidate, Passage]], weights: Weights) -> list[Hit]:
         """The candidates as hits with the passages that speak for them, in their order."""
-        coefficients = weights.confidence["words" if self.cosines is None else "hybrid"]
+        leg = "words" if self.cosines is None else "hybrid"
         hits = []
         for candidate, passage in chosen:
             rivals = [one.score for one, _ in chosen if one is not candidate]
@@ -116,7 +116,8 @@ class Matches:
                 Hit(
                     passage,
                     candidate.score,
-                    confidence(features, coefficients),
+                    likelihood(features, weights.confidence[leg]),
+                    likelihood(features, weights.field[leg]),
                     self.parts(candidate),
                     features.as_mapping(),
                     self._matched(candidate),

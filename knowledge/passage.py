@@ -105,10 +105,12 @@ class Hit:
     """Orders the hits of one question, but for those that make room for another document; not comparable
     between questions."""
     confidence: float
-    """0 to 1: how likely it is that this passage answers the question (the gate's own feature mix)."""
+    """0 to 1: how likely it is that this passage answers the question."""
+    in_field: float = 1.0
+    """0 to 1: how likely it is that the question is about trade credit insurance at all."""
     scores: Mapping[str, float] = field(default_factory=dict)
     """The parts of the score by name: characters, bigrams, dense; of a text also together and verbatim."""
     reasons: Mapping[str, float] = field(default_factory=dict)
-    """What the confidence rests on, by name (`knowledge.confidence.Features`)."""
+    """What the two rest on, by name (`knowledge.confidence.Features`)."""
     matched: str = ""
     """The question or heading through which the passage was found."""

@@ -54,6 +54,8 @@ class Weights:
     """What a text is given whose kind of document the question names."""
     confidence: Mapping[str, Mapping[str, float]]
     """For `hybrid` search and for `words` alone: logistic coefficients by feature, and `intercept`."""
+    field: Mapping[str, Mapping[str, float]]
+    """The same for whether the question is of the field at all, told from its first hit."""
 
     def by_kind(self) -> tuple[KeyWeights, ...]:
         """In the order of `KINDS`."""

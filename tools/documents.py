@@ -11,8 +11,21 @@ from tools.evidence import Evidence, EvidenceKind
 from tools.principal import Principal, Right
 from tools.tool import Arguments, Finding, Tool, ToolResult, Turn
 
-ANSWERS_FROM = 0.5
-"""The confidence from which a passage answers the question. Below it, passages are offered as choices."""
+ANSWERS_FROM = 0.25
+"""The confidence from which a passage answers a question of the field. Below it, passages are choices.
+
+Both thresholds are where the questions that weights are fitted on are answered oftest, while of those about
+other matters at most three in a hundred are (`python -m evals.retrieval.fit`).
+"""
+IN_FIELD_FROM = 0.6
+"""How likely a question must be about trade credit insurance to be answered from documents at all."""
+
+
+def answering(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The hits that answer, best first; none for a question of another matter or when none is sure enough."""
+    if not hits or hits[0].in_field < IN_FIELD_FROM:
+        return ()
+    return [hit for hit in hits if hit.confidence >= ANSWERS_FROM]
 
 
 class Passages(Protocol):
@@ -47,7 +60,7 @@ def search_knowledge(passages: Passages) -> Tool[SearchArguments]:
 
     def run(turn: Turn, arguments: SearchArguments) -> ToolResult:
         hits = passages.search(arguments.query, reader=reader_of(turn.principal), at_most=5, today=turn.today)
-        good = [hit for hit in hits if hit.confidence >= ANSWERS_FROM]
+        good = answering(hits)
         if not good:
             return ToolResult(
                 Finding.NOT_FOUND,

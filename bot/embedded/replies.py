@@ -32,11 +32,10 @@ _FIXED: dict[Intent, tuple[Outcome, str]] = {
     Intent.OTHERS_RECORDS: (Outcome.REFUSED, "others_records"),
     Intent.OFF_TOPIC: (Outcome.OUT_OF_SCOPE, "out_of_scope"),
 }
-CHOICES_FROM = 0.2
-"""The confidence of the first passage from which those found are offered as choices."""
-ALSO_OFFERED_FROM = 0.15
-IN_SCOPE_FROM = 0.18
-"""Below it, nothing in the documents is even near: the question is another subject's."""
+OFFERED_FROM = 0.05
+"""The confidence from which a passage is offered as a choice."""
+IN_SCOPE_FROM = 0.3
+"""How likely a question must be about the field for choices to be offered: below, it is another subject's."""
 
 
 def reply_to(message: str, understood: Understanding, brief: Brief, done: Sequence[Done]) -> Reply:
@@ -113,8 +112,8 @@ def _knowledge_reply(message: str, done: Done, brief: Brief) -> Reply:
             answer=passages_in_words(hits, marks, message, language),
             suggestions=suggestions,
         )
-    near = [hit for hit in hits if hit.confidence >= ALSO_OFFERED_FROM and hit.passage.entry][:3]
-    if near and hits[0].confidence >= CHOICES_FROM:
+    near = [hit for hit in hits if hit.confidence >= OFFERED_FROM and hit.passage.entry][:3]
+    if near and hits[0].in_field >= IN_SCOPE_FROM:
         questions = [hit.passage.section for hit in near]
         listed = "\n" + "\n".join(f"- {question}" for question in questions)
         return Reply(
@@ -122,7 +121,7 @@ def _knowledge_reply(message: str, done: Done, brief: Brief) -> Reply:
             answer=say("knowledge_choices", language, choices=listed),
             suggestions=questions,
         )
-    if not hits or hits[0].confidence < IN_SCOPE_FROM:
+    if not hits or hits[0].in_field < IN_SCOPE_FROM:
         return Reply(outcome=Outcome.OUT_OF_SCOPE, answer=say("out_of_scope", language))
     return Reply(outcome=Outcome.NOT_FOUND, answer=say("knowledge_none", language))
 

@@ -5,7 +5,7 @@ time over a few values each, twice round; the gate is a logistic regression over
 what proportion the parts of a long text's score stand, halves of the open sets decided once.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Annotated, Any
 
@@ -22,6 +22,7 @@ from evals.retrieval.questions import Kind, Question, Split, load
 from evals.retrieval.searching import Legs, Searching, both_legs
 from evals.retrieval.suite import find
 from knowledge.confidence import Features
+from knowledge.passage import Hit
 from knowledge.weights import FITTED, KeyWeights, Weights
 
 Rows = NDArray[np.float64]
@@ -75,7 +76,7 @@ SEARCHED: Mapping[str, tuple[Change, tuple[float, ...]]] = {
     "named_source": (_whole("named_source"), (0.0, 0.3, 0.6, 1.0)),
     "dense_floor": (_whole("dense_floor"), (0.0, 1.0, 2.0, 3.0)),
 }
-_ROUNDS = 2
+_ROUNDS = 1
 _LEAST_GAIN = 0.002
 """Less is one question of a small kind, and no reason to move a weight."""
 _LABELLED_HITS = 3  # of each question: the gate judges the first ones, and is judged by them
@@ -102,11 +103,10 @@ def fitted_weights(legs: Legs, questions: Sequence[Question], told: Callable[[st
 
 def with_gates(legs: Legs, weights: Weights, questions: Sequence[Question]) -> Weights:
     """These weights with a gate for each leg."""
-    gates = {
-        "hybrid": gate_coefficients(legs.hybrid.weighed(weights), questions),
-        "words": gate_coefficients(legs.words.weighed(weights), questions),
-    }
-    return replace(weights, confidence=gates)
+    searched = {"hybrid": legs.hybrid.weighed(weights), "words": legs.words.weighed(weights)}
+    confidence = {leg: gate_coefficients(one, questions) for leg, one in searched.items()}
+    field = {leg: field_coefficients(one, questions) for leg, one in searched.items()}
+    return replace(weights, confidence=confidence, field=field)
 
 
 def _quality(legs: Legs, weights: Weights, questions: Sequence[Question]) -> float:
@@ -122,19 +122,25 @@ def _quality(legs: Legs, weights: Weights, questions: Sequence[Question]) -> flo
 
 def gate_coefficients(searched: Searching, questions: Sequence[Question]) -> dict[str, float]:
     """Logistic coefficients by feature, and `intercept`, from the first hits of every question."""
-    rows, labels = [], []
-    for question in questions:
-        for values, right in _labelled(searched, question):
-            rows.append(values)
-            labels.append(right)
-    found = logistic(np.array(rows), np.array(labels, dtype=np.float64))
+    labelled = [
+        (hit, answers(hit, question))
+        for question in questions
+        for hit in searched.hits(question, _LABELLED_HITS)
+    ]
+    return _coefficients(labelled)
+
+
+def field_coefficients(searched: Searching, questions: Sequence[Question]) -> dict[str, float]:
+    """The same for whether a question is of the field at all, from the first hit of each."""
+    return _coefficients(
+        [(hit, question.in_scope) for question in questions for hit in searched.hits(question, 1)]
+    )
+
+
+def _coefficients(labelled: Sequence[tuple[Hit, bool]]) -> dict[str, float]:
+    rows = [[hit.reasons[name] for name in FEATURES] for hit, _ in labelled]
+    found = logistic(np.array(rows), np.array([label for _, label in labelled], dtype=np.float64))
     return {name: round(float(value), 3) for name, value in zip(("intercept", *FEATURES), found, strict=True)}
-
-
-def _labelled(searched: Searching, question: Question) -> Iterator[tuple[list[float], bool]]:
-    """Features of the first hits and whether each answers."""
-    for hit in searched.hits(question, _LABELLED_HITS):
-        yield [hit.reasons[name] for name in FEATURES], answers(hit, question)
 
 
 def logistic(rows: Rows, labels: Rows, penalty: float = _PENALTY, steps: int = 50) -> Rows:

@@ -9,7 +9,7 @@ from ir_measures import RR, Qrel, R, ScoredDoc, nDCG
 from evals.retrieval.labels import answers, ranked_labels
 from evals.retrieval.questions import Question
 from knowledge.passage import Hit
-from tools.documents import ANSWERS_FROM
+from tools.documents import answering
 
 MEASURES = {"R@1": R @ 1, "R@3": R @ 3, "R@5": R @ 5, "MRR": RR @ 10, "nDCG@10": nDCG @ 10}
 
@@ -24,7 +24,7 @@ class Found:
     @property
     def answering(self) -> Hit | None:
         """The hit that would be given as the answer; None when the gate holds all back."""
-        return next((hit for hit in self.hits if hit.confidence >= ANSWERS_FROM), None)
+        return next(iter(answering(self.hits)), None)
 
 
 def ranking(found: Sequence[Found]) -> Mapping[str, float]:

@@ -51,7 +51,7 @@ def _said(dice: random.Random, words: int) -> str:
 
 
 def plain_scores(question: Sequence[str], shelves: Sequence[Sequence[Key]], field: str) -> list[list[float]]:
-    """BM25 as the books write it, one key and one term after the other, as a share of the most it could be."""
+    """BM25 as the books write it, one key and one term after the other, as a share of its most."""
     keys = [(key.kind, getattr(tokens(key.text), field)) for shelf in shelves for key in shelf]
     average = {
         kind: max(1.0, sum(lengths) / len(lengths)) if lengths else 1.0
