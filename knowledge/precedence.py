@@ -12,7 +12,7 @@ from knowledge.passage import Authority, Hit, Reader
 AMONG = 10
 """So many first hits are looked at, however many are wanted: the first five must not depend on it."""
 _NEAR = 0.6
-"""The share of the best score from which a passage counts as being about the same."""
+"""The share of the best score from which own papers answer too, and one of them as much as another."""
 _RANK = {authority: rank for rank, authority in enumerate(Authority)}
 
 
@@ -24,10 +24,16 @@ def in_order(hits: Sequence[Hit], reader: Reader) -> list[Hit]:
     if reader.everything:
         return list(hits)
     first, rest = hits[:AMONG], hits[AMONG:]
-    best = max((hit.score for hit in first), default=0.0)
-    own = [hit for hit in first if hit.passage.policies and hit.score >= _NEAR * best]
+    own = [hit for hit in first if hit.passage.policies]
+    if _best(own) < _NEAR * _best(first):
+        return list(hits)
+    own = [hit for hit in own if hit.score >= _NEAR * _best(own)]
     others = [hit for hit in first if hit not in own]
     return [*sorted(own, key=_decides), *others, *rest]
+
+
+def _best(hits: Sequence[Hit]) -> float:
+    return max((hit.score for hit in hits), default=0.0)
 
 
 def _decides(hit: Hit) -> tuple[int, int, float]:
