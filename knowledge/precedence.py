@@ -13,7 +13,7 @@ AMONG = 10
 """So many first hits are looked at, however many are wanted: the first five must not depend on it."""
 _NEAR = 0.6
 """The share of the best score from which own papers answer too, and one of them as much as another."""
-_ANSWERS = 0.25
+_SURE = 0.1
 """How sure one of the own papers must be: a clause that merely has a word of the question is not enough."""
 _RANK = {authority: rank for rank, authority in enumerate(Authority)}
 
@@ -27,7 +27,7 @@ def in_order(hits: Sequence[Hit], reader: Reader) -> list[Hit]:
         return list(hits)
     first, rest = hits[:AMONG], hits[AMONG:]
     own = [hit for hit in first if hit.passage.policies]
-    if _best(own) < _NEAR * _best(first) or not any(hit.confidence >= _ANSWERS for hit in own):
+    if _best(own) < _NEAR * _best(first) or not any(hit.confidence >= _SURE for hit in own):
         return list(hits)
     own = [hit for hit in own if hit.score >= _NEAR * _best(own)]
     others = [hit for hit in first if hit not in own]

@@ -23,9 +23,10 @@ def passages_in_words(hits: Sequence[Hit], marks: Sequence[str], question: str, 
 
 
 def _chosen(hits: Sequence[Hit]) -> list[int]:
-    """The first hit, and the best clause of the reader's own policy when that is not the first."""
+    """The best of the reader's own policy with the best general passage, in the order in which they came."""
     own = [place for place, hit in enumerate(hits) if hit.passage.policies]
-    return [0] if not own or own[0] == 0 else [0, own[0]]
+    general = [place for place, hit in enumerate(hits) if not hit.passage.policies]
+    return sorted([*own[:1], *general[:1]])
 
 
 def _quoted(passage: Passage, mark: str, question: str, language: Language) -> str:
