@@ -91,7 +91,6 @@ _CONFUSED = re.compile("|".join(sorted(map(re.escape, CONFUSIONS), key=len, reve
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〇"
 """Chinese characters, to stand in a pattern's brackets."""
-HAN_CHARACTER = re.compile(f"[{HAN}]")
 _TOKEN = re.compile(
     rf"第\s*(?P<ordinal>[〇零一二三四五六七八九十百\d]+)\s*[条章款节]"
     rf"|(?<![a-z])(?:clause|article|section|art\.|cl\.|§)\s*(?P<clause>\d+(?:\.\d+)*)"

@@ -111,14 +111,15 @@ class Matches:
         hits = []
         for candidate, passage in chosen:
             rivals = [one.score for one, _ in chosen if one is not candidate]
-            features = self.features(candidate, max(rivals, default=0.0))
+            parts = self.parts(candidate)
+            features = self.features(candidate, parts, max(rivals, default=0.0))
             hits.append(
                 Hit(
                     passage,
                     candidate.score,
                     likelihood(features, weights.confidence[leg]),
                     likelihood(features, weights.field[leg]),
-                    self.parts(candidate),
+                    parts,
                     features.as_mapping(),
                     self._matched(candidate),
                 )
@@ -150,9 +151,8 @@ class Matches:
         passage = shelf.passages[key.passage]
         return passage.section or passage.title
 
-    def features(self, candidate: Candidate, rival: float) -> Features:
-        """What confidence rests on; `rival` is the best score of another group."""
-        parts = self.parts(candidate)
+    def features(self, candidate: Candidate, parts: Mapping[str, float], rival: float) -> Features:
+        """What confidence rests on: the candidate's parts, and the best score of another group."""
         return Features(
             score=candidate.score / _VERY_GOOD,
             lead=(candidate.score - rival) / candidate.score,

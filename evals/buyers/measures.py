@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from evals.bound import Bound
 from evals.buyers.finder import Found
 from evals.buyers.query import ABSENT, Kind
 
@@ -81,19 +82,12 @@ def of_strangers(found: Iterable[Found]) -> list[Found]:
 
 
 @dataclass(frozen=True)
-class Target:
+class Target(Bound):
     """A measure of a part of the mix, and what it must reach."""
 
     part: str
     """A name in the mix, `overall`, `absent` or `bad_number`."""
     measure: str
-    at_least: float | None = None
-    at_most: float | None = None
-
-    def met(self, value: float) -> bool:
-        """Whether a figure is good enough."""
-        high_enough = self.at_least is None or value >= self.at_least
-        return high_enough and (self.at_most is None or value <= self.at_most)
 
     def __str__(self) -> str:
         return f"≥ {self.at_least}" if self.at_least is not None else f"≤ {self.at_most}"

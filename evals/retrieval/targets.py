@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from evals.bound import Bound
 from evals.figure import Figure, Table
 from evals.retrieval.measures import Found, ranking
 from evals.retrieval.questions import Kind, Split
@@ -11,18 +12,11 @@ SAME_LANGUAGE = "retrieval.hybrid.held_out.same_language"
 
 
 @dataclass(frozen=True)
-class Target:
+class Target(Bound):
     """A figure by its name, and its bound."""
 
     name: str
     called: str
-    at_least: float | None = None
-    at_most: float | None = None
-
-    def met(self, value: float) -> bool:
-        """Whether a figure is good enough."""
-        high_enough = self.at_least is None or value >= self.at_least
-        return high_enough and (self.at_most is None or value <= self.at_most)
 
     def __str__(self) -> str:
         return f"≥ {self.at_least:.2f}" if self.at_least is not None else f"≤ {self.at_most:.2f}"
