@@ -68,7 +68,7 @@ class Asked:
 @lru_cache(maxsize=2048)
 def _written(text: str) -> tuple[str, tuple[str, ...]]:
     """Folded, with one space before each Latin word or number; whole, and by sentence."""
-    whole = _RUN.sub(r" \1", fold(text))
+    whole = _RUN.sub(lambda run: f" {run[1]}", fold(text))
     return whole, tuple(_SENTENCE_END.split(whole))
 
 

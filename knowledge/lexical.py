@@ -23,6 +23,8 @@ KINDS = tuple(KeyKind)
 
 _PARTS = ("terms", "starts", "keys", "counts", "lengths")
 _NORMS = 8
+_PLACES = 4096
+"""Terms whose place is remembered: one search asks for each several times."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Field:
         self._keys: NDArray[np.int32] = arrays["keys"]
         self._counts: NDArray[np.uint16] = arrays["counts"]
         self.lengths: Scores = arrays["lengths"]
+        self._places: dict[str, slice] = {}
         self._norms: dict[tuple[bytes, tuple[Saturation, ...]], Scores] = {}
         self._totals: NDArray[np.float64] | None = None
 
@@ -93,12 +96,20 @@ class Field:
 
     def postings(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """The keys that hold this term and how often each does; empty for an unknown one."""
+        here = self._places.get(term)
+        if here is None:
+            here = self._place(term)
+            if len(self._places) >= _PLACES:
+                self._places = {}
+            self._places[term] = here
+        return self._keys[here], self._counts[here].astype(np.float32)
+
+    def _place(self, term: str) -> slice:
         wanted = np.uint64(_hash(term))
         place = int(np.searchsorted(self._terms, wanted))
         if place == len(self._terms) or self._terms[place] != wanted:
-            return self._keys[:0], self._counts[:0].astype(np.float32)
-        here = slice(self._starts[place], self._starts[place + 1])
-        return self._keys[here], self._counts[here].astype(np.float32)
+            return slice(0, 0)
+        return slice(int(self._starts[place]), int(self._starts[place + 1]))
 
     def norm(
         self, kinds: NDArray[np.int8], averages: NDArray[np.float32], saturation: Sequence[Saturation]
@@ -201,7 +212,7 @@ def score(
     limits = np.array(
         [itself if kind is KeyKind.QUESTION else without_end for kind in KINDS], dtype=np.float32
     )
-    return [np.minimum(1, one / limits[kind]) for one, kind in zip(scores, kinds, strict=True)]
+    return [np.minimum(1, one / limits.take(kind)) for one, kind in zip(scores, kinds, strict=True)]
 
 
 def rarities(terms: Sequence[str], fields: Sequence[Field]) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,26 @@ from knowledge.lexicon.lexicon import Meaning
 
 _FULL = np.float32(2.2)
 """Makes a word that is said once, in a text of usual length, a full share under BM25's k1 of 1.2."""
+_FREQUENT = 2048
+"""Keys that hold a term of which other terms of the same meaning tell more."""
 _HAN = ("\u3400", "\u9fff")
+
+
+@dataclass(frozen=True)
+class _Held:
+    """The keys of one shelf that hold a term, and how fully, 0 to 1."""
+
+    keys: NDArray[np.int32]
+    full: Scores
+    size: int
+    """Of the shelf, in keys."""
+
+    @cached_property
+    def everywhere(self) -> Scores:
+        """How fully every key of the shelf holds it."""
+        every = np.zeros(self.size, dtype=np.float32)
+        every[self.keys] = self.full
+        return every
 
 
 @dataclass(frozen=True)
@@ -20,7 +40,12 @@ class _Term:
     rarity: float
     known: bool
     """Whether any key holds it."""
-    shares: Sequence[tuple[NDArray[np.int32], Scores]]
+    shares: Sequence[_Held]
+    """Shelf by shelf."""
+
+
+_Weighed = tuple[np.float32, _Held]
+"""What a term counts, and where it stands on one shelf."""
 
 
 class _Side:
@@ -43,7 +68,7 @@ class _Side:
         if term not in self._terms:
             postings = [field.postings(term) for field in self._fields]
             shares = [
-                (keys, _FULL * counts / (counts + norm[keys]))
+                _Held(keys, _FULL * counts / (counts + norm[keys]), len(norm))
                 for (keys, counts), norm in zip(postings, self._norms, strict=True)
             ]
             found = sum(len(keys) for keys, _ in postings)
@@ -114,15 +139,36 @@ def _raise(
             (np.float32(weight * part * term.rarity / rarities), term.shares) for term in terms if term.known
         ]
     for shelf, (one, held) in enumerate(zip(best, scratch, strict=True)):
-        if len(weighed) == 1:
-            keys, full = weighed[0][1][shelf]
-            one[keys] = np.maximum(one[keys], weighed[0][0] * full)
+        here = [(counts, shares[shelf]) for counts, shares in weighed]
+        if len(here) == 1:
+            _raise_by_one(one, *here[0])
             continue
-        for counts, shares in weighed:
-            keys, full = shares[shelf]
-            held[keys] += counts * full
-        for _, shares in weighed:
-            keys = shares[shelf][0]
-            one[keys] = np.maximum(one[keys], held[keys])
-        for _, shares in weighed:
-            held[shares[shelf][0]] = 0
+        reach, besides = _by_reach(here)
+        for counts, term in reach:
+            held[term.keys] += counts * term.full
+        for _, term in reach:
+            whole = held[term.keys]
+            for counts, frequent in besides:
+                whole += counts * frequent.everywhere[term.keys]
+            one[term.keys] = np.maximum(one[term.keys], whole)
+        for _, term in reach:
+            held[term.keys] = 0
+
+
+def _raise_by_one(best: Scores, counts: np.float32, term: _Held) -> None:
+    if len(term.keys) * 8 > term.size:  # then going over every key is quicker than picking these
+        np.maximum(best, counts * term.everywhere, out=best)
+    else:
+        best[term.keys] = np.maximum(best[term.keys], counts * term.full)
+
+
+def _by_reach(terms: Sequence[_Weighed]) -> tuple[Sequence[_Weighed], Sequence[_Weighed]]:
+    """The terms whose keys are scored, and the frequent ones, which count only at those keys.
+
+    A key that holds nothing of a meaning but its most frequent part says little of it, and among very many
+    keys those would be most of the work.
+    """
+    lengths = [len(term.keys) for _, term in terms]
+    least = max(_FREQUENT, min(filter(None, lengths), default=0))
+    reach = [one for one, length in zip(terms, lengths, strict=True) if length <= least]
+    return reach, [one for one, length in zip(terms, lengths, strict=True) if length > least]
