@@ -15,9 +15,12 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 
 from bot.answer import MARK, Answer, Outcome, ToolUse, cited
 from bot.brief import Brief, Mention
+from bot.confirm import Actions
 from bot.confirmed_names import ConfirmedNames, NameProposals
 from bot.conversations import Conversations, Exchange, Focus, OpenQuestion, Talk
+from bot.decisions import Decided, Decisions
 from bot.embedded.model import BRIEF
+from bot.embedded.wording.actions import prepared_in_words
 from bot.embedded.wording.phrases import say
 from bot.grounding import grounded
 from bot.instructions import instructions
@@ -29,6 +32,7 @@ from bot.returned import returned_in, tool_uses
 from tools.buyer_lookup import BuyerDirectory
 from tools.buyer_names.typed import Typed
 from tools.buyer_names.verdict import Verdict
+from tools.pending_action import PendingAction
 from tools.principal import Principal
 from tools.tool import Card, CardKind, Finding, RecordsUnavailable, ToolResult, Turn
 from tools.toolbox import Toolbox
@@ -55,8 +59,13 @@ class Agent:
         model: BaseChatModel | None = None,
         model_name: str = "embedded",
         proposals: NameProposals | None = None,
+        actions: Actions | None = None,
     ) -> None:
-        """With `proposals`, whatever name a person's choice confirms is proposed for the company chosen."""
+        """With `proposals`, whatever name a person's choice confirms is proposed for the company chosen.
+
+        With `actions`, a clear word decides what was prepared in the conversation.
+        """
+        self._decisions = Decisions(actions) if actions else None
         self._directory = directory
         self._confirmed = ConfirmedNames(directory, proposals) if proposals else None
         self._conversations = conversations
@@ -90,7 +99,11 @@ class Agent:
         brief = self._brief(principal, question, language, talk)
         turn = Turn(principal, brief.today, talk.conversation_id, talk.turn_id)
         watch("status", {"state": "reading"})
+        decided = self._decided(question, brief, talk, turn)
+        if decided is not None:
+            return decided, talk.focus
         reply, messages, model = self._replied(question, brief, talk, Running(turn, watch))
+        pending, reply = _pending(reply, messages, model, brief.language)
         text, citations = cited(reply.answer, turn.ledger)
         answer = Answer(
             conversation_id=talk.conversation_id,
@@ -103,11 +116,35 @@ class Agent:
             cards=_cards(messages),
             tool_uses=tuple(tool_uses(messages).values()),
             suggestions=tuple(reply.suggestions[:5]),
+            pending=pending,
         )
         if self._confirmed:
             results = [returned.result for _, returned in returned_in(messages)]
             self._confirmed.note(principal, question, talk.focus.open_question, results)
         return answer, _focus(talk.focus, messages)
+
+    def _decided(self, question: str, brief: Brief, talk: Talk, turn: Turn) -> Answer | None:
+        """The answer to a word about a prepared action, which no model sees; None for anything else."""
+        if self._decisions is None:
+            return None
+        try:
+            decided = self._decisions.spoken(brief.principal, question, brief.language, talk, turn.ledger)
+        except RecordsUnavailable:
+            log.exception("decision_unavailable", turn=turn.turn_id)
+            decided = Decided(Reply(outcome=Outcome.UNAVAILABLE, answer=say("unavailable", brief.language)))
+        if decided is None:
+            return None
+        text, citations = cited(decided.reply.answer, turn.ledger)
+        return Answer(
+            conversation_id=talk.conversation_id,
+            turn_id=talk.turn_id,
+            language=brief.language.value,
+            model="embedded",
+            outcome=decided.reply.outcome,
+            text=text,
+            citations=citations,
+            pending=decided.pending,
+        )
 
     def _replied(
         self, question: str, brief: Brief, talk: Talk, running: Running
@@ -158,6 +195,24 @@ def _standing(reply: Reply | None, messages: Sequence[BaseMessage], turn: Turn) 
     if not MARK.sub("", checked.text).strip():
         return None
     return reply.model_copy(update={"answer": checked.text})
+
+
+def _pending(
+    reply: Reply, messages: Sequence[BaseMessage], model: str, language: Language
+) -> tuple[PendingAction | None, Reply]:
+    """What this turn prepared, and its reply.
+
+    What waits for a confirmation is always worded from the record: a provider's model may call it done.
+    """
+    found = [
+        (one.result.pending, f"[{one.marks[0]}]") for _, one in returned_in(messages) if one.result.pending
+    ]
+    if not found:
+        return None, reply
+    if model != "embedded":
+        told = [prepared_in_words(action, mark, language) for action, mark in found]
+        reply = Reply(outcome=Outcome.CONFIRM, answer="\n\n".join(told))
+    return found[-1][0], reply
 
 
 def _last_language(talk: Talk, own: Language) -> Language:

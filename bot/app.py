@@ -25,12 +25,13 @@ def open_assistant(settings: Settings, progress: Progress | None = None) -> Iter
     model = chat_model(settings.model)
     with open_stores(settings, progress) as stores:
         agent = Agent(
-            toolbox(stores.records, stores.retriever, stores.conversations),
+            toolbox(stores.records, stores.retriever, stores.conversations, stores.actions),
             stores.records,
             stores.conversations,
             settings.day,
             model,
             settings.model,
             stores.aliases,
+            stores.actions,
         )
         yield Assistant(**vars(stores), agent=agent)

@@ -41,6 +41,7 @@ def deadline_row(found: InvoiceDeadlines, buyer_name: str, over_time: TermsOverT
         "submitted_on": day_data(found.known.submitted_on),
         "insolvent_since": day_data(found.known.insolvent_since),
         "notice_due_at_once": found.notice_is_due_at_once,
+        "noted_as": None,
         "passed": [rule.value for rule in found.passed],
         "next": _next(ahead, found.today),
         "missed": _missed(found),

@@ -34,6 +34,10 @@ class Intent(StrEnum):
     LIABILITY = "liability"
     LIMIT_NEED = "limit_need"
     FINANCING = "financing"
+    REQUEST_LIMIT = "request_limit"
+    REPORT_OVERDUE = "report_overdue"
+    FILE_CLAIM = "file_claim"
+    WATCH_BUYER = "watch_buyer"
     KNOWLEDGE = "knowledge"
 
 

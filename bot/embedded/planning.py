@@ -112,6 +112,10 @@ _FIRST: dict[Intent, Callable[[str, Understanding, Brief], Sequence[Call]]] = {
     Intent.LIABILITY: _worked_out("maximum_liability_used"),
     Intent.LIMIT_NEED: _worked_out("suggest_limit"),
     Intent.FINANCING: _worked_out("financing_against_cover"),
+    Intent.REQUEST_LIMIT: _worked_out("request_limit"),
+    Intent.REPORT_OVERDUE: _worked_out("report_overdue"),
+    Intent.FILE_CLAIM: _worked_out("file_claim"),
+    Intent.WATCH_BUYER: _worked_out("watch_buyer"),
     Intent.HAND_OVER: lambda m, _u, _b: [Call("hand_over", {"reason": m[:300]})],
     Intent.KNOWLEDGE: lambda m, _u, b: [Call("search_knowledge", {"query": _query(m, b)})],
 }

@@ -172,14 +172,20 @@ _PERIOD = re.compile(
 
 
 def invoice_named(text: str, brief: Brief) -> str:
-    """The invoice a folded message names; numbers of claims and of one's own policies are none."""
+    """The first invoice a folded message names; empty for none."""
+    return next(iter(invoices_named(text, brief)), "")
+
+
+def invoices_named(text: str, brief: Brief) -> tuple[str, ...]:
+    """The invoices a folded message names; numbers of claims and of one's own policies are none."""
     policies = {number.casefold() for number in brief.principal.policies}
-    for found in rule_cues.INVOICE_NO.finditer(text):
-        others = (cues.CLAIM_NO, cues.REGISTRATION, rule_cues.PAYMENT_METHOD)
-        number = found.group(1)
-        if number not in policies and not any(rule.fullmatch(number) for rule in others):
-            return number.upper()
-    return ""
+    others = (cues.CLAIM_NO, cues.REGISTRATION, rule_cues.PAYMENT_METHOD)
+    found = [match.group(1) for match in rule_cues.INVOICE_NO.finditer(text)]
+    return tuple(
+        number.upper()
+        for number in dict.fromkeys(found)
+        if number not in policies and not any(rule.fullmatch(number) for rule in others)
+    )
 
 
 def _indemnity(message: str, text: str, brief: Brief) -> Understanding | None:

@@ -17,6 +17,7 @@ from bot.embedded.wording.passages import passages_in_words
 from bot.embedded.wording.phrases import say
 from bot.embedded.wording.terms import term_in_words
 from bot.embedded.worked_out import asked_for
+from bot.embedded.write_replies import of_a_write
 from bot.language import Language
 from bot.reply import Reply
 from tools.buyer_lookup import DIRECTORY
@@ -136,6 +137,9 @@ def _record_reply(done: Done, understood: Understanding, brief: Brief) -> Reply:
 
 def _worded(done: Done, understood: Understanding, brief: Brief) -> Reply:
     finding, language = done.result.finding, brief.language
+    written = of_a_write(done, language)
+    if written is not None:
+        return written
     if finding is Finding.REFUSED:
         return Reply(outcome=Outcome.REFUSED, answer=say("records_refused", language))
     if finding is Finding.UNAVAILABLE and not done.result.cards:

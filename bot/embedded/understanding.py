@@ -11,6 +11,7 @@ from bot.embedded.cues import Aspect, ClaimAspect
 from bot.embedded.days import days_named
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.reckoning import figures_for, invoice_named, reckoning
+from bot.embedded.requesting import WRITES, details_told, requesting
 from knowledge.folding import fold
 from tools.buyer_names.verdict import Verdict
 from tools.limit_lookup import LimitChoice
@@ -26,7 +27,7 @@ def understand(message: str, brief: Brief) -> Understanding:
     if fixed is not None:
         return Understanding(fixed)
     reply = _reply_to_open_question(message, text, brief)
-    return reply or _question(message, text, brief)
+    return reply or requesting(message, text, brief) or _question(message, text, brief)
 
 
 def _fixed(text: str) -> Intent | None:
@@ -59,6 +60,10 @@ _INTENT_OF = {
     "maximum_liability_used": Intent.LIABILITY,
     "suggest_limit": Intent.LIMIT_NEED,
     "financing_against_cover": Intent.FINANCING,
+    "request_limit": Intent.REQUEST_LIMIT,
+    "report_overdue": Intent.REPORT_OVERDUE,
+    "file_claim": Intent.FILE_CLAIM,
+    "watch_buyer": Intent.WATCH_BUYER,
 }
 """The intent whose tool asked back; any other is about a limit."""
 
@@ -83,7 +88,9 @@ def _reply_to_open_question(message: str, text: str, brief: Brief) -> Understand
         number = cues.CLAIM_NO.search(text)
         return Understanding(intent, claim_no=number.group(1)) if number else None
     if asked.missing not in ("buyer", "policy"):
-        told = figures_for(intent, asked.missing, message, text, brief)
+        told = (details_told if intent in WRITES else figures_for)(
+            intent, asked.missing, message, text, brief
+        )
         return Understanding(intent, buyer=asked.asked, arguments={**given, **told}) if told else None
     if asked.missing == "policy":
         return Understanding(intent, buyer=asked.asked, arguments={**given, "policy": message.strip()})
