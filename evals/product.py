@@ -20,17 +20,10 @@ def settings_in(home: Path, model: str | None = None) -> Settings:
 
     An operator's database or Chroma server is never touched, even where the environment names one.
     """
-    named = {"model": model} if model else {}
-    return Settings(
-        home=home,
-        demo=True,
-        bundled=True,
-        today=DEMO_DAY,
-        database_url=None,
-        chroma_url=None,
-        _env_file=None,
-        **named,
+    settings = Settings(
+        home=home, demo=True, bundled=True, today=DEMO_DAY, database_url=None, chroma_url=None, _env_file=None
     )
+    return settings.model_copy(update={"model": model}) if model else settings
 
 
 @contextmanager

@@ -122,7 +122,7 @@ class Case(BaseModel):
 
     id: str = Field(min_length=1)
     category: str = ""
-    """The file's name."""
+    """The file's name, after that of its folder where it has one of its own."""
     half: Half = Half.DEV
     handling: str = ""
     """Which way of answering it is about, by the codes of `questions.md`; for whoever reads the report."""
@@ -153,7 +153,7 @@ def load(folder: Path = CASES) -> tuple[Case, ...]:
 
 def _files(folder: Path) -> Iterator[Path]:
     yield from sorted(folder.glob("*.yaml"))
-    yield from sorted((folder / HELD_OUT).glob("*.yaml"))
+    yield from sorted(folder.glob("*/*.yaml"), key=lambda path: (path.parent.name == HELD_OUT, path))
 
 
 def _cases_of(path: Path) -> Sequence[Case]:
@@ -170,8 +170,9 @@ def _case(row: Any, path: Path) -> Case:
     name = row.get("id", "without an id") if isinstance(row, dict) else "that is no mapping"
     try:
         half = Half.HELD_OUT if path.parent.name == HELD_OUT else Half.DEV
-        told = {"category": path.stem, "half": half}
-        return Case.model_validate(told | row if isinstance(row, dict) else row)
+        within = "" if path.parent.name in (CASES.name, HELD_OUT) else f"{path.parent.name}."
+        given = {"category": within + path.stem, "half": half}
+        return Case.model_validate(given | row if isinstance(row, dict) else row)
     except ValidationError as error:
         told = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
         raise CasesUnreadable(f"{path.name}, case {name}: {told}") from error

@@ -45,8 +45,8 @@ def _fits(came: Any, wanted: Any) -> bool:
 
 def pending(given: Given) -> Score:
     """The action wanted was prepared; none where none may be."""
-    wanted, action = given.expected.pending, given.answer.pending_action
-    came = str(action["kind"]) if action else "none"
+    wanted, action = given.expected.pending, given.answer.pending
+    came = action.draft.kind.value if action else "none"
     return score("pending", "" if wanted in (None, came) else f"wanted {wanted}, came {came}")
 
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
@@ -75,20 +75,19 @@ class _Talk:
     principal: Principal
     conversation: str | None = None
     last: Answer | None = None
-    prepared: list[str] = field(default_factory=list)
-    """Ids of the actions that its answers carried, in order."""
 
     def say(self, words: str) -> tuple[Answer, float]:
         begun = time.perf_counter()
         answer = self.assistant.agent.answer(self.principal, words, self.conversation)
         seconds = time.perf_counter() - begun
         self.conversation, self.last = answer.conversation_id, answer
-        if answer.pending_action and answer.pending_action["id"] not in self.prepared:
-            self.prepared.append(answer.pending_action["id"])
         return answer, seconds
 
     def actions(self) -> Sequence[PendingAction]:
-        return [self.assistant.actions.get(self.principal, one) for one in self.prepared]
+        """What was prepared in it, oldest first."""
+        if self.conversation is None:
+            return ()
+        return self.assistant.actions.in_conversation(self.principal, self.conversation)
 
 
 def _played(talk: _Talk, expected: Expectation) -> PlayedTurn:
@@ -102,9 +101,10 @@ def _played(talk: _Talk, expected: Expectation) -> PlayedTurn:
 def _decided(talk: _Talk, expected: Expectation) -> PlayedTurn:
     who = person(talk.assistant.principals, expected.by) if expected.by else talk.principal
     said = f"({who.id} presses {expected.do})"
-    if not talk.prepared:
+    prepared = talk.actions()
+    if not prepared:
         return PlayedTurn(said, None, None, (score("decision", "nothing was prepared"),))
-    result = decide(talk.assistant, who, talk.prepared[-1], expected.do)
+    result = decide(talk.assistant, who, prepared[-1].id, expected.do)
     missed = "" if result is expected.result else f"wanted {expected.result}, came {result}"
     return PlayedTurn(said, None, result, (score("decision", missed),))
 
