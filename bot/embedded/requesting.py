@@ -149,12 +149,14 @@ def _instalments(message: str, brief: Brief) -> dict[str, Any]:
     parts: list[dict[str, str]] = []
     for said in write_cues.PARTS.split(message):
         days = [day for day in days_named(said, brief.today) if day.sure]
-        found = amounts(said)
-        if not days and not found:
+        if not days:
             continue
+        begin, end = days[0].span
+        found = amounts(f"{said[:begin]} {said[end:]}", asked=True)
         if len(days) != 1 or len(found) != 1:
             return {}
-        parts.append({"on": days[0].date.isoformat(), "amount": plain(found[0].amount)})
+        currency = {"currency": found[0].currency} if found[0].currency else {}
+        parts.append({"on": days[0].date.isoformat(), "amount": plain(found[0].amount), **currency})
     return {"instalments": parts} if parts else {}
 
 

@@ -68,6 +68,31 @@ def told(message: str, who: Principal = OWNER) -> tuple[str, str, dict[str, Any]
         ("please cancel the limit on Nordhaus", "request_limit", "Nordhaus", {"change": "cancellation"}),
         ("帮我报损 LQ26-0024", "report_overdue", "", {"invoices": ["LQ26-0024"]}),
         ("report invoice LQ26-0024 as overdue", "report_overdue", "", {"invoices": ["LQ26-0024"]}),
+        (
+            "LQ26-0092 已于11月20日送交保险人",
+            "report_overdue",
+            "",
+            {"invoices": ["LQ26-0092"], "sent_on": "2026-11-20"},
+        ),
+        (
+            "登记还款计划 LQ26-0092：12月10日 40000，1月10日 39,100元",
+            "report_overdue",
+            "",
+            {
+                "plan": True,
+                "invoices": ["LQ26-0092"],
+                "instalments": [
+                    {"on": "2026-12-10", "amount": "40000"},
+                    {"on": "2027-01-10", "amount": "39100", "currency": "CNY"},
+                ],
+            },
+        ),
+        (
+            "request a limit of 200k EUR on Acme GmbH to support sales of 500k EUR",
+            "request_limit",
+            "Acme GmbH",
+            {},
+        ),
         ("file a claim for Nordhaus", "file_claim", "Nordhaus", {}),
         (
             "帮华东机电提交索赔，买方破产了",
