@@ -52,8 +52,8 @@ def word_in(message: str) -> tuple[Word | None, str]:
     text = fold(message)
     named = _ID.search(text)
     bare = re.sub(r"[^\w?？]", "", _ID.sub("", text).replace("'", "").replace("’", ""))
-    asks = bare.endswith(("?", "？", "吗", "吧?"))
-    bare = re.sub(r"[?？]|吗$", "", bare)
+    asks = bare.endswith(("?", "？", "吗"))
+    bare = re.sub(r"吗?[?？]*$", "", bare)
     action_id = named.group(0).upper() if named else ""
     if _CANCEL.search(bare) and not asks:
         return Word.CANCEL, action_id

@@ -128,6 +128,7 @@ def _parts(row: dict[str, Any]) -> Iterator[str | None]:
         yield f"{row['days_overdue']} days overdue"
     for rule, day in row["working_days"].items():
         yield f"{SAID_OF_RULE[Rule(rule)]} falls on a day without work: act by {day}"
+    yield said("noted, and the insurer not notified, as", row["noted_as"])
     yield said("notice given", row["notified_on"])
     yield said("claim submitted", row["submitted_on"])
     yield said("buyer insolvent since", row["insolvent_since"])

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tools.buyer_lookup import meant
 from tools.buyers import Buyer
 from tools.claims import Claim, ClaimStatus
+from tools.currencies import CurrencySaid
 from tools.deadline_lookup import DeadlineSources, Row, deadline_rows
 from tools.deadlines import Rule
 from tools.money import Money, plain
@@ -27,6 +28,7 @@ class Instalment(BaseModel):
 
     on: date
     amount: Decimal = Field(gt=0, le=Decimal(10) ** 12)
+    currency: CurrencySaid = Field(default="", description="ISO 4217 code, when the user said a currency")
 
 
 class ReportOverdueArguments(Arguments):
@@ -238,7 +240,8 @@ def _notice_warnings(owed: Owed, sent_on: date | None) -> Iterator[InBoth]:
 
 def _plan(desk: Desk, turn: Turn, arguments: ReportOverdueArguments, owed: Owed) -> ToolResult:
     parts = sorted(arguments.instalments, key=lambda part: part.on)
-    if not parts or parts[0].on < turn.today:
+    foreign = any(part.currency not in ("", owed.unpaid.currency) for part in parts)
+    if not parts or parts[0].on < turn.today or foreign:
         return needs(["instalments"], owed.buyer)
     currency = owed.unpaid.currency
     total = Money(sum((part.amount for part in parts), Decimal(0)), currency)

@@ -89,21 +89,26 @@ def _request(message: str, text: str, brief: Brief) -> Understanding | None:
 
 
 def _limit_details(message: str, *, asked: bool) -> dict[str, Any]:
-    """Amount, currency and term as far as they are said; of several amounts the last is what is wanted."""
+    """Amount, currency and term as far as they are said.
+
+    Of "from … to …" it is the second; of several other amounts none is taken: it is asked for.
+    """
     told: dict[str, Any] = {}
-    found, term = amounts(message, asked=asked), term_days(message)
-    if found:
-        told["amount"] = plain(found[-1].amount)
-        told |= {"currency": found[-1].currency} if found[-1].currency else {}
+    raised = write_cues.RAISED_TO.split(message)
+    found, term = amounts(raised[-1], asked=asked), term_days(message)
+    if len(raised) > 1 or len(found) == 1:
+        told = {"amount": plain(found[0].amount)} if found else {}
+        told |= {"currency": found[0].currency} if found and found[0].currency else {}
     if term is not None and term.days:
         told["terms_days"] = term.days
     return told
 
 
 def _notice(message: str, text: str, brief: Brief) -> Understanding | None:
-    if not write_cues.NOTICE.search(text):
-        return None
     told = _invoices(text, brief) | _sent(message, text, brief)
+    sent = {"invoices", "sent_on"} <= told.keys() and not cues.CLAIM.search(text)
+    if not sent and not write_cues.NOTICE.search(text):
+        return None
     buyer = "" if "invoices" in told and not brief.mention.certain else _name(message, text, brief)
     return Understanding(Intent.REPORT_OVERDUE, buyer=buyer, arguments=told)
 
@@ -140,13 +145,19 @@ def _sent(message: str, text: str, brief: Brief) -> dict[str, Any]:
 
 
 def _instalments(message: str, brief: Brief) -> dict[str, Any]:
-    """Each day with its amount, in order; nothing where they do not pair up."""
-    days = [day for day in days_named(message, brief.today) if day.sure]
-    found = amounts(message)
-    if not days or len(days) != len(found):
-        return {}
-    pairs = zip(days, found, strict=True)
-    return {"instalments": [{"on": day.date.isoformat(), "amount": plain(one.amount)} for day, one in pairs]}
+    """Each day with its amount, part by part; nothing where one has not just one of each."""
+    parts: list[dict[str, str]] = []
+    for said in write_cues.PARTS.split(message):
+        days = [day for day in days_named(said, brief.today) if day.sure]
+        if not days:
+            continue
+        begin, end = days[0].span
+        found = amounts(f"{said[:begin]} {said[end:]}", asked=True)
+        if len(days) != 1 or len(found) != 1:
+            return {}
+        currency = {"currency": found[0].currency} if found[0].currency else {}
+        parts.append({"on": days[0].date.isoformat(), "amount": plain(found[0].amount), **currency})
+    return {"instalments": parts} if parts else {}
 
 
 def details_told(intent: Intent, missing: str, message: str, text: str, brief: Brief) -> dict[str, Any]:

@@ -10,7 +10,7 @@ def _rule(*patterns: str) -> re.Pattern[str]:
 _DO = r"(?:^|[.;,!]\s*|\bplease |\bpls |\b(?:can|could|would) you (?:please )?|\b(?:want|need|like)(?: you)? to |\blet'?s |\bgo ahead and )"
 
 POLITE = _rule(
-    r"帮(我|忙|我们|他|她)|麻烦|请(你|您)?(给|为|替|把|帮|登记|提交|准备)|替我|我(们)?(要|想|需要)",
+    r"^帮|帮(我|忙|我们|他|她)|麻烦|请(你|您)?(给|为|替|把|帮|登记|提交|准备)|替我|我(们)?(要|想|需要)",
     r"\bplease\b|\bpls\b|\b(can|could|would) you\b|\bi('d| would) like\b|\b(i|we) (want|need) (you )?to\b",
 )
 QUESTION = _rule(
@@ -28,6 +28,7 @@ DONE_BEFORE = _rule(
 REQUEST_LIMIT = _rule(
     r"申请.{0,24}(额度|限额|授信)|(提高|追加|增加|调高|上调|提升).{0,16}(额度|限额|授信)|(额度|限额|授信).{0,12}(提高|追加|增加|调高|上调|提升|提|加)到|提额",
     rf"{_DO}(request|apply for|ask for|raise|increase|get|prepare)\b.{{0,60}}\blimits?\b",
+    r"\b(?:we|i)(?: would|'d)? (?:need|want|like) (?:a|an) (?:credit )?limit of\b",
 )
 ADDED = _rule(r"(追加|增加|再加|多加|上调)(?!.{0,12}(到|至))", r"\b(by|another|additional|extra|more)\b")
 """More on top of what there is: the whole amount is then asked for."""
@@ -36,7 +37,7 @@ CANCEL_LIMIT = _rule(
     rf"{_DO}(cancel|withdraw|drop|terminate)\b.{{0,60}}\blimit\b",
 )
 NOTICE = _rule(
-    r"(帮|请|麻烦|要|替|给|把|对|来|先).{0,30}(报损|报逾期|报一下逾期|逾期上报)|^(报损|报逾期|上报逾期)|(提交|登记|准备|发).{0,16}(逾期|可损|报损)(欠款)?通知|报损.{0,4}[a-z]{1,6}[-\d]|登记.{0,20}逾期",
+    r"(帮|请|麻烦|要|替|给|把|对|来|先).{0,30}(报损|报逾期|报一下逾期|逾期上报)|^(报损|报逾期|上报逾期)|(提交|登记|准备|发).{0,16}(逾期|可损|报损)(欠款)?通知|报损.{0,4}[a-z]{1,6}[-\d]|登记.{0,20}逾期|(逾期|报损)(欠款)?通知.{0,30}(请|帮).{0,4}登记",
     rf"{_DO}(report|file|submit|prepare|record|register|give|send)\b.{{0,60}}\b(overdue|past[- ]due|late payment)\b",
     rf"{_DO}notify (the |our )?insurer\b",
 )
@@ -62,10 +63,10 @@ SENT = _rule(
 )
 NAMES = (
     re.compile(
-        r"(?:给|为|替|对|把|将|就|取消|撤销|注销|关注|监控|盯着|盯一下|盯住|留意)\s*(?:一下)?"
-        r"(?P<name>[^\s,，。；：、]{2,40}?)"
+        r"(?:给|为|替|对|帮(?!我|你|他|她|忙)|把|将|就|取消|撤销|注销|关注|监控|盯着|盯一下|盯住|留意)\s*(?:一下)?"
+        r"(?P<name>[^,，。；：、\n]{2,40}?)"
         r"(?=\s*(?:这家|公司的|的)?\s*(?:申请|提高|追加|增加|调高|上调|提升|信用|额度|限额|授信|报损|报逾期|提交|发起|办理|登记|"
-        r"索赔|理赔|加入|加到|移出|的|$|[,，。；]))"
+        r"索赔|理赔|加入|加到|移出|$|[,，。；]))"
     ),
     re.compile(
         r"\b(?:on|for|against|watch|monitor|watching|monitoring|eye on|put|add|cover)\s+"
@@ -78,4 +79,7 @@ NO_NAME = _rule(
     r"^(我|我们|咱们|它|他|她|这家|那家|这个|客户|买方|买家|新客户|公司|额度|限额)$|\d{2,}万|额度|限额|发票",
     r"^(me|us|it|them|him|her|this|that|credit|new|another|higher|a|the)\b|\d{1,3}k\b|\blimit\b|\binvoice\b|\boverdue\b",
 )
-INSTALMENT = _rule(r"分期|还款计划|每期", r"\binstal?ments?\b|\bplan\b")
+RAISED_TO = re.compile(r"(?:\bto|到|至)\s*(?:about |约)?(?=(?:[A-Za-z]{2,3} ?|[$€£¥])?\d)")
+"""What stands before the amount that a limit is to be raised to."""
+PARTS = re.compile(r"[；;，、：:\n]|, | and |和")
+"""What stands between the payments of a plan."""

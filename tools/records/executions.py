@@ -122,7 +122,7 @@ def _claim(connection: Connection, action: PendingAction, _by: str, _ref: str, n
         }
     else:
         values |= {
-            "next_step": "备齐材料并提交给保险人 / complete the documents and submit the claim to the insurer",
+            "next_step": "备齐材料并提交保险人 / complete the documents and submit the claim",
             "next_actor": "policyholder",
             "next_date": _day(payload["claim_by"]),
         }
