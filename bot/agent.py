@@ -3,7 +3,6 @@
 A turn is a stateless function of the transcript, the focus, the principal and the question (DESIGN §3).
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -23,6 +22,7 @@ from bot.embedded.model import BRIEF
 from bot.embedded.wording.actions import prepared_in_words
 from bot.embedded.wording.phrases import say
 from bot.grounding import grounded
+from bot.guards.basis import Basis
 from bot.instructions import instructions
 from bot.language import Language, language_of, language_tag
 from bot.message import readable
@@ -153,7 +153,7 @@ class Agent:
         start = _start(question, brief, talk)
         for planner in self._planners:
             messages = planner.run(start, running)
-            reply = _standing(reply_in(messages), messages, running.turn)
+            reply = _standing(reply_in(messages), _basis(messages, running.turn, question), running.turn)
             if reply is not None:
                 return reply, messages, planner.name
         return Reply(outcome=Outcome.UNAVAILABLE, answer=say("failed", brief.language)), [], "embedded"
@@ -185,14 +185,17 @@ def _start(question: str, brief: Brief, talk: Talk) -> list[BaseMessage]:
     ]
 
 
-def _standing(reply: Reply | None, messages: Sequence[BaseMessage], turn: Turn) -> Reply | None:
-    """The reply without its ungrounded sentences; None when nothing of it stands."""
+def _standing(reply: Reply | None, basis: Basis, turn: Turn) -> Reply | None:
+    """The reply without what a guard stops; None when nothing of it stands, or not its first sentence.
+
+    The first sentence answers: what is left without it would be the reasons for a lie.
+    """
     if reply is None:
         return None
-    checked = grounded(reply.answer, _known(messages, turn))
-    if checked.dropped:
-        log.warning("ungrounded", turn=turn.turn_id, sentences=len(checked.dropped))
-    if not MARK.sub("", checked.text).strip():
+    checked = grounded(reply.answer, basis)
+    for one in checked.stopped:
+        log.warning("stopped", turn=turn.turn_id, guard=one.guard)
+    if not checked.says_something or not checked.first_stands:
         return None
     return reply.model_copy(update={"answer": checked.text})
 
@@ -228,11 +231,18 @@ def _remembered(history: Sequence[Exchange]) -> list[BaseMessage]:
     return messages
 
 
-def _known(messages: Sequence[BaseMessage], turn: Turn) -> list[str]:
-    """What an answer's figures may come from: the evidence, today's date, and what was looked for."""
-    looked_for = [json.dumps(use.arguments, ensure_ascii=False) for use, _ in returned_in(messages)]
-    evidence = [f"{e.title} {e.section} {e.text} {e.as_of or ''}" for e in turn.ledger.all()]
-    return [*evidence, *looked_for, turn.today.isoformat()]
+def _basis(messages: Sequence[BaseMessage], turn: Turn, question: str) -> Basis:
+    """What an answer may rest on: the evidence, what tools were asked and came to, and today's date."""
+    came = returned_in(messages)
+    return Basis(
+        evidence=turn.ledger.all(),
+        arguments=[use.arguments for use, _ in came],
+        findings=[returned.result.finding for _, returned in came],
+        cards=[card.data for _, returned in came for card in returned.result.cards],
+        offered=[hit.passage.section for _, returned in came for hit in returned.result.hits],
+        question=question,
+        today=turn.today.isoformat(),
+    )
 
 
 def _cards(messages: Sequence[BaseMessage]) -> tuple[Card, ...]:
