@@ -9,6 +9,7 @@ from bot.confirm import ActionExpired, Actions, ActionUnknown, AlreadyDecided, M
 from bot.conversations import Talk
 from bot.embedded.wording.actions import decided_in_words, listed_in_words, prepared_in_words
 from bot.embedded.wording.phrases import say
+from bot.embedded.write_replies import WRITES
 from bot.language import Language
 from bot.reply import Reply
 from knowledge.folding import fold
@@ -45,6 +46,14 @@ _UNCLEAR = re.compile(
     r"^(ok|okay|k|yes|yep|yeah|sure|fine|right|maybe|perhaps|iguess|ithinkso|no|nope|goahead|doit|soundsgood|"
     r"好|好的|好吧|嗯+|行|行吧|可以|是|是的|对|对的|也许|可能吧|应该吧|不|不要|不用|没错|提交|办吧|来吧)(吧|啊|呀|的)?$"
 )
+
+
+_CORRECTION = re.compile(
+    r"^(不是|不对|错了|搞错|弄错|写错|应该是|改成|改为|换成|改一下)"
+    r"|^(no,? (it|that|the|make|i meant)|not (that|this)|wrong|actually|i meant|change (it|the|that))\b"
+    r"|^make it\b"
+)
+"""A change to what was just prepared, said in part: to be said whole, so that nothing is put together."""
 
 
 def word_in(message: str) -> tuple[Word | None, str]:
@@ -85,6 +94,8 @@ class Decisions:
         Raises `RecordsUnavailable`.
         """
         word, action_id = word_in(message)
+        if word is None and talk.focus.tool in WRITES and _CORRECTION.search(fold(message)):
+            return self._corrected(principal, language, talk, ledger)
         if word is None or not principal.may(Right.PREPARE_REQUESTS):
             return None
         if action_id:
@@ -104,6 +115,18 @@ class Decisions:
         if here:
             return self._on(principal, word, here[-1].id, language, ledger)
         return Decided(Reply(outcome=Outcome.CLARIFY, answer=say("nothing_waits", language)))
+
+    def _corrected(
+        self, principal: Principal, language: Language, talk: Talk, ledger: Ledger
+    ) -> Decided | None:
+        """What waits, shown again with the way to change it; None where nothing waits."""
+        here = self._actions.in_conversation(principal, talk.conversation_id)
+        waiting = [one for one in here if one.state is ActionState.PENDING]
+        if not waiting or talk.focus.open_question is not None:
+            return None
+        mark = f"[{ledger.add(action_evidence(waiting[-1]))}]"
+        answer = f"{say('correction_whole', language)}\n{prepared_in_words(waiting[-1], mark, language)}"
+        return Decided(Reply(outcome=Outcome.CONFIRM, answer=answer), waiting[-1])
 
     def _on(
         self, principal: Principal, word: Word, action_id: str, language: Language, ledger: Ledger

@@ -7,9 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from tools.buyer_lookup import Companies, meant
-from tools.buyer_names.branches import without_branch
-from tools.buyer_names.verdict import Verdict
+from tools.buyer_lookup import Companies, company_meant
 from tools.buyers import Buyer
 from tools.cover_position import CoverPosition, position
 from tools.currencies import CurrencySaid
@@ -19,7 +17,7 @@ from tools.pending_action import ActionKind, Draft, InBoth
 from tools.policies import Policies, Policy, PolicyTerms
 from tools.preparing import Desk, needs, not_allowed, not_prepared, policy_for, prepared
 from tools.terms_in_force import TermsOverTime
-from tools.tool import Arguments, Finding, Tool, ToolResult, Turn
+from tools.tool import Arguments, Tool, ToolResult, Turn
 
 MOST_ASKED = Decimal(10) ** 12
 
@@ -64,7 +62,7 @@ def request_limit(sources: RequestSources, desk: Desk) -> Tool[RequestLimitArgum
         refused = not_allowed(turn)
         if refused:
             return refused
-        buyer = _company(sources.companies, turn, arguments.buyer)
+        buyer = company_meant(sources.companies, turn, arguments.buyer)
         if isinstance(buyer, ToolResult):
             return buyer
         rows = sources.limits.limits(turn.principal, buyer.id)
@@ -84,17 +82,6 @@ def request_limit(sources: RequestSources, desk: Desk) -> Tool[RequestLimitArgum
         RequestLimitArguments,
         run,
     )
-
-
-def _company(companies: Companies, turn: Turn, text: str) -> Buyer | ToolResult:
-    """The buyer certainly meant: one of the user's own, else a company of the directory."""
-    found = meant(companies, turn, text)
-    if isinstance(found, Buyer) or found.finding is not Finding.NOT_FOUND:
-        return found
-    if found.wrong_numbers or without_branch(text) is not None:
-        return found
-    anywhere = companies.find(turn.principal, text)
-    return anywhere.matches[0].buyer if anywhere.verdict is Verdict.CERTAIN else found
 
 
 def _standing(rows: Sequence[LimitRecord], policy: Policy, turn: Turn) -> CoverPosition | None:

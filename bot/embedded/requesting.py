@@ -48,9 +48,11 @@ def _name(message: str, text: str, brief: Brief) -> str:
     """The buyer as it was written: of the directory, by the form of the request, or pointed at."""
     if brief.mention.certain:
         return brief.mention.names[0]
+    # Where folding keeps every letter in its place, 關注 is found as 关注 and the name is cut as written.
+    read = text if len(text) == len(message) else message
     for pattern in write_cues.NAMES:
-        for found in pattern.finditer(message):
-            name = found["name"].strip(" '\"“”「」")
+        for found in pattern.finditer(read):
+            name = message[slice(*found.span("name"))].strip(" '\"“”「」")
             if not write_cues.NO_NAME.search(fold(name)):
                 return name
     if brief.mention.verdict is not Verdict.NONE:

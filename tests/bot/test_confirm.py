@@ -24,6 +24,8 @@ from tools.pending_action import ActionState, PendingAction
 from tools.principal import Principal
 from tools.records import schema
 from tools.records.book_import import import_book
+from tools.records.directory_import import import_directory
+from tools.tool import Finding
 
 SUZHOU = {"buyer": "B-CN-001", "amount": "1200000", "currency": "CNY", "terms_days": 60}
 Decide = Callable[[Principal, str], PendingAction]
@@ -336,3 +338,19 @@ def test_a_later_import_puts_the_insurers_own_row_in_the_place_of_the_request(
     card = desk.card("P-LQ-CREDIT", "credit_limit", buyer="B-CN-001")
     waiting = [layer["source"] for layer in card["layers"] if layer["status"] == "PENDING"]
     assert waiting == ["portal"]
+
+
+def test_a_request_on_a_company_of_the_directory_makes_it_a_buyer_of_that_policy_alone(
+    desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "companies.csv"
+    file.write_text("buyer_id,legal_name,country\nD-1,Quelltal Armaturen GmbH,DE\n", encoding="utf-8")
+    import_directory(desk.engine, file)
+    wanted = {"buyer": "Quelltal Armaturen", "amount": "50000", "currency": "EUR", "terms_days": 30}
+
+    desk.confirmed("P-LQ-CREDIT", "request_limit", **wanted)
+
+    card = desk.card("P-LQ-CREDIT", "credit_limit", buyer="Quelltal Armaturen")
+    assert (card["status"], card["in_force"]) == ("PENDING", False)
+    assert card["requested"] == {"amount": "50000", "currency": "EUR"}
+    assert desk.run("P-HW-CREDIT", "credit_limit", buyer="D-1").finding is Finding.NOT_FOUND

@@ -102,6 +102,7 @@ def told(message: str, who: Principal = OWNER) -> tuple[str, str, dict[str, Any]
         ),
         ("watch Nordhaus", "watch_buyer", "Nordhaus", {}),
         ("请关注华东机电", "watch_buyer", "华东机电", {}),
+        ("幫我關注 華東機電", "watch_buyer", "華東機電", {}),
         ("stop watching Nordhaus", "watch_buyer", "Nordhaus", {"stop": True}),
     ],
 )
@@ -196,6 +197,19 @@ def test_a_new_question_is_answered_and_the_action_waits(talk: Any, desk: Desk) 
     assert state(desk, asked) is ActionState.PENDING
     one.says("确认提交")
     assert state(desk, asked) is ActionState.EXECUTED
+
+
+@pytest.mark.parametrize("correction", ["不是这张，是 LQ26-0093", "改成 LQ26-0093", "no, make it LQ26-0093"])
+def test_a_correction_said_in_part_changes_nothing_and_says_what_still_waits(
+    talk: Any, desk: Desk, correction: str
+) -> None:
+    one = talk("P-LQ-CREDIT")
+    asked = one.says("帮我报损 LQ26-0092")
+    answer = one.says(correction)
+
+    assert (answer.outcome, answer.pending) == (Outcome.CONFIRM, asked.pending)
+    assert "LQ26-0092" in answer.text
+    assert state(desk, asked) is ActionState.PENDING
 
 
 def test_a_word_of_sales_is_refused_with_who_may_and_the_action_waits(talk: Any, desk: Desk) -> None:
