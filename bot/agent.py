@@ -17,7 +17,7 @@ from bot.answer import MARK, Answer, Outcome, ToolUse, cited
 from bot.brief import Brief, Mention
 from bot.confirmed_names import ConfirmedNames, NameProposals
 from bot.conversations import Conversations, Exchange, Focus, OpenQuestion, Talk
-from bot.embedded.model import BRIEF
+from bot.embedded.model import BRIEF, EmbeddedModel
 from bot.embedded.wording.phrases import say
 from bot.grounding import grounded
 from bot.instructions import instructions
@@ -55,14 +55,16 @@ class Agent:
         model: BaseChatModel | None = None,
         model_name: str = "embedded",
         proposals: NameProposals | None = None,
+        embedded: EmbeddedModel | None = None,
     ) -> None:
         """With `proposals`, whatever name a person's choice confirms is proposed for the company chosen."""
         self._directory = directory
         self._confirmed = ConfirmedNames(directory, proposals) if proposals else None
         self._conversations = conversations
         self._today = today
-        embedded = Planner(toolbox)
-        self._planners = (Planner(toolbox, model, model_name), embedded) if model else (embedded,)
+        embedded = embedded or EmbeddedModel()
+        alone = Planner(toolbox, embedded=embedded)
+        self._planners = (Planner(toolbox, model, model_name, embedded), alone) if model else (alone,)
 
     def answer(
         self,

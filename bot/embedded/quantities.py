@@ -54,7 +54,7 @@ _SCALE = re.compile(
     r"\s{0,2}(?:(?P<long>thousand|million|billion|mio|mln|lakh|crore)s?\b|(?P<short>mn|bn|[kwm])(?![a-z])|(?P<han>个亿|百万|千万|[亿万千百]))"
 )
 _COUNTED = (
-    r"(?:\s{0,2}(?:[-\s]?(?:day|month|year|week|hour|minute|time|compan|buyer|customer|client|firm|business|invoice|shipment|order|unit|piece|pc|carton|container|ton|people|employee|record|peso|dinar|riyal|kron)"
+    r"(?:\s{0,2}(?:[-\s]?(?:day|(?:month|year|week)(?!ly)|hour|minute|time|compan|buyer|customer|client|firm|business|invoice|shipment|order|unit|piece|pc|carton|container|ton|people|employee|record|peso|dinar|riyal|kron)"
     r"|(?:d|kg|km|eom)\b|[%‰]|per ?cent|pct)|(?:(?<=\d)\s{0,2})?(?:个?月(?![底末初结])|[天日号]|年(?![底末初内])|周(?![一二三四五六日末转])|星期|点|时(?![候间])|小时|分钟"
     r"|[张家笔倍件吨箱柜份套页岁米位户种项]|票(?!据)|单(?![独笔票价])|次(?!日)|成(?![交立功本])|个|期(?![限内间])|条(?![件款])|人(?!民币)|台(?!币)|比索|克朗|[a-z]{1,4}币|第纳尔|里亚尔|火急))"
 )

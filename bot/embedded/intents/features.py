@@ -22,7 +22,7 @@ _LATIN = re.compile(r"[^\W\d_]{3,}")
 
 
 def sparse(text: str) -> dict[int, float]:
-    """The hashed features of a masked text, place and value, ordered by place; empty for one without words."""
+    """The hashed features of a masked text, places with values in order; empty for one without words."""
     found: dict[int, float] = {}
     for share, said in ((1.0, list(_said(text))), (CONCEPT_SHARE, list(_concepts(text)))):
         places = {crc32(one.encode()) % BUCKETS for one in said}

@@ -1,4 +1,4 @@
-"""Masking: names, amounts, days and numbers of a message made one sign each, so that only the asking is left."""
+"""Masking: names, amounts, days and numbers made one sign each, so that only the asking is left."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -29,7 +29,8 @@ Span = tuple[int, int]
 
 
 def masked(message: str, names: Sequence[str] = ()) -> str:
-    """The folded message with `{buyer}`, `{amount}`, `{date}`, `{claim}`, `{invoice}`, `{percent}`, `{number}`.
+    """The folded message with `{buyer}`, `{amount}`, `{date}`, `{claim}`, `{invoice}`, `{percent}` and
+    `{number}` in the places of such.
 
     `names` are those of the buyers that the directory finds in the message, and companies typed that it does
     not know; a name stands masked where it shares words or characters with the message.
@@ -59,10 +60,12 @@ def _found(text: str, names: Sequence[str]) -> Iterator[tuple[Span, str]]:
 
 
 def _where_named(text: str, name: str) -> Iterator[Span]:
-    """The stretches of the text that are of the name: its longest run of characters, or its words together."""
+    """The stretches of the text that are of the name: its longest run of characters, its words together."""
     bare = _LEGAL_FORM.sub(" ", name)
     words = _WORD.findall(bare)
-    alike = [found.span() for found in _WORD.finditer(text) if any(_same(found.group(), one) for one in words)]
+    alike = [
+        found.span() for found in _WORD.finditer(text) if any(_same(found.group(), one) for one in words)
+    ]
     if alike:
         yield alike[0][0], _end_of_row(alike, text)
     for run in re.findall(f"[{HAN}]{{2,}}", bare):

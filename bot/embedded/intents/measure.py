@@ -1,4 +1,7 @@
-"""Measuring of the intent model on messages it never learned from: `python -m bot.embedded.intents.measure`."""
+"""Measuring of the intent model on messages that it never learned from.
+
+`python -m bot.embedded.intents.measure` prints those that it takes for something else, and the figures.
+"""
 
 import json
 import time

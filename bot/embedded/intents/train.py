@@ -1,7 +1,7 @@
 """Training of the intent model: `python -m bot.embedded.intents.train`; same examples, same file.
 
-A multinomial logistic regression over `features.py`, from `examples/` and, for what the documents answer and for
-other matters, from the texts that the encoder and the sense of the field learn from. Its probabilities are
+A multinomial logistic regression over `features.py`, from `examples/` and, for what the documents answer and
+for other matters, from what the encoder and the sense of the field learn from. Its probabilities are
 calibrated by a temperature fitted on held-out folds; lines made from one phrasing stay in one fold.
 """
 
@@ -30,11 +30,29 @@ _STRENGTH = 10.0
 _LONGEST = 60
 _EVERY = {Asked.KNOWLEDGE: 4, Asked.OFF_TOPIC: 6}
 """Every so many of the texts from elsewhere is taken, so that they do not drown the phrasings of the rest."""
-_BACKGROUND = 1.0
-"""How much more than any other intent these two weigh: what is not known to be asked for is not to be guessed."""
 _POLITE = {
-    "zh": ("请问{}", "麻烦{}", "你好,{}", "{}谢谢", "{}急", "那个 {}", "我想问下{}", "{}啊", "{}呢", "老师{}"),
-    "en": ("please {}", "hi, {}", "{} thanks", "{} asap", "quick question: {}", "{} pls", "hey {}", "ok so {}"),
+    "zh": (
+        "请问{}",
+        "麻烦{}",
+        "你好,{}",
+        "{}谢谢",
+        "{}急",
+        "那个 {}",
+        "我想问下{}",
+        "{}啊",
+        "{}呢",
+        "老师{}",
+    ),
+    "en": (
+        "please {}",
+        "hi, {}",
+        "{} thanks",
+        "{} asap",
+        "quick question: {}",
+        "{} pls",
+        "hey {}",
+        "ok so {}",
+    ),
 }
 
 Matrix = NDArray[np.float64]
@@ -56,7 +74,10 @@ def lines() -> list[Line]:
     read: list[Line] = []
     for example in examples():
         text, entry = masked(_placed(example.text)), len(read)
-        read += [Line(example.asked, text, entry), Line(example.asked, _varied(text, example.language), entry)]
+        read += [
+            Line(example.asked, text, entry),
+            Line(example.asked, _varied(text, example.language), entry),
+        ]
     for asked, texts in ((Asked.KNOWLEDGE, list(_answered())), (Asked.OFF_TOPIC, outside())):
         taken = texts[:: _EVERY[asked]]
         read += [Line(asked, masked(text), len(read) + place, own=False) for place, text in enumerate(taken)]
@@ -123,7 +144,7 @@ def design(read: Sequence[Line], encoder: SentenceEncoder) -> Design:
     vectors = csr_matrix(dense([line.text for line in read], encoder).astype(np.float64))
     intents = list(Asked)
     labels = np.array([intents.index(line.asked) for line in read])
-    each = np.where(np.isin(intents, list(_EVERY)), _BACKGROUND, 1.0) / np.bincount(labels)
+    each = 1.0 / np.bincount(labels)  # all intents weigh the same, however many lines they have
     return Design(
         rows=hstack([counted, vectors], format="csr"),
         labels=labels,
