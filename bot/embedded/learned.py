@@ -73,7 +73,7 @@ _SAID = {
     Asked.HAND_OVER: Intent.HAND_OVER,
     Asked.COMPLAINT: Intent.HAND_OVER,
 }
-_CUED = {
+CUED = {
     Intent.LIMIT: {*_ASPECT},
     Intent.LIMITS: {*_LIMITS},
     Intent.CLAIM: {*_CLAIM, Asked.CLAIMS_LIST},
@@ -110,7 +110,7 @@ def _is_exact(told: Understanding) -> bool:
 
 
 def _is_contradicted(told: Understanding, ranked: Ranked) -> bool:
-    cued = _CUED.get(told.intent, set())
+    cued = CUED.get(told.intent, set())
     return ranked.confidence >= SURE_AGAINST_A_CUE and ranked.probability(*cued) <= CUE_AT_MOST
 
 

@@ -12,6 +12,7 @@ from bot.embedded.cues import Aspect
 from bot.embedded.days import Day, days_named
 from bot.embedded.due_days import due_named, within_days
 from bot.embedded.intent import Intent, Understanding
+from bot.embedded.long_overdue import long_overdue
 from bot.embedded.loss_figures import cause_named, loss_figures, names_more_than, order_named
 from bot.embedded.quantities import Quantity, amounts, days_overdue, percentages, term_days
 from tools.buyer_names.verdict import Verdict
@@ -138,7 +139,8 @@ def _either_yen(message: str, found: Quantity) -> bool:
 
 def _deadlines(message: str, text: str, brief: Brief, *, known: bool = False) -> Understanding | None:
     asked = known or rule_cues.DEADLINE.search(text)
-    overdue = days_overdue(message)
+    told = days_overdue(message)
+    overdue = long_overdue(message, brief.today) if told is None else told
     if (
         not (asked or (overdue is not None and rule_cues.STOP.search(text)))
         or not brief.principal.has_records

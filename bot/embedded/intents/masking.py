@@ -17,7 +17,7 @@ _ANY_DAY = date(2026, 1, 15)
 """Only where a day stands matters here, not which it is."""
 _PERCENT = re.compile(r"\d+(?:\.\d+)?\s?(?:%|个点|per ?cent|pct)|百分之[一二三四五六七八九十百]{1,5}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*|[一二两三四五六七八九十百]{1,5}(?=\s?(?:天|日|个月))")
-_WORD = re.compile(r"[a-z][\w&.'-]*")
+_WORD = re.compile(rf"(?![{HAN}])[^\W_](?:(?![{HAN}])[\w&.'-])*")
 _LEGAL_FORM = re.compile(
     r"股份|有限|责任|公司|集团|控股|\b(?:gmbh|co|kg|ag|ltd|limited|inc|llc|corp|plc|sa|srl|spa|bv|nv|pty|company|group|"
     r"holdings?|trading|international|the|and|of|for|de)\b"
