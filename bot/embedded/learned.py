@@ -73,7 +73,7 @@ _SAID = {
     Asked.HAND_OVER: Intent.HAND_OVER,
     Asked.COMPLAINT: Intent.HAND_OVER,
 }
-CUED = {
+CUED: dict[Intent, set[Asked]] = {
     Intent.LIMIT: {*_ASPECT},
     Intent.LIMITS: {*_LIMITS},
     Intent.CLAIM: {*_CLAIM, Asked.CLAIMS_LIST},
@@ -84,6 +84,8 @@ CUED = {
     **{intent: {asked} for asked, intent in _RECKONED.items() if intent is not Intent.DEADLINES},
 }
 """What is asked where a cue told one of these intents."""
+OF_FIGURES = {Asked.CHECKLIST, Asked.PREMIUM_ESTIMATE, Asked.LIMIT_NEED, Asked.FINANCING}
+"""What is worked out of the figures of the message, which a choice sent instead of it would lose."""
 _REFUSALS = {asked: Intent(asked.value) for asked in sorted(REFUSED)}
 
 
@@ -176,7 +178,9 @@ def _either(ranked: Ranked, message: str, text: str, brief: Brief) -> Understand
     """Which of two is meant is asked where both are likely and the message has what either needs."""
     (one, first), (other, second), *_ = ranked.intents
     meant = [_meant(asked, message, text, brief, share) for asked, share in ((one, first), (other, second))]
-    if first + second < TWO_COVER or second < EITHER_AT_LEAST or None in meant or not _apart(one, other):
+    if first + second < TWO_COVER or second < EITHER_AT_LEAST or None in meant:
+        return None
+    if not _apart(one, other) or OF_FIGURES & {one, other}:
         return None
     return Understanding(Intent.UNSURE, buyer=message, may_mean=(one.value, other.value))
 

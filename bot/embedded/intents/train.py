@@ -144,7 +144,9 @@ def design(read: Sequence[Line], encoder: SentenceEncoder) -> Design:
     vectors = csr_matrix(dense([line.text for line in read], encoder).astype(np.float64))
     intents = list(Asked)
     labels = np.array([intents.index(line.asked) for line in read])
-    each = 1.0 / np.maximum(np.bincount(labels), 1)  # all intents weigh the same, however many lines they have
+    each = 1.0 / np.maximum(
+        np.bincount(labels), 1
+    )  # all intents weigh the same, however many lines they have
     return Design(
         rows=hstack([counted, vectors], format="csr"),
         labels=labels,
