@@ -121,6 +121,8 @@ def _with_aspect(told: Understanding, ranked: Ranked) -> Understanding:
         return told
     if told.intent is Intent.LIMIT and told.aspect is Aspect.AMOUNT and ranked.best in _ASPECT:
         return replace(told, aspect=_ASPECT[ranked.best])
+    if told.intent is Intent.LIMITS and told.choice == LimitChoice.ALL and ranked.best in _LIMITS:
+        return replace(told, choice=_LIMITS[ranked.best].value)
     if told.intent is Intent.CLAIM and told.claim_aspect is None and ranked.best in _CLAIM:
         return _of_claim(ranked.best, told)
     return told

@@ -15,10 +15,9 @@ from bot.conversations import Focus
 from bot.embedded.cues import Aspect, ClaimAspect
 from bot.embedded.intent import Intent
 from bot.embedded.intents.asked import Asked
-from bot.embedded.intents.examples import FOLDER, examples
 from bot.embedded.intents.masking import masked
-from bot.embedded.intents.measure import HELD_OUT, figures, judged
 from bot.embedded.intents.model import FITTED, IntentModel
+from bot.embedded.intents.phrasings import FOLDER, examples
 from bot.embedded.intents.train import (
     calibration_error,
     design,
@@ -30,6 +29,7 @@ from bot.embedded.intents.train import (
     write,
 )
 from bot.embedded.learned import CUED, OF_FIGURES
+from bot.embedded.measuring import HELD_OUT, figures, judged, understood
 from bot.embedded.model import next_step
 from bot.embedded.understanding import understand
 from bot.embedded.wording.phrases import word
@@ -74,7 +74,7 @@ def test_messages_to_measure_by_are_not_learned_from() -> None:
     learned = {line.text for line in lines()}
 
     assert HELD_OUT.parent != FOLDER
-    assert [line for _, line, _ in judged(IntentModel()) if masked(line) in learned] == []
+    assert [one.message for one in judged(IntentModel()) if masked(one.message, one.names) in learned] == []
 
 
 def test_the_weights_are_of_these_examples() -> None:
@@ -122,6 +122,14 @@ def test_messages_of_another_style_are_understood_as_well_as_the_model_is_sure(i
     assert found["among_two"] >= 0.86
     assert found["right_where_sure"] >= 0.83
     assert found["calibration_error"] <= 0.1
+
+
+def test_more_is_understood_with_the_model_than_by_the_rules_alone(intents: IntentModel) -> None:
+    found = judged(intents)
+    alone, together = understood(found, None), understood(found, intents)
+
+    assert together["understood"] >= 1.5 * alone["understood"]
+    assert together["taken_wrongly"] <= alone["taken_wrongly"]
 
 
 @pytest.mark.parametrize(

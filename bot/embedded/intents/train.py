@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.embedded.intents.asked import Asked
-from bot.embedded.intents.examples import FOLDER, examples
 from bot.embedded.intents.features import BUCKETS, dense, sparse
 from bot.embedded.intents.masking import masked
 from bot.embedded.intents.model import FITTED
+from bot.embedded.intents.phrasings import FOLDER, examples
 from knowledge.encoder.corpus import groups
 from knowledge.encoder.sentence_encoder import SentenceEncoder
 from knowledge.scope.train import outside
