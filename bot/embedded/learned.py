@@ -21,7 +21,7 @@ SURE_AGAINST_A_CUE, CUE_AT_MOST = 0.95, 0.03
 """How likely another intent must be, and how unlikely what a cue asks for, to be believed instead."""
 SURE_OF_ASPECT = 0.6
 """From here on an answer leads with another part of the record that is looked up anyway."""
-SURE_OF_TALK = 0.9
+SURE_OF_TALK = 0.95
 """From here on something is talk and no question: a complaint, a greeting, thanks."""
 TALK_AT_MOST = 24
 """Characters of what may be a mere greeting."""
@@ -159,7 +159,9 @@ def _of_records(asked: Asked, message: str, text: str, brief: Brief) -> Understa
     if asked in _LIMITS:
         return Understanding(Intent.LIMITS, choice=_LIMITS[asked].value)
     if asked in _CLAIM:
-        return _claim(asked, message if named else "", brief)
+        return (
+            None if parameters_named(text) and not named else _claim(asked, message if named else "", brief)
+        )
     if asked is Asked.CLAIMS_LIST:
         return Understanding(Intent.CLAIMS, choice="all")
     if asked is Asked.POLICY_TERMS and cues.OWN.search(text):
