@@ -212,7 +212,8 @@ def write(head: Matrix, bias: Matrix, figures: dict[str, str], file: Path = FITT
         "scale": scale.astype(np.float32),
         "bias": bias.astype(np.float32),
     }
-    save_file(tensors, file, metadata=figures)
+    # One entry: the library writes several in an order that changes from run to run.
+    save_file(tensors, file, metadata={"figures": json.dumps(figures, sort_keys=True)})
 
 
 def main() -> None:
