@@ -15,7 +15,7 @@ from bot.brief import Brief, Mention
 from bot.conversations import Focus
 from bot.embedded.cues import Aspect, ClaimAspect
 from bot.embedded.intent import Intent
-from bot.embedded.intents.asked import Asked
+from bot.embedded.intents.asked import REFUSED, Asked
 from bot.embedded.intents.masking import masked
 from bot.embedded.intents.model import FITTED, IntentModel
 from bot.embedded.intents.phrasings import FOLDER, examples
@@ -84,8 +84,9 @@ def fitted_figures(file: Path = FITTED) -> dict[str, str]:
         return read
 
 
-def test_the_weights_are_of_these_examples() -> None:
+def test_the_weights_are_of_these_examples_and_this_encoder() -> None:
     assert fitted_figures()["examples"] == examples_digest(), "run python -m bot.embedded.intents.train"
+    assert fitted_figures()["encoder"] == SentenceEncoder().identity, "the encoder changed: train again"
     assert FITTED.stat().st_size < 5_000_000
 
 
@@ -188,6 +189,22 @@ def test_a_question_that_no_cue_knows_is_understood(
     intents: IntentModel, message: str, mention: Mention, intent: Intent
 ) -> None:
     assert understand(message, brief(mention=mention), intents).intent is intent
+
+
+def test_no_message_that_may_be_asked_is_refused(intents: IntentModel) -> None:
+    refusals = {intent.value for intent in REFUSED}
+    refused = [
+        one.message
+        for one in judged(intents)
+        if one.asked not in REFUSED
+        and understand(one.message, brief(mention=mention(one.names)), intents).intent.value in refusals
+    ]
+
+    assert refused == []
+
+
+def mention(names: tuple[str, ...]) -> Mention:
+    return Mention(Verdict.CERTAIN if names else Verdict.NONE, names)
 
 
 def test_the_slots_of_what_no_cue_knows_come_from_the_grammars(intents: IntentModel) -> None:

@@ -217,14 +217,15 @@ def write(head: Matrix, bias: Matrix, figures: dict[str, str], file: Path = FITT
 
 
 def main() -> None:
-    read = lines()
-    found = design(read, SentenceEncoder())
+    read, encoder = lines(), SentenceEncoder()
+    found = design(read, encoder)
     logits = held_out(found)
     divisor = temperature(logits[found.written], found.labels[found.written])
     probabilities = shares(logits[found.written] / divisor)
     labels = found.labels[found.written]
     right = float((probabilities.argmax(axis=1) == labels).mean())
     figures = {
+        "encoder": encoder.identity,
         "examples": examples_digest(),
         "accuracy": f"{right:.3f}",
         "calibration_error": f"{calibration_error(probabilities, labels):.3f}",
