@@ -18,7 +18,7 @@ from bot.confirm import Actions
 from bot.confirmed_names import ConfirmedNames, NameProposals
 from bot.conversations import Conversations, Exchange, Focus, OpenQuestion, Talk
 from bot.decisions import Decided, Decisions
-from bot.embedded.model import BRIEF
+from bot.embedded.model import BRIEF, EmbeddedModel
 from bot.embedded.wording.actions import prepared_in_words
 from bot.embedded.wording.phrases import say
 from bot.grounding import grounded
@@ -60,6 +60,7 @@ class Agent:
         model_name: str = "embedded",
         proposals: NameProposals | None = None,
         actions: Actions | None = None,
+        embedded: EmbeddedModel | None = None,
     ) -> None:
         """With `proposals`, whatever name a person's choice confirms is proposed for the company chosen.
 
@@ -70,8 +71,9 @@ class Agent:
         self._confirmed = ConfirmedNames(directory, proposals) if proposals else None
         self._conversations = conversations
         self._today = today
-        embedded = Planner(toolbox)
-        self._planners = (Planner(toolbox, model, model_name), embedded) if model else (embedded,)
+        embedded = embedded or EmbeddedModel()
+        alone = Planner(toolbox, embedded=embedded)
+        self._planners = (Planner(toolbox, model, model_name, embedded), alone) if model else (alone,)
 
     def answer(
         self,

@@ -39,6 +39,7 @@ class Intent(StrEnum):
     FILE_CLAIM = "file_claim"
     WATCH_BUYER = "watch_buyer"
     KNOWLEDGE = "knowledge"
+    UNSURE = "unsure"
 
 
 @dataclass(frozen=True)
@@ -56,5 +57,9 @@ class Understanding:
     """Whether a record is asked for and, beside it, an explanation."""
     arguments: Mapping[str, Any] = field(default_factory=dict)
     """The other arguments of the tool that the intent calls: amounts, days, terms, invoice, policy."""
+    guessed: bool = False
+    """Whether no cue asked for it: a buyer was named and nothing said what of it."""
+    may_mean: tuple[str, ...] = ()
+    """For an unsure message, the intents (`intents.asked`) it may mean, the likeliest first."""
     vague_day: bool = False
     """Whether a day was named that cannot be told, so that today was taken: next month."""

@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.brief import Brief
 from bot.embedded.intent import Intent, Understanding
+from bot.embedded.reckoning import parameters_named
 from bot.embedded.situations import OVERDUE_NOTICE, question_behind
-from bot.embedded.understanding import parameters_named
 from knowledge.folding import fold
 from knowledge.passage import Passage
 from tools.tool import Finding, ToolResult

@@ -6,7 +6,7 @@ from typing import Any
 from bot.answer import Outcome
 from bot.brief import Brief
 from bot.embedded import worked_out
-from bot.embedded.asking_back import choose, which_buyer
+from bot.embedded.asking_back import choose, which_buyer, which_meant
 from bot.embedded.cues import ClaimAspect
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.planning import Done
@@ -45,6 +45,8 @@ def reply_to(message: str, understood: Understanding, brief: Brief, done: Sequen
     if understood.intent in _FIXED:
         outcome, phrase = _FIXED[understood.intent]
         return Reply(outcome=outcome, answer=say(phrase, language))
+    if understood.intent is Intent.UNSURE:
+        return which_meant(understood.may_mean, brief)
     records = [one for one in done if one.call.tool != "search_knowledge"]
     searches = [one for one in done if one.call.tool == "search_knowledge"]
     if not searches:

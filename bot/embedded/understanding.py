@@ -10,7 +10,9 @@ from bot.embedded.choosing import choice_among
 from bot.embedded.cues import Aspect, ClaimAspect
 from bot.embedded.days import days_named
 from bot.embedded.intent import Intent, Understanding
-from bot.embedded.reckoning import figures_for, invoice_named, reckoning
+from bot.embedded.intents.model import IntentModel
+from bot.embedded.learned import second_opinion
+from bot.embedded.reckoning import figures_for, invoice_named, parameters_named, reckoning
 from bot.embedded.requesting import WRITES, details_told, requesting
 from knowledge.folding import fold
 from tools.buyer_names.verdict import Verdict
@@ -20,14 +22,29 @@ MOST_CLAIMS = 4
 """Claims of one message that are looked up."""
 
 
-def understand(message: str, brief: Brief) -> Understanding:
-    """What the message asks for, given what the conversation is about and which buyers it names."""
+def understand(message: str, brief: Brief, intents: IntentModel | None = None) -> Understanding:
+    """What the message asks for, given what the conversation is about and which buyers it names.
+
+    Without `intents` the rules are alone; with them a message that no cue knows may be understood too.
+    """
     text = fold(message)
     fixed = _fixed(text)
     if fixed is not None:
         return Understanding(fixed)
     reply = _reply_to_open_question(message, text, brief)
-    return reply or requesting(message, text, brief) or _question(message, text, brief)
+    reply = reply or requesting(message, text, brief)
+    if reply is not None:
+        return reply
+    told = _question(message, text, brief)
+    if intents is None or not message.strip():
+        return told
+    return second_opinion(told, intents.of(message, _names(message, brief)), message, text, brief)
+
+
+def _names(message: str, brief: Brief) -> tuple[str, ...]:
+    """The companies in the message: those that the directory finds, else the one that its form shows."""
+    typed = asked_name(message) if not brief.mention.names else ""
+    return brief.mention.names or ((typed,) if typed else ())
 
 
 def _fixed(text: str) -> Intent | None:
@@ -149,11 +166,6 @@ def _of_terms(text: str, brief: Brief) -> Understanding:
     return Understanding(Intent.KNOWLEDGE, parameters=parameters)
 
 
-def parameters_named(text: str) -> tuple[str, ...]:
-    """The policy parameters that a folded text speaks of."""
-    return tuple(name for name, rule in cues.PARAMETERS if rule.search(text))
-
-
 def _claim(message: str, text: str, brief: Brief, *, named: bool) -> Understanding | None:
     if not cues.CLAIM.search(text):
         follows = (
@@ -237,7 +249,10 @@ def _limit(message: str, text: str, brief: Brief, *, named: bool) -> Understandi
         about_limit = (
             cue or aspect is not Aspect.AMOUNT or (len(message) <= 40 and not cues.CONCEPT.search(text))
         )
-        told = Understanding(Intent.LIMIT, message, aspect=aspect, also_explain=why, arguments=on)
+        guessed = not cue and aspect is Aspect.AMOUNT
+        told = Understanding(
+            Intent.LIMIT, message, aspect=aspect, also_explain=why, arguments=on, guessed=guessed
+        )
         return told if about_limit else None
     follows = bool(brief.focus.buyer_name) and cues.FOLLOW_UP.search(text) and not cues.CONCEPT.search(text)
     if follows and (cue or on or aspect is not Aspect.AMOUNT) and len(message) <= 60:
