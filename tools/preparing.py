@@ -1,6 +1,7 @@
 """Preparing a write: who may, under which policy, and the result that asks a person to confirm it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from knowledge.passage import Authority
@@ -73,11 +74,17 @@ def prepared(desk: Desk, turn: Turn, draft: Draft, buyer: Buyer) -> ToolResult:
         Finding.PREPARED,
         f"Prepared as {action.id}, and NOT done: a person must confirm it. {draft.will.en} "
         "Never say that it was submitted.",
-        evidence=(action_evidence(action), buyer_evidence(buyer)),
+        evidence=(_with_number(action_evidence(action), buyer),),
         focus=about(buyer),
         buyer=buyer,
         pending=action,
     )
+
+
+def _with_number(evidence: Evidence, buyer: Buyer) -> Evidence:
+    """The evidence of an action, and the number of the company it is about: an answer says both."""
+    number = buyer.identifiers[0].said if buyer.identifiers else ""
+    return replace(evidence, text=f"{evidence.text}\n{buyer.legal_name}: {number}") if number else evidence
 
 
 def about(buyer: Buyer) -> dict[str, str]:
