@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 import structlog
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from bot.answer import MARK, Answer, Outcome, ToolUse, cited
@@ -26,7 +25,8 @@ from bot.guards.basis import Basis
 from bot.instructions import instructions
 from bot.language import Language, language_of, language_tag
 from bot.message import readable
-from bot.planner import Planner, Running, Watch, reply_in
+from bot.planner import Planner, ProviderPlanner, Running, Watch, reply_in
+from bot.providers.provider import Provider
 from bot.reply import Reply
 from bot.returned import returned_in, tool_uses
 from tools.buyer_lookup import BuyerDirectory
@@ -56,13 +56,14 @@ class Agent:
         directory: BuyerDirectory,
         conversations: Conversations,
         today: Callable[[], date],
-        model: BaseChatModel | None = None,
-        model_name: str = "embedded",
+        provider: Provider | None = None,
         proposals: NameProposals | None = None,
         actions: Actions | None = None,
         embedded: EmbeddedModel | None = None,
     ) -> None:
-        """With `proposals`, whatever name a person's choice confirms is proposed for the company chosen.
+        """With a `provider`, its model answers first and the embedded one when that fails.
+
+        With `proposals`, whatever name a person's choice confirms is proposed for the company chosen.
 
         With `actions`, a clear word decides what was prepared in the conversation.
         """
@@ -71,9 +72,10 @@ class Agent:
         self._confirmed = ConfirmedNames(directory, proposals) if proposals else None
         self._conversations = conversations
         self._today = today
-        embedded = embedded or EmbeddedModel()
-        alone = Planner(toolbox, embedded=embedded)
-        self._planners = (Planner(toolbox, model, model_name, embedded), alone) if model else (alone,)
+        alone = Planner(toolbox, embedded or EmbeddedModel())
+        self._planners: tuple[Planner | ProviderPlanner, ...] = (alone,)
+        if provider:
+            self._planners = (ProviderPlanner(toolbox, provider), alone)
 
     def answer(
         self,

@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from langchain_core.language_models import BaseChatModel
+
 from bot.agent import Agent
 from bot.chat_model import chat_model
 from bot.embedded.intents.model import IntentModel
 from bot.embedded.model import EmbeddedModel
 from bot.home import Progress
+from bot.providers.budget import Budget, Limits
+from bot.providers.guarded_calls import Policy
+from bot.providers.provider import Provider
 from bot.settings import Settings
 from bot.stores import Stores, open_stores
 from knowledge.encoder.sentence_encoder import SentenceEncoder
@@ -22,10 +27,18 @@ class Assistant(Stores):
     agent: Agent
 
 
+def _provider(settings: Settings, stores: Stores, model: BaseChatModel | None) -> Provider | None:
+    if model is None:
+        return None
+    limits = Limits(settings.model_tokens_principal, settings.model_tokens_public)
+    budget = Budget(stores.engine, limits, settings.day)
+    return Provider(settings.model, model, budget, Policy(seconds=settings.model_seconds))
+
+
 @contextmanager
 def open_assistant(settings: Settings, progress: Progress | None = None) -> Iterator[Assistant]:
     """The assistant over a prepared home. Raises `ModelUnknown`, and what `open_stores` does."""
-    model = chat_model(settings.model)
+    model = chat_model(settings)
     with open_stores(settings, progress) as stores:
         bundled = SentenceEncoder() if settings.encoder else stores.encoder
         agent = Agent(
@@ -33,8 +46,7 @@ def open_assistant(settings: Settings, progress: Progress | None = None) -> Iter
             stores.records,
             stores.conversations,
             settings.day,
-            model,
-            settings.model,
+            _provider(settings, stores, model),
             stores.aliases,
             actions=stores.actions,
             embedded=EmbeddedModel(intents=IntentModel(bundled)),

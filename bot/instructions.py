@@ -5,17 +5,18 @@ from pathlib import Path
 
 from bot.brief import Brief
 
-_FILE = Path(__file__).with_name("instructions.md")
+_FOLDER = Path(__file__).parent
 
 
-@lru_cache(maxsize=1)
-def _rules() -> str:
-    return _FILE.read_text(encoding="utf-8")
+@lru_cache(maxsize=2)
+def _rules(file: str) -> str:
+    return (_FOLDER / file).read_text(encoding="utf-8")
 
 
 def instructions(brief: Brief) -> str:
     """The rules, then today's date, who asks and what the conversation is about."""
     focus = brief.focus
+    rules = _rules("instructions.md" if brief.principal.has_records else "instructions.public.md")
     facts = [
         f"Today is {brief.today.isoformat()}.",
         f"Answer in {'Chinese' if brief.language == 'zh' else 'English'}.",
@@ -24,4 +25,4 @@ def instructions(brief: Brief) -> str:
         f"The conversation is about claim {focus.claim_no}." if focus.claim_no else "",
         f"The message may name: {'; '.join(brief.mention.names)}." if brief.mention.names else "",
     ]
-    return "\n".join([_rules(), *(fact for fact in facts if fact)])
+    return "\n".join([rules, *(fact for fact in facts if fact)])

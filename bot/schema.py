@@ -54,3 +54,12 @@ hand_over = Table(
     Column("at", String(40), nullable=False),
     Column("reason", Text, nullable=False),
 )
+
+# What a person, or the public together, spent at a provider of models on one day.
+model_budget = Table(
+    "model_budget",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("principal_id", String(200), primary_key=True),
+    Column("spent", Integer, nullable=False),
+)

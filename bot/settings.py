@@ -20,6 +20,22 @@ class Settings(InsurerAccounts):
     model: str = Field(
         "embedded", description="`embedded`, or a LangChain chat model: `openai:…`, `ollama:…`"
     )
+    model_url: str | None = Field(
+        None,
+        description="address of a server that speaks as the model's provider does: `http://host:port/v1`",
+    )
+    model_key: SecretStr | None = Field(
+        None, description="the provider's key; without it, the variable that its own library reads"
+    )
+    model_timeout: float = Field(15.0, gt=0, description="seconds to wait for a provider's next byte")
+    model_seconds: float = Field(60.0, gt=0, description="seconds that a turn with a provider may take")
+    model_answer_tokens: int = Field(1500, ge=100, description="tokens that a model may write in one call")
+    model_tokens_principal: int = Field(
+        200_000, ge=0, description="tokens a day that a signed-in person may use at a provider"
+    )
+    model_tokens_public: int = Field(
+        500_000, ge=0, description="tokens a day that all visitors without a token may use together"
+    )
     encoder: str | None = Field(
         None, description="a sentence-transformers model name or folder; default: bundled"
     )

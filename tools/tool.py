@@ -14,7 +14,7 @@ from tools.evidence import Evidence, Ledger
 from tools.identifiers import TypedNumber
 from tools.pending_action import PendingAction
 from tools.policies import OwnTerm
-from tools.principal import Principal
+from tools.principal import Principal, Right
 
 
 class RecordsUnavailable(Exception):
@@ -132,3 +132,5 @@ class Tool(Generic[A]):
     description: str
     arguments: type[A]
     run: Callable[[Turn, A], ToolResult]
+    right: Right | None = None
+    """Without it a provider's model is not even told of the tool; `run` checks it all the same."""

@@ -1,6 +1,6 @@
 """The toolbox: every tool, over the records and passages it is given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from tools.buyer_lookup import Companies, find_buyer, saying_which_buyer
@@ -26,6 +26,7 @@ from tools.policies import Policies
 from tools.policy_terms import policy_terms
 from tools.premium_estimate import estimate_premium
 from tools.preparing import Desk
+from tools.principal import Right
 from tools.requests import RequestSources, request_limit
 from tools.tool import Tool
 from tools.watch import Watches, watch_buyer
@@ -49,7 +50,28 @@ def toolbox(records: Records, passages: Passages, hand_overs: HandOvers, desk: D
     """All tools of this version (DESIGN §4.4); without a desk those that only read."""
     reading = _toolbox(records, passages, hand_overs).tools
     every = (*reading, *_preparing(records, desk)) if desk else reading
-    return Toolbox(tuple(saying_which_buyer(records, tool) for tool in every))
+    named = (saying_which_buyer(records, tool) for tool in every)
+    return Toolbox(tuple(replace(tool, right=_NEEDS.get(tool.name)) for tool in named))
+
+
+_NEEDS = {
+    **dict.fromkeys(
+        (
+            "find_buyer",
+            "credit_limit",
+            "list_limits",
+            "check_cover",
+            "invoice_deadlines",
+            "maximum_liability_used",
+            "claim_status",
+            "list_claims",
+            "policy_terms",
+        ),
+        Right.READ_RECORDS,
+    ),
+    **dict.fromkeys(("request_limit", "report_overdue", "file_claim", "watch_buyer"), Right.PREPARE_REQUESTS),
+}
+"""What each tool is of no use without; the others answer anybody, from documents or typed figures."""
 
 
 def _toolbox(records: Records, passages: Passages, hand_overs: HandOvers) -> Toolbox:

@@ -1,6 +1,7 @@
 """`serve` and `doctor`: the server, and what is wrong with an installation."""
 
 import socket
+import time
 from collections.abc import Callable
 from typing import Annotated
 
@@ -108,8 +109,13 @@ SAME_VECTORS = 1e-5
 
 
 def _model(stores: Stores) -> str:
-    chat_model(stores.settings.model)
-    return stores.settings.model
+    """One call with one word; it says how long the answer took, never what the key is."""
+    model = chat_model(stores.settings)
+    if model is None:
+        return stores.settings.model
+    begun = time.perf_counter()
+    model.invoke("Reply with the word: ready")
+    return f"{stores.settings.model} answers after {time.perf_counter() - begun:.1f} s"
 
 
 def _people(stores: Stores) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,15 +12,22 @@ from bot.app import open_assistant
 from evals.bench.documents import ingest_seconds, write
 from evals.bench.ledgers import BookSize
 from evals.bench.names import measure_names
+from evals.bench.providers import measure_providers
 from evals.bench.requests import FAQ, LOOK_UP, MIXED, at_rate, one_by_one
 from evals.bench.rules import Repeats, measure_rules
 from evals.bench.searches import measure_searches
 from evals.bench.server import running
 from evals.bench.timing import Measured, percentile, percentiles
+from evals.conversations.case import Half, load
+from evals.conversations.playing import play
 from evals.product import DEMO_DAY, settings_in
 from evals.retrieval.searching import PUBLIC_READER
 
 READY_WITHIN = 8.0
+TURN_P95_MS = 120.0
+HTTP_TURN_P95_MS = 150.0
+TURNS_PER_SECOND = 20
+WARM_TURNS = 10
 ANSWER_P95_MS = 100.0
 PER_SECOND = 60
 SECOND_INGEST_WITHIN = 2.0
@@ -34,6 +42,7 @@ class Size:
 
     requests: int
     load_seconds: int
+    turns: int
     documents: int
     searches: int
     buyers: tuple[int, ...]
@@ -50,6 +59,7 @@ TEN_MILLION = 10_000_000
 FULL = Size(
     requests=300,
     load_seconds=20,
+    turns=300,
     documents=1000,
     searches=600,
     buyers=(20, 200, 2000),
@@ -60,6 +70,7 @@ FULL = Size(
 QUICK = Size(
     requests=60,
     load_seconds=5,
+    turns=60,
     documents=200,
     searches=120,
     buyers=(20, 200),
@@ -95,7 +106,18 @@ def _searches(home: Path, size: Size) -> Iterator[Measured]:
             begun = time.perf_counter()
             assistant.retriever.search(question, reader=PUBLIC_READER, today=DEMO_DAY)
             seconds.append(time.perf_counter() - begun)
+        turns = list(_turns(assistant, size.turns))
+        provided = list(measure_providers(assistant, size.turns))
     yield from percentiles("search in process", seconds[20:])
+    yield from percentiles("embedded turn in process", turns, TURN_P95_MS)
+    yield from provided
+
+
+def _turns(assistant: Assistant, most: int) -> Iterator[float]:
+    """The time of each turn of the conversations that nobody held out, once it is warm."""
+    cases = [one for one in load() if one.half is Half.DEV and not one.writes]
+    turns = (turn for case in cases for turn in play(assistant, case).turns)
+    yield from (turn.seconds for turn in islice(turns, WARM_TURNS, WARM_TURNS + most))
 
 
 def _served(home: Path, workers: int, size: Size) -> Iterator[Measured]:
@@ -105,11 +127,15 @@ def _served(home: Path, workers: int, size: Size) -> Iterator[Measured]:
         for question in (LOOK_UP, FAQ):
             seconds = one_by_one(server.url, question, size.requests)
             yield from percentiles(f"{name}: {question.name}", seconds, ANSWER_P95_MS)
-        load = asyncio.run(at_rate(server.url, PER_SECOND, size.load_seconds))
+        if workers > 1:
+            calm = asyncio.run(at_rate(server.url, TURNS_PER_SECOND, size.load_seconds))
+            rate = f"{name}: {TURNS_PER_SECOND}/s for {size.load_seconds} s, turn"
+            yield from percentiles(rate, calm.seconds, HTTP_TURN_P95_MS)
+        busy = asyncio.run(at_rate(server.url, PER_SECOND, size.load_seconds))
         rate = f"{name}: {PER_SECOND}/s for {size.load_seconds} s"
-        yield Measured(f"{rate}, errors", load.errors, "errors", 0)
-        if load.seconds:
-            yield Measured(f"{rate}, p95", percentile(load.seconds, 0.95) * 1000, "ms")
+        yield Measured(f"{rate}, errors", busy.errors, "errors", 0)
+        if busy.seconds:
+            yield Measured(f"{rate}, p95", percentile(busy.seconds, 0.95) * 1000, "ms")
 
 
 def _ingested(home: Path, folder: Path, size: Size) -> Iterator[Measured]:

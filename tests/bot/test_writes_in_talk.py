@@ -13,9 +13,10 @@ from bot.conversations import Focus
 from bot.decisions import Word, word_in
 from bot.embedded.requesting import requesting
 from bot.language import Language
+from bot.providers.provider import Provider
+from evals.bench.stand_in import Messages, Step, stand_in
 from knowledge.folding import fold
 from tests.bot.desk import TODAY, Conversing, Desk, assistant_over, desk_over
-from tests.bot.test_planner import Script, provider
 from tools.buyer_names.verdict import Verdict
 from tools.pending_action import ActionState
 from tools.principal import PUBLIC, Principal, Role
@@ -267,7 +268,7 @@ def test_the_public_is_told_to_sign_in(talk: Any) -> None:
     assert "sign in" in answer.text
 
 
-def lying(messages: list[dict[str, Any]]) -> tuple[str, dict[str, Any]]:
+def lying(messages: Messages) -> Step:
     """Prepares a request, and says that it was submitted and approved."""
     if messages[-1]["role"] == "tool":
         return "Reply", {"outcome": "answered", "answer": "Submitted and approved."}
@@ -277,11 +278,11 @@ def lying(messages: list[dict[str, Any]]) -> tuple[str, dict[str, Any]]:
 def test_a_provider_can_only_prepare_and_what_waits_is_worded_from_the_record(
     desk: Desk, assistant: Assistant
 ) -> None:
-    script: Script = lying
-    with provider(script) as (model, _):
+    with stand_in(lying) as played:
         whole = assistant_over(desk, assistant)
         tools = toolbox(whole.records, whole.retriever, whole.conversations, desk.actions)
-        parts = (tools, whole.records, whole.conversations, whole.settings.day, model, "openai:scripted")
+        provider = Provider("openai:scripted", played.model)
+        parts = (tools, whole.records, whole.conversations, whole.settings.day, provider)
         agent = Agent(*parts, actions=desk.actions)
         answer = agent.answer(desk.who("P-LQ-CREDIT"), "a limit of CNY 1.2m on Suzhou Litong, 60 days")
 

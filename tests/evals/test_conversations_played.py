@@ -1,6 +1,6 @@
 """A case is played whole: decisions, what is on record afterwards, and the same again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
@@ -29,11 +29,13 @@ def assistant() -> Iterator[Assistant]:
 ASKED = "request a credit limit of EUR 300,000 on Nordhaus, 60 days"
 
 
-def case(*turns: dict[str, object], **more: object) -> Case:
-    return Case.model_validate({"id": "a", "principal": "P-LQ-CREDIT", "turns": list(turns)} | more)
+def case(*turns: Mapping[str, object], **more: object) -> Case:
+    return Case.model_validate(
+        {"id": "a", "principal": "P-LQ-CREDIT", "turns": [dict(one) for one in turns]} | more
+    )
 
 
-PREPARED = {"say": ASKED, "outcome": "confirm", "pending": "limit_request"}
+PREPARED: dict[str, object] = {"say": ASKED, "outcome": "confirm", "pending": "limit_request"}
 
 
 def test_a_confirmed_request_is_on_record_and_in_no_other_case(assistant: Assistant) -> None:
