@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.app import open_assistant
+from bot.app import Assistant, open_assistant
 from evals.bench.documents import ingest_seconds, write
 from evals.bench.ledgers import BookSize
 from evals.bench.names import measure_names
