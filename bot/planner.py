@@ -112,7 +112,8 @@ def _graph(
 
 
 def _run(graph: Any, messages: Sequence[BaseMessage], running: Running, name: str) -> list[BaseMessage]:
-    settings = {"recursion_limit": MOST_STEPS}
+    # One tool after the other: evidence is numbered as it comes, and the same turn is to be the same again.
+    settings = {"recursion_limit": MOST_STEPS, "max_concurrency": 1}
     try:
         state = graph.invoke({"messages": list(messages)}, settings, context=running)
     except GraphRecursionError:

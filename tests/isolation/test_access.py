@@ -1,0 +1,140 @@
+"""Who may use which route and which tool: a table, and a new one without its row fails (DESIGN §4.5)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.routing import APIRoute
+
+from bot.http.application import create_app
+from bot.settings import Settings
+from evals.product import person
+from tests.bot.test_http import serving
+from tests.isolation.conftest import Worlds
+from tools.tool import Finding, Turn
+from tools.toolbox import toolbox
+
+TOKENS = {
+    "public": None,
+    "sales": "demo-lanqiao-sales",
+    "policyholder": "demo-lanqiao-owner",
+    "credit_manager": "demo-lanqiao-credit",
+    "support": "demo-support",
+    "admin": "demo-admin",
+}
+PEOPLE = {
+    "public": "public",
+    "sales": "P-LQ-SALES",
+    "policyholder": "P-LQ-OWNER",
+    "credit_manager": "P-LQ-CREDIT",
+    "support": "P-SUPPORT",
+    "admin": "P-ADMIN",
+}
+EVERYBODY = dict.fromkeys(TOKENS, 200)
+OF_A_POLICY = {**dict.fromkeys(TOKENS, 200), "public": 401, "support": 403, "admin": 403}
+
+
+def of_a_policy(status: int) -> Mapping[str, int]:
+    """For a record that is not there: those without the right are told nothing of it either."""
+    return {role: status if code == 200 else code for role, code in OF_A_POLICY.items()}
+
+
+ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
+    "POST /v1/chat": ("/v1/chat", {"message": "hello"}, EVERYBODY),
+    "GET /v1/conversations/{conversation_id}": ("/v1/conversations/c_x", None, dict.fromkeys(TOKENS, 404)),
+    "GET /v1/buyers": ("/v1/buyers?q=Nordhaus", None, OF_A_POLICY),
+    "GET /v1/limits": ("/v1/limits", None, OF_A_POLICY),
+    "GET /v1/limits/{buyer_id}": ("/v1/limits/B-DE-001", None, OF_A_POLICY),
+    "GET /v1/claims": ("/v1/claims", None, OF_A_POLICY),
+    "GET /v1/claims/{claim_no}": ("/v1/claims/CLM-HW-0001", None, of_a_policy(404)),
+    "GET /v1/deadlines": ("/v1/deadlines", None, OF_A_POLICY),
+    "GET /v1/deadlines.ics": ("/v1/deadlines.ics", None, OF_A_POLICY),
+    "POST /v1/cover-check": ("/v1/cover-check", {"invoice_no": "LQ26-0024"}, OF_A_POLICY),
+    "POST /v1/indemnity": (
+        "/v1/indemnity",
+        {"debt": "400000", "limit": "300000", "currency": "EUR", "insured_percentage": "0.90"},
+        EVERYBODY,
+    ),
+    "GET /v1/actions": ("/v1/actions", None, OF_A_POLICY),
+    "GET /v1/actions/{action_id}": ("/v1/actions/ACT-0", None, of_a_policy(404)),
+    "POST /v1/actions/{action_id}/confirm": ("/v1/actions/ACT-0/confirm", {}, of_a_policy(404)),
+    "POST /v1/actions/{action_id}/cancel": ("/v1/actions/ACT-0/cancel", {}, of_a_policy(404)),
+    "GET /v1/search": ("/v1/search?q=credit%20limit", None, EVERYBODY),
+    "GET /": ("/", None, EVERYBODY),
+    "GET /web/{name}": ("/web/page.js", None, EVERYBODY),
+    "GET /web-settings": ("/web-settings", None, EVERYBODY),
+    "GET /healthz": ("/healthz", None, EVERYBODY),
+    "GET /readyz": ("/readyz", None, EVERYBODY),
+}
+"""By route: an example, its body, and what each role gets."""
+
+
+def routes_of(routes: Iterable[Any]) -> Iterator[str]:
+    for route in routes:
+        if isinstance(route, APIRoute):
+            yield from (f"{method} {route.path}" for method in route.methods)
+        elif hasattr(route, "original_router"):
+            yield from routes_of(route.original_router.routes)
+
+
+def test_every_route_has_its_row(homes: tuple[Settings, Settings]) -> None:
+    assert set(routes_of(create_app(homes[0]).routes)) == set(ROUTES)
+
+
+@pytest.fixture(scope="module")
+def address(homes: tuple[Settings, Settings]) -> Iterator[str]:
+    yield from serving(homes[0])
+
+
+@pytest.mark.parametrize("role", TOKENS)
+def test_each_role_gets_what_its_row_says(address: str, role: str) -> None:
+    headers = {"Authorization": f"Bearer {TOKENS[role]}"} if TOKENS[role] else {}
+    with httpx.Client(base_url=address, headers=headers, timeout=30) as client:
+        came = {
+            route: client.request(route.split()[0], path, json=body).status_code
+            for route, (path, body, _) in ROUTES.items()
+        }
+
+    assert came == {route: expected[role] for route, (_, _, expected) in ROUTES.items()}
+
+
+NOBODY_BUT = {"sales", "policyholder", "credit_manager"}
+TOOLS: Mapping[str, tuple[dict[str, Any], set[str]]] = {
+    "search_knowledge": ({"query": "what is a credit limit?"}, set(TOKENS)),
+    "find_buyer": ({"buyer": "Nordhaus"}, NOBODY_BUT),
+    "credit_limit": ({"buyer": "Nordhaus"}, NOBODY_BUT),
+    "list_limits": ({}, NOBODY_BUT),
+    "check_cover": ({"buyer": "Nordhaus", "amount": "1000", "currency": "EUR", "terms_days": 30}, NOBODY_BUT),
+    "invoice_deadlines": ({}, NOBODY_BUT),
+    "estimate_indemnity": ({"debt": "400000", "limit": "300000", "currency": "EUR"}, set(TOKENS)),
+    "maximum_liability_used": ({}, NOBODY_BUT),
+    "estimate_premium": ({"turnover": "1000000", "rate": "0.002"}, set(TOKENS)),
+    "suggest_limit": ({"monthly_sales": "1000", "terms_days": 30}, set(TOKENS)),
+    "financing_against_cover": ({"invoice_amount": "1000", "advance_rate": "0.9"}, set(TOKENS)),
+    "claim_status": ({"claim_no": "CLM-LQ-0010"}, NOBODY_BUT),
+    "list_claims": ({}, NOBODY_BUT),
+    "claim_checklist": ({"cause": "insolvency"}, set(TOKENS)),
+    "policy_terms": ({}, NOBODY_BUT),
+    "hand_over": ({"reason": "test"}, set(TOKENS)),
+    "request_limit": ({"buyer": "Nordhaus"}, NOBODY_BUT),
+    "report_overdue": ({"buyer": "Nordhaus"}, NOBODY_BUT),
+    "file_claim": ({"buyer": "Nordhaus"}, NOBODY_BUT),
+    "watch_buyer": ({"buyer": "nobody of this name"}, NOBODY_BUT),
+}
+"""By tool: arguments, and the roles that are not refused."""
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_each_tool_refuses_whoever_its_row_leaves_out(worlds: Worlds, role: str) -> None:
+    world = worlds.ours
+    tools = toolbox(world.records, world.retriever, world.conversations, world.actions).tools
+    turn = Turn(person(world.principals, PEOPLE[role]), world.settings.day(), "c", "t")
+    refused = {
+        tool.name
+        for tool in tools
+        if tool.run(turn, tool.arguments(**TOOLS[tool.name][0])).finding is Finding.REFUSED
+    }
+
+    assert {tool.name for tool in tools} == set(TOOLS), "a new tool needs its row"
+    assert refused == {name for name, (_, allowed) in TOOLS.items() if role not in allowed}
