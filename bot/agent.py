@@ -6,6 +6,7 @@ A turn is a stateless function of the transcript, the focus, the principal and t
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import structlog
@@ -25,6 +26,7 @@ from bot.guards.basis import Basis
 from bot.instructions import instructions
 from bot.language import Language, language_of, language_tag
 from bot.message import readable
+from bot.named_buyers import mention_in, other_one, several_in
 from bot.planner import Planner, ProviderPlanner, Running, Watch, reply_in
 from bot.providers.provider import Provider
 from bot.reply import Reply
@@ -157,7 +159,8 @@ class Agent:
         start = _start(question, brief, talk)
         for planner in self._planners:
             messages = planner.run(start, running)
-            reply = _standing(reply_in(messages), _basis(messages, running.turn, question), running.turn)
+            basis = _basis(messages, running.turn, question, brief.mention)
+            reply = _standing(reply_in(messages), basis, running.turn)
             if reply is not None:
                 return reply, messages, planner.name
         return Reply(outcome=Outcome.UNAVAILABLE, answer=say("failed", brief.language)), [], "embedded"
@@ -170,14 +173,25 @@ class Agent:
         silent = talk.focus.open_question or not Typed(question).name
         heard = before if silent else language_of(question, otherwise=before)
         spoken = language_tag(language) or heard
-        return Brief(principal, spoken, self._today(), talk.focus, self._mention(principal, question))
+        mention, several = self._mentions(principal, question, talk.focus)
+        return Brief(principal, spoken, self._today(), talk.focus, mention, several)
 
-    def _mention(self, principal: Principal, question: str) -> Mention:
+    def _mentions(
+        self, principal: Principal, question: str, focus: Focus
+    ) -> tuple[Mention, tuple[Mention, ...]]:
+        named = partial(self._directory.named, principal)
         try:
-            found = self._directory.named(principal, question)
+            mention = mention_in(question, named)
+            several = several_in(question, mention, named)
+            meant = "" if mention.certain else self._other_one(principal, question, focus)
         except RecordsUnavailable:
-            return Mention(Verdict.NONE, ())  # the tool that needs the records says so
-        return Mention(found.verdict, tuple(one.buyer.legal_name for one in found.matches))
+            return Mention(Verdict.NONE, ()), ()  # the tool that needs the records says so
+        return (Mention(Verdict.CERTAIN, (meant,)) if meant else mention), several
+
+    def _other_one(self, principal: Principal, question: str, focus: Focus) -> str:
+        if not focus.buyer_name:
+            return ""
+        return other_one(question, self._directory.buyers(principal), focus.buyer_name)
 
 
 def _start(question: str, brief: Brief, talk: Talk) -> list[BaseMessage]:
@@ -235,7 +249,7 @@ def _remembered(history: Sequence[Exchange]) -> list[BaseMessage]:
     return messages
 
 
-def _basis(messages: Sequence[BaseMessage], turn: Turn, question: str) -> Basis:
+def _basis(messages: Sequence[BaseMessage], turn: Turn, question: str, mention: Mention) -> Basis:
     """What an answer may rest on: the evidence, what tools were asked and came to, and today's date."""
     came = returned_in(messages)
     return Basis(
@@ -243,7 +257,7 @@ def _basis(messages: Sequence[BaseMessage], turn: Turn, question: str) -> Basis:
         arguments=[use.arguments for use, _ in came],
         findings=[returned.result.finding for _, returned in came],
         cards=[card.data for _, returned in came for card in returned.result.cards],
-        offered=[hit.passage.section for _, returned in came for hit in returned.result.hits],
+        offered=[*(hit.passage.section for _, one in came for hit in one.result.hits), *mention.names],
         question=question,
         today=turn.today.isoformat(),
     )

@@ -31,3 +31,5 @@ class Brief:
     today: date
     focus: Focus
     mention: Mention
+    several: tuple[Mention, ...] = ()
+    """One for each buyer, where the message names several to be answered for one after the other."""

@@ -14,12 +14,12 @@ from bot.app import Assistant
 from evals import baseline, page, report
 from evals.bench.bench import FULL, QUICK, TEN_MILLION, measure
 from evals.bench.machine import Machine, this_machine
-from evals.bench.timing import Measured
 from evals.buyers import suite as buyers
 from evals.conversations import suite as conversations
 from evals.figure import Figure, SuiteReport, Table
 from evals.product import product
 from evals.retrieval import suite as retrieval
+from evals.timing import Measured
 
 SUITES: dict[str, Callable[[Assistant], SuiteReport]] = {
     "retrieval": retrieval.evaluate,

@@ -117,12 +117,10 @@ def _request(
     policy: Policy,
     standing: CoverPosition | None,
 ) -> ToolResult:
-    missing = [
-        name for name in ("amount", "currency", "terms_days") if getattr(arguments, name) in (None, "")
-    ]
-    if arguments.amount is None or arguments.terms_days is None or missing:
+    missing = [name for name in ("amount", "terms_days") if getattr(arguments, name) is None]
+    if arguments.amount is None or arguments.terms_days is None:
         return needs(missing, buyer)
-    wanted = Money(arguments.amount, arguments.currency)
+    wanted = Money(arguments.amount, arguments.currency or _currency(standing, policy))
     if standing and any(_same_request(row, wanted) for row in standing.layers):
         text = f"A request for {wanted} on {buyer.legal_name} is on record and undecided."
         return not_prepared("already_requested", text, buyer, amount=str(wanted))
@@ -133,7 +131,8 @@ def _request(
         f"Record a credit limit request on {buyer.legal_name}: {wanted}, payment term "
         f"{arguments.terms_days} days, policy {policy.policy_id}.",
     )
-    warnings = tuple(_warnings(wanted, arguments.terms_days, terms, standing))
+    taken = () if arguments.currency else (_currency_taken(wanted.currency),)
+    warnings = (*taken, *_warnings(wanted, arguments.terms_days, terms, standing))
     payload = {
         "amount": plain(wanted.amount),
         "currency": wanted.currency,
@@ -142,6 +141,16 @@ def _request(
     kind, key = ActionKind.LIMIT_REQUEST, f"limit:{buyer.id}"
     draft = Draft(kind, policy.policy_id, buyer.id, payload, will, key, warnings)
     return prepared(desk, turn, draft, buyer)
+
+
+def _currency(standing: CoverPosition | None, policy: Policy) -> str:
+    """That of the limit there is, or was asked for; else the policy's. Whoever confirms reads which."""
+    known = (standing.granted or standing.requested) if standing else None
+    return known.currency if known else policy.currency
+
+
+def _currency_taken(currency: str) -> InBoth:
+    return InBoth(f"没有说币种，按 {currency} 计。", f"No currency was named: {currency} is taken.")
 
 
 def _same_request(row: LimitRecord, wanted: Money) -> bool:

@@ -17,7 +17,7 @@ SURE = 0.7
 """From here on a record is looked up that no cue asked for."""
 SURE_TO_REFUSE = 0.85
 """From here on something is refused that no cue forbids: an innocent question must not be."""
-SURE_AGAINST_A_CUE, CUE_AT_MOST = 0.95, 0.03
+SURE_AGAINST_A_CUE, CUE_AT_MOST = 0.9, 0.06
 """How likely another intent must be, and how unlikely what a cue asks for, to be believed instead."""
 SURE_OF_ASPECT = 0.6
 """From here on an answer leads with another part of the record that is looked up anyway."""
@@ -100,7 +100,7 @@ def second_opinion(
     if not silent and (_is_exact(told) or not _is_contradicted(told, ranked)):
         return _with_aspect(told, ranked)
     if ranked.best in REFUSED:
-        sure = ranked.confidence >= SURE_TO_REFUSE
+        sure = ranked.probability(*REFUSED) >= SURE_TO_REFUSE
         return Understanding(_REFUSALS[ranked.best]) if sure else told
     if ranked.confidence >= SURE:
         return _meant(ranked.best, message, text, brief, ranked.confidence) or _with_aspect(told, ranked)
@@ -113,6 +113,8 @@ def _is_exact(told: Understanding) -> bool:
 
 def _is_contradicted(told: Understanding, ranked: Ranked) -> bool:
     cued = CUED.get(told.intent, set())
+    if told.intent is Intent.COVER and "amount" not in told.arguments and ranked.best in _ASPECT:
+        return ranked.confidence >= SURE  # no delivery is told of: what there is of a limit is asked
     return ranked.confidence >= SURE_AGAINST_A_CUE and ranked.probability(*cued) <= CUE_AT_MOST
 
 

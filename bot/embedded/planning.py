@@ -1,7 +1,7 @@
 """The plan: which tools a message needs, in order, until there is enough to answer."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.brief import Brief
@@ -38,8 +38,36 @@ def next_calls(message: str, understood: Understanding, brief: Brief, done: Sequ
     """The calls still needed; empty when it is time to answer."""
     if not done:
         first = _FIRST.get(understood.intent)
-        return first(message, understood, brief) if first else ()
+        return _under_named_policy(first(message, understood, brief), message, brief) if first else ()
     return _own_terms(understood, brief, done)
+
+
+def _under_named_policy(calls: Sequence[Call], message: str, brief: Brief) -> Sequence[Call]:
+    """With the one of the reader's own policies that the message names, where a tool takes one."""
+    named = [one for one in brief.principal.policies if one.casefold() in message.casefold()]
+    if len(named) != 1:
+        return calls
+    return [
+        replace(call, arguments={"policy": named[0], **call.arguments}) if call.tool in _OF_A_POLICY else call
+        for call in calls
+    ]
+
+
+_OF_A_POLICY = frozenset(
+    {
+        "check_cover",
+        "invoice_deadlines",
+        "estimate_indemnity",
+        "maximum_liability_used",
+        "estimate_premium",
+        "financing_against_cover",
+        "request_limit",
+        "report_overdue",
+        "file_claim",
+        "watch_buyer",
+    }
+)
+"""Tools that ask which policy is meant where a person has several."""
 
 
 def _limit(message: str, understood: Understanding, brief: Brief) -> Sequence[Call]:

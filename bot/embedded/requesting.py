@@ -7,6 +7,7 @@ from bot.embedded import cues, write_cues
 from bot.embedded.asked_name import asked_name
 from bot.embedded.days import days_named
 from bot.embedded.intent import Intent, Understanding
+from bot.embedded.intents.asked import Asked
 from bot.embedded.loss_figures import cause_named
 from bot.embedded.quantities import amounts, term_days
 from bot.embedded.reckoning import invoices_named
@@ -29,6 +30,41 @@ def requesting(message: str, text: str, brief: Brief) -> Understanding | None:
         if understood is not None:
             return understood if _is_meant(text, understood) else None
     return None
+
+
+REQUESTS = frozenset(
+    {
+        Asked.REQUEST_LIMIT,
+        Asked.REQUEST_CANCELLATION,
+        Asked.REQUEST_OVERDUE_NOTICE,
+        Asked.REQUEST_PAYMENT_PLAN,
+        Asked.REQUEST_CLAIM,
+        Asked.REQUEST_WATCH,
+    }
+)
+
+
+def requested_as(asked: Asked, message: str, text: str, brief: Brief) -> Understanding | None:
+    """A message that no cue knows, as this request; None when it explains, or has nothing to be about."""
+    if asked not in REQUESTS or write_cues.EXPLAINING.search(text) or cues.CLAIM_NO.search(text):
+        return None
+    invoices = _invoices(text, brief)
+    buyer = "" if invoices and not brief.mention.certain else _name(message, text, brief)
+    if not buyer and not invoices:
+        return None
+    if asked is Asked.REQUEST_WATCH:
+        return Understanding(Intent.WATCH_BUYER, buyer=buyer)
+    if asked is Asked.REQUEST_CANCELLATION:
+        told = {"change": LimitChange.CANCELLATION.value}
+        return Understanding(Intent.REQUEST_LIMIT, buyer=buyer, arguments=told)
+    if asked is Asked.REQUEST_LIMIT:
+        return Understanding(Intent.REQUEST_LIMIT, buyer=buyer, arguments=_limit_asked(message, text))
+    if asked is Asked.REQUEST_CLAIM:
+        told = invoices | cause_named(text) | _sent(message, text, brief)
+        return Understanding(Intent.FILE_CLAIM, buyer=buyer, arguments=told)
+    plan = {"plan": True} | _instalments(message, brief) if asked is Asked.REQUEST_PAYMENT_PLAN else {}
+    told = invoices | plan | _sent(message, text, brief)
+    return Understanding(Intent.REPORT_OVERDUE, buyer=buyer, arguments=told)
 
 
 def _is_meant(text: str, understood: Understanding) -> bool:
@@ -81,13 +117,19 @@ def _cancellation(message: str, text: str, brief: Brief) -> Understanding | None
 def _request(message: str, text: str, brief: Brief) -> Understanding | None:
     if not write_cues.REQUEST_LIMIT.search(text):
         return None
-    told = _limit_details(message, asked=False)
-    if write_cues.ADDED.search(text):
-        told.pop("amount", None)
+    told = _limit_asked(message, text)
     name = _name(message, text, brief)
     if not brief.principal.has_records and not (name and "amount" in told):
         return None
     return Understanding(Intent.REQUEST_LIMIT, buyer=name, arguments=told)
+
+
+def _limit_asked(message: str, text: str) -> dict[str, Any]:
+    """The details of a limit; of more on top of what there is, the whole amount is asked for."""
+    told = _limit_details(message, asked=False)
+    if write_cues.ADDED.search(text):
+        told.pop("amount", None)
+    return told
 
 
 def _limit_details(message: str, *, asked: bool) -> dict[str, Any]:

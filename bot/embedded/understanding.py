@@ -9,11 +9,12 @@ from bot.embedded.asked_name import asked_name, asked_number
 from bot.embedded.choosing import choice_among
 from bot.embedded.cues import Aspect, ClaimAspect
 from bot.embedded.days import days_named
+from bot.embedded.going_back import going_back
 from bot.embedded.intent import Intent, Understanding
-from bot.embedded.intents.model import IntentModel
+from bot.embedded.intents.model import IntentModel, Ranked
 from bot.embedded.learned import second_opinion
 from bot.embedded.reckoning import figures_for, invoice_named, parameters_named, reckoning
-from bot.embedded.requesting import WRITES, details_told, requesting
+from bot.embedded.requesting import REQUESTS, WRITES, details_told, requested_as, requesting
 from knowledge.folding import fold
 from tools.buyer_names.verdict import Verdict
 from tools.limit_lookup import LimitChoice
@@ -32,13 +33,31 @@ def understand(message: str, brief: Brief, intents: IntentModel | None = None) -
     if fixed is not None:
         return Understanding(fixed)
     reply = _reply_to_open_question(message, text, brief)
-    reply = reply or requesting(message, text, brief)
     if reply is not None:
         return reply
+    ranked = intents.of(message, _names(message, brief)) if intents and message.strip() else None
+    back = going_back(message, text, brief, ranked)
+    if back is not None:
+        return back
+    write = _write(message, text, brief, ranked)
+    if write is not None:
+        return write
     told = _question(message, text, brief)
-    if intents is None or not message.strip():
-        return told
-    return second_opinion(told, intents.of(message, _names(message, brief)), message, text, brief)
+    return second_opinion(told, ranked, message, text, brief) if ranked else told
+
+
+def _write(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Understanding | None:
+    """What is to be prepared: by its cues, unless the message is surely none, or as it was learned."""
+    asked = requesting(message, text, brief)
+    if ranked is None:
+        return asked
+    if asked is not None:
+        return asked if ranked.probability(*REQUESTS) >= NO_REQUEST else None
+    return requested_as(ranked.best, message, text, brief) if ranked.confidence >= SURE_OF_REQUEST else None
+
+
+NO_REQUEST, SURE_OF_REQUEST = 0.03, 0.8
+"""How likely a request must be for its cue to be believed, and for none to be needed."""
 
 
 def _names(message: str, brief: Brief) -> tuple[str, ...]:
@@ -254,7 +273,10 @@ def _limit(message: str, text: str, brief: Brief, *, named: bool) -> Understandi
             Intent.LIMIT, message, aspect=aspect, also_explain=why, arguments=on, guessed=guessed
         )
         return told if about_limit else None
-    follows = bool(brief.focus.buyer_name) and cues.FOLLOW_UP.search(text) and not cues.CONCEPT.search(text)
+    goes_on = cues.FOLLOW_UP.search(text) or (
+        brief.focus.tool == "credit_limit" and aspect is not Aspect.AMOUNT and len(message) <= SHORT_OF_LIMIT
+    )
+    follows = bool(brief.focus.buyer_name) and goes_on and not cues.CONCEPT.search(text)
     if follows and (cue or on or aspect is not Aspect.AMOUNT) and len(message) <= 60:
         name = brief.focus.buyer_name
         return Understanding(Intent.LIMIT, name, aspect=aspect, also_explain=why, arguments=on)
@@ -263,6 +285,8 @@ def _limit(message: str, text: str, brief: Brief, *, named: bool) -> Understandi
     return pointed_at or (_limit_of_nobody_known(message, text, brief, aspect) if cue or stopped else None)
 
 
+SHORT_OF_LIMIT = 16
+"""Characters of a message that asks for another part of the limit just looked up: 还剩多少."""
 _TERM_OF = {Aspect.TERMS: "max_payment_term_days", Aspect.PERCENTAGE: "insured_percentage"}
 
 

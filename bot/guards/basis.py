@@ -28,7 +28,7 @@ class Basis:
     findings: Sequence[Finding] = ()
     cards: Sequence[Mapping[str, Any]] = ()
     offered: Sequence[str] = ()
-    """Headings of passages that were found and not answered from: they may be offered as questions."""
+    """Headings of passages, and buyers, that were found and not answered from: choices may name them."""
     question: str = ""
     today: str = ""
 
@@ -40,9 +40,8 @@ class Basis:
     @cached_property
     def figures(self) -> frozenset[str]:
         asked = (json.dumps(dict(one), ensure_ascii=False) for one in self.arguments)
-        return frozenset(
-            figure for text in (*self.texts, *asked, *self.offered, self.today) for figure in figures(text)
-        )
+        texts = (*self.texts, *asked, self.today)
+        return frozenset(figure for text in texts for figure in figures(text))
 
     @cached_property
     def currencies(self) -> Mapping[str, frozenset[str]]:

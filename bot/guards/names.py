@@ -48,7 +48,7 @@ def stands(sentence: str, basis: Basis) -> bool:
 
 def _known(name: str, basis: Basis) -> bool:
     """A name may have words of the sentence before it: its end is what must be known."""
-    text = plain(name)
+    text = plain(name).rstrip(".")
     ends = (text[start:] for start in range(max(1, len(text) - SHORTEST_NAME)))
     return any(end in basis.known for end in ends)
 

@@ -17,11 +17,11 @@ from evals.bench.requests import FAQ, LOOK_UP, MIXED, at_rate, one_by_one
 from evals.bench.rules import Repeats, measure_rules
 from evals.bench.searches import measure_searches
 from evals.bench.server import running
-from evals.bench.timing import Measured, percentile, percentiles
 from evals.conversations.case import Half, load
 from evals.conversations.playing import play
 from evals.product import DEMO_DAY, settings_in
 from evals.retrieval.searching import PUBLIC_READER
+from evals.timing import Measured, percentile, percentiles
 
 READY_WITHIN = 8.0
 TURN_P95_MS = 120.0

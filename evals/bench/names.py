@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from evals.bench.timing import Measured, percentile
 from evals.buyers.company import Company
 from evals.buyers.crowd import crowd_of, sampled
 from evals.buyers.directory import companies, write_directory
@@ -16,6 +15,7 @@ from evals.buyers.holders import Holders
 from evals.buyers.query import PRESENT, Kind, Query
 from evals.buyers.typed import Typist
 from evals.buyers.words import Split
+from evals.timing import Measured, percentile
 
 OURS = "coverdesk"
 INSTEAD = ("fts5", "pg_trgm")

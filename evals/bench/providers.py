@@ -7,8 +7,8 @@ from bot.agent import Agent
 from bot.app import Assistant
 from bot.providers.provider import Provider
 from evals.bench.stand_in import looks_up, stand_in
-from evals.bench.timing import Measured, percentiles
 from evals.product import person
+from evals.timing import Measured, percentiles
 from tools.toolbox import toolbox
 
 OURS_P95_MS = 30.0

@@ -13,8 +13,8 @@ from pathlib import Path
 from evals.bench.ledgers import OWNER, BookSize, buyer_id, buyer_name, invoice_number, write_book
 from evals.bench.remembered import Remembered
 from evals.bench.spreadsheet import days_by_spreadsheet, write_spreadsheet
-from evals.bench.timing import Measured, percentile
 from evals.product import DEMO_DAY
+from evals.timing import Measured, percentile
 from knowledge.database import open_database
 from tools.buyer_lookup import meant
 from tools.cover_lookup import CheckCoverArguments, CoverSources, check_cover

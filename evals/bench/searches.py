@@ -11,7 +11,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-from evals.bench.timing import Measured, percentile
+from evals.timing import Measured, percentile
 
 OURS = "coverdesk"
 CALLED = {

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.app import Assistant
-from evals.bench.timing import percentile
 from evals.conversations.again import always_passed, differing, times
 from evals.conversations.case import Half, load
 from evals.conversations.played import Played
@@ -12,6 +11,7 @@ from evals.conversations.playing import play
 from evals.conversations.targets import against_targets, held_to
 from evals.conversations.transcripts import drawn
 from evals.figure import Figure, SuiteReport, Table
+from evals.timing import percentile
 
 EVERY = 10
 """Of so many cases one is asked twice more, where a suite is run once: whether answers stay the same."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evals.bench.timing import Measured, percentile, percentiles
+from evals.timing import Measured, percentile, percentiles
 
 
 def test_a_percentile_is_a_duration_that_was_measured() -> None:
