@@ -17,7 +17,8 @@ SHORT = 24
 
 _AGAIN = re.compile(
     r"^(再说一(遍|次)|重复(一下|一遍)?|没(听|看)(懂|明白)|什么意思啊?|简单(点)?说"
-    r"|(are you |you )?sure\b.*|really\??|(can you )?(say|repeat) (that|it)( again)?|(come )?again\??|确定吗?|真的吗?|你确定.*)[?？。.!！]*$"
+    r"|(are you |you )?sure\b.*|really\??|(can you )?(say|repeat) (that|it)( again)?|(come )?again\??"
+    r"|确定吗?|真的吗?|你确定.*)[?？。.!！]*$"
 )
 _OTHER_ONE = re.compile(
     r"^(不是(的|这(个|家))?|不对|错了|搞错了|弄错了)|我(说|指|要)的是"

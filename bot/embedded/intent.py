@@ -20,6 +20,7 @@ class Intent(StrEnum):
     BUYERS_SIDE = "buyers_side"
     OTHERS_RECORDS = "others_records"
     OFF_TOPIC = "off_topic"
+    LEGAL = "legal"
     LIMIT = "limit"
     LIMITS = "limits"
     CLAIM = "claim"

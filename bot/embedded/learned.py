@@ -158,6 +158,8 @@ def _of_records(asked: Asked, message: str, text: str, brief: Brief) -> Understa
     buyer = message if named else brief.focus.buyer_name if cues.FOLLOW_UP.search(text) else ""
     if asked in _ASPECT and buyer:
         return Understanding(Intent.LIMIT, buyer, aspect=_ASPECT[asked])
+    if asked in _LIMITS and named:
+        return Understanding(Intent.LIMIT, buyer)
     if asked in _LIMITS:
         return Understanding(Intent.LIMITS, choice=_LIMITS[asked].value)
     if asked in _CLAIM:

@@ -32,6 +32,7 @@ _FIXED: dict[Intent, tuple[Outcome, str]] = {
     Intent.BUYERS_SIDE: (Outcome.REFUSED, "buyers_side"),
     Intent.OTHERS_RECORDS: (Outcome.REFUSED, "others_records"),
     Intent.OFF_TOPIC: (Outcome.OUT_OF_SCOPE, "out_of_scope"),
+    Intent.LEGAL: (Outcome.REFUSED, "legal_advice"),
 }
 OFFERED_FROM = 0.05
 """The confidence from which a passage is offered as a choice."""

@@ -1,5 +1,6 @@
 """What a message asks to be done: a limit requested, an overdue reported, a claim filed, a buyer watched."""
 
+import re
 from typing import Any
 
 from bot.brief import Brief
@@ -47,6 +48,8 @@ REQUESTS = frozenset(
 def requested_as(asked: Asked, message: str, text: str, brief: Brief) -> Understanding | None:
     """A message that no cue knows, as this request; None when it explains, or has nothing to be about."""
     if asked not in REQUESTS or write_cues.EXPLAINING.search(text) or cues.CLAIM_NO.search(text):
+        return None
+    if write_cues.DONE_BEFORE.search(text) and not write_cues.SENT.search(text):
         return None
     invoices = _invoices(text, brief)
     buyer = "" if invoices and not brief.mention.certain else _name(message, text, brief)
@@ -143,9 +146,16 @@ def _limit_details(message: str, *, asked: bool) -> dict[str, Any]:
     if len(raised) > 1 or len(found) == 1:
         told = {"amount": plain(found[0].amount)} if found else {}
         told |= {"currency": found[0].currency} if found and found[0].currency else {}
+    bare = _DAYS.search(message)
     if term is not None and term.days:
         told["terms_days"] = term.days
+    elif bare:
+        told["terms_days"] = int(bare.group(1))
     return told
+
+
+_DAYS = re.compile(r"(?<![\d月])(\d{1,3})\s*(?:天|日|days?\b)")
+"""In a request for a limit, days can only be its payment term."""
 
 
 def _notice(message: str, text: str, brief: Brief) -> Understanding | None:

@@ -77,6 +77,8 @@ def _fixed(text: str) -> Intent | None:
         (Intent.CONCEALMENT, cues.CONCEALMENT),
         (Intent.BUYERS_SIDE, cues.BUYERS_SIDE),
         (Intent.OTHERS_RECORDS, cues.OTHERS_RECORDS),
+        (Intent.GREETING, cues.ITSELF),
+        (Intent.LEGAL, cues.LEGAL),
         (Intent.HAND_OVER, cues.HAND_OVER),
         (Intent.OFF_TOPIC, cues.OFF_TOPIC),
     ):
@@ -140,6 +142,9 @@ def _is_new_question(message: str, text: str) -> bool:
 
 
 def _question(message: str, text: str, brief: Brief) -> Understanding:
+    urgent = _urgent(message, text, brief)
+    if urgent is not None:
+        return urgent
     worked_out = reckoning(message, text, brief)
     if worked_out is not None:
         return worked_out
@@ -162,6 +167,19 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
     if invoice and len(text) <= SHORT_OF_INVOICE and not cues.CONCEPT.search(text):
         return Understanding(Intent.DEADLINES, arguments={"invoice_no": invoice})
     return _of_terms(text, brief)
+
+
+def _urgent(message: str, text: str, brief: Brief) -> Understanding | None:
+    """A buyer that fails just now: its days come first, and what to do; where nothing else is asked."""
+    named = brief.mention.certain
+    if not cues.URGENT.search(text) or not named or not brief.principal.has_records:
+        return None
+    if cues.CLAIM_NO.search(text) or (cues.LIMIT.search(text) and not cues.LOST.search(text)):
+        return None
+    asked = (
+        rule_cues.COVER.search(text) or rule_cues.INDEMNITY.search(text) or rule_cues.CHECKLIST.search(text)
+    )
+    return None if asked else Understanding(Intent.DEADLINES, buyer=message, also_explain=True)
 
 
 BESIDE_A_NUMBER = 8
