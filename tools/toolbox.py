@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from tools.ageing_lookup import receivables_ageing
 from tools.buyer_lookup import Companies, find_buyer, saying_which_buyer
+from tools.cash_forecast_lookup import cash_flow_forecast
 from tools.claim_card import ClaimSources
 from tools.claim_checklist import claim_checklist
 from tools.claim_lookup import claim_status, list_claims
@@ -11,6 +13,7 @@ from tools.claims import Claims
 from tools.cover_lookup import CoverSources, check_cover
 from tools.deadline_lookup import DeadlineSources, invoice_deadlines
 from tools.documents import Passages, search_knowledge
+from tools.dso_lookup import days_sales_outstanding_tool
 from tools.events import BuyerEvents
 from tools.financing_against_cover import financing_against_cover
 from tools.handover import HandOvers, hand_over
@@ -20,10 +23,13 @@ from tools.liability_used import maximum_liability_used
 from tools.limit_lookup import LimitSources, credit_limit, list_limits
 from tools.limit_suggestion import suggest_limit
 from tools.limits import CreditLimits
+from tools.payment_terms_cost import payment_terms_cost
 from tools.policies import Policies
 from tools.policy_terms import policy_terms
 from tools.premium_estimate import estimate_premium
+from tools.sales_for_loss import sales_to_recover_loss
 from tools.tool import Tool
+from tools.working_capital_lookup import cash_conversion_cycle_tool, working_capital_requirement_tool
 
 
 class Records(Companies, CreditLimits, Invoices, Claims, BuyerEvents, Policies, Protocol):
@@ -63,6 +69,13 @@ def _toolbox(records: Records, passages: Passages, hand_overs: HandOvers) -> Too
             estimate_premium(records),
             suggest_limit(),
             financing_against_cover(sources),
+            days_sales_outstanding_tool(records),
+            working_capital_requirement_tool(),
+            cash_conversion_cycle_tool(),
+            payment_terms_cost(),
+            sales_to_recover_loss(),
+            receivables_ageing(records, sources),
+            cash_flow_forecast(records),
             claim_status(claims),
             list_claims(claims),
             claim_checklist(claims),

@@ -34,6 +34,13 @@ class Intent(StrEnum):
     LIABILITY = "liability"
     LIMIT_NEED = "limit_need"
     FINANCING = "financing"
+    DSO = "dso"
+    WORKING_CAPITAL = "working_capital"
+    CASH_CYCLE = "cash_cycle"
+    TERMS_COST = "terms_cost"
+    LOSS_SALES = "loss_sales"
+    AGEING = "ageing"
+    CASH_FORECAST = "cash_forecast"
     KNOWLEDGE = "knowledge"
 
 

@@ -112,6 +112,13 @@ _FIRST: dict[Intent, Callable[[str, Understanding, Brief], Sequence[Call]]] = {
     Intent.LIABILITY: _worked_out("maximum_liability_used"),
     Intent.LIMIT_NEED: _worked_out("suggest_limit"),
     Intent.FINANCING: _worked_out("financing_against_cover"),
+    Intent.DSO: _worked_out("days_sales_outstanding"),
+    Intent.WORKING_CAPITAL: _worked_out("working_capital_requirement"),
+    Intent.CASH_CYCLE: _worked_out("cash_conversion_cycle"),
+    Intent.TERMS_COST: _worked_out("payment_terms_cost"),
+    Intent.LOSS_SALES: _worked_out("sales_to_recover_loss"),
+    Intent.AGEING: _worked_out("receivables_ageing"),
+    Intent.CASH_FORECAST: _worked_out("cash_flow_forecast"),
     Intent.HAND_OVER: lambda m, _u, _b: [Call("hand_over", {"reason": m[:300]})],
     Intent.KNOWLEDGE: lambda m, _u, b: [Call("search_knowledge", {"query": _query(m, b)})],
 }

@@ -59,6 +59,13 @@ _INTENT_OF = {
     "maximum_liability_used": Intent.LIABILITY,
     "suggest_limit": Intent.LIMIT_NEED,
     "financing_against_cover": Intent.FINANCING,
+    "days_sales_outstanding": Intent.DSO,
+    "working_capital_requirement": Intent.WORKING_CAPITAL,
+    "cash_conversion_cycle": Intent.CASH_CYCLE,
+    "payment_terms_cost": Intent.TERMS_COST,
+    "sales_to_recover_loss": Intent.LOSS_SALES,
+    "receivables_ageing": Intent.AGEING,
+    "cash_flow_forecast": Intent.CASH_FORECAST,
 }
 """The intent whose tool asked back; any other is about a limit."""
 
