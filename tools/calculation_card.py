@@ -44,6 +44,8 @@ SAID: Mapping[str, str] = {
     "days_not_times": "DSO is in days, turnover in times: they are inverse, and a higher DSO is slower",
     "period_of_sales": "the sales are those of {begins} to {ends}",
     "ledger_begins": "the ledger's first invoice is of {day}, so the period begins there",
+    "nothing_paid_yet": "as much is owed as was sold in the period, which is too short to tell: DSO is "
+    "at least this",
     "undated_sales": "{count} invoices have no day of sale: they are in what is owed, and in no sales",
     "no_sales": "the ledger has no sales in the period, so there is nothing to measure by",
     "no_due_dates": "the due date of something unpaid is not known, so neither is what is overdue in all",

@@ -55,29 +55,31 @@ def receipts(
 
     Of what is unpaid at its age, that share is expected which is usually paid later of what is unpaid then.
     """
-    ahead = weeks + swing
-    usual, early = [ZERO] * (ahead + 1), [ZERO] * (ahead + 1)
+    usual, early = [ZERO] * (weeks + 1), [ZERO] * (weeks + 1)
     for by_week, paying in owing:
+        shares = [*paying.paid_by, *[paying.paid_by[-1]] * (weeks + swing)]
         for age, amount in by_week.items():
-            _add(usual, early, age, amount, paying, swing)
-    low = [ZERO] * min(swing, weeks) + usual[1 : weeks + 1 - min(swing, weeks)]
-    return Receipts(_weekly(low), _weekly(usual[1 : weeks + 1]), _weekly(early[1 : weeks + 1]))
+            _add(usual, early, _coming(age, amount, shares, weeks + swing), age, swing)
+    late = min(swing, weeks)
+    low = [ZERO] * late + usual[1 : weeks + 1 - late]
+    return Receipts(_weekly(low), _weekly(usual[1:]), _weekly(early[1:]))
 
 
-def _add(
-    usual: list[Decimal], early: list[Decimal], age: int, amount: Decimal, paying: Behaviour, swing: int
-) -> None:
-    """Adds what one amount brings by the end of each week, as usual and some weeks early."""
-    already = paying.share_paid(age)
-    if already >= 1 or age >= LAST_WEEK:
-        return
+def _coming(age: int, amount: Decimal, shares: Sequence[Decimal], weeks: int) -> list[Decimal]:
+    """What one amount brings by the end of each week from now on, the present one at place 0."""
+    already = shares[age] if age >= 0 else ZERO
+    if age >= LAST_WEEK or already >= 1:
+        return [ZERO] * (weeks + 1)
     remainder = amount / (1 - already)
-    for week in range(1, len(usual)):
-        reached = age + week
-        if reached < 0:
-            continue
-        usual[week] += remainder * (paying.share_paid(reached) - already)
-        early[week] += remainder * (paying.share_paid(reached + swing) - already)
+    ahead = min(max(-age, 0), weeks + 1)
+    return [ZERO] * ahead + [remainder * (share - already) for share in shares[age + ahead : age + weeks + 1]]
+
+
+def _add(usual: list[Decimal], early: list[Decimal], coming: Sequence[Decimal], age: int, swing: int) -> None:
+    """Adds it as it usually comes, and some weeks earlier, but not before the due date."""
+    for week in range(max(1, -age), len(usual)):
+        usual[week] += coming[week]
+        early[week] += coming[week + swing]
 
 
 def _weekly(by_the_end: Sequence[Decimal]) -> tuple[Decimal, ...]:

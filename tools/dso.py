@@ -29,7 +29,7 @@ class CountBack:
     """Whether the sales were enough to account for all that is owed; else the days are at least these."""
 
 
-def days_sales_outstanding(receivables: Decimal, credit_sales: Decimal, days: int) -> Decimal:
+def dso(receivables: Decimal, credit_sales: Decimal, days: int) -> Decimal:
     """`receivables at the end / credit sales of the period × days of the period`.
 
     Raises ValueError where there were no sales or no days: nothing can be measured by them.
@@ -57,11 +57,11 @@ def days_of_turnover(times: Decimal, days: int = YEAR_DAYS) -> Decimal:
         return tenth(days / times)
 
 
-def turnover_of_days(dso: Decimal, days: int = YEAR_DAYS) -> Decimal:
+def turnover_of_days(one: Decimal, days: int = YEAR_DAYS) -> Decimal:
     """The times that receivables turn over in so many days at this DSO."""
-    _measured_by("a DSO", dso)
+    _measured_by("a DSO", one)
     with localcontext(EXACT):
-        return cents(days / dso)
+        return cents(days / one)
 
 
 def count_back(receivables: Decimal, spans: Sequence[SpanOfSales]) -> CountBack:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tools.ageing import Bucket, aged
 from tools.calculation import ZERO
-from tools.dso import CountBack, SpanOfSales, count_back, days_sales_outstanding, turnover_of_days
+from tools.dso import CountBack, SpanOfSales, count_back, dso, turnover_of_days
 from tools.invoices import Invoice
 from tools.receivables import invoiced_on
 
@@ -40,9 +40,9 @@ def ledger_dso(invoices: Sequence[Invoice], today: date, days: int) -> LedgerDso
     counted = (today - begins).days + 1
     sales = sum((one.amount.amount for day, one in dated if day >= begins), ZERO)
     ageing = aged(invoices, today)
-    dso = days_sales_outstanding(ageing.outstanding, sales, counted) if sales > 0 else None
-    told = dso is not None and not ageing.buckets[Bucket.NO_DUE_DATE]
-    best = days_sales_outstanding(ageing.buckets[Bucket.NOT_DUE], sales, counted) if told else None
+    found = dso(ageing.outstanding, sales, counted) if sales > 0 else None
+    told = found is not None and not ageing.buckets[Bucket.NO_DUE_DATE]
+    best = dso(ageing.buckets[Bucket.NOT_DUE], sales, counted) if told else None
     return LedgerDso(
         ageing.outstanding,
         ageing.overdue,
@@ -50,10 +50,10 @@ def ledger_dso(invoices: Sequence[Invoice], today: date, days: int) -> LedgerDso
         begins,
         counted,
         len(invoices) - len(dated),
-        dso,
+        found,
         best,
-        dso - best if dso is not None and best is not None else None,
-        turnover_of_days(dso) if dso else None,
+        found - best if found is not None and best is not None else None,
+        turnover_of_days(found) if found else None,
         count_back(ageing.outstanding, _months(dated, first, today)),
     )
 

@@ -18,7 +18,7 @@ from tools.currencies import CurrencySaid
 from tools.dso import (
     YEAR_DAYS,
     days_of_turnover,
-    days_sales_outstanding,
+    dso,
     receivables_turnover,
     turnover_of_days,
 )
@@ -55,7 +55,7 @@ class DaysSalesOutstandingArguments(Arguments):
     policy: str = Field(default="", description="Which of the user's own policies, when one was named")
 
 
-def days_sales_outstanding_tool(sources: ReceivableSources) -> Tool[DaysSalesOutstandingArguments]:
+def days_sales_outstanding(sources: ReceivableSources) -> Tool[DaysSalesOutstandingArguments]:
     """The tool for "our DSO?": receivables over credit sales, and the turnover; or one from the other."""
 
     def run(turn: Turn, arguments: DaysSalesOutstandingArguments) -> ToolResult:
@@ -85,7 +85,7 @@ def days_sales_outstanding_tool(sources: ReceivableSources) -> Tool[DaysSalesOut
 
 
 def _typed(typed: DaysSalesOutstandingArguments, receivables: Decimal, credit_sales: Decimal) -> Calculation:
-    days = days_sales_outstanding(receivables, credit_sales, typed.days)
+    days = dso(receivables, credit_sales, typed.days)
     inputs = {
         "receivables": Figure(receivables),
         "credit_sales": Figure(credit_sales),
@@ -105,7 +105,7 @@ def _typed(typed: DaysSalesOutstandingArguments, receivables: Decimal, credit_sa
         steps.append(Step(label, times))
         result["turnover"] = times
     if typed.overdue is not None and typed.overdue <= receivables:
-        best = days_sales_outstanding(receivables - typed.overdue, credit_sales, typed.days)
+        best = dso(receivables - typed.overdue, credit_sales, typed.days)
         inputs["overdue"] = Figure(typed.overdue)
         result |= _at_best(days, best)
         steps += _steps_at_best(days, best)
@@ -141,9 +141,9 @@ def _days_of(turnover: Decimal, period: int) -> Calculation:
     return Calculation("days_sales_outstanding", None, inputs, {"days": days}, steps, _INVERSE)
 
 
-def _times_of(dso: Decimal, period: int) -> Calculation:
-    times = Figure(turnover_of_days(dso, period), Unit.TIMES)
-    inputs = {"dso_days": Figure(dso, Unit.DAYS), "period_days": Figure(Decimal(period), Unit.DAYS)}
+def _times_of(days: Decimal, period: int) -> Calculation:
+    times = Figure(turnover_of_days(days, period), Unit.TIMES)
+    inputs = {"dso_days": Figure(days, Unit.DAYS), "period_days": Figure(Decimal(period), Unit.DAYS)}
     steps = (Step("turnover_of_days", times),)
     return Calculation("days_sales_outstanding", None, inputs, {"turnover": times}, steps, _INVERSE)
 
@@ -197,6 +197,8 @@ def _told(found: LedgerDso, turn: Turn, days: int) -> list[Assumption]:
     told = [Assumption("period_of_sales", span)]
     if found.days < days:
         told.append(Assumption("ledger_begins", {"day": found.begins.isoformat()}))
+    if found.dso is not None and found.dso >= found.days:
+        told.append(Assumption("nothing_paid_yet"))
     if found.undated:
         told.append(Assumption("undated_sales", {"count": str(found.undated)}))
     if found.dso is None:

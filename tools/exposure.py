@@ -1,12 +1,12 @@
 """Exposure: what a buyer owes beside the limit in force on it, and what lies beyond (`domain.md` F5, F12)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from tools.ageing import beyond_limit
+from tools.ageing import beyond_limit, owed
 from tools.calculation import ZERO
 from tools.cover_position import position
 from tools.invoices import Invoice
@@ -34,27 +34,45 @@ class Exposure:
     state: LimitState
     limit: Money | None
     beyond: Decimal | None
-    insured_percentage: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is in force on a buyer in a currency. None is unknown."""
+
+    state: LimitState
+    limit: Money | None
+    insured_percentage: Decimal | None
     """What the limit, else the policy, insures of a loss within it."""
 
 
+def held(limits: Sequence[LimitRecord], currency: str, terms: PolicyTerms, today: date) -> Held:
+    """The limit in force today. One in another currency is not compared: nothing is converted."""
+    if not limits:
+        return Held(LimitState.NO_DECISION, None, None)
+    found = position(limits, (), terms, today)
+    if found.granted is None or found.granted.currency != currency:
+        return Held(LimitState.UNKNOWN, found.granted, None)
+    state = LimitState.IN_FORCE if found.in_force else LimitState.NOT_IN_FORCE
+    return Held(state, found.granted, found.insured_percentage)
+
+
 def exposure(
-    invoices: Sequence[Invoice],
+    invoices: Iterable[Invoice],
     limits: Sequence[LimitRecord],
     currency: str,
     terms: PolicyTerms,
     today: date,
 ) -> Exposure:
-    """One buyer's open invoices in a currency against today's limit, net of VAT unless that is covered.
+    """One buyer's open invoices in a currency against today's limit, net of VAT unless that is covered."""
+    found = held(limits, currency, terms, today)
+    if found.limit is None or found.state is LimitState.UNKNOWN:
+        return Exposure(found.state, found.limit, None)
+    debt = insurable((one for one in invoices if owed(one) > 0), terms)
+    return Exposure(found.state, found.limit, beyond_limit(debt, found.limit.amount))
 
-    A limit in another currency is not compared: nothing is converted.
-    """
-    if not limits:
-        return Exposure(LimitState.NO_DECISION, None, None)
-    held = position(limits, (), terms, today)
-    if held.granted is None or held.granted.currency != currency:
-        return Exposure(LimitState.UNKNOWN, held.granted, None)
+
+def insurable(invoices: Iterable[Invoice], terms: PolicyTerms) -> Decimal:
+    """What is unpaid of invoices, net of VAT unless the policy covers it."""
     covered = bool(terms.vat_covered)
-    owed = sum((one.insurable(vat_covered=covered) for one in invoices if one.unpaid.amount > 0), ZERO)
-    state = LimitState.IN_FORCE if held.in_force else LimitState.NOT_IN_FORCE
-    return Exposure(state, held.granted, beyond_limit(owed, held.granted.amount), held.insured_percentage)
+    return sum((one.insurable(vat_covered=covered) for one in invoices), ZERO)

@@ -10,10 +10,10 @@ from datetime import date
 from decimal import Decimal
 
 from tools.ageing import owed
-from tools.calculation import ZERO, cents
+from tools.calculation import cents
 from tools.claims import Claim
 from tools.events import BuyerEvent
-from tools.exposure import LimitState, exposure
+from tools.exposure import LimitState, held, insurable
 from tools.invoices import Invoice
 from tools.ledger import buyer_ledger
 from tools.limits import LimitRecord
@@ -50,15 +50,14 @@ def insured_receipt(
     late = [one for one in debtor.invoices if owed(one) > 0 and one.due is not None and one.due < today]
     if not late:
         return None
-    held = exposure(late, debtor.limits, currency, terms.terms(today), today)
-    if held.state is not LimitState.IN_FORCE or held.limit is None or held.insured_percentage is None:
+    found = held(debtor.limits, currency, terms.terms(today), today)
+    if found.state is not LimitState.IN_FORCE or found.limit is None or found.insured_percentage is None:
         return None
     oldest = min(late, key=lambda one: (one.due or date.max, one.invoice_no))
     ledger = buyer_ledger(terms, debtor.buyer_id, [oldest], debtor.claims, debtor.events, today)
     day = ledger.open[0].payment_expected_by
     if day is None or day <= today:
         return None
-    covered = bool(terms.terms(today).vat_covered)
-    debt = sum((one.insurable(vat_covered=covered) for one in late), ZERO)
-    amount = cents(min(debt, held.limit.amount) * held.insured_percentage)
+    debt = min(insurable(late, terms.terms(today)), found.limit.amount)
+    amount = cents(debt * found.insured_percentage)
     return InsuredReceipt(debtor.buyer_id, amount, day) if amount > 0 else None

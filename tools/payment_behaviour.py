@@ -38,10 +38,6 @@ class Behaviour:
 
     paid_by: tuple[Decimal, ...]
 
-    def share_paid(self, week: int) -> Decimal:
-        """The share paid by this week after the due date (0 is the first); before it nothing is expected."""
-        return ZERO if week < 0 else self.paid_by[min(week, LAST_WEEK)]
-
 
 def weeks_past_due(due: date, today: date) -> int:
     """Whole weeks since the due date; below zero while it lies ahead."""

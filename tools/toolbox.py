@@ -13,7 +13,7 @@ from tools.claims import Claims
 from tools.cover_lookup import CoverSources, check_cover
 from tools.deadline_lookup import DeadlineSources, invoice_deadlines
 from tools.documents import Passages, search_knowledge
-from tools.dso_lookup import days_sales_outstanding_tool
+from tools.dso_lookup import days_sales_outstanding
 from tools.events import BuyerEvents
 from tools.financing_against_cover import financing_against_cover
 from tools.handover import HandOvers, hand_over
@@ -29,7 +29,7 @@ from tools.policy_terms import policy_terms
 from tools.premium_estimate import estimate_premium
 from tools.sales_for_loss import sales_to_recover_loss
 from tools.tool import Tool
-from tools.working_capital_lookup import cash_conversion_cycle_tool, working_capital_requirement_tool
+from tools.working_capital_lookup import cash_conversion_cycle, working_capital_requirement
 
 
 class Records(Companies, CreditLimits, Invoices, Claims, BuyerEvents, Policies, Protocol):
@@ -69,9 +69,9 @@ def _toolbox(records: Records, passages: Passages, hand_overs: HandOvers) -> Too
             estimate_premium(records),
             suggest_limit(),
             financing_against_cover(sources),
-            days_sales_outstanding_tool(records),
-            working_capital_requirement_tool(),
-            cash_conversion_cycle_tool(),
+            days_sales_outstanding(records),
+            working_capital_requirement(),
+            cash_conversion_cycle(),
             payment_terms_cost(),
             sales_to_recover_loss(),
             receivables_ageing(records, sources),

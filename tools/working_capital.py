@@ -8,13 +8,13 @@ from decimal import Decimal, localcontext
 from tools.calculation import EXACT, cents, tenth
 
 
-def working_capital_requirement(receivables: Decimal, inventory: Decimal, payables: Decimal) -> Decimal:
+def requirement(receivables: Decimal, inventory: Decimal, payables: Decimal) -> Decimal:
     """`receivables + inventory − payables`, an amount; below zero, suppliers finance more than is tied up."""
     with localcontext(EXACT):
         return cents(receivables + inventory - payables)
 
 
-def cash_conversion_cycle(dso: Decimal, dio: Decimal, dpo: Decimal) -> Decimal:
+def cycle(dso: Decimal, dio: Decimal, dpo: Decimal) -> Decimal:
     """`DSO + DIO − DPO`, in days; below zero, customers pay before suppliers are paid."""
     with localcontext(EXACT):
         return tenth(dso + dio - dpo)

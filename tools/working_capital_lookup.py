@@ -16,9 +16,9 @@ from tools.calculation import (
 )
 from tools.calculation_card import calculated, needed
 from tools.currencies import CurrencySaid
-from tools.dso import YEAR_DAYS, days_sales_outstanding
+from tools.dso import YEAR_DAYS, dso
 from tools.tool import Arguments, Tool, ToolResult, Turn
-from tools.working_capital import cash_conversion_cycle, days_held, working_capital_requirement
+from tools.working_capital import cycle, days_held, requirement
 
 MOST_DAYS = 3660
 TypedDays = Annotated[Decimal, Field(ge=0, le=MOST_DAYS, decimal_places=2)]
@@ -34,7 +34,7 @@ class WorkingCapitalRequirementArguments(Arguments):
     currency: CurrencySaid = Field(default="", description="ISO 4217 of the figures; empty when not said")
 
 
-def working_capital_requirement_tool() -> Tool[WorkingCapitalRequirementArguments]:
+def working_capital_requirement() -> Tool[WorkingCapitalRequirementArguments]:
     """The tool for "how much working capital is tied up": receivables + inventory − payables."""
 
     def run(_turn: Turn, typed: WorkingCapitalRequirementArguments) -> ToolResult:
@@ -46,7 +46,7 @@ def working_capital_requirement_tool() -> Tool[WorkingCapitalRequirementArgument
             "inventory": Figure(typed.inventory),
             "payables": Figure(typed.payables),
         }
-        amount = working_capital_requirement(typed.receivables, typed.inventory, typed.payables)
+        amount = requirement(typed.receivables, typed.inventory, typed.payables)
         told = [Assumption("typed")]
         told += [] if typed.currency else [Assumption("one_currency")]
         told += [Assumption("suppliers_finance")] if amount < 0 else []
@@ -88,15 +88,15 @@ class CashConversionCycleArguments(Arguments):
     currency: CurrencySaid = Field(default="", description="ISO 4217 of the figures; empty when not said")
 
 
-def cash_conversion_cycle_tool() -> Tool[CashConversionCycleArguments]:
+def cash_conversion_cycle() -> Tool[CashConversionCycleArguments]:
     """The tool for "how long is our money tied up": DSO + DIO − DPO, in days."""
 
     def run(_turn: Turn, typed: CashConversionCycleArguments) -> ToolResult:
-        dso, dio, dpo = _dso(typed), _dio(typed), _dpo(typed)
-        if dso is None or dio is None or dpo is None:
-            found = {"dso_days": dso, "dio_days": dio, "dpo_days": dpo}
+        collected, lying, owing = _dso(typed), _dio(typed), _dpo(typed)
+        if collected is None or lying is None or owing is None:
+            found = {"dso_days": collected, "dio_days": lying, "dpo_days": owing}
             return needed(*(name for name, one in found.items() if one is None))
-        return calculated(_cycle(typed, dso, dio, dpo))
+        return calculated(_cycle(typed, collected, lying, owing))
 
     return Tool(
         "cash_conversion_cycle",
@@ -110,7 +110,7 @@ def cash_conversion_cycle_tool() -> Tool[CashConversionCycleArguments]:
 def _dso(typed: CashConversionCycleArguments) -> Decimal | None:
     if typed.dso_days is not None or typed.receivables is None or typed.credit_sales is None:
         return typed.dso_days
-    return days_sales_outstanding(typed.receivables, typed.credit_sales, typed.days)
+    return dso(typed.receivables, typed.credit_sales, typed.days)
 
 
 def _dio(typed: CashConversionCycleArguments) -> Decimal | None:
@@ -128,9 +128,11 @@ def _dpo(typed: CashConversionCycleArguments) -> Decimal | None:
 _BALANCES = ("receivables", "credit_sales", "inventory", "payables", "cost_of_sales")
 
 
-def _cycle(typed: CashConversionCycleArguments, dso: Decimal, dio: Decimal, dpo: Decimal) -> Calculation:
-    days = cash_conversion_cycle(dso, dio, dpo)
-    three = {"dso_days": dso, "dio_days": dio, "dpo_days": dpo}
+def _cycle(
+    typed: CashConversionCycleArguments, collected: Decimal, lying: Decimal, owing: Decimal
+) -> Calculation:
+    days = cycle(collected, lying, owing)
+    three = {"dso_days": collected, "dio_days": lying, "dpo_days": owing}
     balances = {name: getattr(typed, name) for name in _BALANCES}
     inputs = {name: Figure(one, Unit.DAYS) for name, one in three.items()}
     inputs |= {name: Figure(one) for name, one in balances.items() if one is not None}

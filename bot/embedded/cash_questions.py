@@ -178,7 +178,7 @@ _WCR = _rule(r"(?<![a-z])wcr(?![a-z])|(营运|流动|运营)(资金|资本)(需�
 
 def _working_capital(message: str, text: str, _brief: Brief) -> Understanding | None:
     told = _balances(message) if _WCR.search(text) else {}
-    wanted = {
+    wanted: Told = {
         name: told[name] for name in ("receivables", "inventory", "payables", "currency") if name in told
     }
     return Understanding(Intent.WORKING_CAPITAL, arguments=wanted) if wanted.keys() - {"currency"} else None
