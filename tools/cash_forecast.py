@@ -67,7 +67,7 @@ def receipts(
 
 def _coming(age: int, amount: Decimal, shares: Sequence[Decimal], weeks: int) -> list[Decimal]:
     """What one amount brings by the end of each week from now on, the present one at place 0."""
-    already = shares[age] if age >= 0 else ZERO
+    already = ZERO if age < 0 else shares[min(age, LAST_WEEK)]
     if age >= LAST_WEEK or already >= 1:
         return [ZERO] * (weeks + 1)
     remainder = amount / (1 - already)
