@@ -82,7 +82,7 @@ SAID: Mapping[str, str] = {
     "few_of_own": "beside a buyer's own invoices the whole ledger counts as {count} more in each week",
     "swing": "low: each pays {weeks} weeks later than usual; high: {weeks} weeks earlier, not before due",
     "not_due_yet": "no invoice has fallen due yet, so how buyers pay is not known: no receipts are forecast",
-    "new_sales_left_out": "sales that are not invoiced yet are not in it",
+    "new_sales_left_out": "sales that are not invoiced yet are not in it, so later weeks show too little",
     "long_overdue_left_out": "{amount} is more than {weeks} weeks past due: nothing of it is expected",
     "due_missing_left_out": "{amount} has no due date: nothing of it is expected",
     "currency_left_out": "{amount} is owed in another currency: neither converted nor counted",

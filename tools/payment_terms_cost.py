@@ -13,10 +13,11 @@ from tools.calculation import (
     TypedShare,
     Unit,
 )
-from tools.calculation_card import calculated, figure_text, needed
+from tools.calculation_card import calculated, needed
 from tools.credit_terms import carrying_cost, early_payment_rate, longer_terms
 from tools.currencies import CurrencySaid
 from tools.dso import YEAR_DAYS
+from tools.money import plain
 from tools.tool import Arguments, Tool, ToolResult, Turn
 
 MOST_DAYS = 3660
@@ -111,7 +112,7 @@ def _against_money(typed: PaymentTermsCostArguments, rate: Decimal) -> Assumptio
     if typed.cost_of_capital is None:
         return Assumption("compare_with_money")
     code = "dearer_than_money" if rate > typed.cost_of_capital else "cheaper_than_money"
-    return Assumption(code, {"rate": figure_text(Figure(typed.cost_of_capital, Unit.SHARE), None)})
+    return Assumption(code, {"rate": f"{plain(typed.cost_of_capital * 100)} %"})
 
 
 def _inputs(extra_days: int, rate: Decimal) -> dict[str, Figure]:

@@ -4,18 +4,16 @@ What such a word means stays a matter for the documents: a calculator is called 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
 
 from bot.brief import Brief
 from bot.embedded import cues
+from bot.embedded.cash_figures import BALANCES, LIST_ALONE, Told, balances, flows, listed
 from bot.embedded.intent import Intent, Understanding
-from bot.embedded.quantities import Quantity, amounts, folded_in_place, percentages
+from bot.embedded.quantities import amounts, percentages
 from tools.buyer_names.verdict import Verdict
 from tools.money import plain
-
-Told = dict[str, Any]
 
 
 def cash_question(message: str, text: str, brief: Brief) -> Understanding | None:
@@ -31,21 +29,21 @@ def cash_figures(missing: str, message: str, text: str, brief: Brief) -> Told | 
     """What a reply gives of a figure asked back for here; None where the figure is none of these."""
     if cash_question(message, text, brief) is not None:
         return {}
-    if missing in _OF_BALANCES or missing in _BALANCES:
-        return _balances(message) or _days_alone(missing, text)
+    if missing in _DAYS_OF_CYCLE or missing in BALANCES:
+        return balances(message) or _days_alone(missing, text)
     if missing in ("extra_days", "discount_days", "net_days"):
         return _days_alone(missing, text)
     if missing in ("cost_of_capital", "discount", "margin"):
         shares = percentages(message)
         return {missing: plain(shares[0])} if shares else {}
     if missing in ("inflows", "outflows", "opening_cash", "weekly_outflow", "minimum_cash"):
-        return _flows(message, text) or _flow_alone(missing, message, text, brief)
+        return flows(message, text) or _flow_alone(missing, message, text, brief)
     return None
 
 
 def _days_alone(missing: str, text: str) -> Told | None:
     """The days that are all a reply says; None where another kind of figure is asked for."""
-    if missing in _BALANCES:
+    if missing in BALANCES:
         return None
     found = _DAYS.search(text)
     return {missing: int(found[1])} if found else {}
@@ -56,7 +54,7 @@ def _flow_alone(missing: str, message: str, text: str, brief: Brief) -> Told:
     if brief.mention.verdict is not Verdict.NONE:
         return {}
     if missing in ("inflows", "outflows"):
-        every = _listed(text) if _LIST_ALONE.fullmatch(text) else []
+        every = listed(text) if LIST_ALONE.fullmatch(text) else []
         return {missing: every} if every else {}
     found = amounts(message, asked=True)
     if len(found) != 1:
@@ -70,7 +68,7 @@ def _flow_alone(missing: str, message: str, text: str, brief: Brief) -> Told:
 BESIDE_AN_AMOUNT = 8
 """Characters beside an amount in a reply that gives nothing else: about, 大概."""
 _DAYS = re.compile(r"(?<![\d.])(\d{1,4})\s*(?:天|日|days?|d\b)?\s*$")
-_OF_BALANCES = ("dso_days", "dio_days", "dpo_days")
+_DAYS_OF_CYCLE = ("dso_days", "dio_days", "dpo_days")
 
 
 def _rule(*patterns: str) -> re.Pattern[str]:
@@ -110,7 +108,7 @@ _PERIODS = (
 def _dso(message: str, text: str, brief: Brief) -> Understanding | None:
     if not _DSO.search(text) or _CYCLE.search(text):
         return None
-    told = _balances(message)
+    told = balances(message)
     if told.keys() & {"receivables", "credit_sales"}:
         return Understanding(Intent.DSO, arguments=told | _period(text))
     times, days = _TURNOVER.search(text), _DSO_DAYS.search(text)
@@ -166,10 +164,10 @@ def _cycle(message: str, text: str, _brief: Brief) -> Understanding | None:
     added = _SUM_OF_DAYS.search(text)
     if added:
         return Understanding(
-            Intent.CASH_CYCLE, arguments=dict(zip(_OF_BALANCES, added.groups(), strict=True))
+            Intent.CASH_CYCLE, arguments=dict(zip(_DAYS_OF_CYCLE, added.groups(), strict=True))
         )
     found = ((name, rule.search(text)) for name, rule in _THREE)
-    told = {name: one[1] for name, one in found if one} | _balances(message)
+    told = {name: one[1] for name, one in found if one} | balances(message)
     return Understanding(Intent.CASH_CYCLE, arguments=told) if told.keys() - {"currency"} else None
 
 
@@ -177,47 +175,11 @@ _WCR = _rule(r"(?<![a-z])wcr(?![a-z])|(营运|流动|运营)(资金|资本)(需�
 
 
 def _working_capital(message: str, text: str, _brief: Brief) -> Understanding | None:
-    told = _balances(message) if _WCR.search(text) else {}
+    told = balances(message) if _WCR.search(text) else {}
     wanted: Told = {
         name: told[name] for name in ("receivables", "inventory", "payables", "currency") if name in told
     }
     return Understanding(Intent.WORKING_CAPITAL, arguments=wanted) if wanted.keys() - {"currency"} else None
-
-
-_BALANCE_WORDS = (
-    (
-        "receivables",
-        _rule(r"应收|未收", r"\breceivables?\b|\bdebtors?\b|(?<![a-z])a/?r(?![a-z])|\bowe(d|s)?\b"),
-    ),
-    ("inventory", _rule(r"存货|库存", r"\binventor(y|ies)\b|\bstocks?\b")),
-    ("payables", _rule(r"应付", r"\bpayables?\b|\bcreditors?\b|(?<![a-z])a/?p(?![a-z])")),
-    ("cost_of_sales", _rule(r"销售成本|营业成本|主营成本", r"\bcogs\b|\bcost of (goods|sales)\b")),
-    ("overdue", _rule(r"逾期|过期", r"\boverdue\b|\bpast due\b")),
-    ("credit_sales", _rule(r"赊销|销售|营业额|营收|年销|收入", r"\bsales\b|\bturnover\b|\brevenue\b")),
-)
-_BALANCES = tuple(name for name, _ in _BALANCE_WORDS)
-
-
-def _balances(message: str) -> Told:
-    """The balances that a message gives, each named by the last word before it."""
-    told: Told = {}
-    for one, before in _with_words_before(message):
-        last = max(
-            ((found.end(), name) for name, rule in _BALANCE_WORDS for found in rule.finditer(before)),
-            default=None,
-        )
-        if last is not None and last[1] not in told:
-            told[last[1]] = plain(one.amount)
-            told |= {"currency": one.currency} if one.currency else {}
-    return told
-
-
-def _with_words_before(message: str) -> Iterator[tuple[Quantity, str]]:
-    """Each amount with the words since the amount before it."""
-    text, behind = folded_in_place(message), 0
-    for one in amounts(message, asked=True):
-        yield one, text[behind : one.span[0]]
-        behind = one.span[1]
 
 
 _EARLY = re.compile(
@@ -308,29 +270,12 @@ _FORECAST = _rule(
     r"\bcash[- ]?flow (forecast|projection|plan)|\b(forecast|project|predict)\b.{0,24}\bcash\b|\bcash (forecast|gap)\b|\bliquidity (forecast|plan)",
 )
 _WEEKS = re.compile(r"(\d{1,2})\s*(?:个?(?:周|星期)|[\s-]*weeks?\b)")
-_N = r"\d[\d,]*(?:\.\d+)?(?:\s?(?:[kmw](?![a-z])|[万千]))?"
-_LIST_OF = rf"((?:{_N})(?:\s*[/、;；]\s*(?:{_N}))*)"
-_FLOWS = (
-    ("inflows", re.compile(rf"(?:收入|流入|回款|进账|(?<![a-z])in(?:flows?)?(?![a-z]))\D{{0,6}}{_LIST_OF}")),
-    ("outflows", re.compile(rf"(?:支出|流出|付款|(?<![a-z])out(?:flows?)?(?![a-z]))\D{{0,6}}{_LIST_OF}")),
-)
-_LIST_ALONE = re.compile(rf"\W*{_LIST_OF}\W*")
-_CASH = (
-    ("minimum_cash", re.compile(rf"(?:最低|最少|底线|minimum|at least|buffer)\D{{0,12}}({_N})")),
-    (
-        "opening_cash",
-        re.compile(
-            rf"(?:期初|手头|现有|账上|(?<!现)现金(?!流|缺)|(?:opening |starting )?\bcash(?! ?-?flow| gap| forecast))\D{{0,8}}({_N})"
-        ),
-    ),
-    ("weekly_outflow", re.compile(rf"(?:每周|一周|weekly|a week|per week|every week)\D{{0,10}}({_N})")),
-)
 
 
 def _forecast(message: str, text: str, brief: Brief) -> Understanding | None:
     if not _FORECAST.search(text):
         return None
-    told = _flows(message, text)
+    told = flows(message, text)
     weeks = _WEEKS.search(text)
     told |= {"weeks": int(weeks[1])} if weeks and 1 <= int(weeks[1]) <= MOST_WEEKS else {}
     given = told.keys() - {"weeks"}
@@ -341,31 +286,6 @@ def _forecast(message: str, text: str, brief: Brief) -> Understanding | None:
 
 
 MOST_WEEKS = 26
-
-
-def _flows(message: str, text: str) -> Told:
-    """The weekly figures and the cash that a message gives."""
-    told: Told = {}
-    for name, rule in _FLOWS:
-        found = rule.search(text)
-        every = _listed(found[1]) if found else []
-        if len(every) > 1:
-            told[name] = every
-    for name, rule in _CASH:
-        found = rule.search(text)
-        figures = _listed(found[1]) if found else []
-        told |= {name: figures[0]} if figures else {}
-    currency = next((one.currency for one in amounts(message, asked=True) if one.currency), None)
-    return told | ({"currency": currency} if told and currency else {})
-
-
-_SCALES = {"k": 1000, "千": 1000, "w": 10_000, "万": 10_000, "m": 1_000_000}
-
-
-def _listed(text: str) -> list[str]:
-    """The figures of a list: `400/250/300`, `40万、25万`."""
-    found = re.findall(r"(\d[\d,]*(?:\.\d+)?)\s?([kmw万千])?", text)
-    return [plain(Decimal(digits.replace(",", "")) * _SCALES.get(scale, 1)) for digits, scale in found]
 
 
 _ASKED: tuple[Callable[[str, str, Brief], Understanding | None], ...] = (

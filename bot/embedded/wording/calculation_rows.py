@@ -24,7 +24,7 @@ def rows_in_words(card: Row, word: Word, language: Language) -> Iterator[str]:
     about = card["result"].get("about")
     rows = _of_interest(card.get("rows", ()), about)[:SHOWN]
     if rows:
-        yield word("said", "by_buyer").format(count=len(rows))
+        yield word("said", "by_buyer")
         yield from (f"- {word('row', about).format(**_buyer(row))}" for row in rows)
 
 

@@ -116,11 +116,20 @@ def _sources(card: Mapping[str, Any], language: Language) -> Iterator[str]:
 
 
 def _assumptions(card: Mapping[str, Any], language: Language) -> Iterator[str]:
+    about = card["result"].get("about")
     for one in card["assumption_codes"]:
+        if about not in (None, "beyond_limits") and one["code"] in _OF_LIMITS:
+            continue
         facts = dict(one["facts"])
         if "parameter" in facts:
             facts["parameter"] = _word("parameter", facts["parameter"], language)
         yield _word("assumption", one["code"], language).format(**facts)
+
+
+_OF_LIMITS = frozenset(
+    ("beyond_net", "beyond_with_vat", "beyond_today", "limits_unknown", "without_decision")
+)
+"""What is left open about limits is told to whoever asks about them; the card has it always."""
 
 
 def _said(name: str, language: Language) -> str:
