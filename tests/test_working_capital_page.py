@@ -44,8 +44,12 @@ def examples(text: str) -> list[Plain]:
 EXAMPLES = [pytest.param(one, id=heading) for heading, body in BODIES.items() for one in examples(body)]
 
 
-def exact(given: Plain, *names: str) -> list[Decimal]:
-    return [Decimal(str(given[name])) for name in names]
+def exact(given: Plain) -> dict[str, Any]:
+    """What is given, its figures as exact decimals; days stay whole numbers."""
+    return {
+        name: one if name.endswith("days") and name != "dso_days" else Decimal(str(one))
+        for name, one in given.items()
+    }
 
 
 def unless_refused(rule: Callable[[], Decimal]) -> Decimal | None:
@@ -57,45 +61,45 @@ def unless_refused(rule: Callable[[], Decimal]) -> Decimal | None:
 
 
 def of_dso(given: Plain) -> Plain:
-    owed, sales = exact(given, "receivables", "credit_sales")
-    return {"days": unless_refused(lambda: dso(owed, sales, given["days"]))}
+    figures = exact(given)
+    return {
+        "days": unless_refused(lambda: dso(figures["receivables"], figures["credit_sales"], given["days"]))
+    }
 
 
 def of_turnover(given: Plain) -> Plain:
+    figures = exact(given)
     if "turnover" in given:
-        return {"days": days_of_turnover(*exact(given, "turnover"))}
+        return {"days": days_of_turnover(figures["turnover"])}
     if "dso_days" in given:
-        return {"times": turnover_of_days(*exact(given, "dso_days"))}
-    return {"times": receivables_turnover(*exact(given, "credit_sales", "average_receivables"))}
+        return {"times": turnover_of_days(figures["dso_days"])}
+    return {"times": receivables_turnover(**figures)}
 
 
 def of_the_requirement(given: Plain) -> Plain:
-    return {"amount": plain(requirement(*exact(given, "receivables", "inventory", "payables")))}
+    return {"amount": requirement(**exact(given))}
 
 
 def of_the_cycle(given: Plain) -> Plain:
+    owing = Decimal(given.get("dpo_days", 0))
     if "payables" in given:
-        owing = days_held(*exact(given, "payables", "cost_of_sales"), given["days"])
-        return {"days": cycle(*exact(given, "dso_days", "dio_days"), owing)}
-    return {"days": cycle(*exact(given, "dso_days", "dio_days", "dpo_days"))}
+        owing = days_held(Decimal(given["payables"]), Decimal(given["cost_of_sales"]), given["days"])
+    return {"days": cycle(Decimal(given["dso_days"]), Decimal(given["dio_days"]), owing)}
 
 
 def of_terms(given: Plain) -> Plain:
-    rate, days = Decimal(given["cost_of_capital"]), given["extra_days"]
     if "amount" in given:
-        return {"amount": carrying_cost(*exact(given, "amount"), days, rate)}
-    found = longer_terms(*exact(given, "annual_sales"), days, rate)
+        return {"amount": carrying_cost(**exact(given))}
+    found = longer_terms(**exact(given))
     return {"extra_receivables": found.extra_receivables, "amount": found.cost}
 
 
 def of_a_discount(given: Plain) -> Plain:
-    (off,) = exact(given, "discount")
-    within, net = given["discount_days"], given["net_days"]
-    return {"annual_rate": unless_refused(lambda: early_payment_rate(off, within, net))}
+    return {"annual_rate": unless_refused(lambda: early_payment_rate(**exact(given)))}
 
 
 def of_a_loss(given: Plain) -> Plain:
-    return {"amount": plain(extra_sales(*exact(given, "loss", "margin")))}
+    return {"amount": extra_sales(**exact(given))}
 
 
 def invoices(given: Plain) -> list[Invoice]:
@@ -103,9 +107,16 @@ def invoices(given: Plain) -> list[Invoice]:
 
 
 def _invoice(number: int, row: Plain) -> Invoice:
-    parts = {name: Decimal(row[name]) for name in ("paid_amount", "vat_amount") if name in row}
-    days = {name: row.get(name) for name in ("issued_on", "due_on")}
-    return Invoice("P", "B", str(number), Money(Decimal(row["amount"]), "EUR"), **days, **parts)
+    return Invoice(
+        "P",
+        "B",
+        str(number),
+        Money(Decimal(row["amount"]), "EUR"),
+        issued_on=row.get("issued_on"),
+        due_on=row.get("due_on"),
+        vat_amount=Decimal(row.get("vat_amount", 0)),
+        paid_amount=Decimal(row.get("paid_amount", 0)),
+    )
 
 
 def of_a_ledgers_dso(given: Plain) -> Plain:
@@ -162,7 +173,7 @@ def of_receipts(given: Plain) -> Plain:
 
 def of_cash(given: Plain) -> Plain:
     flows = [[Decimal(one) for one in given[name]] for name in ("in", "out")]
-    cash = cash_line(Decimal(given["opening"]), *flows)
+    cash = cash_line(Decimal(given["opening"]), flows[0], flows[1])
     short = gap(cash, Decimal(given["minimum"]))
     return {
         "cash": cash,

@@ -152,7 +152,7 @@ def test_a_ledgers_dso_is_that_of_its_sales_in_the_period() -> None:
     ahead = invoice("1095", due=TODAY + timedelta(days=10))
     found = ledger_dso([old, due, ahead], TODAY, 365)
 
-    assert (found.receivables, found.credit_sales, found.days) == (1825, 1825, 365)
+    assert (found.receivables, found.credit_sales, found.days) == (Decimal(1825), Decimal(1825), 365)
     assert (found.dso, found.best_possible, found.days_delinquent) == (
         Decimal("365.0"),
         Decimal("219.0"),
