@@ -13,7 +13,7 @@ from tools.ageing import owed
 from tools.calculation import cents
 from tools.claims import Claim
 from tools.events import BuyerEvent
-from tools.exposure import LimitState, held, insurable
+from tools.exposure import held, insurable
 from tools.invoices import Invoice
 from tools.ledger import buyer_ledger
 from tools.limits import LimitRecord
@@ -51,7 +51,7 @@ def insured_receipt(
     if not late:
         return None
     found = held(debtor.limits, currency, terms.terms(today), today)
-    if found.state is not LimitState.IN_FORCE or found.limit is None or found.insured_percentage is None:
+    if found.limit is None or found.insured_percentage is None:
         return None
     oldest = min(late, key=lambda one: (one.due or date.max, one.invoice_no))
     ledger = buyer_ledger(terms, debtor.buyer_id, [oldest], debtor.claims, debtor.events, today)

@@ -224,6 +224,7 @@ def test_a_reply_to_what_was_asked_back_completes_the_figures(
     [
         "WCR with receivables 4.0m, inventory 2.5m, payables 2.0m",
         "Nordhaus owes us 80k, is that much?",
+        "Nordhaus 80k",
         "what is DSO",
         "invoice of 80k to a new customer abroad, what then",
     ],

@@ -13,6 +13,8 @@ from tests.oracle import working_capital as oracle
 from tests.tools.ledgers_for_tests import TODAY, ledgers
 from tools.ageing import aged, by_buyer, owed
 from tools.cash_forecast import Gap, Receipts, cash_line, gap, open_by_week, receipts
+from tools.cash_forecast_card import Forecast, Plan, forecast_calculation
+from tools.insured_receipts import InsuredReceipt
 from tools.invoices import Invoice
 from tools.money import Money
 from tools.payment_behaviour import LAST_WEEK, Behaviour, behaviour, behaviour_of_all, seen, together
@@ -34,6 +36,18 @@ def test_f1_the_line_of_cash_and_the_week_in_which_the_gap_opens() -> None:
 
 def test_a_gap_opens_in_the_first_short_week_and_is_as_deep_as_the_worst() -> None:
     assert gap(decimals(90, 40, 120, 40), Decimal(100)) == Gap(Decimal(60), 1, 2)
+
+
+@pytest.mark.parametrize(("days", "week"), [(1, 1), (7, 1), (8, 2), (14, 2), (15, 3)])
+def test_an_insured_amount_stands_in_the_week_of_its_day(days: int, week: int) -> None:
+    none = decimals(0, 0, 0)
+    paid = InsuredReceipt("B", Decimal(90), TODAY + timedelta(days=days))
+    forecast = Forecast(Receipts(none, none, none), "EUR", (), (paid,), begins=TODAY)
+
+    table = forecast_calculation(Plan(3, None, None, None), forecast).table
+
+    assert table is not None
+    assert [row["week"] for row in table.rows if row["insured"]["amount"] == "90"] == [week]
 
 
 def test_weeks_of_unlike_number_are_refused() -> None:
@@ -114,7 +128,7 @@ def test_nothing_is_expected_of_what_nobody_pays_so_late(paid_by: dict[int, str]
     assert sum(receipts([(old, at_once(paid_by))]).high) == 0
 
 
-def forecast(invoices: Sequence[Invoice], today: date = TODAY, weeks: int = 13) -> Receipts | None:
+def forecast_of(invoices: Sequence[Invoice], today: date = TODAY, weeks: int = 13) -> Receipts | None:
     tells = {buyer: seen(of_one, today) for buyer, of_one in by_buyer(invoices).items()}
     of_all = behaviour_of_all(together(list(tells.values()))) if tells else None
     if of_all is None:
@@ -131,7 +145,7 @@ def forecast(invoices: Sequence[Invoice], today: date = TODAY, weeks: int = 13) 
 def test_more_has_come_in_by_each_week_when_buyers_pay_quicker_and_never_more_than_is_owed(
     invoices: list[Invoice],
 ) -> None:
-    found = forecast(invoices)
+    found = forecast_of(invoices)
     if found is None:
         return
     for week in range(1, 14):
@@ -190,7 +204,7 @@ def test_payments_of_known_habits_are_foreseen_better_than_by_due_dates() -> Non
             naive_week = max((one.due_on - TODAY).days, 1)
             if naive_week <= 91:
                 by_due[(naive_week - 1) // 7] += one.amount.amount
-        found = forecast(ledger)
+        found = forecast_of(ledger)
         assert found is not None
         ours += error(found.expected, real)
         naive += error(by_due, real)
