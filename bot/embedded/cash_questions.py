@@ -206,7 +206,7 @@ def _terms_cost(message: str, text: str, _brief: Brief) -> Understanding | None:
         }
         others = [share for share in shares if share != Decimal(early[1]) / 100]
         money = {"cost_of_capital": plain(others[0])} if others else {}
-        return Understanding(Intent.TERMS_COST, arguments=told | money)
+        return Understanding(Intent.TERMS_COST, also_explain=not money, arguments=told | money)
     longer = _LONGER.search(text)
     found = amounts(message)
     if not longer or not _COSTS.search(text) or not (found or shares):

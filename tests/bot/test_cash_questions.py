@@ -295,6 +295,13 @@ def test_the_words_of_the_page_are_told_in_both_languages(ask: Ask) -> None:
         assert answer.citations
 
 
+def test_whether_to_give_a_discount_is_explained_beside_its_price(ask: Ask) -> None:
+    answer = ask("public", "should we offer 2/10 net 30?")
+
+    assert [use.name for use in answer.tool_uses] == ["payment_terms_cost", "search_knowledge"]
+    assert answer.text.startswith("A discount of 2 % for payment within 10 days instead of 30 days costs")
+
+
 def test_a_forecast_takes_the_cash_that_is_told_next(ask: Ask) -> None:
     first = ask("P-LQ-OWNER", "帮我做个13周现金流预测")
     then = ask("P-LQ-OWNER", "账上30万 每周支出60万 最低保留10万", first.conversation_id)
