@@ -111,7 +111,7 @@ def _calculation(own: Receivables, rows: Sequence[_BuyerRow], turn: Turn, about:
         tuple(Step(f"bucket_{one.value}", Figure(amount)) for one, amount in whole.buckets.items()),
         tuple(_told(own, rows, whole, turn)),
         policy_id=own.policy.policy_id,
-        table=Table("rows", [_row(row, own, whole) for row in rows], list(_lines(rows, own))),
+        table=Table("by_buyer", [_row(row, own, whole) for row in rows], list(_lines(rows, own))),
     )
 
 

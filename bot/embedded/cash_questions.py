@@ -159,9 +159,9 @@ _THREE = (
 
 
 def _cycle(message: str, text: str, _brief: Brief) -> Understanding | None:
-    if not _CYCLE.search(text):
-        return None
     added = _SUM_OF_DAYS.search(text)
+    if not _CYCLE.search(text) and not (added and _WCR.search(text)):
+        return None
     if added:
         return Understanding(
             Intent.CASH_CYCLE, arguments=dict(zip(_DAYS_OF_CYCLE, added.groups(), strict=True))
@@ -262,6 +262,8 @@ def _ageing(message: str, text: str, brief: Brief) -> Understanding | None:
     ):
         return None
     about = next((name for name, rule in _ABOUT.items() if rule.search(text)), "")
+    if about == "concentration" and cues.LIMIT.search(text):
+        return None  # how much limit the largest buyer has, not how much it owes
     return Understanding(Intent.AGEING, arguments={"about": about}) if about else None
 
 

@@ -166,7 +166,7 @@ def _cash_times(records: SqlRecords, size: BookSize, times: int) -> Times:
 
     def age_all() -> None:
         found = ageing.run(TURN, ReceivablesAgeingArguments())
-        _expect(size.buyers, len(found.cards[0].data["rows"]))
+        _expect(size.buyers, len(found.cards[0].data["by_buyer"]))
 
     return {
         Timed.FORECAST: _seconds([forecast_all] * times),

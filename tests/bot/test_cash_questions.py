@@ -1,5 +1,6 @@
 """What people ask about their cash, with which figures it is understood, what stays for the documents."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,11 @@ OF_FIGURES: list[tuple[str, Intent, dict[str, Any]]] = [
     (
         "现金转换周期 60+45-30",
         Intent.CASH_CYCLE,
+        {"dso_days": "60", "dio_days": "45", "dpo_days": "30"},
+    ),
+    (
+        "营运资金需求 60+45-30",
+        Intent.CASH_CYCLE,  # a sum of days is never the amount that some call by the same name
         {"dso_days": "60", "dio_days": "45", "dpo_days": "30"},
     ),
     (
@@ -173,6 +179,20 @@ def test_what_a_word_means_and_what_to_do_is_for_the_documents(who: Principal, m
     assert understand(message, brief(who)).intent is Intent.KNOWLEDGE
 
 
+@pytest.mark.parametrize(
+    ("message", "intent"),
+    [
+        ("how much limit does our largest buyer have", Intent.KNOWLEDGE),
+        ("营业额2000万 保费多少 费率0.25%", Intent.PREMIUM),
+        ("list our limits that are nearly full", Intent.LIMITS),
+        ("how much of the maximum liability is used", Intent.LIABILITY),
+        ("损失40万 限额30万 承保90% 能赔多少", Intent.INDEMNITY),
+    ],
+)
+def test_what_others_work_out_stays_theirs(message: str, intent: Intent) -> None:
+    assert understand(message, brief()).intent is intent
+
+
 def asked(tool: str, missing: str, **arguments: Any) -> Focus:
     return Focus(open_question=OpenQuestion(tool, missing, "", arguments=arguments))
 
@@ -293,6 +313,25 @@ def test_the_words_of_the_page_are_told_in_both_languages(ask: Ask) -> None:
         assert answer.outcome is Outcome.ANSWERED, message
         assert says in answer.text, answer.text
         assert answer.citations
+
+
+PAGE = (Path(__file__).parent.parent.parent / "docs" / "working-capital.md").read_text("utf-8")
+PEOPLE = {"": "public", "demo-haldenwerk-owner": "P-HW-OWNER", "demo-lanqiao-owner": "P-LQ-OWNER"}
+ROWS = re.findall(r"^\|[^|]+\| `(\w+)` \| (.+) \|$", PAGE, re.MULTILINE)
+TRIED = [
+    (tool, who, message)
+    for tool, commands in ROWS
+    for message, who in re.findall(r'`coverdesk ask "([^"]+)"(?: --token ([\w-]+))?`', commands)
+]
+
+
+def test_what_the_page_says_to_try_is_answered_by_the_tool_that_it_names(ask: Ask) -> None:
+    assert len(TRIED) >= len(ROWS) > 6
+    for tool, token, message in TRIED:
+        answer = ask(PEOPLE[token], message)
+
+        assert answer.outcome is Outcome.ANSWERED, message
+        assert {one.data["name"] for one in answer.cards} == {tool}, message
 
 
 def test_whether_to_give_a_discount_is_explained_beside_its_price(ask: Ask) -> None:

@@ -37,9 +37,9 @@ def test_the_ageing_is_a_card_for_each_currency_and_its_buckets_add_up(
     for one in cards:
         buckets = [Decimal(step["amount"]) for step in one["steps"]]
         assert sum(buckets) == Decimal(one["result"]["amount"])
-        owed = [Decimal(row["outstanding"]["amount"]) for row in one["rows"]]
+        owed = [Decimal(row["outstanding"]["amount"]) for row in one["by_buyer"]]
         assert sum(owed) == Decimal(one["result"]["amount"])
-        assert {row["policy_id"] for row in one["rows"]} == {"POL-LQ-2026"}
+        assert {row["policy_id"] for row in one["by_buyer"]} == {"POL-LQ-2026"}
 
 
 def test_the_forecast_says_when_the_gap_opens(http: httpx.Client) -> None:

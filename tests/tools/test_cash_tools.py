@@ -189,7 +189,7 @@ def test_the_ageing_goes_by_days_overdue_and_leaves_out_what_is_not_invoiced_yet
 
 def test_a_row_a_buyer_says_what_is_beyond_its_limit_and_what_is_not_known(records: SqlRecords) -> None:
     found = of_currency(run(records, OWNER, "receivables_ageing", about="beyond_limits"), "EUR")
-    rows = {row["buyer_id"]: row for row in found["rows"]}
+    rows = {row["buyer_id"]: row for row in found["by_buyer"]}
 
     assert list(rows) == ["B-OSTRAVA", "B-AHORN", "B-MOOR", "B-QUELLE"]
     assert rows["B-OSTRAVA"]["beyond_limit"] == {"amount": "1500", "currency": "EUR"}  # 5000 + 1500 net

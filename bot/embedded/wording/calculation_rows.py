@@ -22,7 +22,7 @@ def rows_in_words(card: Row, word: Word, language: Language) -> Iterator[str]:
         yield word("said", "by_week")
         yield from (f"- {_week(row, word, language)}" for row in card["weeks"])
     about = card["result"].get("about")
-    rows = _of_interest(card.get("rows", ()), about)[:SHOWN]
+    rows = _of_interest(card.get("by_buyer", ()), about)[:SHOWN]
     if rows:
         yield word("said", "by_buyer")
         yield from (f"- {word('row', about).format(**_buyer(row))}" for row in rows)
