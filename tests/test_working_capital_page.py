@@ -116,6 +116,7 @@ def _invoice(number: int, row: Plain) -> Invoice:
         due_on=row.get("due_on"),
         vat_amount=Decimal(row.get("vat_amount", 0)),
         paid_amount=Decimal(row.get("paid_amount", 0)),
+        disputed_amount=Decimal(row.get("disputed_amount", 0)),
     )
 
 

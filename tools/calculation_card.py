@@ -84,6 +84,8 @@ SAID: Mapping[str, str] = {
     "not_due_yet": "no invoice has fallen due yet, so how buyers pay is not known: no receipts are forecast",
     "new_sales_left_out": "sales that are not invoiced yet are not in it, so later weeks show too little",
     "long_overdue_left_out": "{amount} is more than {weeks} weeks past due: nothing of it is expected",
+    "insolvent_left_out": "{amount} is owed by insolvent buyers: nothing of it is expected",
+    "disputed_left_out": "{amount} is in dispute: nothing of it is expected",
     "due_missing_left_out": "{amount} has no due date: nothing of it is expected",
     "currency_left_out": "{amount} is owed in another currency: neither converted nor counted",
     "no_outflows": "what goes out was not given, so there is no line of cash",

@@ -38,10 +38,10 @@ class Gap:
 
 
 def open_by_week(invoices: Iterable[Invoice], today: date) -> dict[int, Decimal]:
-    """What one buyer owes by whole weeks past due; those without a due date are left out."""
+    """What one buyer owes by whole weeks past due, without what is disputed and what has no due date."""
     found: dict[int, Decimal] = {}
     for invoice in invoices:
-        unpaid, due = owed(invoice), invoice.due
+        unpaid, due = owed(invoice) - (invoice.disputed_amount or ZERO), invoice.due
         if unpaid > 0 and due is not None:
             week = weeks_past_due(due, today)
             found[week] = found.get(week, ZERO) + unpaid
@@ -57,7 +57,8 @@ def receipts(
     """
     usual, early = [ZERO] * (weeks + 1), [ZERO] * (weeks + 1)
     for by_week, paying in owing:
-        shares = [*paying.paid_by, *[paying.paid_by[-1]] * (weeks + swing)]
+        told = paying.paid_by[:LAST_WEEK]
+        shares = [*told, *[told[-1]] * (weeks + swing + 1)]  # what is paid after that may come at any time
         for age, amount in by_week.items():
             _add(usual, early, _coming(age, amount, shares, weeks + swing), age, swing)
     late = min(swing, weeks)

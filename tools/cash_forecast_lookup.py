@@ -1,6 +1,6 @@
 """The look-up of the cash-flow forecast: on the reader's own ledger, or on weekly figures given."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,7 +17,7 @@ from tools.claims import Claim, Claims
 from tools.currencies import CurrencySaid
 from tools.events import BuyerEvent, BuyerEvents
 from tools.insured_receipts import Debtor, InsuredReceipt, insured_receipt
-from tools.invoices import Invoice, Invoices
+from tools.invoices import Invoices
 from tools.limits import CreditLimits, LimitRecord
 from tools.money import Money
 from tools.payment_behaviour import (
@@ -124,50 +124,73 @@ def _on_ledger(sources: ForecastSources, turn: Turn, typed: CashFlowForecastArgu
 def _forecast(
     sources: ForecastSources, turn: Turn, typed: CashFlowForecastArguments, own: Receivables
 ) -> Forecast:
-    today, buyers = turn.today, by_buyer(own.invoices)
-    unpaid = _unpaid(own.invoices, today)
-    tells = {buyer: seen(invoices, today) for buyer, invoices in buyers.items()}
-    of_all = behaviour_of_all(together(list(tells.values()))) if tells else None
+    today = turn.today
+    debtors = _debtors(sources, turn, own)
+    tells = [seen(one.invoices, today) for one in debtors]
+    of_all = behaviour_of_all(together(tells)) if tells else None
     coming = None
     if of_all is not None:
         owing = [
-            (open_by_week(invoices, today), behaviour(tells[buyer], of_all))
-            for buyer, invoices in buyers.items()
+            (open_by_week(one.invoices, today), behaviour(told, of_all))
+            for one, told in zip(debtors, tells, strict=True)
+            if not one.is_insolvent(today)
         ]
         coming = receipts(owing, typed.weeks, typed.swing_weeks)
+    unpaid = _unpaid(debtors, today)
     return Forecast(
         coming,
         own.currency,
         tuple(_told_of_ledger(unpaid, typed, own.currency, known=of_all is not None)),
-        tuple(_insured(sources, turn, own, buyers, typed.weeks)),
+        tuple(_insured(debtors, own, today, today + timedelta(weeks=typed.weeks))),
         today,
         own.policy,
         unpaid.all,
     )
 
 
+def _debtors(sources: ForecastSources, turn: Turn, own: Receivables) -> list[Debtor]:
+    """The ledger by buyer, with what else is on record of each."""
+    policy_id = own.policy.policy_id
+    limits = _of_policy(sources.limits(turn.principal), policy_id)
+    claims = _of_policy(sources.claims(turn.principal), policy_id)
+    events = _of_policy(sources.events(turn.principal), policy_id)
+    return [
+        Debtor(buyer, invoices, limits.get(buyer, ()), claims.get(buyer, ()), events.get(buyer, ()))
+        for buyer, invoices in by_buyer(own.invoices).items()
+    ]
+
+
 @dataclass(frozen=True)
 class _Unpaid:
-    """What is unpaid in all, and what of it no forecast expects."""
+    """What is unpaid in all, and what of it no forecast expects, each amount in one place only."""
 
     all: Decimal
-    without_due_date: Decimal
-    long_overdue: Decimal
+    left_out: Mapping[str, Decimal]
+    """By the code of what is said of it."""
 
 
-def _unpaid(invoices: Iterable[Invoice], today: date) -> _Unpaid:
-    every = without = old = ZERO
-    for one in invoices:
-        amount = owed(one)
-        if amount <= 0:
-            continue
-        every += amount
-        due = one.due
-        if due is None:
-            without += amount
-        elif weeks_past_due(due, today) >= LAST_WEEK:
-            old += amount
-    return _Unpaid(every, without, old)
+def _unpaid(debtors: Iterable[Debtor], today: date) -> _Unpaid:
+    every, left_out = ZERO, dict.fromkeys(_LEFT_OUT, ZERO)
+    for debtor in debtors:
+        insolvent = debtor.is_insolvent(today)
+        for one in debtor.invoices:
+            amount = owed(one)
+            if amount <= 0:
+                continue
+            every += amount
+            due = one.due
+            if insolvent:
+                left_out["insolvent_left_out"] += amount
+            elif due is None:
+                left_out["due_missing_left_out"] += amount
+            elif weeks_past_due(due, today) >= LAST_WEEK:
+                left_out["long_overdue_left_out"] += amount
+            elif one.disputed_amount:
+                left_out["disputed_left_out"] += min(one.disputed_amount, amount)
+    return _Unpaid(every, left_out)
+
+
+_LEFT_OUT = ("insolvent_left_out", "due_missing_left_out", "long_overdue_left_out", "disputed_left_out")
 
 
 def _told_of_ledger(
@@ -180,31 +203,20 @@ def _told_of_ledger(
         yield Assumption("few_of_own", {"count": str(OTHERS_COUNT)})
         yield Assumption("swing", {"weeks": str(typed.swing_weeks)})
     yield Assumption("new_sales_left_out")
-    if unpaid.without_due_date:
-        yield Assumption("due_missing_left_out", {"amount": str(Money(unpaid.without_due_date, currency))})
-    if unpaid.long_overdue:
-        facts = {"amount": str(Money(unpaid.long_overdue, currency)), "weeks": str(LAST_WEEK)}
-        yield Assumption("long_overdue_left_out", facts)
+    for code, amount in unpaid.left_out.items():
+        if amount:
+            yield Assumption(code, {"amount": str(Money(amount, currency)), "weeks": str(LAST_WEEK)})
     if not typed.currency:
         yield Assumption("own_currency", {"currency": currency})
 
 
 def _insured(
-    sources: ForecastSources,
-    turn: Turn,
-    own: Receivables,
-    buyers: Mapping[str, Sequence[Invoice]],
-    weeks: int,
+    debtors: Iterable[Debtor], own: Receivables, today: date, until: date
 ) -> Iterator[InsuredReceipt]:
-    """What the insurer could pay within these weeks, buyer by buyer."""
-    terms, policy_id = TermsOverTime(own.policy), own.policy.policy_id
-    limits = _of_policy(sources.limits(turn.principal), policy_id)
-    claims = _of_policy(sources.claims(turn.principal), policy_id)
-    events = _of_policy(sources.events(turn.principal), policy_id)
-    until = turn.today + timedelta(weeks=weeks)
-    for buyer, invoices in buyers.items():
-        kept = (limits.get(buyer, ()), claims.get(buyer, ()), events.get(buyer, ()))
-        found = insured_receipt(Debtor(buyer, invoices, *kept), own.currency, terms, turn.today)
+    """What the insurer could pay by a day, buyer by buyer."""
+    terms = TermsOverTime(own.policy)
+    for debtor in debtors:
+        found = insured_receipt(debtor, own.currency, terms, today)
         if found is not None and found.expected_by <= until:
             yield found
 

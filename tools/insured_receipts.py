@@ -12,7 +12,7 @@ from decimal import Decimal
 from tools.ageing import owed
 from tools.calculation import cents
 from tools.claims import Claim
-from tools.events import BuyerEvent
+from tools.events import BuyerEvent, EventKind
 from tools.exposure import held, insurable
 from tools.invoices import Invoice
 from tools.ledger import buyer_ledger
@@ -38,6 +38,11 @@ class Debtor:
     limits: Sequence[LimitRecord]
     claims: Sequence[Claim]
     events: Sequence[BuyerEvent]
+
+    def is_insolvent(self, today: date) -> bool:
+        """Whether an insolvency is on record by today; one of an unknown day has happened."""
+        told = (one for one in self.events if one.kind is EventKind.INSOLVENCY)
+        return any(one.occurred_on is None or one.occurred_on <= today for one in told)
 
 
 def insured_receipt(

@@ -271,6 +271,29 @@ def test_what_the_insurer_could_pay_is_a_line_apart_by_its_day(records: SqlRecor
     assert {"insured_apart", "insured_ceiling"} <= {one["code"] for one in data["assumption_codes"]}
 
 
+HEAD = "policy_id,buyer_id,invoice_no,issued_on,due_on,amount,currency,paid_amount,disputed_amount\n"
+PROMPT = {"invoices.csv": HEAD + "POL-1,B-MOOR,M-0,2026-10-17,2026-11-16,100,EUR,100,0\n"}
+NEWS = {
+    "events.csv": "event_id,policy_id,buyer_id,kind,occurred_on\nE-1,POL-1,B-OSTRAVA,insolvency,2026-11-20\n",
+    "invoices.csv": HEAD + "POL-1,B-AHORN,A-2,2026-11-10,2026-12-10,3000,EUR,0,3000\n",
+}
+
+
+def test_nothing_is_expected_of_an_insolvent_buyer_nor_of_what_is_in_dispute(
+    records: SqlRecords, engine: Engine, tmp_path: Path
+) -> None:
+    import_book(engine, write_book(tmp_path / "prompt", PROMPT))
+    before = card(run(records, OWNER, "cash_flow_forecast"))["result"]["receipts_expected"]
+    import_book(engine, write_book(tmp_path / "news", NEWS))
+
+    found = run(records, OWNER, "cash_flow_forecast")
+    said = {one["code"]: one["facts"].get("amount") for one in card(found)["assumption_codes"]}
+
+    assert 0 < Decimal(card(found)["result"]["receipts_expected"]) < Decimal(before) - 1000
+    assert said["insolvent_left_out"] == "EUR 7,500"
+    assert said["disputed_left_out"] == "EUR 3,000"
+
+
 def test_a_ledger_in_which_nothing_is_due_is_not_forecast(records: SqlRecords) -> None:
     found = run(records, holder("POL-2"), "cash_flow_forecast")
 
