@@ -74,5 +74,6 @@ def exposure(
 
 def insurable(invoices: Iterable[Invoice], terms: PolicyTerms) -> Decimal:
     """What is unpaid of invoices, net of VAT unless the policy covers it."""
-    covered = bool(terms.vat_covered)
-    return sum((one.insurable(vat_covered=covered) for one in invoices), ZERO)
+    if terms.vat_covered:
+        return sum(map(owed, invoices), ZERO)
+    return sum((one.insurable(vat_covered=False) if one.vat_amount else owed(one) for one in invoices), ZERO)
