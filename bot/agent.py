@@ -3,7 +3,6 @@
 A turn is a stateless function of the transcript, the focus, the principal and the question (DESIGN §3).
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,11 +14,15 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 
 from bot.answer import MARK, Answer, Outcome, ToolUse, cited
 from bot.brief import Brief, Mention
+from bot.confirm import Actions
 from bot.confirmed_names import ConfirmedNames, NameProposals
 from bot.conversations import Conversations, Exchange, Focus, OpenQuestion, Talk
-from bot.embedded.model import BRIEF
+from bot.decisions import Decided, Decisions
+from bot.embedded.model import BRIEF, EmbeddedModel
+from bot.embedded.wording.actions import prepared_in_words
 from bot.embedded.wording.phrases import say
 from bot.grounding import grounded
+from bot.guards.basis import Basis
 from bot.instructions import instructions
 from bot.language import Language, language_of, language_tag
 from bot.message import readable
@@ -29,6 +32,7 @@ from bot.returned import returned_in, tool_uses
 from tools.buyer_lookup import BuyerDirectory
 from tools.buyer_names.typed import Typed
 from tools.buyer_names.verdict import Verdict
+from tools.pending_action import PendingAction
 from tools.principal import Principal
 from tools.tool import Card, CardKind, Finding, RecordsUnavailable, ToolResult, Turn
 from tools.toolbox import Toolbox
@@ -55,14 +59,21 @@ class Agent:
         model: BaseChatModel | None = None,
         model_name: str = "embedded",
         proposals: NameProposals | None = None,
+        actions: Actions | None = None,
+        embedded: EmbeddedModel | None = None,
     ) -> None:
-        """With `proposals`, whatever name a person's choice confirms is proposed for the company chosen."""
+        """With `proposals`, whatever name a person's choice confirms is proposed for the company chosen.
+
+        With `actions`, a clear word decides what was prepared in the conversation.
+        """
+        self._decisions = Decisions(actions) if actions else None
         self._directory = directory
         self._confirmed = ConfirmedNames(directory, proposals) if proposals else None
         self._conversations = conversations
         self._today = today
-        embedded = Planner(toolbox)
-        self._planners = (Planner(toolbox, model, model_name), embedded) if model else (embedded,)
+        embedded = embedded or EmbeddedModel()
+        alone = Planner(toolbox, embedded=embedded)
+        self._planners = (Planner(toolbox, model, model_name, embedded), alone) if model else (alone,)
 
     def answer(
         self,
@@ -90,7 +101,11 @@ class Agent:
         brief = self._brief(principal, question, language, talk)
         turn = Turn(principal, brief.today, talk.conversation_id, talk.turn_id)
         watch("status", {"state": "reading"})
+        decided = self._decided(question, brief, talk, turn)
+        if decided is not None:
+            return decided, talk.focus
         reply, messages, model = self._replied(question, brief, talk, Running(turn, watch))
+        pending, reply = _pending(reply, messages, model, brief.language)
         text, citations = cited(reply.answer, turn.ledger)
         answer = Answer(
             conversation_id=talk.conversation_id,
@@ -103,11 +118,35 @@ class Agent:
             cards=_cards(messages),
             tool_uses=tuple(tool_uses(messages).values()),
             suggestions=tuple(reply.suggestions[:5]),
+            pending=pending,
         )
         if self._confirmed:
             results = [returned.result for _, returned in returned_in(messages)]
             self._confirmed.note(principal, question, talk.focus.open_question, results)
         return answer, _focus(talk.focus, messages)
+
+    def _decided(self, question: str, brief: Brief, talk: Talk, turn: Turn) -> Answer | None:
+        """The answer to a word about a prepared action, which no model sees; None for anything else."""
+        if self._decisions is None:
+            return None
+        try:
+            decided = self._decisions.spoken(brief.principal, question, brief.language, talk, turn.ledger)
+        except RecordsUnavailable:
+            log.exception("decision_unavailable", turn=turn.turn_id)
+            decided = Decided(Reply(outcome=Outcome.UNAVAILABLE, answer=say("unavailable", brief.language)))
+        if decided is None:
+            return None
+        text, citations = cited(decided.reply.answer, turn.ledger)
+        return Answer(
+            conversation_id=talk.conversation_id,
+            turn_id=talk.turn_id,
+            language=brief.language.value,
+            model="embedded",
+            outcome=decided.reply.outcome,
+            text=text,
+            citations=citations,
+            pending=decided.pending,
+        )
 
     def _replied(
         self, question: str, brief: Brief, talk: Talk, running: Running
@@ -116,7 +155,7 @@ class Agent:
         start = _start(question, brief, talk)
         for planner in self._planners:
             messages = planner.run(start, running)
-            reply = _standing(reply_in(messages), messages, running.turn)
+            reply = _standing(reply_in(messages), _basis(messages, running.turn, question), running.turn)
             if reply is not None:
                 return reply, messages, planner.name
         return Reply(outcome=Outcome.UNAVAILABLE, answer=say("failed", brief.language)), [], "embedded"
@@ -148,16 +187,37 @@ def _start(question: str, brief: Brief, talk: Talk) -> list[BaseMessage]:
     ]
 
 
-def _standing(reply: Reply | None, messages: Sequence[BaseMessage], turn: Turn) -> Reply | None:
-    """The reply without its ungrounded sentences; None when nothing of it stands."""
+def _standing(reply: Reply | None, basis: Basis, turn: Turn) -> Reply | None:
+    """The reply without what a guard stops; None when nothing of it stands, or not its first sentence.
+
+    The first sentence answers: what is left without it would be the reasons for a lie.
+    """
     if reply is None:
         return None
-    checked = grounded(reply.answer, _known(messages, turn))
-    if checked.dropped:
-        log.warning("ungrounded", turn=turn.turn_id, sentences=len(checked.dropped))
-    if not MARK.sub("", checked.text).strip():
+    checked = grounded(reply.answer, basis)
+    for one in checked.stopped:
+        log.warning("stopped", turn=turn.turn_id, guard=one.guard)
+    if not checked.says_something or not checked.first_stands:
         return None
     return reply.model_copy(update={"answer": checked.text})
+
+
+def _pending(
+    reply: Reply, messages: Sequence[BaseMessage], model: str, language: Language
+) -> tuple[PendingAction | None, Reply]:
+    """What this turn prepared, and its reply.
+
+    What waits for a confirmation is always worded from the record: a provider's model may call it done.
+    """
+    found = [
+        (one.result.pending, f"[{one.marks[0]}]") for _, one in returned_in(messages) if one.result.pending
+    ]
+    if not found:
+        return None, reply
+    if model != "embedded":
+        told = [prepared_in_words(action, mark, language) for action, mark in found]
+        reply = Reply(outcome=Outcome.CONFIRM, answer="\n\n".join(told))
+    return found[-1][0], reply
 
 
 def _last_language(talk: Talk, own: Language) -> Language:
@@ -173,11 +233,18 @@ def _remembered(history: Sequence[Exchange]) -> list[BaseMessage]:
     return messages
 
 
-def _known(messages: Sequence[BaseMessage], turn: Turn) -> list[str]:
-    """What an answer's figures may come from: the evidence, today's date, and what was looked for."""
-    looked_for = [json.dumps(use.arguments, ensure_ascii=False) for use, _ in returned_in(messages)]
-    evidence = [f"{e.title} {e.section} {e.text} {e.as_of or ''}" for e in turn.ledger.all()]
-    return [*evidence, *looked_for, turn.today.isoformat()]
+def _basis(messages: Sequence[BaseMessage], turn: Turn, question: str) -> Basis:
+    """What an answer may rest on: the evidence, what tools were asked and came to, and today's date."""
+    came = returned_in(messages)
+    return Basis(
+        evidence=turn.ledger.all(),
+        arguments=[use.arguments for use, _ in came],
+        findings=[returned.result.finding for _, returned in came],
+        cards=[card.data for _, returned in came for card in returned.result.cards],
+        offered=[hit.passage.section for _, returned in came for hit in returned.result.hits],
+        question=question,
+        today=turn.today.isoformat(),
+    )
 
 
 def _cards(messages: Sequence[BaseMessage]) -> tuple[Card, ...]:

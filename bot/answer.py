@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from tools.evidence import Evidence, EvidenceKind, Ledger
+from tools.pending_action import PendingAction
 from tools.tool import Card
 
 MARK = re.compile(r"\[(\d{1,3})\]")
@@ -75,6 +76,8 @@ class Answer:
     cards: tuple[Card, ...] = ()
     tool_uses: tuple[ToolUse, ...] = ()
     suggestions: tuple[str, ...] = field(default=())
+    pending: PendingAction | None = None
+    """What this turn prepared, or asked a clear word for; nothing was done yet."""
 
     def as_data(self) -> dict[str, Any]:
         """The document of DESIGN §4.4, whole."""
@@ -89,7 +92,7 @@ class Answer:
             "cards": [{"kind": card.kind.value, "data": dict(card.data)} for card in self.cards],
             "tool_calls": [{"name": use.name, "arguments": use.arguments} for use in self.tool_uses],
             "suggestions": list(self.suggestions),
-            "pending_action": None,
+            "pending_action": self.pending.brief_data(self.language) if self.pending else None,
         }
 
 

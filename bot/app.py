@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from bot.agent import Agent
 from bot.chat_model import chat_model
+from bot.embedded.intents.model import IntentModel
+from bot.embedded.model import EmbeddedModel
 from bot.home import Progress
 from bot.settings import Settings
 from bot.stores import Stores, open_stores
+from knowledge.encoder.sentence_encoder import SentenceEncoder
 from tools.toolbox import toolbox
 
 
@@ -24,13 +27,16 @@ def open_assistant(settings: Settings, progress: Progress | None = None) -> Iter
     """The assistant over a prepared home. Raises `ModelUnknown`, and what `open_stores` does."""
     model = chat_model(settings.model)
     with open_stores(settings, progress) as stores:
+        bundled = SentenceEncoder() if settings.encoder else stores.encoder
         agent = Agent(
-            toolbox(stores.records, stores.retriever, stores.conversations),
+            toolbox(stores.records, stores.retriever, stores.conversations, stores.actions),
             stores.records,
             stores.conversations,
             settings.day,
             model,
             settings.model,
             stores.aliases,
+            actions=stores.actions,
+            embedded=EmbeddedModel(intents=IntentModel(bundled)),
         )
         yield Assistant(**vars(stores), agent=agent)

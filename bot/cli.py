@@ -9,7 +9,18 @@ import typer
 from pydantic import ValidationError
 
 from bot.chat_model import ModelUnknown
-from bot.commands import asking, book, buyers, deadlines, documents, ingesting, insurers, knowing, serving
+from bot.commands import (
+    actions,
+    asking,
+    book,
+    buyers,
+    deadlines,
+    documents,
+    ingesting,
+    insurers,
+    knowing,
+    serving,
+)
 from bot.commands.console import WrongInput, err
 from bot.conversations import ConversationBusy, ConversationNotFound
 from bot.home import HomeUnusable
@@ -43,6 +54,7 @@ app.command("import")(book.import_)
 app.add_typer(buyers.buyers, name="buyers")
 app.add_typer(book.tokens, name="tokens")
 app.command()(deadlines.deadlines)
+app.add_typer(actions.actions, name="actions")
 app.command()(book.handovers)
 app.add_typer(insurers.insurers, name="insurers")
 app.command()(serving.doctor)

@@ -51,12 +51,19 @@ class Running:
 class Planner:
     """A model with the tools, and the name under which answers say who planned them."""
 
-    def __init__(self, toolbox: Toolbox, model: BaseChatModel | None = None, name: str = "embedded") -> None:
-        self.name = name
+    def __init__(
+        self,
+        toolbox: Toolbox,
+        model: BaseChatModel | None = None,
+        name: str = "embedded",
+        embedded: EmbeddedModel | None = None,
+    ) -> None:
+        """`embedded` plans alone without a `model`, and when that fails."""
+        self.name, embedded = name, embedded or EmbeddedModel()
         self._graph: Any = create_agent(
-            model or EmbeddedModel(),
+            model or embedded,
             [_as_langchain(tool) for tool in toolbox.tools],
-            middleware=_middleware() if model else (),
+            middleware=_middleware(embedded) if model else (),
             response_format=ToolStrategy(Reply),
             context_schema=Running,
         )
@@ -109,7 +116,7 @@ def _for_model(result: ToolResult, marks: Sequence[int]) -> str:
     return "\n".join(lines)
 
 
-def _middleware() -> Sequence[AgentMiddleware[Any, Any]]:
+def _middleware(embedded: EmbeddedModel) -> Sequence[AgentMiddleware[Any, Any]]:
     """The guards around a provider's model. When it fails, the embedded model answers instead.
 
     The retry stands *inside* the fallback and must raise: with its default it hands the error's text to the
@@ -118,7 +125,7 @@ def _middleware() -> Sequence[AgentMiddleware[Any, Any]]:
     return (
         ModelCallLimitMiddleware(run_limit=6, exit_behavior="end"),
         ToolCallLimitMiddleware(run_limit=8, exit_behavior="continue"),
-        ModelFallbackMiddleware(EmbeddedModel()),
+        ModelFallbackMiddleware(embedded),
         ModelRetryMiddleware(max_retries=1, on_failure="error"),
     )
 

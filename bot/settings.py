@@ -36,6 +36,9 @@ class Settings(InsurerAccounts):
     today: date | None = Field(None, description="a fixed ISO date for replays, demos and tests")
     demo: bool = Field(False, description="`1` loads the demo book into an empty home")
     bundled: bool = Field(True, description="`0` leaves the bundled knowledge out")
+    four_eyes: bool = Field(
+        False, description="`1`: whoever prepared a write may not confirm it; a second person does"
+    )
     rate_public: str = Field("30/minute", description="requests an address without a token may make")
     rate_principal: str = Field("120/minute", description="requests a principal may make")
 
@@ -48,3 +51,8 @@ class Settings(InsurerAccounts):
     def day(self) -> date:
         """Today, as the assistant sees it."""
         return self.today or datetime.now(tz=UTC).astimezone().date()
+
+    def moment(self) -> datetime:
+        """Now; with a fixed day, that day at the real time of day."""
+        now = datetime.now(tz=UTC).astimezone()
+        return now if self.today is None else datetime.combine(self.today, now.timetz())

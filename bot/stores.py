@@ -7,6 +7,7 @@ from functools import partial
 
 from sqlalchemy import Engine
 
+from bot.confirm import Actions
 from bot.conversations import Conversations
 from bot.home import Progress, make_home, prepare
 from bot.settings import Settings
@@ -38,6 +39,7 @@ class Stores:
     encoder: SentenceEncoder
     retriever: Retriever
     conversations: Conversations
+    actions: Actions
 
 
 @contextmanager
@@ -68,15 +70,22 @@ def _assemble(settings: Settings, engine: Engine, library: Library) -> Stores:
         else LocalGenerations(settings.home)
     )
     index = KnowledgeIndex(library, generations, encoder, partial(KeptVectors, engine))
+    principals = Principals(engine)
     return Stores(
         settings=settings,
         engine=engine,
         records=SqlRecords(engine, settings.home / "names"),
         aliases=Aliases(engine),
-        principals=Principals(engine),
+        principals=principals,
         library=library,
         index=index,
         encoder=encoder,
         retriever=Retriever(index, reranker=CrossEncoder(settings.reranker) if settings.reranker else None),
         conversations=Conversations(engine),
+        actions=Actions(
+            engine,
+            settings.moment,
+            lambda who: principals.by_id(who.id),
+            four_eyes=settings.four_eyes,
+        ),
     )

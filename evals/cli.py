@@ -41,14 +41,20 @@ def evaluate(
     update_baseline: Annotated[bool, typer.Option(help="Keep these figures as the baseline")] = False,
     against_baseline: Annotated[bool, typer.Option(help="Exit 1 when a kept figure fell")] = False,
     html: Annotated[Path | None, typer.Option(help="Also write the report to this file, as a page")] = None,
+    runs: Annotated[
+        int, typer.Option(min=1, max=16, help="How often each conversation is held; tells pass^N")
+    ] = 1,
+    model: Annotated[
+        str | None, typer.Option(help="The model to hold them with; that of COVERDESK_MODEL without")
+    ] = None,
     failures: Annotated[int, typer.Option(min=0, help="How many failures to show of each suite")] = 15,
 ) -> None:
     """Evaluate the assistant on its own questions and conversations."""
     chosen = suites or list(SUITES)
     for unknown in (name for name in chosen if name not in SUITES):
         raise typer.BadParameter(f"there is no suite {unknown!r}: choose from {', '.join(SUITES)}")
-    with product() as assistant:
-        reports = [SUITES[name](assistant) for name in chosen]
+    with product(model) as assistant:
+        reports = [_evaluated(name, assistant, runs) for name in chosen]
     if as_json:
         typer.echo(json.dumps(report.as_data(reports), ensure_ascii=False, indent=1))
     else:
@@ -62,6 +68,12 @@ def evaluate(
     if update_baseline:
         baseline.write(figures)
         _err.print(f"Kept in {baseline.BASELINE}.")
+
+
+def _evaluated(name: str, assistant: Assistant, runs: int) -> SuiteReport:
+    if name == "conversations":
+        return conversations.evaluate(assistant, runs)
+    return SUITES[name](assistant)
 
 
 def _compare(figures: list[Figure]) -> None:

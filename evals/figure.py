@@ -58,3 +58,5 @@ class SuiteReport:
     failures: tuple[str, ...] = field(default=())
     """What went wrong, one line each, for whoever mends it."""
     reliability: Reliability | None = None
+    drawn: tuple[str, ...] = ()
+    """Parts of a page that the suite drew itself, escaped where they show what came from elsewhere."""

@@ -6,10 +6,15 @@ from html import escape
 from evals.figure import Reliability, SuiteReport, Table
 
 _STYLE = """
+:root { color-scheme: light dark; }
+rect.all { fill: #8884; } rect.passed { fill: #3a8f5c; } svg text { fill: currentColor; }
+details { border-bottom: 1px solid #8884; padding: .2rem 0; } summary { cursor: pointer; }
+p.said { margin: .5rem 0 0; font-weight: 600; } p.came { white-space: pre-wrap; margin: .2rem 0; }
+p.small { font-size: 11px; opacity: .75; margin: 0; } p.wrong { color: #c33; margin: .1rem 0; }
 body { font: 14px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
 table { border-collapse: collapse; margin: 0 0 1.5rem; }
 caption { text-align: left; font-weight: 600; padding: .4rem 0; }
-th, td { border-bottom: 1px solid #ddd; padding: .2rem .7rem; text-align: left; white-space: pre; }
+th, td { border-bottom: 1px solid #8884; padding: .2rem .7rem; text-align: left; white-space: pre; }
 td { font-variant-numeric: tabular-nums; }
 li { font-family: ui-monospace, monospace; font-size: 12px; }
 """
@@ -30,6 +35,7 @@ def _suite(report: SuiteReport) -> Iterator[str]:
     if report.reliability is not None:
         yield _drawn(report.reliability)
     yield from map(_table, report.tables)
+    yield from report.drawn
     if report.failures:
         lines = "".join(f"<li>{escape(failure)}</li>" for failure in report.failures)
         yield f"<details><summary>{len(report.failures)} went wrong</summary><ul>{lines}</ul></details>"

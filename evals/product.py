@@ -15,22 +15,23 @@ DEMO_DAY = date(2026, 11, 23)
 """The day for which the demo book was written; its deadlines and limits make sense on this day alone."""
 
 
-def settings_in(home: Path) -> Settings:
-    """Demo book, demo day, stores in this home; the model and encoder are those of the environment.
+def settings_in(home: Path, model: str | None = None) -> Settings:
+    """Demo book, demo day, stores in this home; the model, unless named, and the encoder are those set.
 
     An operator's database or Chroma server is never touched, even where the environment names one.
     """
-    return Settings(
+    settings = Settings(
         home=home, demo=True, bundled=True, today=DEMO_DAY, database_url=None, chroma_url=None, _env_file=None
     )
+    return settings.model_copy(update={"model": model}) if model else settings
 
 
 @contextmanager
-def product() -> Iterator[Assistant]:
-    """The assistant over a fresh home."""
+def product(model: str | None = None) -> Iterator[Assistant]:
+    """The assistant over a fresh home, with this model or that of the environment."""
     with (
         TemporaryDirectory(prefix="coverdesk-eval-") as folder,
-        open_assistant(settings_in(Path(folder))) as it,
+        open_assistant(settings_in(Path(folder), model)) as it,
     ):
         yield it
 

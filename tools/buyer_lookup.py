@@ -58,10 +58,7 @@ def find_buyer(companies: Companies) -> Tool[FindBuyerArguments]:
         found = meant(companies, turn, arguments.buyer)
         if isinstance(found, Buyer):
             return _found(found)
-        undecided = found.finding in (Finding.AMBIGUOUS, Finding.NOT_FOUND)
-        if not undecided or found.wrong_numbers or without_branch(arguments.buyer) is not None:
-            return found
-        return _anywhere(companies, turn, arguments.buyer) or found
+        return _or_anywhere(companies, turn, arguments.buyer, found)
 
     return Tool(
         "find_buyer",
@@ -70,6 +67,23 @@ def find_buyer(companies: Companies) -> Tool[FindBuyerArguments]:
         FindBuyerArguments,
         run,
     )
+
+
+def company_meant(companies: Companies, turn: Turn, text: str) -> Buyer | ToolResult:
+    """The one company certainly meant: a buyer of the user's own, else one of the directory."""
+    found = meant(companies, turn, text)
+    if isinstance(found, Buyer):
+        return found
+    anywhere = _or_anywhere(companies, turn, text, found)
+    return anywhere.buyer or anywhere
+
+
+def _or_anywhere(companies: Companies, turn: Turn, text: str, found: ToolResult) -> ToolResult:
+    """What the directory adds where no own buyer is certain, unless a number or a branch is in question."""
+    undecided = found.finding in (Finding.AMBIGUOUS, Finding.NOT_FOUND)
+    if not undecided or found.wrong_numbers or without_branch(text) is not None:
+        return found
+    return _anywhere(companies, turn, text) or found
 
 
 def _anywhere(companies: Companies, turn: Turn, text: str) -> ToolResult | None:

@@ -41,6 +41,7 @@ def deadline_row(found: InvoiceDeadlines, buyer_name: str, over_time: TermsOverT
         "submitted_on": day_data(found.known.submitted_on),
         "insolvent_since": day_data(found.known.insolvent_since),
         "notice_due_at_once": found.notice_is_due_at_once,
+        "noted_as": None,
         "passed": [rule.value for rule in found.passed],
         "next": _next(ahead, found.today),
         "missed": _missed(found),
@@ -127,6 +128,7 @@ def _parts(row: dict[str, Any]) -> Iterator[str | None]:
         yield f"{row['days_overdue']} days overdue"
     for rule, day in row["working_days"].items():
         yield f"{SAID_OF_RULE[Rule(rule)]} falls on a day without work: act by {day}"
+    yield said("noted, and the insurer not notified, as", row["noted_as"])
     yield said("notice given", row["notified_on"])
     yield said("claim submitted", row["submitted_on"])
     yield said("buyer insolvent since", row["insolvent_since"])

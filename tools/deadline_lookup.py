@@ -10,6 +10,7 @@ from pydantic import Field
 from knowledge.passage import Authority
 from tools.buyer_lookup import BuyerDirectory, meant
 from tools.buyers import Buyer
+from tools.claims import ClaimStatus
 from tools.deadline_card import deadline_evidence, deadline_row, deadline_text, highest, terms_behind, urgency
 from tools.deadlines import InvoiceDeadlines, Rule
 from tools.evidence import Evidence, EvidenceKind
@@ -207,9 +208,18 @@ def deadline_rows(
 
 def _row(found: InvoiceDeadlines, buyer_name: str, ledger: BuyerLedger) -> Row:
     data = deadline_row(found, buyer_name, ledger.terms)
+    data["noted_as"] = _noted(found, ledger)
     data["allocation"] = _allocation(found, ledger)
     evidence = deadline_evidence(data, found, ledger.terms)
     return Row(data, found, evidence, tuple(terms_behind(found, ledger.policy)))
+
+
+def _noted(found: InvoiceDeadlines, ledger: BuyerLedger) -> str | None:
+    """The case under which the overdue is noted and not yet notified; None where there is none."""
+    if found.known.notified_on is not None:
+        return None
+    noted = (one for one in ledger.claims if one.status is ClaimStatus.OVERDUE_NOTED)
+    return next((one.claim_no for one in noted if found.invoice.invoice_no in one.invoices), None)
 
 
 def _allocation(found: InvoiceDeadlines, ledger: BuyerLedger) -> dict[str, Any] | None:

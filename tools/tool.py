@@ -12,6 +12,7 @@ from knowledge.passage import Hit
 from tools.buyers import Buyer
 from tools.evidence import Evidence, Ledger
 from tools.identifiers import TypedNumber
+from tools.pending_action import PendingAction
 from tools.policies import OwnTerm
 from tools.principal import Principal
 
@@ -38,6 +39,8 @@ class Finding(StrEnum):
     """This principal has no right to the answer; says nothing about whether it exists."""
     DONE = "done"
     """Something was recorded, and the result says what."""
+    PREPARED = "prepared"
+    """A write was prepared and waits for a person to confirm it; nothing was done yet."""
 
 
 class CardKind(StrEnum):
@@ -87,6 +90,8 @@ class ToolResult:
     """Registration numbers in what was typed that cannot be right: nothing was bound because of them."""
     missing: tuple[str, ...] = ()
     """Arguments that must be asked for when `finding` is `needs`; that would tell more when it is `found`."""
+    pending: PendingAction | None = None
+    """What waits for a person's confirmation when `finding` is `prepared`."""
 
     @property
     def choices(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from tools.buyer_lookup import Companies, find_buyer, saying_which_buyer
 from tools.cash_forecast_lookup import cash_flow_forecast
 from tools.claim_card import ClaimSources
 from tools.claim_checklist import claim_checklist
+from tools.claim_filing import file_claim
 from tools.claim_lookup import claim_status, list_claims
 from tools.claims import Claims
 from tools.cover_lookup import CoverSources, check_cover
@@ -23,16 +24,20 @@ from tools.liability_used import maximum_liability_used
 from tools.limit_lookup import LimitSources, credit_limit, list_limits
 from tools.limit_suggestion import suggest_limit
 from tools.limits import CreditLimits
+from tools.overdues import report_overdue
 from tools.payment_terms_cost import payment_terms_cost
 from tools.policies import Policies
 from tools.policy_terms import policy_terms
 from tools.premium_estimate import estimate_premium
+from tools.preparing import Desk
+from tools.requests import RequestSources, request_limit
 from tools.sales_for_loss import sales_to_recover_loss
 from tools.tool import Tool
+from tools.watch import Watches, watch_buyer
 from tools.working_capital_lookup import cash_conversion_cycle, working_capital_requirement
 
 
-class Records(Companies, CreditLimits, Invoices, Claims, BuyerEvents, Policies, Protocol):
+class Records(Companies, CreditLimits, Invoices, Claims, BuyerEvents, Policies, Watches, Protocol):
     """Whoever knows the whole book; each tool asks only for its own part."""
 
 
@@ -46,9 +51,10 @@ class Toolbox:
         return next(tool for tool in self.tools if tool.name == name)
 
 
-def toolbox(records: Records, passages: Passages, hand_overs: HandOvers) -> Toolbox:
-    """All tools of this version (DESIGN §4.4)."""
-    every = _toolbox(records, passages, hand_overs).tools
+def toolbox(records: Records, passages: Passages, hand_overs: HandOvers, desk: Desk | None = None) -> Toolbox:
+    """All tools of this version (DESIGN §4.4); without a desk those that only read."""
+    reading = _toolbox(records, passages, hand_overs).tools
+    every = (*reading, *_preparing(records, desk)) if desk else reading
     return Toolbox(tuple(saying_which_buyer(records, tool) for tool in every))
 
 
@@ -82,4 +88,15 @@ def _toolbox(records: Records, passages: Passages, hand_overs: HandOvers) -> Too
             policy_terms(records),
             hand_over(hand_overs),
         )
+    )
+
+
+def _preparing(records: Records, desk: Desk) -> tuple[Tool[Any], ...]:
+    """The tools that prepare a write; a person confirms it, and no tool executes one."""
+    deadlines = DeadlineSources(records, records)
+    return (
+        request_limit(RequestSources(records, records, records), desk),
+        report_overdue(deadlines, desk),
+        file_claim(deadlines, desk),
+        watch_buyer(records, records, desk),
     )

@@ -1,12 +1,14 @@
 """What is asked back about records: which buyer, which claim, which policy is meant."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.answer import Outcome
+from bot.brief import Brief
 from bot.embedded.planning import Done
 from bot.embedded.wording.claims import claim_line
 from bot.embedded.wording.companies import candidate_line, wrong_numbers_in_words
-from bot.embedded.wording.phrases import say
+from bot.embedded.wording.phrases import say, word
 from bot.language import Language
 from bot.reply import Reply
 from tools.tool import MOST_CHOICES, CardKind, ToolResult
@@ -16,6 +18,15 @@ def which_buyer(done: Done, language: Language) -> Reply:
     """The question for a buyer; a number that cannot be right is told first."""
     answer = _mistyped(done, language) or say("which_buyer", language)
     return Reply(outcome=Outcome.CLARIFY, answer=answer)
+
+
+def which_meant(may_mean: Sequence[str], brief: Brief) -> Reply:
+    """Which of several intents is meant; each choice is a whole question, to be sent as it is."""
+    language, certain = brief.language, brief.mention.certain
+    buyer = brief.mention.names[0] if certain else say("unsure_buyer", language)
+    choices = [word("unsure_choice", asked, language).format(buyer=buyer) for asked in may_mean]
+    listed = "\n" + "\n".join(f"- {choice}" for choice in choices)
+    return Reply(outcome=Outcome.CLARIFY, answer=say("unsure", language, choices=listed), suggestions=choices)
 
 
 def _mistyped(done: Done, language: Language) -> str:

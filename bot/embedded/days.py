@@ -221,6 +221,23 @@ def _week(match: re.Match[str], origin: _From) -> _Dates:
     return (origin.in_week(_shift(match), 0),)
 
 
+def _week_after(match: re.Match[str], origin: _From) -> _Dates:
+    """Friday week, a week from Friday: seven days after the next one."""
+    wanted = _WEEKDAYS.index((match["w"] or match["v"])[:3])
+    return (_From(origin.today, past=False).weekday(wanted) + timedelta(days=7),)
+
+
+def _fortnight(match: re.Match[str], origin: _From) -> _Dates:
+    """A fortnight is two weeks; half a month is told as 15 days."""
+    days = 15 if match["way"] else 14
+    return (origin.today + timedelta(days=-days if match["way"] == "前" or match["ago"] else days),)
+
+
+def _quarter_end(_match: re.Match[str], origin: _From) -> _Dates:
+    last = 3 * ((origin.today.month + 2) // 3)
+    return (origin.today.replace(month=last, day=1) + relativedelta(day=31),)
+
+
 def _offset(days: int) -> Reading:
     return lambda _match, origin: (origin.today + timedelta(days=days),)
 
@@ -254,17 +271,18 @@ _READINGS: tuple[tuple[tuple[str, ...], re.Pattern[str], Reading, bool], ...] = 
         ("月", rf"{_WHICH}月\s?{_D}\s?[日号]", _day_of_month, True),
         ("号", rf"(?<![\da-z票单同第编案楼月{_HAN}]){_D}号(?P<which>)(?![楼仓库码线店院机房船柜厂])", _day_of_month, True),
         ("th of st of nd of rd of", rf"\bthe\s+{_DAY}\s+of\s+(?P<which>this|next|last)\s+month\b", _day_of_month, True),
-        ("th st nd rd", r"\b(?:on|by|until|before|since|from|after)\s+the\s+(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?P<which>)(?!\s+[a-z])", _day_of_month, True),
+        ("th st nd rd", r"(?:\b(?:on|by|until|till|before|since|from|after|due|was|is)\s+|^)the\s+(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?P<which>)(?!\s+[a-z])", _day_of_month, True),
         ("/", r"(?<![\d/.\-a-z#])(?<!inv )(?<!no\. )(?<!no )(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/]|(?<=24/7)|\s*(?:net|n/|days?|天|%|of\b|working|split))", _either_way, True),
         ("大后天", "大后天", _offset(3), True),
         ("大前天", "大前天", _offset(-3), True),
         ("后天 after", r"后天|\bday after tomorrow\b", _offset(2), True),
-        ("明 tomorrow tmr", r"明[天日]|\b(?:tomorrow|tmrw?)\b", _offset(1), True),
-        ("今 today", r"今[天日]|\btoday\b", _offset(0), True),
+        ("明 tomorrow tmr", r"明[天日晚早]|\b(?:tomorrow|tmrw?)\b", _offset(1), True),
+        ("今 today", r"今[天日晚早]|\btoday\b", _offset(0), True),
         ("前天 before", r"前天|\bday before yesterday\b", _offset(-2), True),
-        ("昨 yesterday", r"昨[天日]|\byesterday\b", _offset(-1), True),
+        ("昨 yesterday", r"昨[天日晚]|\byesterday\b", _offset(-1), True),
         ("周 星期 礼拜", r"(?<![每隔])(?P<which>上上|下下|上|下|这|本)?个?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])", _chinese_weekday, True),
         ("week", rf"\b{_DAY_NAME}\s+(?:of\s+)?(?P<which>this|next|last)\s+week\b", _english_weekday, True),
+        ("week", rf"\b(?:a\s+week\s+(?:from|on)\s+{_DAY_NAME}|{_DAY_NAME.replace('<w>', '<v>')}\s+week)\b", _week_after, True),
         ("day", rf"\b(?:(?P<which>next|last|past|this|coming)\s+)?{_DAY_NAME}\b", _english_weekday, True),
         ("next last this by", rf"\b(?P<which>next|last|this|by)\s+{_SHORT_NAME}\b", _english_weekday, True),
         ("后 前", rf"(?<![期货票单到])(?<![\d{_HAN}])(?P<n>\d{{1,3}}|[{_HAN}]{{1,3}})\s?(?P<unit>天|日|个?星期|个?礼拜|周|个月|年)\s?[之以]?(?P<way>后|前)(?!付|结|回款|到账|才付|再付|必须|要|得|报)", _away, True),
@@ -275,13 +293,16 @@ _READINGS: tuple[tuple[tuple[str, ...], re.Pattern[str], Reading, bool], ...] = 
         ("月", rf"{_WHICH}?月(?P<end>[底末])", _month_part, True),
         ("月", rf"(?:{_WHICH}|(?<![\d{_HAN}]){_M})?月(?:份)?初", _month_part, False),
         ("month", r"\b(?P<end>end) of (?:(?:the|this|(?P<which>next|last)) )?month\b|\bmonth[- ]end\b", _month_part, True),
+        ("eom", r"(?<!\d )(?<!days )(?<!month )\b(?P<end>eom)\b(?!\s?[+\d])(?P<which>)", _month_part, True),
+        ("半个月 fortnight", r"半个月\s?[之以]?(?P<way>后|前)|\b(?:in\s+)?a\s+fortnight(?:\s+(?P<ago>ago))?\b", _fortnight, True),
+        ("季 quarter", r"(?:本|这个?)?季度?[底末]|\bend of (?:the |this )?quarter\b|\bquarter[- ]end\b", _quarter_end, True),
         ("end", rf"\b(?P<end>end) of {_MONTH}", _month_part, True),
         ("年", r"(?P<which>[今明去])?年{1,2}[底末]", _year_part, True),
         ("年", r"(?P<which>[今明去])?年{1,2}初", _year_part, False),
         ("year", r"\bend of (?:(?:the|this|(?P<which>next|last)) )?year\b|\byear[- ]end\b", _year_part, True),
         ("month", r"\b(?:(?:start|beginning) of )?(?P<which>next|last) month\b", _month_part, False),
         ("月", r"(?P<which>上个?|下个?)月", _month_part, False),
-        ("周 星期", r"(?P<which>上|下)个?(?:周|星期)", _week, False),
+        ("周 星期 礼拜", r"(?P<which>上|下)个?(?:周|星期|礼拜)", _week, False),
         ("week", r"\b(?P<which>next|last) week\b", _week, False),
     )
 )  # fmt: skip

@@ -41,7 +41,12 @@ class Intent(StrEnum):
     LOSS_SALES = "loss_sales"
     AGEING = "ageing"
     CASH_FORECAST = "cash_forecast"
+    REQUEST_LIMIT = "request_limit"
+    REPORT_OVERDUE = "report_overdue"
+    FILE_CLAIM = "file_claim"
+    WATCH_BUYER = "watch_buyer"
     KNOWLEDGE = "knowledge"
+    UNSURE = "unsure"
 
 
 @dataclass(frozen=True)
@@ -59,5 +64,9 @@ class Understanding:
     """Whether a record is asked for and, beside it, an explanation."""
     arguments: Mapping[str, Any] = field(default_factory=dict)
     """The other arguments of the tool that the intent calls: amounts, days, terms, invoice, policy."""
+    guessed: bool = False
+    """Whether no cue asked for it: a buyer was named and nothing said what of it."""
+    may_mean: tuple[str, ...] = ()
+    """For an unsure message, the intents (`intents.asked`) it may mean, the likeliest first."""
     vague_day: bool = False
     """Whether a day was named that cannot be told, so that today was taken: next month."""

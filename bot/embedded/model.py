@@ -12,8 +12,10 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolCall, ToolMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.tools import BaseTool
+from pydantic import Field
 
 from bot.brief import Brief
+from bot.embedded.intents.model import IntentModel
 from bot.embedded.planning import Call, Done, next_calls
 from bot.embedded.replies import reply_to
 from bot.embedded.understanding import understand
@@ -26,6 +28,9 @@ BRIEF = "brief"
 
 class EmbeddedModel(BaseChatModel):
     """Understand, plan, word; see `understanding.py`, `planning.py` and `replies.py`."""
+
+    intents: IntentModel = Field(default_factory=IntentModel, exclude=True)
+    """Shared with whoever else asks it; reads its weights at the first message."""
 
     @property
     def _llm_type(self) -> str:
@@ -45,14 +50,17 @@ class EmbeddedModel(BaseChatModel):
         **kwargs: Any,
     ) -> ChatResult:
         place = max(i for i, message in enumerate(messages) if isinstance(message, HumanMessage))
-        step = next_step(str(messages[place].content), _brief(messages), _done(messages[place + 1 :]))
+        question, done = str(messages[place].content), _done(messages[place + 1 :])
+        step = next_step(question, _brief(messages), done, self.intents)
         message = AIMessage("", tool_calls=_tool_calls(step, len(messages)))
         return ChatResult(generations=[ChatGeneration(message=message)])
 
 
-def next_step(question: str, brief: Brief, done: Sequence[Done]) -> Reply | Sequence[Call]:
+def next_step(
+    question: str, brief: Brief, done: Sequence[Done], intents: IntentModel
+) -> Reply | Sequence[Call]:
     """The tools to call next, or the reply when nothing more is needed."""
-    understood = understand(question, brief)
+    understood = understand(question, brief, intents)
     return next_calls(question, understood, brief, done) or reply_to(question, understood, brief, done)
 
 

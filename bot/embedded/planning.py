@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.brief import Brief
 from bot.embedded.intent import Intent, Understanding
+from bot.embedded.reckoning import parameters_named
 from bot.embedded.situations import OVERDUE_NOTICE, question_behind
-from bot.embedded.understanding import parameters_named
 from knowledge.folding import fold
 from knowledge.passage import Passage
 from tools.tool import Finding, ToolResult
@@ -119,6 +119,10 @@ _FIRST: dict[Intent, Callable[[str, Understanding, Brief], Sequence[Call]]] = {
     Intent.LOSS_SALES: _worked_out("sales_to_recover_loss"),
     Intent.AGEING: _worked_out("receivables_ageing"),
     Intent.CASH_FORECAST: _worked_out("cash_flow_forecast"),
+    Intent.REQUEST_LIMIT: _worked_out("request_limit"),
+    Intent.REPORT_OVERDUE: _worked_out("report_overdue"),
+    Intent.FILE_CLAIM: _worked_out("file_claim"),
+    Intent.WATCH_BUYER: _worked_out("watch_buyer"),
     Intent.HAND_OVER: lambda m, _u, _b: [Call("hand_over", {"reason": m[:300]})],
     Intent.KNOWLEDGE: lambda m, _u, b: [Call("search_knowledge", {"query": _query(m, b)})],
 }

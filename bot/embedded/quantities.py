@@ -44,17 +44,25 @@ _ONE_TO_TEN = "one two three four five six seven eight nine ten".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _WORDS = {word: Decimal(n) for n, word in enumerate(_ONE_TO_TEN, 1)}
 _WORDS |= {word: Decimal(10 * n) for n, word in enumerate(_TENS, 2)}
-_WORDS |= {"a": Decimal(1), "half": Decimal("0.5"), "half a": Decimal("0.5")}
-_POWERS = {2: "百", 3: "千 k thousand", 4: "万 w", 5: "lakh", 6: "百万 m mn mio mln million", 7: "千万 crore"}
+_WORDS |= {"a": Decimal(1), "quarter": Decimal("0.25"), "a quarter": Decimal("0.25")}
+_WORDS |= dict.fromkeys(("half", "half a", "a half"), Decimal("0.5"))
+_POWERS = {
+    2: "百",
+    3: "千 k thousand thou grand",
+    4: "万 w 个万 个w",
+    5: "lakh",
+    6: "百万 m mn mio mln million",
+    7: "千万 crore",
+}
 _POWERS |= {8: "亿 个亿", 9: "bn billion"}
 _SCALES = {word: 10**power for power, words in _POWERS.items() for word in words.split()}
 _WIDEST_MONEY = 20
 """Characters before a figure in which the name of a currency is looked for."""
 _SCALE = re.compile(
-    r"\s{0,2}(?:(?P<long>thousand|million|billion|mio|mln|lakh|crore)s?\b|(?P<short>mn|bn|[kwm])(?![a-z])|(?P<han>个亿|百万|千万|[亿万千百]))"
+    r"\s{0,2}(?:(?P<long>thousand|thou|grand|million|billion|mio|mln|lakh|crore)s?\b|(?P<short>mn|bn|[kwm])(?![a-z])|(?P<han>个[亿万w]|百万|千万|[亿万千百]))"
 )
 _COUNTED = (
-    r"(?:\s{0,2}(?:[-\s]?(?:day|month|year|week|hour|minute|time|compan|buyer|customer|client|firm|business|invoice|shipment|order|unit|piece|pc|carton|container|ton|people|employee|record|peso|dinar|riyal|kron)"
+    r"(?:\s{0,2}(?:[-\s]?(?:day|(?:month|year|week)(?!ly)|hour|minute|time|compan|buyer|customer|client|firm|business|invoice|shipment|order|unit|piece|pc|carton|container|ton|people|employee|record|peso|dinar|riyal|kron)"
     r"|(?:d|kg|km|eom)\b|[%‰]|per ?cent|pct)|(?:(?<=\d)\s{0,2})?(?:个?月(?![底末初结])|[天日号]|年(?![底末初内])|周(?![一二三四五六日末转])|星期|点|时(?![候间])|小时|分钟"
     r"|[张家笔倍件吨箱柜份套页岁米位户种项]|票(?!据)|单(?![独笔票价])|次(?!日)|成(?![交立功本])|个|期(?![限内间])|条(?![件款])|人(?!民币)|台(?!币)|比索|克朗|[a-z]{1,4}币|第纳尔|里亚尔|火急))"
 )
@@ -69,7 +77,7 @@ _FIGURE = re.compile(
     r"|(?P<comma>\d{1,9},\d{1,2}(?=\s?(?:k|m|mn|million|bn|eur|euros?|€)(?![a-z])))"
     r"|(?P<plain>\d+(?:\.\d+)?)(?!\d|[.'’]\d|,\d{3})"
     rf"|(?<![{_HAN}几数])(?P<han>[一二三四五六七八九十两壹贰叁肆伍陆柒捌玖拾](?:[{_HAN}]{{0,9}}?[万亿](?=[{_HAN}]{{1,4}}{_COUNTED})|[{_HAN}]{{0,14}}(?![{_HAN}])))"
-    rf"|\b(?P<english>(?:{_ENGLISH})(?:[ -](?:{_ENGLISH}))?)(?P<hundred> hundred)?(?= (?:thousand|million|billion|lakh|crore)))"
+    rf"|(?<!\d and )(?<!\d and a )\b(?:(?P<hundreds>{_ENGLISH}) hundred (?:and )?|(?P<units>{_ENGLISH}) and (?=a (?:half|quarter)\b))?(?P<english>(?:{_ENGLISH})(?:[ -](?:{_ENGLISH}))?)(?P<hundred> hundred)?(?= (?:thousand|grand|million|billion|lakh|crore)))"
 )
 _AMBIGUOUS_POINT = re.compile(r"\d{1,3}\.\d{3}")
 _MORE = re.compile(rf"(\d{{1,4}})([万千百])(?!{_COUNTED})")
@@ -152,7 +160,9 @@ def _value(figure: re.Match[str]) -> Decimal | None:
         return _chinese(figure["han"])
     if figure["english"]:
         words = [figure["english"]] if figure["english"] in _WORDS else re.split("[ -]", figure["english"])
-        return sum((_WORDS[word] for word in words), Decimal(0)) * (100 if figure["hundred"] else 1)
+        value = sum((_WORDS[word] for word in words), Decimal(0)) * (100 if figure["hundred"] else 1)
+        before = 100 * _WORDS[figure["hundreds"]] if figure["hundreds"] else _WORDS.get(figure["units"], 0)
+        return value + before
     digits = figure[0]
     if figure["points"] or figure["comma"]:
         digits = digits.replace(".", "").replace(",", ".")
@@ -224,7 +234,8 @@ def _chinese(words: str) -> Decimal | None:
         return None
 
 
-_N = rf"(?<!\d)(?<!\d\.)(?<![一二两三四五六七八九十百零])(?P<n>\d{{1,3}}|[一二两三四五六七八九十百零]{{1,5}}|\b(?:{'|'.join(_ONE_TO_TEN)})\b)"
+_MORE_DAYS = {"thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90}
+_N = rf"(?<!\d)(?<!\d\.)(?<![一二两三四五六七八九十百零])(?P<n>\d{{1,3}}|[一二两三四五六七八九十百零]{{1,5}}|\b(?:{'|'.join((*_ONE_TO_TEN, *_MORE_DAYS))})\b)"
 _ALONE = r"(?!\.?\d|\s?[%万千亿个成-]|[kwm]\b|\s*months?)"
 _CREDIT = r"(?:账期|信用期|赊销期|放账|赊账|付款期限?)"
 _NAMED = (
@@ -240,11 +251,14 @@ def _rules(*patterns: str) -> tuple[re.Pattern[str], ...]:
 
 _TERM_DAYS = _rules(
     rf"{_N}[\s-]*(?:天|日|days?)?\s*(?:from\s+)?(?P<month_end>end of (?:the )?month|eom\b|month[ -]end|月结)",
+    rf"(?<![a-z])(?P<month_end>eom\s?(?:\+|plus)?|end of (?:the )?month\s?(?:\+|plus))\s?{_N}{_ALONE}",
     rf"(?P<month_end>月结)\s*{_N}{_ALONE}",
     rf"{_N}(?:\s*[天日]?\s*的?\s*{_CREDIT}|\s*[天日](?:之?[后内])?(?:才|再|内)?(?:付款|付清|结款|结算|回款|到账))",
     rf"{_NAMED}{_N}{_ALONE}",
     rf"\b{_N}[\s-]*days?['’]?\s+(?:(?:payment\s+)?(?:terms?|credit|net|open account|o/?a|account|usance|tenor)\b|{_INVOICE})",
     rf"\b(?:on|at|with|offer|grant|give[ns]?|wants?)\s+{_N}[\s-]*days?\b(?!\s*(?:past|after|ago|before|of|notice|wait))",
+    rf"(?:放|赊){_N}\s*[天日]",
+    rf"{_N}\s*[天日](?:的)?(?:远期|承兑|信用证)",
     rf"(?:改[成为到]|延长到|放宽?到)\s*{_N}\s*天",
     rf"[,、]\s*{_N}\s*(?:天|days?|d\b)\s*(?=[?。.,]|$|能|行|可以|吗|会|ok)",
     rf"(?:\d|\d[km]|\b(?:usd|eur|gbp|hkd|cny|rmb|dollars?|euros?|pounds?)|[,;])\s+{_N}[\s-]*days?\s+(?:to|for|terms?)\b",
@@ -311,7 +325,7 @@ def whole(text: str) -> int | None:
     """A whole number in digits, Chinese numerals or an English word; None when it is none."""
     if text.isdecimal():
         return int(text)
-    value = _WORDS.get(text.lower(), _chinese(text))
+    value = _MORE_DAYS.get(text.lower(), _WORDS.get(text.lower(), _chinese(text)))
     return int(value) if value is not None and value == int(value) else None
 
 

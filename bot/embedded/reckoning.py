@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from bot.brief import Brief
 from bot.embedded import cues, rule_cues
@@ -13,6 +13,7 @@ from bot.embedded.cues import Aspect
 from bot.embedded.days import Day, days_named
 from bot.embedded.due_days import due_named, within_days
 from bot.embedded.intent import Intent, Understanding
+from bot.embedded.long_overdue import long_overdue
 from bot.embedded.loss_figures import cause_named, loss_figures, names_more_than, order_named
 from bot.embedded.quantities import Quantity, amounts, days_overdue, percentages, term_days
 from tools.buyer_names.verdict import Verdict
@@ -42,6 +43,15 @@ def reckoning(message: str, text: str, brief: Brief) -> Understanding | None:
     return None
 
 
+def reckoned_as(intent: Intent, message: str, text: str, brief: Brief) -> Understanding | None:
+    """The same where it is known what is to be worked out, and only the figures are to be read.
+
+    None where the message does not say enough for it, or the reader has no records that it needs.
+    """
+    known = _KNOWN.get(intent)
+    return known(message, text, brief, known=True) if known else None
+
+
 def _named(brief: Brief) -> bool:
     return brief.mention.verdict is not Verdict.NONE
 
@@ -53,11 +63,11 @@ def _about(message: str, text: str, brief: Brief) -> str:
     return brief.focus.buyer_name if brief.focus.buyer_name and cues.FOLLOW_UP.search(text) else ""
 
 
-def _cover(message: str, text: str, brief: Brief) -> Understanding | None:
+def _cover(message: str, text: str, brief: Brief, *, known: bool = False) -> Understanding | None:
     invoice = invoice_named(text, brief)
     if not brief.principal.has_records:
         return None
-    if not rule_cues.COVER.search(text) and not _a_shipment(message, text, brief):
+    if not (known or rule_cues.COVER.search(text) or _a_shipment(message, text, brief)):
         return _further(message, text, brief)
     if rule_cues.CHANGED.search(text) and cues.CONCEPT.search(text):
         return None
@@ -129,9 +139,10 @@ def _either_yen(message: str, found: Quantity) -> bool:
     return found.currency is None and any(sign in said for sign in "¥￥")
 
 
-def _deadlines(message: str, text: str, brief: Brief) -> Understanding | None:
-    asked = rule_cues.DEADLINE.search(text)
-    overdue = days_overdue(message)
+def _deadlines(message: str, text: str, brief: Brief, *, known: bool = False) -> Understanding | None:
+    asked = known or rule_cues.DEADLINE.search(text)
+    told = days_overdue(message)
+    overdue = long_overdue(message, brief.today) if told is None else told
     if (
         not (asked or (overdue is not None and rule_cues.STOP.search(text)))
         or not brief.principal.has_records
@@ -173,19 +184,30 @@ _PERIOD = re.compile(
 """A period that is asked for, not the day on which one of the invoices has it end."""
 
 
+def parameters_named(text: str) -> tuple[str, ...]:
+    """The policy parameters that a folded text speaks of."""
+    return tuple(name for name, rule in cues.PARAMETERS if rule.search(text))
+
+
 def invoice_named(text: str, brief: Brief) -> str:
-    """The invoice a folded message names; numbers of claims and of one's own policies are none."""
+    """The first invoice a folded message names; empty for none."""
+    return next(iter(invoices_named(text, brief)), "")
+
+
+def invoices_named(text: str, brief: Brief) -> tuple[str, ...]:
+    """The invoices a folded message names; numbers of claims and of one's own policies are none."""
     policies = {number.casefold() for number in brief.principal.policies}
-    for found in rule_cues.INVOICE_NO.finditer(text):
-        others = (cues.CLAIM_NO, cues.REGISTRATION, rule_cues.PAYMENT_METHOD)
-        number = found.group(1)
-        if number not in policies and not any(rule.fullmatch(number) for rule in others):
-            return number.upper()
-    return ""
+    others = (cues.CLAIM_NO, cues.REGISTRATION, rule_cues.PAYMENT_METHOD)
+    found = [match.group(1) for match in rule_cues.INVOICE_NO.finditer(text)]
+    return tuple(
+        number.upper()
+        for number in dict.fromkeys(found)
+        if number not in policies and not any(rule.fullmatch(number) for rule in others)
+    )
 
 
-def _indemnity(message: str, text: str, brief: Brief) -> Understanding | None:
-    if not rule_cues.INDEMNITY.search(text) or cues.CLAIM_NO.search(text):
+def _indemnity(message: str, text: str, brief: Brief, *, known: bool = False) -> Understanding | None:
+    if not (known or rule_cues.INDEMNITY.search(text)) or cues.CLAIM_NO.search(text):
         return None
     buyer = _about(message, text, brief)
     invoice, cause = invoice_named(text, brief), cause_named(text)
@@ -231,8 +253,8 @@ def figures_for(intent: Intent, missing: str, message: str, text: str, brief: Br
     return {missing: plain(found[0].amount)} | _currency(found[0]) if found else {}
 
 
-def _checklist(message: str, text: str, brief: Brief) -> Understanding | None:
-    if not rule_cues.CHECKLIST.search(text):
+def _checklist(message: str, text: str, brief: Brief, *, known: bool = False) -> Understanding | None:
+    if not (known or rule_cues.CHECKLIST.search(text)):
         return None
     number = cues.CLAIM_NO.search(text)
     if number:
@@ -242,16 +264,15 @@ def _checklist(message: str, text: str, brief: Brief) -> Understanding | None:
             else Understanding(Intent.CHECKLIST, claim_no=number.group(1))
         )
     cause = cause_named(text)
-    if cause and not _named(brief) and rule_cues.CLAIMING.search(text):
+    if cause and not _named(brief) and (known or rule_cues.CLAIMING.search(text)):
         return Understanding(Intent.CHECKLIST, also_explain=True, arguments=cause)
     return None
 
 
-def _premium(message: str, text: str, brief: Brief) -> Understanding | None:
-    if not rule_cues.PREMIUM.search(text):
-        return None
+def _premium(message: str, text: str, _brief: Brief, *, known: bool = False) -> Understanding | None:
     found = amounts(message)
-    if not found or not rule_cues.TURNOVER.search(text):
+    asked = known or (rule_cues.PREMIUM.search(text) and rule_cues.TURNOVER.search(text))
+    if not found or not asked:
         return None
     told: dict[str, Any] = {"turnover": plain(found[0].amount)} | _currency(found[0])
     shares = [share for share in percentages(message) if share < Decimal("0.2")]
@@ -273,19 +294,20 @@ def _currency(found: Quantity) -> dict[str, str]:
     return {"currency": found.currency} if found.currency else {}
 
 
-def _liability(_message: str, text: str, brief: Brief) -> Understanding | None:
-    asked = rule_cues.LIABILITY.search(text) and brief.principal.has_records
+def _liability(_message: str, text: str, brief: Brief, *, known: bool = False) -> Understanding | None:
+    asked = (known or rule_cues.LIABILITY.search(text)) and brief.principal.has_records
     return Understanding(Intent.LIABILITY) if asked else None
 
 
-def _limit_need(message: str, text: str, _brief: Brief) -> Understanding | None:
+def _limit_need(message: str, text: str, _brief: Brief, *, known: bool = False) -> Understanding | None:
     found, term = amounts(message), term_days(message)
-    if not rule_cues.LIMIT_NEED.search(text) or not found or term is None or term.days is None:
+    days = term.days if term else None
+    if not found or not re.search(r"月|month", text):
         return None
-    monthly = re.search(r"月|month", text) is not None
-    if not monthly:
+    if not known and (days is None or not rule_cues.LIMIT_NEED.search(text)):
         return None
-    told = {"monthly_sales": plain(found[0].amount), "terms_days": term.days} | _currency(found[0])
+    told: dict[str, Any] = {"monthly_sales": plain(found[0].amount)} | _currency(found[0])
+    told |= {"terms_days": days} if days is not None else {}
     late = re.search(
         r"(?:晚|迟|拖|推迟|late|delay)\D{0,8}(\d{1,3})|(\d{1,3})\s*(?:天|days?)\s*(?:late|delay)", text
     )
@@ -295,11 +317,11 @@ def _limit_need(message: str, text: str, _brief: Brief) -> Understanding | None:
     )
 
 
-def _financing(message: str, text: str, brief: Brief) -> Understanding | None:
+def _financing(message: str, text: str, brief: Brief, *, known: bool = False) -> Understanding | None:
     found, shares = amounts(message), percentages(message)
-    if not rule_cues.FINANCING.search(text) or not found or not shares:
+    if not found or not (known or (shares and rule_cues.FINANCING.search(text))):
         return None
-    told: dict[str, Any] = {"advance_rate": plain(shares[0])} | _currency(found[0])
+    told: dict[str, Any] = _currency(found[0]) | ({"advance_rate": plain(shares[0])} if shares else {})
     for one in found:
         told.setdefault(_financed(message[: one.span[0]].lower()), plain(one.amount))
     return Understanding(Intent.FINANCING, buyer=_about(message, text, brief), arguments=told)
@@ -314,3 +336,21 @@ def _financed(before: str) -> str:
     if _LIABILITY_LEFT.search(before):
         return "liability_left"
     return "free_limit" if _FREE_LIMIT.search(before) else "invoice_amount"
+
+
+class _Reckoner(Protocol):
+    def __call__(
+        self, message: str, text: str, brief: Brief, /, *, known: bool = False
+    ) -> Understanding | None: ...
+
+
+_KNOWN: dict[Intent, _Reckoner] = {
+    Intent.LIABILITY: _liability,
+    Intent.FINANCING: _financing,
+    Intent.LIMIT_NEED: _limit_need,
+    Intent.PREMIUM: _premium,
+    Intent.COVER: _cover,
+    Intent.DEADLINES: _deadlines,
+    Intent.INDEMNITY: _indemnity,
+    Intent.CHECKLIST: _checklist,
+}

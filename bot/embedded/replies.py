@@ -6,7 +6,7 @@ from typing import Any
 from bot.answer import Outcome
 from bot.brief import Brief
 from bot.embedded import worked_out
-from bot.embedded.asking_back import choose, which_buyer
+from bot.embedded.asking_back import choose, which_buyer, which_meant
 from bot.embedded.cues import ClaimAspect
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.planning import Done
@@ -17,6 +17,7 @@ from bot.embedded.wording.passages import passages_in_words
 from bot.embedded.wording.phrases import say
 from bot.embedded.wording.terms import term_in_words
 from bot.embedded.worked_out import asked_for
+from bot.embedded.write_replies import of_a_write
 from bot.language import Language
 from bot.reply import Reply
 from tools.buyer_lookup import DIRECTORY
@@ -44,6 +45,8 @@ def reply_to(message: str, understood: Understanding, brief: Brief, done: Sequen
     if understood.intent in _FIXED:
         outcome, phrase = _FIXED[understood.intent]
         return Reply(outcome=outcome, answer=say(phrase, language))
+    if understood.intent is Intent.UNSURE:
+        return which_meant(understood.may_mean, brief)
     records = [one for one in done if one.call.tool != "search_knowledge"]
     searches = [one for one in done if one.call.tool == "search_knowledge"]
     if not searches:
@@ -136,6 +139,9 @@ def _record_reply(done: Done, understood: Understanding, brief: Brief) -> Reply:
 
 def _worded(done: Done, understood: Understanding, brief: Brief) -> Reply:
     finding, language = done.result.finding, brief.language
+    written = of_a_write(done, language)
+    if written is not None:
+        return written
     if finding is Finding.REFUSED:
         return Reply(outcome=Outcome.REFUSED, answer=say("records_refused", language))
     if finding is Finding.UNAVAILABLE and not done.result.cards:

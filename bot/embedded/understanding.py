@@ -10,7 +10,10 @@ from bot.embedded.choosing import choice_among
 from bot.embedded.cues import Aspect, ClaimAspect
 from bot.embedded.days import days_named
 from bot.embedded.intent import Intent, Understanding
-from bot.embedded.reckoning import figures_for, invoice_named, reckoning
+from bot.embedded.intents.model import IntentModel
+from bot.embedded.learned import second_opinion
+from bot.embedded.reckoning import figures_for, invoice_named, parameters_named, reckoning
+from bot.embedded.requesting import WRITES, details_told, requesting
 from knowledge.folding import fold
 from tools.buyer_names.verdict import Verdict
 from tools.limit_lookup import LimitChoice
@@ -19,14 +22,29 @@ MOST_CLAIMS = 4
 """Claims of one message that are looked up."""
 
 
-def understand(message: str, brief: Brief) -> Understanding:
-    """What the message asks for, given what the conversation is about and which buyers it names."""
+def understand(message: str, brief: Brief, intents: IntentModel | None = None) -> Understanding:
+    """What the message asks for, given what the conversation is about and which buyers it names.
+
+    Without `intents` the rules are alone; with them a message that no cue knows may be understood too.
+    """
     text = fold(message)
     fixed = _fixed(text)
     if fixed is not None:
         return Understanding(fixed)
     reply = _reply_to_open_question(message, text, brief)
-    return reply or _question(message, text, brief)
+    reply = reply or requesting(message, text, brief)
+    if reply is not None:
+        return reply
+    told = _question(message, text, brief)
+    if intents is None or not message.strip():
+        return told
+    return second_opinion(told, intents.of(message, _names(message, brief)), message, text, brief)
+
+
+def _names(message: str, brief: Brief) -> tuple[str, ...]:
+    """The companies in the message: those that the directory finds, else the one that its form shows."""
+    typed = asked_name(message) if not brief.mention.names else ""
+    return brief.mention.names or ((typed,) if typed else ())
 
 
 def _fixed(text: str) -> Intent | None:
@@ -66,6 +84,10 @@ _INTENT_OF = {
     "sales_to_recover_loss": Intent.LOSS_SALES,
     "receivables_ageing": Intent.AGEING,
     "cash_flow_forecast": Intent.CASH_FORECAST,
+    "request_limit": Intent.REQUEST_LIMIT,
+    "report_overdue": Intent.REPORT_OVERDUE,
+    "file_claim": Intent.FILE_CLAIM,
+    "watch_buyer": Intent.WATCH_BUYER,
 }
 """The intent whose tool asked back; any other is about a limit."""
 
@@ -90,7 +112,9 @@ def _reply_to_open_question(message: str, text: str, brief: Brief) -> Understand
         number = cues.CLAIM_NO.search(text)
         return Understanding(intent, claim_no=number.group(1)) if number else None
     if asked.missing not in ("buyer", "policy"):
-        told = figures_for(intent, asked.missing, message, text, brief)
+        told = (details_told if intent in WRITES else figures_for)(
+            intent, asked.missing, message, text, brief
+        )
         return Understanding(intent, buyer=asked.asked, arguments={**given, **told}) if told else None
     if asked.missing == "policy":
         return Understanding(intent, buyer=asked.asked, arguments={**given, "policy": message.strip()})
@@ -147,11 +171,6 @@ def _of_terms(text: str, brief: Brief) -> Understanding:
     ):
         return Understanding(Intent.TERMS)
     return Understanding(Intent.KNOWLEDGE, parameters=parameters)
-
-
-def parameters_named(text: str) -> tuple[str, ...]:
-    """The policy parameters that a folded text speaks of."""
-    return tuple(name for name, rule in cues.PARAMETERS if rule.search(text))
 
 
 def _claim(message: str, text: str, brief: Brief, *, named: bool) -> Understanding | None:
@@ -237,7 +256,10 @@ def _limit(message: str, text: str, brief: Brief, *, named: bool) -> Understandi
         about_limit = (
             cue or aspect is not Aspect.AMOUNT or (len(message) <= 40 and not cues.CONCEPT.search(text))
         )
-        told = Understanding(Intent.LIMIT, message, aspect=aspect, also_explain=why, arguments=on)
+        guessed = not cue and aspect is Aspect.AMOUNT
+        told = Understanding(
+            Intent.LIMIT, message, aspect=aspect, also_explain=why, arguments=on, guessed=guessed
+        )
         return told if about_limit else None
     follows = bool(brief.focus.buyer_name) and cues.FOLLOW_UP.search(text) and not cues.CONCEPT.search(text)
     if follows and (cue or on or aspect is not Aspect.AMOUNT) and len(message) <= 60:

@@ -22,6 +22,7 @@ DEADLINE: dict[str, Any] = {
     "submitted_on": None,
     "insolvent_since": None,
     "notice_due_at_once": False,
+    "noted_as": None,
     "passed": [],
     "next": {"rule": "notify_by", "on": "2026-11-26", "days_left": 3},
     "missed": {},

@@ -43,6 +43,13 @@ def _fits(came: Any, wanted: Any) -> bool:
     return bool(came == wanted)
 
 
+def pending(given: Given) -> Score:
+    """The action wanted was prepared; none where none may be."""
+    wanted, action = given.expected.pending, given.answer.pending
+    came = action.draft.kind.value if action else "none"
+    return score("pending", "" if wanted in (None, came) else f"wanted {wanted}, came {came}")
+
+
 def cards(given: Given) -> Score:
     """The cards wanted came; none at all where none is allowed."""
     wanted, came = given.expected.cards, [card.kind for card in given.answer.cards]

@@ -4,7 +4,7 @@ import json
 import re
 
 from bot.answer import Answer, Outcome
-from bot.grounding import figures
+from bot.guards.numbers import figures
 from evals.conversations.score import Given, Score, score
 from evals.product import DEMO_DAY
 

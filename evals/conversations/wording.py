@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from bot.answer import MARK
-from bot.grounding import figures
+from bot.guards.numbers import figures
 from bot.language import Language, language_of
 from evals.conversations.score import Given, Score, score
 

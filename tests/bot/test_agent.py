@@ -7,7 +7,7 @@ import pytest
 from bot.answer import Answer, Outcome
 from bot.app import Assistant
 from bot.conversations import ConversationNotFound
-from bot.grounding import figures
+from bot.guards.numbers import figures
 from bot.message import LONGEST_MESSAGE, UnreadableMessage
 from tests.bot.conftest import Ask
 from tools.evidence import EvidenceKind

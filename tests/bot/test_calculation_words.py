@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from bot.embedded.wording import calculations
 from bot.embedded.wording.calculations import calculation_in_words
 from bot.grounding import grounded
+from bot.guards.basis import Basis
 from bot.language import Language
 from tests.tools.calculators_for_tests import (
     ANNA,
@@ -66,9 +67,9 @@ def test_every_figure_of_the_words_stands_in_the_rule_that_is_cited(
 ) -> None:
     found = asked(records)
     words = calculation_in_words(card(found), "[1]", language)
-    checked = grounded(words, [found.evidence[0].text])
+    checked = grounded(words, Basis(found.evidence[:1]))
 
-    assert checked.dropped == ()
+    assert checked.stopped == ()
     assert words.count("[1]") == 1
     assert "{" not in words
 

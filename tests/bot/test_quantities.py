@@ -33,7 +33,7 @@ AMOUNTS = {
     "35000 CNY": "3万5千元",
     "100000000": "一个亿",
     "2000000": "2百万|2 million",
-    "80000 USD": "八萬美元|$80k|USD80k|USD 80,000",
+    "80000 USD": "八萬美元|usd 80 thou|usd 80 grand|$80k|USD80k|USD 80,000",
     "500 CNY": "500元",
     "800000000 CNY": "80,000万元",
     "10000 CNY": "一万块钱",
@@ -67,6 +67,10 @@ AMOUNTS = {
     "500000 EUR": "half a million euros",
     "80000 GBP": "eighty thousand pounds",
     "100000 USD": "a hundred thousand dollars",
+    "250000 USD": "two hundred and fifty thousand dollars|a quarter million dollars",
+    "2500000 EUR": "two and a half million euros",
+    "500000 GBP": "a half million pounds",
+    "800000 HKD": "欠我80個萬港币|80个w港币",
     "113000 CNY": "客户欠我们113000元",
     "200000": "发20万给苏州砺桐 60天",
     "10000": "supply Marlowe 10000 on 30 days",
@@ -94,6 +98,7 @@ NO_AMOUNTS = (
     "60天|60 days|net 60|90%|2026年|2026-12-01|12月1日|LQ26-0041|CLM-HW-0002|INV2025/03|"
     "91440300MA5FXXXXXX|20张发票|3 invoices|发20|十万个为什么|千万不要发|万一出事|第三条|1,000,000|"
     "80.000|€80.000|12,3456元|80-100万|50到80万|几十万|十几万|80多万|七八十万|80k pesos|8300万家公司|"
+    "2 and a half million|5 grandes|"
     "83 million companies|ship 80000 units|invoice no. is 20260041|发票20260041|PO#80000|INV-80000|"
     "电话13800138000|60+45-30|2/10 net 30|80kg|10,000 invoices|十万火急|$0|三成|百分之八十"
 )
@@ -138,6 +143,14 @@ def test_a_bare_number_is_an_amount_where_one_was_asked_for() -> None:
     ("message", "term"),
     [
         ("60天账期", PaymentTerm(60)),
+        ("放60天", PaymentTerm(60)),
+        ("90天远期信用证", PaymentTerm(90)),
+        ("sixty days credit", PaymentTerm(60)),
+        ("net thirty", PaymentTerm(30)),
+        ("EOM 30", PaymentTerm(30, end_of_month=True)),
+        ("EOM+60", PaymentTerm(60, end_of_month=True)),
+        ("end of month plus 30", PaymentTerm(30, end_of_month=True)),
+        ("end of month 30 units", None),
         ("账期60天", PaymentTerm(60)),
         ("放账90天", PaymentTerm(90)),
         ("客户让我改成DA90天", PaymentTerm(90)),

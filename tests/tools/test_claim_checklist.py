@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy import Engine
 
 from bot.embedded.wording.checklist import checklist_in_words
-from bot.grounding import figures
+from bot.guards.numbers import figures
 from bot.language import Language
 from tools.claim_card import ClaimSources
 from tools.claim_checklist import ChecklistItem, ClaimChecklistArguments, checklist, claim_checklist

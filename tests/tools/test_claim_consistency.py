@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.embedded.wording.checklist import inconsistencies_in_words
-from bot.grounding import figures
+from bot.guards.numbers import figures
 from bot.language import Language
 from tools.claim_consistency import (
     CONFIDENTIAL,

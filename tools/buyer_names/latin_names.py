@@ -1,5 +1,6 @@
 """A typed text beside a name in Latin letters, word by word, in the order of the name."""
 
+import re
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA, Indel
@@ -245,7 +246,11 @@ def _unexplained(words: tuple[str, ...], start: int, beyond: int, place: str) ->
 
 
 def _strange(word: str) -> bool:
-    return word not in spoken_words() and not word.isdecimal() and not _is_form(word)
+    return word not in spoken_words() and not _AMOUNT.fullmatch(word) and not _is_form(word)
+
+
+_AMOUNT = re.compile(r"\d+(st|nd|rd|th|k|m|mn|mio|w|d|days?|eur|usd|gbp|cny|rmb)?")
+"""A number as it is typed beside a name: 60, 15k, 60d, 50keur has two words."""
 
 
 def _says_group(words: tuple[str, ...], name: NameParts) -> bool:

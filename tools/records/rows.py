@@ -13,6 +13,7 @@ from tools.invoices import Invoice
 from tools.limits import LimitKind, LimitRecord, LimitStatus
 from tools.money import Money
 from tools.policies import Endorsement, Policy, PolicyStatus
+from tools.watch import Watch
 
 
 def policy(row: Row[Any]) -> Policy:
@@ -133,6 +134,10 @@ def event(row: Row[Any]) -> BuyerEvent:
         new_value=row.new_value,
         note=row.note,
     )
+
+
+def watch(row: Row[Any]) -> Watch:
+    return Watch(row.policy_id, row.buyer_id, row.since, row.by, row.reference)
 
 
 def _money(amount: Decimal | None, currency: str | None) -> Money | None:

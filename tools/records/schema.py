@@ -269,6 +269,44 @@ buyer_alias = Table(
     Index(None, "state"),
 )
 
+# What people confirmed, and no book says: which buyers a policy's people watch.
+watch = Table(
+    "watch",
+    metadata,
+    Column("policy_id", Id, nullable=False),
+    Column("buyer_id", Id, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("reference", String(40), nullable=False),
+    PrimaryKeyConstraint("policy_id", "buyer_id"),
+)
+
+# What tools prepared and people decided. A row is never deleted: with the audit it tells who did what.
+action = Table(
+    "action",
+    metadata,
+    Column("action_id", String(40), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("requester", Id, nullable=False),
+    Column("conversation_id", String(64), nullable=False),
+    Column("policy_id", Id, nullable=False),
+    Column("buyer_id", Id, nullable=False),
+    Column("payload", Json, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("business_key", Id, nullable=False),
+    Column("will", Json, nullable=False),
+    Column("warnings", Json, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("decided_by", Id),
+    Column("decided_at", Moment),
+    # The caller's idempotency key: the same call again gets the same answer.
+    Column("decided_key", String(200)),
+    Column("receipt", Json),
+    Index(None, "policy_id", "state"),
+)
+
 # Apart for the book and the directory: what a book calls a company is not for everybody who searches.
 buyer_merged = Table(
     "buyer_merged",

@@ -24,6 +24,7 @@ from tools.records.aliases import companies_named_by_own_people, names_accepted_
 from tools.records.company_names import CompanyNames, not_among
 from tools.records.kept import Kept
 from tools.tool import RecordsUnavailable
+from tools.watch import Watch
 
 T = TypeVar("T")
 
@@ -33,8 +34,8 @@ _AT_ONCE = 500
 class SqlRecords:
     """The book in the database, as the tools ask for it.
 
-    Satisfies `BuyerDirectory`, `Invoices`, `CreditLimits`, `Claims` and `Policies`. Every method raises
-    `RecordsUnavailable` when the database cannot be read.
+    Satisfies `BuyerDirectory`, `Invoices`, `CreditLimits`, `Claims`, `Policies` and `Watches`. Every method
+    raises `RecordsUnavailable` when the database cannot be read.
     """
 
     def __init__(self, engine: Engine, names: Path | None = None) -> None:
@@ -161,6 +162,12 @@ class SqlRecords:
             table.c.occurred_on.desc().nulls_last(), table.c.policy_id, table.c.event_id.desc()
         )
         return self._read(query, rows.event)
+
+    def watches(self, principal: Principal, buyer_id: str | None = None) -> Sequence[Watch]:
+        """The watched buyers of the principal's policies; empty when none is watched."""
+        table = schema.watch
+        query = select(table).where(_visible(table.c.policy_id, principal), _only(table.c.buyer_id, buyer_id))
+        return self._read(query.order_by(table.c.policy_id, table.c.buyer_id), rows.watch)
 
     def _read(self, query: Select[Any], made: Callable[[Row[Any]], T]) -> Sequence[T]:
         """A record of each row. Rows are let go in between: many at once make the garbage collector busy."""

@@ -130,6 +130,8 @@ def _urgent(row: dict[str, Any], language: Language) -> Iterator[str]:
         name, days = word("rule_name", ahead["rule"], language), _days_said(ahead["days_left"], language)
         phrase = "deadline_today" if ahead["days_left"] == 0 else "deadline_next"
         yield say(phrase, language, rule=name, day=ahead["on"], days=days)
+    if row["noted_as"]:
+        yield say("invoice_noted", language, claim=row["noted_as"])
     if row["notified_on"]:
         yield say("notice_was_given", language, day=row["notified_on"])
 

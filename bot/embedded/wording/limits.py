@@ -177,13 +177,25 @@ def _ended(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
 
 def _pending_request(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
     waiting = [layer for layer in card["layers"] if layer["status"] == LimitStatus.PENDING]
-    if waiting and card["status"] != LimitStatus.PENDING:
+    if waiting and _is_cancellation(waiting[-1]):
+        yield (
+            "撤销它的申请已登记，保险人确认之前照旧有效"
+            if zh
+            else "A request to cancel it is on record; it stands until the insurer confirms"
+        )
+    elif waiting and card["status"] != LimitStatus.PENDING:
         asked = money(waiting[-1]["requested"])
         yield (
             f"另有一笔 {asked} 的申请在审批中，批复前不算数"
             if zh
             else f"A request for {asked} is pending and does not count until it is decided"
         )
+
+
+def _is_cancellation(layer: dict[str, Any]) -> bool:
+    """Whether what is asked for is that there be no limit: a request for nothing."""
+    asked = layer["requested"]
+    return asked is not None and Decimal(asked["amount"]) == 0
 
 
 def _use(card: dict[str, Any], *, zh: bool) -> Iterator[str]:

@@ -1,0 +1,196 @@
+"""What the learned intents add to the rules: they speak where no cue does, and ask in doubt."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.brief import Brief
+from bot.embedded import cues
+from bot.embedded.cues import Aspect, ClaimAspect
+from bot.embedded.intent import Intent, Understanding
+from bot.embedded.intents.asked import REFUSED, Asked
+from bot.embedded.intents.model import Ranked
+from bot.embedded.reckoning import parameters_named, reckoned_as
+from tools.buyer_names.verdict import Verdict
+from tools.limit_lookup import LimitChoice
+
+SURE = 0.7
+"""From here on a record is looked up that no cue asked for."""
+SURE_TO_REFUSE = 0.85
+"""From here on something is refused that no cue forbids: an innocent question must not be."""
+SURE_AGAINST_A_CUE, CUE_AT_MOST = 0.95, 0.03
+"""How likely another intent must be, and how unlikely what a cue asks for, to be believed instead."""
+SURE_OF_ASPECT = 0.6
+"""From here on an answer leads with another part of the record that is looked up anyway."""
+SURE_OF_TALK = 0.95
+"""From here on something is talk and no question: a complaint, a greeting, thanks."""
+TALK_AT_MOST = 24
+"""Characters of what may be a mere greeting."""
+TWO_COVER, EITHER_AT_LEAST = 0.7, 0.2
+"""How likely one of two must be, and each of them, for the reader to be asked which."""
+
+_ASPECT = {
+    Asked.LIMIT_AMOUNT: Aspect.AMOUNT,
+    Asked.LIMIT_HEADROOM: Aspect.HEADROOM,
+    Asked.LIMIT_TERMS: Aspect.TERMS,
+    Asked.LIMIT_PERCENTAGE: Aspect.PERCENTAGE,
+    Asked.LIMIT_CONDITIONS: Aspect.CONDITIONS,
+    Asked.LIMIT_VALIDITY: Aspect.VALIDITY,
+    Asked.LIMIT_REASON: Aspect.REASON,
+    Asked.LIMIT_GRADE: Aspect.GRADE,
+}
+_LIMITS = {
+    Asked.LIMITS_ALL: LimitChoice.ALL,
+    Asked.LIMITS_ENDING: LimitChoice.ENDING,
+    Asked.LIMITS_FULL: LimitChoice.FULL,
+    Asked.LIMITS_PENDING: LimitChoice.PENDING,
+    Asked.LIMITS_NOT_IN_FORCE: LimitChoice.NOT_IN_FORCE,
+    Asked.LIMITS_STOPPED: LimitChoice.STOPPED,
+}
+_CLAIM: Mapping[Asked, ClaimAspect | None] = {
+    Asked.CLAIM_STATUS: None,
+    Asked.CLAIM_MISSING: None,
+    Asked.CLAIM_HANDLER: ClaimAspect.HANDLER,
+    Asked.CLAIM_DECISION: ClaimAspect.DECISION,
+    Asked.CLAIM_PAID: None,
+}
+_UNNAMED_CLAIMS = {Asked.CLAIM_MISSING: "missing_documents", Asked.CLAIM_PAID: "decided"}
+_RECKONED = {
+    Asked.DEADLINE_NOTICE: Intent.DEADLINES,
+    Asked.DEADLINE_STOP: Intent.DEADLINES,
+    Asked.DEADLINE_FILING: Intent.DEADLINES,
+    Asked.DEADLINE_LIST: Intent.DEADLINES,
+    Asked.COVER_CHECK: Intent.COVER,
+    Asked.INDEMNITY: Intent.INDEMNITY,
+    Asked.CHECKLIST: Intent.CHECKLIST,
+    Asked.PREMIUM_ESTIMATE: Intent.PREMIUM,
+    Asked.LIABILITY_USED: Intent.LIABILITY,
+    Asked.LIMIT_NEED: Intent.LIMIT_NEED,
+    Asked.FINANCING: Intent.FINANCING,
+}
+_SAID = {
+    Asked.GREETING: Intent.GREETING,
+    Asked.THANKS: Intent.THANKS,
+    Asked.HAND_OVER: Intent.HAND_OVER,
+    Asked.COMPLAINT: Intent.HAND_OVER,
+}
+CUED: dict[Intent, set[Asked]] = {
+    Intent.LIMIT: {*_ASPECT},
+    Intent.LIMITS: {*_LIMITS},
+    Intent.CLAIM: {*_CLAIM, Asked.CLAIMS_LIST},
+    Intent.CLAIMS: {*_CLAIM, Asked.CLAIMS_LIST},
+    Intent.TERMS: {Asked.POLICY_TERMS},
+    Intent.BUYER: {Asked.BUYER_LOOKUP},
+    Intent.DEADLINES: {asked for asked, intent in _RECKONED.items() if intent is Intent.DEADLINES},
+    **{intent: {asked} for asked, intent in _RECKONED.items() if intent is not Intent.DEADLINES},
+}
+"""What is asked where a cue told one of these intents."""
+OF_FIGURES = {Asked.CHECKLIST, Asked.PREMIUM_ESTIMATE, Asked.LIMIT_NEED, Asked.FINANCING}
+"""What is worked out of the figures of the message, which a choice sent instead of it would lose."""
+_REFUSALS = {asked: Intent(asked.value) for asked in sorted(REFUSED)}
+
+
+def second_opinion(
+    told: Understanding, ranked: Ranked, message: str, text: str, brief: Brief
+) -> Understanding:
+    """What the rules told, unless they were silent and the model knows, or it is sure that they err.
+
+    A refusal stays a refusal; a number of a claim or an invoice stays what is looked up.
+    """
+    silent = told.intent is Intent.KNOWLEDGE or told.guessed
+    if not silent and (_is_exact(told) or not _is_contradicted(told, ranked)):
+        return _with_aspect(told, ranked)
+    if ranked.best in REFUSED:
+        sure = ranked.confidence >= SURE_TO_REFUSE
+        return Understanding(_REFUSALS[ranked.best]) if sure else told
+    if ranked.confidence >= SURE:
+        return _meant(ranked.best, message, text, brief, ranked.confidence) or _with_aspect(told, ranked)
+    return _either(ranked, message, text, brief) or _with_aspect(told, ranked)
+
+
+def _is_exact(told: Understanding) -> bool:
+    return bool(told.claim_no) or "invoice_no" in told.arguments
+
+
+def _is_contradicted(told: Understanding, ranked: Ranked) -> bool:
+    cued = CUED.get(told.intent, set())
+    return ranked.confidence >= SURE_AGAINST_A_CUE and ranked.probability(*cued) <= CUE_AT_MOST
+
+
+def _with_aspect(told: Understanding, ranked: Ranked) -> Understanding:
+    if ranked.confidence < SURE_OF_ASPECT:
+        return told
+    if told.intent is Intent.LIMIT and told.aspect is Aspect.AMOUNT and ranked.best in _ASPECT:
+        return replace(told, aspect=_ASPECT[ranked.best])
+    if told.intent is Intent.LIMITS and told.choice == LimitChoice.ALL and ranked.best in _LIMITS:
+        return replace(told, choice=_LIMITS[ranked.best].value)
+    if told.intent is Intent.CLAIM and told.claim_aspect is None and ranked.best in _CLAIM:
+        return _of_claim(ranked.best, told)
+    return told
+
+
+def _of_claim(asked: Asked, told: Understanding) -> Understanding:
+    """A claim with what of it is asked about; when it is decided is a matter of the policy's terms."""
+    aspect = _CLAIM[asked]
+    terms = ("examination", "waiting_period") if aspect is ClaimAspect.DECISION else told.parameters
+    return replace(told, claim_aspect=aspect, parameters=terms)
+
+
+def _meant(asked: Asked, message: str, text: str, brief: Brief, confidence: float) -> Understanding | None:
+    """The message as this intent, with what the grammars find in it; None where it lacks what it is about."""
+    if asked in _SAID:
+        return _as_talk(asked, message, confidence)
+    if asked in _RECKONED:
+        return reckoned_as(_RECKONED[asked], message, text, brief)
+    return _of_records(asked, message, text, brief) if brief.principal.has_records else None
+
+
+def _as_talk(asked: Asked, message: str, confidence: float) -> Understanding | None:
+    if asked is not Asked.HAND_OVER and confidence < SURE_OF_TALK:
+        return None
+    said = _SAID[asked]
+    return Understanding(said) if said is Intent.HAND_OVER or len(message) <= TALK_AT_MOST else None
+
+
+def _of_records(asked: Asked, message: str, text: str, brief: Brief) -> Understanding | None:
+    named = brief.mention.verdict is not Verdict.NONE
+    buyer = message if named else brief.focus.buyer_name if cues.FOLLOW_UP.search(text) else ""
+    if asked in _ASPECT and buyer:
+        return Understanding(Intent.LIMIT, buyer, aspect=_ASPECT[asked])
+    if asked in _LIMITS:
+        return Understanding(Intent.LIMITS, choice=_LIMITS[asked].value)
+    if asked in _CLAIM:
+        return (
+            None if parameters_named(text) and not named else _claim(asked, message if named else "", brief)
+        )
+    if asked is Asked.CLAIMS_LIST:
+        return Understanding(Intent.CLAIMS, choice="all")
+    if asked is Asked.POLICY_TERMS and cues.OWN.search(text):
+        return Understanding(Intent.TERMS, parameters=parameters_named(text))
+    if asked is Asked.BUYER_LOOKUP and named:
+        return Understanding(Intent.BUYER, message)
+    return None
+
+
+def _claim(asked: Asked, buyer: str, brief: Brief) -> Understanding:
+    if buyer or brief.focus.claim_no or asked not in _UNNAMED_CLAIMS:
+        number = "" if buyer else brief.focus.claim_no
+        return _of_claim(asked, Understanding(Intent.CLAIM, buyer, claim_no=number))
+    return Understanding(Intent.CLAIMS, choice=_UNNAMED_CLAIMS[asked])
+
+
+def _either(ranked: Ranked, message: str, text: str, brief: Brief) -> Understanding | None:
+    """Which of two is meant is asked where both are likely and the message has what either needs."""
+    (one, first), (other, second), *_ = ranked.intents
+    meant = [_meant(asked, message, text, brief, share) for asked, share in ((one, first), (other, second))]
+    if first + second < TWO_COVER or second < EITHER_AT_LEAST or None in meant:
+        return None
+    if not _apart(one, other) or OF_FIGURES & {one, other}:
+        return None
+    return Understanding(Intent.UNSURE, buyer=message, may_mean=(one.value, other.value))
+
+
+def _apart(one: Asked, other: Asked) -> bool:
+    """Whether two intents get different answers: the parts of a limit and of a claim are all told."""
+    return not any(one in family and other in family for family in (_ASPECT, _CLAIM)) and not any(
+        asked in _SAID for asked in (one, other)
+    )

@@ -1,0 +1,189 @@
+"""What a message asks to be done: a limit requested, an overdue reported, a claim filed, a buyer watched."""
+
+from typing import Any
+
+from bot.brief import Brief
+from bot.embedded import cues, write_cues
+from bot.embedded.asked_name import asked_name
+from bot.embedded.days import days_named
+from bot.embedded.intent import Intent, Understanding
+from bot.embedded.loss_figures import cause_named
+from bot.embedded.quantities import amounts, term_days
+from bot.embedded.reckoning import invoices_named
+from knowledge.folding import fold
+from tools.buyer_names.verdict import Verdict
+from tools.money import plain
+from tools.requests import LimitChange
+
+WRITES = frozenset({Intent.REQUEST_LIMIT, Intent.REPORT_OVERDUE, Intent.FILE_CLAIM, Intent.WATCH_BUYER})
+
+
+def requesting(message: str, text: str, brief: Brief) -> Understanding | None:
+    """What is to be prepared, with its arguments; None when the message asks for nothing to be done."""
+    if write_cues.EXPLAINING.search(text) or cues.CLAIM_NO.search(text):
+        return None
+    if write_cues.DONE_BEFORE.search(text) and not write_cues.SENT.search(text):
+        return None
+    for asked in (_watch, _plan, _cancellation, _request, _notice, _claim):
+        understood = asked(message, text, brief)
+        if understood is not None:
+            return understood if _is_meant(text, understood) else None
+    return None
+
+
+def _is_meant(text: str, understood: Understanding) -> bool:
+    """Whether it is to be done: said politely, or no question; and about something, or asked of us.
+
+    "我要申请额度" asks us; "申请额度" alone is a subject.
+    """
+    polite = bool(write_cues.POLITE.search(text))
+    about = bool(
+        understood.buyer or understood.arguments.get("amount") or understood.arguments.get("invoices")
+    )
+    question = bool(write_cues.QUESTION.search(text))
+    return (about or polite) and (polite or not question)
+
+
+def _name(message: str, text: str, brief: Brief) -> str:
+    """The buyer as it was written: of the directory, by the form of the request, or pointed at."""
+    if brief.mention.certain:
+        return brief.mention.names[0]
+    # Where folding keeps every letter in its place, 關注 is found as 关注 and the name is cut as written.
+    read = text if len(text) == len(message) else message
+    for pattern in write_cues.NAMES:
+        for found in pattern.finditer(read):
+            name = message[slice(*found.span("name"))].strip(" '\"“”「」")
+            if not write_cues.NO_NAME.search(fold(name)):
+                return name
+    if brief.mention.verdict is not Verdict.NONE:
+        return message
+    if brief.focus.buyer_name and (cues.FOLLOW_UP.search(text) or cues.THIS_BUYER.search(text)):
+        return brief.focus.buyer_name
+    return asked_name(message)
+
+
+def _watch(message: str, text: str, brief: Brief) -> Understanding | None:
+    stop = bool(write_cues.STOP_WATCH.search(text))
+    if not stop and not write_cues.WATCH.search(text):
+        return None
+    told = {"stop": True} if stop else {}
+    return Understanding(Intent.WATCH_BUYER, buyer=_name(message, text, brief), arguments=told)
+
+
+def _cancellation(message: str, text: str, brief: Brief) -> Understanding | None:
+    name = _name(message, text, brief) if write_cues.CANCEL_LIMIT.search(text) else ""
+    if not name:
+        return None
+    told = {"change": LimitChange.CANCELLATION.value}
+    return Understanding(Intent.REQUEST_LIMIT, buyer=name, arguments=told)
+
+
+def _request(message: str, text: str, brief: Brief) -> Understanding | None:
+    if not write_cues.REQUEST_LIMIT.search(text):
+        return None
+    told = _limit_details(message, asked=False)
+    if write_cues.ADDED.search(text):
+        told.pop("amount", None)
+    name = _name(message, text, brief)
+    if not brief.principal.has_records and not (name and "amount" in told):
+        return None
+    return Understanding(Intent.REQUEST_LIMIT, buyer=name, arguments=told)
+
+
+def _limit_details(message: str, *, asked: bool) -> dict[str, Any]:
+    """Amount, currency and term as far as they are said.
+
+    Of "from … to …" it is the second; of several other amounts none is taken: it is asked for.
+    """
+    told: dict[str, Any] = {}
+    raised = write_cues.RAISED_TO.split(message)
+    found, term = amounts(raised[-1], asked=asked), term_days(message)
+    if len(raised) > 1 or len(found) == 1:
+        told = {"amount": plain(found[0].amount)} if found else {}
+        told |= {"currency": found[0].currency} if found and found[0].currency else {}
+    if term is not None and term.days:
+        told["terms_days"] = term.days
+    return told
+
+
+def _notice(message: str, text: str, brief: Brief) -> Understanding | None:
+    told = _invoices(text, brief) | _sent(message, text, brief)
+    sent = {"invoices", "sent_on"} <= told.keys() and not cues.CLAIM.search(text)
+    if not sent and not write_cues.NOTICE.search(text):
+        return None
+    buyer = "" if "invoices" in told and not brief.mention.certain else _name(message, text, brief)
+    return Understanding(Intent.REPORT_OVERDUE, buyer=buyer, arguments=told)
+
+
+def _plan(message: str, text: str, brief: Brief) -> Understanding | None:
+    if not write_cues.PLAN.search(text):
+        return None
+    told = {"plan": True} | _invoices(text, brief) | _instalments(message, brief)
+    buyer = "" if "invoices" in told and not brief.mention.certain else _name(message, text, brief)
+    return Understanding(Intent.REPORT_OVERDUE, buyer=buyer, arguments=told)
+
+
+def _claim(message: str, text: str, brief: Brief) -> Understanding | None:
+    if not write_cues.CLAIM.search(text):
+        return None
+    told = _invoices(text, brief) | cause_named(text) | _sent(message, text, brief)
+    buyer = "" if "invoices" in told and not brief.mention.certain else _name(message, text, brief)
+    if not buyer and "invoices" not in told and not brief.principal.has_records:
+        return None
+    return Understanding(Intent.FILE_CLAIM, buyer=buyer, arguments=told)
+
+
+def _invoices(text: str, brief: Brief) -> dict[str, Any]:
+    numbers = invoices_named(text, brief)
+    return {"invoices": list(numbers)} if numbers else {}
+
+
+def _sent(message: str, text: str, brief: Brief) -> dict[str, Any]:
+    """The day on which it went to the insurer, where the message says that it did."""
+    if not write_cues.SENT.search(text):
+        return {}
+    days = [day for day in days_named(message, brief.today, past=True) if day.sure]
+    return {"sent_on": days[0].date.isoformat()} if days else {}
+
+
+def _instalments(message: str, brief: Brief) -> dict[str, Any]:
+    """Each day with its amount, part by part; nothing where one has not just one of each."""
+    parts: list[dict[str, str]] = []
+    for said in write_cues.PARTS.split(message):
+        days = [day for day in days_named(said, brief.today) if day.sure]
+        if not days:
+            continue
+        begin, end = days[0].span
+        found = amounts(f"{said[:begin]} {said[end:]}", asked=True)
+        if len(days) != 1 or len(found) != 1:
+            return {}
+        currency = {"currency": found[0].currency} if found[0].currency else {}
+        parts.append({"on": days[0].date.isoformat(), "amount": plain(found[0].amount), **currency})
+    return {"instalments": parts} if parts else {}
+
+
+def details_told(intent: Intent, missing: str, message: str, text: str, brief: Brief) -> dict[str, Any]:
+    """What a reply gives of what was asked for a write; empty when it gives nothing."""
+    if intent is Intent.REQUEST_LIMIT:
+        return _replied(missing, message, text)
+    if missing == "cause":
+        return cause_named(text)
+    if missing == "invoices":
+        return _invoices(text, brief)
+    if missing == "instalments":
+        return _instalments(message, brief)
+    days = [day for day in days_named(message, brief.today, past=True) if day.sure]
+    return {"sent_on": days[0].date.isoformat()} if days and missing == "sent_on" else {}
+
+
+def _replied(missing: str, message: str, text: str) -> dict[str, Any]:
+    told = _limit_details(message, asked=missing == "amount")
+    bare = text.strip(" .。")
+    if missing == "currency" and "currency" not in told:
+        named = amounts(f"1000 {bare}", asked=True)
+        told |= {"currency": named[0].currency} if named and named[0].currency else {}
+        told.pop("amount", None)
+    if missing == "terms_days" and "terms_days" not in told:
+        digits = bare.removesuffix("days").removesuffix("day").removesuffix("天").strip()
+        told = {"terms_days": int(digits)} if digits.isdecimal() and len(digits) < 4 else told
+    return told

@@ -1,0 +1,85 @@
+"""The cues by which a message asks for something to be done: a request, a notice, a claim, a watch."""
+
+import re
+
+
+def _rule(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
+
+
+_DO = r"(?:^|[.;,!]\s*|\bplease |\bpls |\b(?:can|could|would) you (?:please )?|\b(?:want|need|like)(?: you)? to |\blet'?s |\bgo ahead and )"
+
+POLITE = _rule(
+    r"^帮|帮(我|忙|我们|他|她)|麻烦|请(你|您)?(给|为|替|把|帮|登记|提交|准备)|替我|我(们)?(要|想|需要)",
+    r"\bplease\b|\bpls\b|\b(can|could|would) you\b|\bi('d| would) like\b|\b(i|we) (want|need) (you )?to\b",
+)
+QUESTION = _rule(
+    r"怎么|如何|什么|多久|哪些|哪个|吗|是否|为何|几天|多少|流程|条件|会不会|能否|要不要|[?？]",
+    r"\b(how|what|when|why|which|where|who|whether|can i|may i|should|do i|does|must i|is it|if)\b|\?",
+)
+EXPLAINING = _rule(
+    r"怎么|如何|流程|条件|什么(材料|时候|是|意思|情况)|需要(什么|哪些)|多久|为什么|会不会|是否|区别|几天",
+    r"\bhow (do|does|to|can|long|many|should)\b|\bwhat (happens|is|are|do|does)\b|\bwhy\b|\bwhen (do|does|can|should|must|will)\b|\bwhich (documents?|papers)\b|\bdo i (need|have) to\b|\bshould (i|we)\b|\bwhat if\b",
+)
+DONE_BEFORE = _rule(
+    r"(申请|取消|撤销|报损|索赔|提交)(的|了|过)|被(取消|撤销|拒)|批了|批没批|批下来|结果|进度|到哪|上次",
+    r"\b(was|were|been|got|already|has|have)\b.{0,20}\b(cancell?ed|withdrawn|requested|filed|submitted|reported)\b|\bstatus\b|\bdecided\b",
+)
+REQUEST_LIMIT = _rule(
+    r"申请.{0,24}(额度|限额|授信)|(提高|追加|增加|调高|上调|提升).{0,16}(额度|限额|授信)|(额度|限额|授信).{0,12}(提高|追加|增加|调高|上调|提升|提|加)到|提额",
+    rf"{_DO}(request|apply for|ask for|raise|increase|get|prepare)\b.{{0,60}}\blimits?\b",
+    r"\b(?:we|i)(?: would|'d)? (?:need|want|like) (?:a|an) (?:credit )?limit of\b",
+)
+ADDED = _rule(r"(追加|增加|再加|多加|上调)(?!.{0,12}(到|至))", r"\b(by|another|additional|extra|more)\b")
+"""More on top of what there is: the whole amount is then asked for."""
+CANCEL_LIMIT = _rule(
+    r"(取消|撤销|注销|撤掉|停用).{0,30}(额度|限额|授信)|(把|将).{1,30}(额度|限额|授信)(取消|撤销|注销|撤掉)",
+    rf"{_DO}(cancel|withdraw|drop|terminate)\b.{{0,60}}\blimit\b",
+)
+NOTICE = _rule(
+    r"(帮|请|麻烦|要|替|给|把|对|来|先).{0,30}(报损|报逾期|报一下逾期|逾期上报)|^(报损|报逾期|上报逾期)|(提交|登记|准备|发).{0,16}(逾期|可损|报损)(欠款)?通知|报损.{0,4}[a-z]{1,6}[-\d]|登记.{0,20}逾期|(逾期|报损)(欠款)?通知.{0,30}(请|帮).{0,4}登记",
+    rf"{_DO}(report|file|submit|prepare|record|register|give|send)\b.{{0,60}}\b(overdue|past[- ]due|late payment)\b",
+    rf"{_DO}notify (the |our )?insurer\b",
+)
+PLAN = _rule(
+    r"(登记|记录|提交|报备|准备|记).{0,40}(还款计划|付款计划|分期)|(还款计划|分期(还款|付款)?).{0,10}(登记|记录|报备)",
+    rf"{_DO}(record|register|submit|file|prepare|report)\b.{{0,60}}\b(payment|repayment|instal?ment) plan\b",
+)
+CLAIM = _rule(
+    r"(帮|请|麻烦|我要|我们要|要|替|给|对|就|为).{0,30}(提交|发起|申请|办理|登记|提|报)?(索赔|理赔)|^(提交|发起|登记|办理)(一个|一笔)?(索赔|理赔)",
+    rf"{_DO}(file|submit|lodge|make|open|start|raise|prepare)\b (a |an |the |my |our |new )*claim\b",
+)
+WATCH = _rule(
+    r"(帮|请|把|麻烦|替).{0,30}(关注|监控|盯着|盯一下|盯住|留意)|^(关注|监控|盯着|盯一下|盯住|留意)|加(入|到|进).{0,8}(关注|监控|观察)",
+    rf"{_DO}(watch|monitor|keep an eye on)\b|\b(put|add)\b.{{1,60}}\bwatch ?-?list\b",
+)
+STOP_WATCH = _rule(
+    r"(取消|停止|不再|不用再?|别再?)(对.{1,30}的)?(关注|监控|盯)|移出.{0,6}(关注|监控|观察)|(从)?(关注|监控)名单.{0,6}(移出|移除|删)",
+    r"\b(stop|quit) (watching|monitoring)\b|\bunwatch\b|\b(off|from)\b.{0,12}\bwatch ?-?list\b",
+)
+SENT = _rule(
+    r"(已经?|都).{0,14}(送交|寄|发|提交|报|通知|递交).{0,10}(保险人|保险公司|信保)|(送交|寄给|发给|提交给|通知)(了)?(保险人|保险公司|信保)",
+    r"\b(was|were|has been|have been|already|we|i)\b.{0,14}\b(sent|submitted|notified|given)\b.{0,40}\binsurer\b|\bsent to the insurer\b",
+)
+NAMES = (
+    re.compile(
+        r"(?:给|为|替|对|帮(?!我|你|他|她|忙)|把|将|就|取消|撤销|注销|关注|监控|盯着|盯一下|盯住|留意)\s*(?:一下)?"
+        r"(?P<name>[^,，。；：、\n]{2,40}?)"
+        r"(?=\s*(?:这家|公司的|的)?\s*(?:申请|提高|追加|增加|调高|上调|提升|信用|额度|限额|授信|报损|报逾期|提交|发起|办理|登记|"
+        r"索赔|理赔|加入|加到|移出|$|[,，。；]))"
+    ),
+    re.compile(
+        r"\b(?:on|for|against|watch|monitor|watching|monitoring|eye on|put|add|cover)\s+"
+        r"(?P<name>(?!the\b|a\b|an\b|this\b|that\b|it\b|them\b|invoices?\b|my\b|our\b)[^,;:!?\n]{2,60}?)"
+        r"(?=,|;|:|!|\.\s|\.?$|\s+(?:to|of|with|at|net|on|off|for|from|under|please|as|because|due|by|payment|terms)\b)",
+        re.IGNORECASE,
+    ),
+)
+NO_NAME = _rule(
+    r"^(我|我们|咱们|它|他|她|这家|那家|这个|客户|买方|买家|新客户|公司|额度|限额)$|\d{2,}万|额度|限额|发票",
+    r"^(me|us|it|them|him|her|this|that|credit|new|another|higher|a|the)\b|\d{1,3}k\b|\blimit\b|\binvoice\b|\boverdue\b",
+)
+RAISED_TO = re.compile(r"(?:\bto|到|至)\s*(?:about |约)?(?=(?:[A-Za-z]{2,3} ?|[$€£¥])?\d)")
+"""What stands before the amount that a limit is to be raised to."""
+PARTS = re.compile(r"[；;，、：:\n]|, | and |和")
+"""What stands between the payments of a plan."""

@@ -1,0 +1,25 @@
+"""Sayings that no answer may have in its own words: promises, advice, deeds; kept as data to be reviewed."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from bot.guards.basis import Basis
+
+_FILE = Path(__file__).with_name("sayings.yaml")
+
+
+def says_none(kind: str, sentence: str, basis: Basis) -> bool:
+    """Whether a sentence has no saying of the kind that it neither turns nor takes from a document."""
+    found = list(_patterns(kind).finditer(sentence))
+    turned = _patterns("turned")
+    own = [one for one in found if turned.search(sentence[: one.start()]) is None]
+    return not own or basis.has_whole(sentence)
+
+
+@cache
+def _patterns(kind: str) -> re.Pattern[str]:
+    listed: list[str] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))[kind]
+    return re.compile("|".join(f"(?:{one})" for one in listed), re.IGNORECASE)

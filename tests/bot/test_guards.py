@@ -1,0 +1,214 @@
+"""What no model may say is taken out of every answer, and each guard is needed for its own (DESIGN §2)."""
+
+import time
+
+import pytest
+
+from bot.grounding import GUARDS, grounded
+from bot.guards.basis import Basis
+from bot.guards.numbers import figures
+from knowledge.passage import Authority
+from tools.evidence import Evidence, EvidenceKind
+from tools.tool import Finding
+
+RECORD = Evidence(
+    EvidenceKind.RECORD,
+    "Nordhaus Pumpenwerk GmbH",
+    "named APPROVED, in force · granted EUR 500,000 · maximum payment term 60 days · insured 90 % · "
+    "from 2026-03-01 · policy POL-LQ-2026",
+    Authority.LIMIT_DECISION,
+    "credit limit",
+)
+CLAUSE = Evidence(
+    EvidenceKind.DOCUMENT,
+    "Specimen wording",
+    "The policyholder must notify every overdue buyer within 30 days. "
+    "We will pay within 30 days of the decision.",
+    Authority.WORDING,
+    "5.1",
+    url="https://example.org/wording",
+)
+BASIS = Basis((RECORD, CLAUSE), question="limit for Nordhaus?", today="2026-11-23")
+FIRST = "The limit is EUR 500,000 [1]. "
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("50万", {"500000"}),
+        ("EUR 500,000.00", {"500000"}),
+        ("0.5 million", {"500000"}),
+        ("500k", {"500000"}),
+        ("九十天", {"90"}),
+        ("百分之九十", {"90"}),
+        ("一百二十天", {"120"}),
+        ("90 %", {"90"}),
+        ("９０％", {"90"}),
+        ("2026年3月1日", {"2026-03-01"}),
+        ("1 March 2026", {"2026-03-01"}),
+        ("March 1st, 2026", {"2026-03-01"}),
+        ("2026-03-01", {"2026-03-01"}),
+        ("see [1] and [12]", set()),
+        ("no figure at all", set()),
+        ("请问是哪一家买方？", set()),
+        ("九成", {"90"}),
+        ("9 成", {"90"}),
+        ("三个月", {"3"}),
+        ("ninety days", {"90"}),
+        ("two hundred and fifty thousand euros", {"250000"}),
+        ("one hundred twenty days", {"120"}),
+        ("a hundred days", {"100"}),
+        ("one of them", set()),
+    ],
+)
+def test_one_figure_has_one_form_however_it_is_written(text: str, expected: set[str]) -> None:
+    assert figures(text) == expected
+
+
+HONEST = (
+    "The limit is EUR 500,000 [1].",
+    "限额是 50万 欧元，最长 60 天。",
+    "It has been in force since 1 March 2026 at 90 %.",
+    "保障比例九成。",
+    "Nordhaus Pumpenwerk GmbH is approved for up to sixty days.",
+    "The limit under POL-LQ-2026 is valid [1].",
+    "“The policyholder must notify every overdue buyer within 30 days.” [2]",
+    "We will pay within 30 days of the decision.",
+    "A limit is not a promise to pay, and nobody guarantees payment.",
+    "I cannot promise when somebody answers.",
+    "我不能保证能赔。",
+    "I cannot tell whether this buyer is safe.",
+    "Nothing has been submitted: reply “confirm” or “cancel”.",
+    "Once the notice has been submitted, the waiting period begins.",
+    "The claim has not been paid.",
+)
+
+
+@pytest.mark.parametrize("sentence", HONEST)
+def test_an_honest_sentence_stands(sentence: str) -> None:
+    checked = grounded(FIRST + sentence, BASIS)
+
+    assert checked.stopped == ()
+    assert checked.text.endswith(sentence)
+
+
+LIES = {
+    "figures": (
+        "The limit is EUR 550,000 [1].",
+        "Cover is 95 %.",
+        "It ends on 2026-12-31.",
+        "限额是 55万 欧元。",
+        "等待期是一百二十天。",
+        "You have 45 days to report.",
+        "You have forty-five days to report.",
+        "The limit is USD 500,000.",
+        "限额是 50万 美元。",
+        "保障比例八成。",
+    ),
+    "names": (
+        "Falkenrode Werkzeuge GmbH is insured as well.",
+        "宁波沧枢海工设备有限公司也有限额。",
+        "See claim CLM-HW-90.",
+        "Your claim was paid.",
+        "索赔已赔付。",
+        "The request was refused.",
+    ),
+    "quotes": (
+        "The wording says “the insurer shall always reimburse every loss in full”.",
+        "条款写明“保险人应当赔偿全部的损失和费用”。",
+        "> the insurer shall always reimburse every loss in full",
+    ),
+    "promises": (
+        "You will be paid.",
+        "Payment is guaranteed.",
+        "We have increased your limit.",
+        "保险公司一定会赔。",
+        "我们保证承保。",
+        "请放心。",
+    ),
+    "advice": (
+        "You should sue the buyer.",
+        "This buyer is safe.",
+        "You will win in court.",
+        "建议您直接起诉。",
+        "可以放心发货。",
+        "这家公司信用很好。",
+    ),
+    "deeds": (
+        "I have reported it to the insurer.",
+        "Someone will call you.",
+        "A ticket has been opened.",
+        "You will receive an e-mail.",
+        "已为您提交申请。",
+        "客服会尽快联系您。",
+    ),
+}
+
+
+@pytest.mark.parametrize(("guard", "lie"), [(guard, lie) for guard, lies in LIES.items() for lie in lies])
+def test_a_guard_stops_its_lie_and_without_it_the_lie_comes_through(guard: str, lie: str) -> None:
+    without = {name: stands for name, stands in GUARDS.items() if name != guard}
+
+    checked, unguarded = grounded(FIRST + lie, BASIS), grounded(FIRST + lie, BASIS, without)
+
+    assert [one.guard for one in checked.stopped] == [guard]
+    assert checked.text == FIRST.strip()
+    assert lie in unguarded.text
+
+
+def test_every_guard_has_lies_that_only_it_stops() -> None:
+    assert set(LIES) == set(GUARDS)
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("![x](https://evil.example/a.png) ok", "x ok"),
+        ("[press](https://evil.example/?q=limit) here", "press here"),
+        ("[it](https://example.org/wording) here", "[it](https://example.org/wording) here"),
+        ("<script>alert(1)</script> ok", "alert(1) ok"),
+        ('<img src=x onerror="a()"> ok', "ok"),
+        ("[x][1]\n\n[1]: https://evil.example", "[x][1]"),
+        ("see https://evil.example/a?b=c now", "see  now"),
+        ("javascript:alert(1) ok", ") ok"),
+        ("lim\u200bit \u202eok", "limit ok"),
+        ("The limit is EUR 500,000 [1].", "The limit is EUR 500,000 [1]."),
+        ("a < b and 5 > 3", "a < b and 5 > 3"),
+    ],
+)
+def test_an_answer_makes_a_screen_load_run_or_open_nothing(given: str, shown: str) -> None:
+    assert grounded(given, BASIS, {}).text == shown
+
+
+def test_a_deed_of_this_turn_may_be_told() -> None:
+    done = Basis((RECORD,), findings=(Finding.DONE,))
+
+    assert grounded(FIRST + "I have forwarded it.", done).stopped == ()
+    assert grounded(FIRST + "I have forwarded it.", BASIS).stopped
+
+
+def test_a_figure_of_the_question_is_no_fact_for_having_been_asked() -> None:
+    asked = Basis((RECORD,), question="is the limit EUR 900,000?")
+    looked_for = Basis((RECORD,), arguments=({"amount": "900000"},))
+
+    assert grounded("Yes, EUR 900,000.", asked).text == ""
+    assert grounded("EUR 900,000 is more than the limit.", looked_for).stopped == ()
+
+
+def test_when_the_first_sentence_falls_the_answer_falls() -> None:
+    checked = grounded("The limit is EUR 900,000. It has been in force since 2026-03-01.", BASIS)
+
+    assert not checked.first_stands
+
+
+def test_the_numbers_of_a_list_are_no_figures() -> None:
+    assert grounded("1) first\n2) second\n3. third", Basis()).stopped == ()
+
+
+def test_guards_do_not_run_for_ever_on_hostile_text() -> None:
+    hostile = ("A" * 3000 + "[" * 300 + "“" * 300 + "not " * 300 + "1," * 2000 + "<" * 500) * 2
+
+    begun = time.perf_counter()
+    grounded(hostile, BASIS)
+
+    assert time.perf_counter() - begun < 5

@@ -1,0 +1,135 @@
+"""A pending action: a write that a tool prepared and that a person has yet to confirm (DESIGN §2 rule 5)."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class ActionKind(StrEnum):
+    """What may be prepared (DESIGN §4.7)."""
+
+    LIMIT_REQUEST = "limit_request"
+    LIMIT_CANCELLATION = "limit_cancellation"
+    OVERDUE_NOTICE = "overdue_notice"
+    CLAIM = "claim"
+    WATCH = "watch"
+    PAYMENT_PLAN = "payment_plan"
+
+
+class ActionState(StrEnum):
+    """Where an action stands. Only a pending one can still be decided."""
+
+    PENDING = "pending"
+    EXECUTED = "executed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class InBoth:
+    """A text in both languages that CoverDesk speaks, so that whoever decides reads it in their own."""
+
+    zh: str
+    en: str
+
+    def said(self, language: str) -> str:
+        """The Chinese text for any tag that begins with `zh`, else the English one."""
+        return self.zh if language.lower().startswith("zh") else self.en
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a tool prepares: all that a confirmation is bound to, apart from who, when and until when."""
+
+    kind: ActionKind
+    policy_id: str
+    buyer_id: str
+    payload: Mapping[str, Any]
+    """JSON values only: what exactly will be recorded."""
+    will: InBoth
+    """What a confirmation does, in a sentence."""
+    key: str
+    """The business key: two open drafts of one policy with the same key are the same matter."""
+    warnings: Sequence[InBoth] = ()
+    """What whoever decides should know first."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over kind, policy, buyer and payload: another content is another action."""
+        content = [self.kind.value, self.policy_id, self.buyer_id, self.payload]
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What an execution recorded, as it was read back."""
+
+    reference: str
+    at: datetime
+    record: Mapping[str, Any]
+    """Which record it is, by its key: `{"table": "claim", "claim_no": …}`."""
+    text: InBoth
+
+    def as_data(self, language: str) -> dict[str, Any]:
+        return {
+            "reference": self.reference,
+            "at": self.at.isoformat(),
+            "record": dict(self.record),
+            "text": self.text.said(language),
+        }
+
+
+@dataclass(frozen=True)
+class PendingAction:
+    """A prepared action with who asked for it, until when it can be decided, and what became of it."""
+
+    id: str
+    requester: str
+    draft: Draft
+    digest: str
+    """The draft's digest when it was prepared; compared again before it is executed."""
+    created_at: datetime
+    expires_at: datetime
+    state: ActionState
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    receipt: Receipt | None = None
+
+    @property
+    def kind(self) -> ActionKind:
+        return self.draft.kind
+
+    @property
+    def policy_id(self) -> str:
+        return self.draft.policy_id
+
+    def brief_data(self, language: str) -> dict[str, Any]:
+        """The `pending_action` of an answer (DESIGN §4.4)."""
+        return {
+            "id": self.id,
+            "kind": self.kind.value,
+            "summary": self.draft.will.said(language),
+            "expires_at": self.expires_at.isoformat(),
+        }
+
+    def as_data(self, language: str) -> dict[str, Any]:
+        """The action as `/v1/actions` shows it."""
+        return {
+            **self.brief_data(language),
+            "state": self.state.value,
+            "policy_id": self.policy_id,
+            "buyer_id": self.draft.buyer_id,
+            "payload": dict(self.draft.payload),
+            "digest": self.digest,
+            "warnings": [one.said(language) for one in self.draft.warnings],
+            "requested_by": self.requester,
+            "created_at": self.created_at.isoformat(),
+            "decided_by": self.decided_by,
+            "decided_at": self.decided_at.isoformat() if self.decided_at else None,
+            "receipt": self.receipt.as_data(language) if self.receipt else None,
+        }
