@@ -1,10 +1,10 @@
 """A calculation: figures in, figures out, and each step between them (DESIGN §4.4)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
@@ -12,6 +12,8 @@ from tools.policies import SourcedTerm
 
 ZERO = Decimal(0)
 CENT = Decimal("0.01")
+TENTH = Decimal("0.1")
+THOUSANDTH = Decimal("0.001")
 EXACT = Context(prec=60)
 """Digits enough that nothing is lost before the cent; the default of 28 is not."""
 MOST = Decimal("1e15")
@@ -61,6 +63,15 @@ class Assumption:
 
 
 @dataclass(frozen=True)
+class Table:
+    """Rows beside a result: by buyer, by week. `rows` hold JSON values, `lines` say the same to be cited."""
+
+    name: str
+    rows: Sequence[Mapping[str, Any]]
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Calculation:
     """What was worked out, from what, and how. None in `result` is unknown; currency None was not said."""
 
@@ -77,6 +88,7 @@ class Calculation:
     policy_id: str | None = None
     buyer_id: str | None = None
     buyer_name: str | None = None
+    table: Table | None = None
 
 
 def _amount(value: Decimal) -> Decimal:
@@ -110,4 +122,23 @@ TypedShare = Annotated[Decimal, AfterValidator(_share)]
 """A share that a person gave, as a fraction of one."""
 TypedFactor = Annotated[Decimal, AfterValidator(_factor)]
 """A factor that a person gave: 1.2 for a fifth more."""
-"""ISO 4217, or empty when the user did not say one."""
+
+
+def _above_zero(value: Decimal) -> Decimal:
+    if value <= 0:
+        raise ValueError("this figure is divided by: it is above zero")
+    return value
+
+
+TypedDivisor = Annotated[TypedAmount, AfterValidator(_above_zero)]
+"""An amount that a person gave to measure by: sales, costs; above zero."""
+
+
+def tenth(days: Decimal) -> Decimal:
+    """A number of days rounded half up to a tenth, which is done once, at the end."""
+    return days.quantize(TENTH, ROUND_HALF_UP, context=EXACT)
+
+
+def thousandth(share: Decimal) -> Decimal:
+    """A share rounded half up to a tenth of a per cent."""
+    return share.quantize(THOUSANDTH, ROUND_HALF_UP, context=EXACT)

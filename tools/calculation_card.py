@@ -1,6 +1,6 @@
 """The `calculation` card, and the calculation as a citable rule with all its figures (DESIGN §4.4)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from knowledge.passage import Authority
@@ -40,6 +40,64 @@ SAID: Mapping[str, str] = {
     "free_limit_unknown": "what is free of the credit limit is not known; the amount can only be lower",
     "limit_unread": "the credit limit could not be read; the amount can only be lower",
     "liability_unknown": "what is left of the maximum liability is not known; the amount can only be lower",
+    "credit_sales_only": "sales on credit alone, cash sales left out; both figures with VAT, or both without",
+    "days_not_times": "DSO is in days, turnover in times: they are inverse, and a higher DSO is slower",
+    "period_of_sales": "the sales are those of {begins} to {ends}",
+    "ledger_begins": "the ledger's first invoice is of {day}, so the period begins there",
+    "nothing_paid_yet": "as much is owed as was sold in the period, which is too short to tell: DSO is "
+    "at least this",
+    "undated_sales": "{count} invoices have no day of sale: they are in what is owed, and in no sales",
+    "no_sales": "the ledger has no sales in the period, so there is nothing to measure by",
+    "no_due_dates": "the due date of something unpaid is not known, so neither is what is overdue in all",
+    "sales_not_enough": "the ledger's sales do not account for all that is owed: counting back ends nowhere",
+    "ledger_whole": "the ledger is taken to hold every credit sale, the paid ones too; it covers this policy",
+    "with_vat": "what is owed and the sales are both with VAT, as invoiced",
+    "amount_not_days": "this is an amount; the days that money is tied up are the cash conversion cycle",
+    "cycle_not_amount": "these are days; the amount that is tied up is the working capital requirement",
+    "suppliers_finance": "it is below zero: suppliers finance more than is tied up",
+    "paid_before": "it is below zero: customers pay before suppliers are paid",
+    "all_on_longer_terms": "all sales of a year are taken to be on the longer terms, and to stay as they are",
+    "carried_days": "the money is carried for {days} days",
+    "for_one_amount": "for this amount once, not for every sale",
+    "not_compounded": "a simple yearly rate, not compounded",
+    "dearer_than_money": "it is more than the {rate} that money costs: dear for whoever gives it, a gain "
+    "for whoever "
+    "takes it",
+    "cheaper_than_money": "it is not more than the {rate} that money costs",
+    "compare_with_money": "to decide, compare it with what the same money costs at the bank",
+    "same_margin": "the margin of the extra sales is taken to be the same, and all of them to be paid",
+    "as_ledger_marks": "payments count for the invoices that the ledger marks; the policy may count them "
+    "otherwise",
+    "due_unknown": "the due date of {amount} is not known: it is in no bucket of days",
+    "beyond_net": "measured against the limits without VAT, which the policy does not cover",
+    "beyond_with_vat": "measured against the limits with VAT",
+    "beyond_today": "beyond today's limits is not yet uninsured: earlier deliveries may have been within "
+    "a higher one",
+    "limits_unknown": "of {count} buyers that owe something no limit is known in this currency: more may "
+    "be beyond",
+    "without_decision": "{amount} is owed by buyers without a limit decision: only a discretionary limit "
+    "could cover it",
+    "no_payment_dates": "the ledger has no days of payment: how buyers pay is told from which due "
+    "invoices are paid by now",
+    "few_of_own": "beside a buyer's own invoices the whole ledger counts as {count} more in each week",
+    "swing": "low: each pays {weeks} weeks later than usual; high: {weeks} weeks earlier, not before due",
+    "not_due_yet": "no invoice has fallen due yet, so how buyers pay is not known: no receipts are forecast",
+    "new_sales_left_out": "sales that are not invoiced yet are not in it, so later weeks show too little",
+    "long_overdue_left_out": "{amount} is more than {weeks} weeks past due: nothing of it is expected",
+    "insolvent_left_out": "{amount} is owed by insolvent buyers: nothing of it is expected",
+    "disputed_left_out": "{amount} is in dispute: nothing of it is expected",
+    "due_missing_left_out": "{amount} has no due date: nothing of it is expected",
+    "currency_left_out": "{amount} is owed in another currency: neither converted nor counted",
+    "no_outflows": "what goes out was not given, so there is no line of cash",
+    "no_opening": "the cash at the start was not given, so there is no line of cash",
+    "no_minimum": "the least cash to be kept was not given, so no gap is measured",
+    "expected_case": "the line of cash and the gap are those of the expected case",
+    "insured_apart": "the insured line is what may be paid if those debts stay unpaid and a claim is "
+    "accepted: instead "
+    "of their receipts, never on top",
+    "insured_ceiling": "the insured line goes by today's limits and the insured percentage alone; "
+    "deductibles, exclusions "
+    "and earlier limits are not in it",
     "stopped": "an overdue invoice has stopped cover: deliveries from {day} on are not covered",
 }
 """What a calculation takes for granted or leaves open, by its code."""
@@ -54,7 +112,7 @@ def calculation_card(done: Calculation) -> dict[str, Any]:
             **{name: plain(one.value) for name, one in done.inputs.items()},
             "currency": done.currency,
         },
-        "result": {**{name: _plain(one) for name, one in done.result.items()}, "currency": done.currency},
+        "result": {**{name: _result(one) for name, one in done.result.items()}, "currency": done.currency},
         "steps": [_step(step, done.currency) for step in done.steps],
         "assumptions": [SAID[one.code].format(**one.facts) for one in done.assumptions],
         "at_most": done.at_most,
@@ -64,11 +122,15 @@ def calculation_card(done: Calculation) -> dict[str, Any]:
         "buyer_id": done.buyer_id,
         "buyer_name": done.buyer_name,
         "sources": [_source(term) for term in done.terms if term.value is not None],
+        **({done.table.name: list(done.table.rows)} if done.table else {}),
     }
 
 
-def _plain(one: Figure | str | None) -> str | None:
-    return plain(one.value) if isinstance(one, Figure) else one
+def _result(one: Figure | str | None) -> str | None:
+    """A result as text; days keep the tenth they were rounded to (DESIGN §4.7: `{"days": "94.0"}`)."""
+    if not isinstance(one, Figure):
+        return one
+    return f"{one.value:f}" if one.unit is Unit.DAYS else plain(one.value)
 
 
 def _step(step: Step, currency: str | None) -> dict[str, str | None]:
@@ -113,6 +175,8 @@ def _parts(done: Calculation) -> Iterator[str | None]:
         yield SAID[one.code].format(**one.facts)
     for term in done.terms:
         yield term_text(done.policy_id or "", done.currency or "", term)
+    if done.table:
+        yield "\n".join((f"{done.table.name}:", *done.table.lines))
 
 
 def _named(name: str, one: Figure | str | None, currency: str | None) -> str:
@@ -149,6 +213,20 @@ def calculated(done: Calculation, focus: Mapping[str, str] | None = None) -> Too
         evidence=calculation_evidence(done),
         cards=(Card(CardKind.CALCULATION, calculation_card(done)),),
         focus=focus or {},
+    )
+
+
+def all_calculated(every: Sequence[Calculation]) -> ToolResult:
+    """The same of several: a look-up shows each, as with two policies or two currencies (DESIGN §4.7)."""
+    if len(every) == 1:
+        return calculated(every[0])
+    evidence = [calculation_evidence(one) for one in every]
+    rules, terms = [one[0] for one in evidence], [term for one in evidence for term in one[1:]]
+    return ToolResult(
+        Finding.FOUND,
+        "; ".join(calculation_text(one) for one in every),
+        evidence=(*rules, *terms),
+        cards=tuple(Card(CardKind.CALCULATION, calculation_card(one)) for one in every),
     )
 
 

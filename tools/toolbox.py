@@ -3,7 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from tools.ageing_lookup import receivables_ageing
 from tools.buyer_lookup import Companies, find_buyer, saying_which_buyer
+from tools.cash_forecast_lookup import cash_flow_forecast
 from tools.claim_card import ClaimSources
 from tools.claim_checklist import claim_checklist
 from tools.claim_filing import file_claim
@@ -12,6 +14,7 @@ from tools.claims import Claims
 from tools.cover_lookup import CoverSources, check_cover
 from tools.deadline_lookup import DeadlineSources, invoice_deadlines
 from tools.documents import Passages, search_knowledge
+from tools.dso_lookup import days_sales_outstanding
 from tools.events import BuyerEvents
 from tools.financing_against_cover import financing_against_cover
 from tools.handover import HandOvers, hand_over
@@ -22,14 +25,17 @@ from tools.limit_lookup import LimitSources, credit_limit, list_limits
 from tools.limit_suggestion import suggest_limit
 from tools.limits import CreditLimits
 from tools.overdues import report_overdue
+from tools.payment_terms_cost import payment_terms_cost
 from tools.policies import Policies
 from tools.policy_terms import policy_terms
 from tools.premium_estimate import estimate_premium
 from tools.preparing import Desk
 from tools.principal import Right
 from tools.requests import RequestSources, request_limit
+from tools.sales_for_loss import sales_to_recover_loss
 from tools.tool import Tool
 from tools.watch import Watches, watch_buyer
+from tools.working_capital_lookup import cash_conversion_cycle, working_capital_requirement
 
 
 class Records(Companies, CreditLimits, Invoices, Claims, BuyerEvents, Policies, Watches, Protocol):
@@ -91,6 +97,13 @@ def _toolbox(records: Records, passages: Passages, hand_overs: HandOvers) -> Too
             estimate_premium(records),
             suggest_limit(),
             financing_against_cover(sources),
+            days_sales_outstanding(records),
+            working_capital_requirement(),
+            cash_conversion_cycle(),
+            payment_terms_cost(),
+            sales_to_recover_loss(),
+            receivables_ageing(records, sources),
+            cash_flow_forecast(records),
             claim_status(claims),
             list_claims(claims),
             claim_checklist(claims),

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from bot.brief import Brief
 from bot.embedded import cues, rule_cues
 from bot.embedded.asked_name import asked_name
+from bot.embedded.cash_questions import cash_figures, cash_question
 from bot.embedded.cues import Aspect
 from bot.embedded.days import Day, days_named
 from bot.embedded.due_days import due_named, within_days
@@ -25,6 +26,7 @@ SHORT = 60
 def reckoning(message: str, text: str, brief: Brief) -> Understanding | None:
     """What is to be worked out, with its arguments; None when the message asks for nothing of the kind."""
     for asked in (
+        cash_question,
         _liability,
         _financing,
         _limit_need,
@@ -234,6 +236,9 @@ def figures_for(intent: Intent, missing: str, message: str, text: str, brief: Br
         return {"terms_days": int(bare.group(1))} if bare else told
     if intent is Intent.CHECKLIST:
         return cause_named(text)
+    of_cash = cash_figures(missing, message, text, brief)
+    if of_cash is not None:
+        return of_cash
     found, shares = amounts(message, asked=True), percentages(message)
     if missing in ("insured_percentage", "rate", "advance_rate"):
         return {missing: plain(shares[0])} if shares else {}

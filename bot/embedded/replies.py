@@ -275,4 +275,11 @@ _BY_TOOL: dict[str, Callable[[Done, Understanding, Language], Reply]] = {
     "estimate_premium": worked_out.calculation,
     "suggest_limit": worked_out.calculation,
     "financing_against_cover": worked_out.calculation,
+    "days_sales_outstanding": worked_out.calculation,
+    "working_capital_requirement": worked_out.calculation,
+    "cash_conversion_cycle": worked_out.calculation,
+    "payment_terms_cost": worked_out.calculation,
+    "sales_to_recover_loss": worked_out.calculation,
+    "receivables_ageing": worked_out.calculation,
+    "cash_flow_forecast": worked_out.calculation,
 }

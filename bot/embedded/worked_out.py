@@ -74,7 +74,8 @@ def calculation(done: Done, _understood: Understanding, language: Language) -> R
     if done.result.finding is Finding.NONE and buyer and done.marks:
         answer = say("limit_none", language, buyer=buyer, mark=f"[{done.marks[0]}]")
         return Reply(outcome=Outcome.ANSWERED, answer=answer)
-    return _nothing_open(done, language, "deadlines_none", "invoice_paid")
+    none = "ledger_none" if "ledger" in done.result.focus else "deadlines_none"
+    return _nothing_open(done, language, none, "invoice_paid")
 
 
 def asked_for(done: Done, language: Language) -> Reply:

@@ -62,7 +62,7 @@ FULL = Size(
     turns=300,
     documents=1000,
     searches=600,
-    buyers=(20, 200, 2000),
+    buyers=(20, 200, 1000, 2000),
     repeats=Repeats(ledgers=7, checks=300),
     companies=(130_000, 1_300_000),
     passages=(1_000, 10_000, 50_000, 100_000),

@@ -16,10 +16,14 @@ from evals.bench.spreadsheet import days_by_spreadsheet, write_spreadsheet
 from evals.product import DEMO_DAY
 from evals.timing import Measured, percentile
 from knowledge.database import open_database
+from tools.ageing_lookup import ReceivablesAgeingArguments, receivables_ageing
 from tools.buyer_lookup import meant
+from tools.cash_forecast import WEEKS
+from tools.cash_forecast_lookup import CashFlowForecastArguments, cash_flow_forecast
 from tools.cover_lookup import CheckCoverArguments, CoverSources, check_cover
 from tools.deadline_lookup import DeadlineSources, deadline_rows
 from tools.ledger import LedgerSources, ledgers
+from tools.limit_lookup import LimitSources
 from tools.records.book_import import import_book
 from tools.records.migrate import migrate
 from tools.records.sql import SqlRecords
@@ -28,6 +32,9 @@ from tools.tool import Finding, ToolResult, Turn
 WHOLE = 10_000
 """The invoices of the ledger for whose deadlines there is a target."""
 DEADLINES_MS = 300.0
+FORECAST_OF = 50_000
+"""The invoices of the ledger for whose cash-flow forecast there is a target."""
+FORECAST_MS = 1000.0
 CHECK_P95_MS = 5.0
 TURN = Turn(OWNER, DEMO_DAY)
 
@@ -45,6 +52,8 @@ class Timed(StrEnum):
     BY_NAME = "cover check, buyer by name"
     NAME = "of that, telling the buyer by name"
     BY_NUMBER = "cover check of an invoice by its number"
+    FORECAST = "cash-flow forecast of 13 weeks, read from SQLite"
+    AGEING = "ageing by buyer, read from SQLite"
 
 
 WHOLE_ONLY = (Timed.SHOWN, Timed.SPREADSHEET)
@@ -86,6 +95,7 @@ def rule_times(folder: Path, size: BookSize, repeats: Repeats) -> Times:
         kept = Remembered.of(records, OWNER)
         times[Timed.RULES] = _seconds([lambda: _work_out(kept, size)] * repeats.ledgers)
         times[Timed.READ] = _seconds([lambda: _work_out(records, size)] * repeats.ledgers)
+        times |= _cash_times(records, size, repeats.ledgers)
         if size.invoices == WHOLE:
             times[Timed.SHOWN] = _seconds([lambda: _show(records, size)] * repeats.ledgers)
     if size.invoices == WHOLE:
@@ -144,6 +154,26 @@ def _naming(records: SqlRecords, number: int) -> Work:
     return name
 
 
+def _cash_times(records: SqlRecords, size: BookSize, times: int) -> Times:
+    """The forecast and the ageing of all that is owed in the book."""
+    forecast = cash_flow_forecast(records)
+    sources = LimitSources(records, records, records, records, records)
+    ageing = receivables_ageing(records, sources)
+
+    def forecast_all() -> None:
+        found = forecast.run(TURN, CashFlowForecastArguments())
+        _expect(WEEKS, len(found.cards[0].data["weeks"]))
+
+    def age_all() -> None:
+        found = ageing.run(TURN, ReceivablesAgeingArguments())
+        _expect(size.buyers, len(found.cards[0].data["by_buyer"]))
+
+    return {
+        Timed.FORECAST: _seconds([forecast_all] * times),
+        Timed.AGEING: _seconds([age_all] * times),
+    }
+
+
 def _work_out(records: LedgerSources, size: BookSize) -> None:
     found = ledgers(records, OWNER, DEMO_DAY)
     _expect(size.invoices, sum(len(ledger.open) for ledger in found))
@@ -184,8 +214,13 @@ def figures(size: BookSize, times: Times) -> Iterator[Measured]:
             yield Measured(f"{name} p50", median, "ms")
             yield Measured(f"{name} p95", percentile(times[timed], 0.95) * 1000, "ms", target)
         else:
-            within = timed in (Timed.RULES, Timed.READ) and size.invoices == WHOLE
-            yield Measured(name, median, "ms", DEADLINES_MS if within else None)
+            yield Measured(name, median, "ms", _target(timed, size))
+
+
+def _target(timed: Timed, size: BookSize) -> float | None:
+    if timed is Timed.FORECAST:
+        return FORECAST_MS if size.invoices == FORECAST_OF else None
+    return DEADLINES_MS if timed in (Timed.RULES, Timed.READ) and size.invoices == WHOLE else None
 
 
 def growth(timed: Sequence[tuple[BookSize, Times]]) -> Iterator[Measured]:

@@ -156,6 +156,7 @@ def test_a_generated_book_is_measured_in_every_way_but_those_for_the_whole_ledge
     names = [one.name for one in measured]
     assert "12 invoices: cover check, buyer by id p95" in names
     assert "24 invoices: deadlines of all, read from SQLite" in names
+    assert "24 invoices: cash-flow forecast of 13 weeks, read from SQLite" in names
     assert not any("openpyxl" in name for name in names)
     assert [one.unit for one in measured if one.name.endswith("24 against 12 invoices")] == ["×"] * 4
 
@@ -169,6 +170,13 @@ def test_deadlines_have_a_target_for_ten_thousand_invoices(buyers: int, target: 
     deadlines, *_ = figures(BookSize(buyers), TAKEN)
 
     assert (deadlines.value, deadlines.target) == (200.0, target)
+
+
+@pytest.mark.parametrize(("buyers", "target"), [(200, None), (1000, 1000.0), (2000, None)])
+def test_the_forecast_has_a_target_for_fifty_thousand_invoices(buyers: int, target: float | None) -> None:
+    (forecast,) = figures(BookSize(buyers), {Timed.FORECAST: [0.7, 0.9, 1.2]})
+
+    assert (forecast.value, forecast.target) == (900.0, target)
 
 
 def test_only_the_95th_percentile_of_a_cover_check_of_a_known_buyer_has_a_target() -> None:

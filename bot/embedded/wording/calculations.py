@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from bot.embedded.wording.calculation_rows import rows_in_words
 from bot.embedded.wording.phrases import word
 from bot.embedded.wording.terms import source_in_words
 from bot.language import Language
@@ -30,12 +31,23 @@ def calculation_in_words(card: Mapping[str, Any], mark: str, language: Language)
     """
     figures = _figures(card, language)
     told = {**figures, **_about(card, language), "mark": mark}
-    lines = [_first_known(_phrases()["result"][card["name"]][language.value], told)]
+    lines = [_first_known(_phrases()["result"][_named(card)][language.value], told)]
     steps = [f"- {_step(step, card, figures, language)}" for step in card["steps"]]
-    if steps:
+    if steps and _about_all(card):
         lines += [_said("how", language), *steps]
+    lines += rows_in_words(card, lambda table, name: _word(table, name, language), language)
     lines += [f"- {line}" for line in (*_sources(card, language), *_assumptions(card, language))]
     return "\n".join(lines)
+
+
+def _about_all(card: Mapping[str, Any]) -> bool:
+    """Whether the whole is asked about; else the steps to it would hide what is."""
+    return card["result"].get("about") in (None, "ageing")
+
+
+def _named(card: Mapping[str, Any]) -> str:
+    """The name of the result's phrases, by what of it is asked about."""
+    return str(card["name"]) if _about_all(card) else f"{card['name']}.{card['result']['about']}"
 
 
 def _first_known(phrases: Sequence[str], told: Mapping[str, str]) -> str:
@@ -75,6 +87,8 @@ def _about(card: Mapping[str, Any], language: Language) -> dict[str, str]:
         told["policy"] = card["policy_id"]
     if card["buyer_name"]:
         told["buyer"] = card["buyer_name"]
+    if card["result"].get("largest_buyer"):
+        told["largest_buyer"] = card["result"]["largest_buyer"]
     if card["result"].get("bound_by"):
         told["bound_by"] = _word("bound_by", card["result"]["bound_by"], language)
     return told
@@ -102,11 +116,20 @@ def _sources(card: Mapping[str, Any], language: Language) -> Iterator[str]:
 
 
 def _assumptions(card: Mapping[str, Any], language: Language) -> Iterator[str]:
+    about = card["result"].get("about")
     for one in card["assumption_codes"]:
+        if about not in (None, "beyond_limits") and one["code"] in _OF_LIMITS:
+            continue
         facts = dict(one["facts"])
         if "parameter" in facts:
             facts["parameter"] = _word("parameter", facts["parameter"], language)
         yield _word("assumption", one["code"], language).format(**facts)
+
+
+_OF_LIMITS = frozenset(
+    ("beyond_net", "beyond_with_vat", "beyond_today", "limits_unknown", "without_decision")
+)
+"""What is left open about limits is told to whoever asks about them; the card has it always."""
 
 
 def _said(name: str, language: Language) -> str:

@@ -1,0 +1,301 @@
+"""What a message asks to be worked out about the owner's cash: DSO, working capital, terms, ageing, a forecast.
+
+What such a word means stays a matter for the documents: a calculator is called for figures or for one's own ledger.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from bot.brief import Brief
+from bot.embedded import cues
+from bot.embedded.cash_figures import BALANCES, LIST_ALONE, Told, balances, flows, listed
+from bot.embedded.intent import Intent, Understanding
+from bot.embedded.quantities import amounts, percentages
+from tools.buyer_names.verdict import Verdict
+from tools.money import plain
+
+
+def cash_question(message: str, text: str, brief: Brief) -> Understanding | None:
+    """What is to be worked out, with its arguments; None when the message asks for nothing of the kind."""
+    for asked in _ASKED:
+        understood = asked(message, text, brief)
+        if understood is not None:
+            return understood
+    return None
+
+
+def cash_figures(missing: str, message: str, text: str, brief: Brief) -> Told | None:
+    """What a reply gives of a figure asked back for here; None where the figure is none of these."""
+    if cash_question(message, text, brief) is not None:
+        return {}
+    if missing in _DAYS_OF_CYCLE or missing in BALANCES:
+        return balances(message) or _days_alone(missing, text)
+    if missing in ("extra_days", "discount_days", "net_days"):
+        return _days_alone(missing, text)
+    if missing in ("cost_of_capital", "discount", "margin"):
+        shares = percentages(message)
+        return {missing: plain(shares[0])} if shares else {}
+    if missing in ("inflows", "outflows", "opening_cash", "weekly_outflow", "minimum_cash"):
+        return flows(message, text) or _flow_alone(missing, message, text, brief)
+    return None
+
+
+def _days_alone(missing: str, text: str) -> Told | None:
+    """The days that are all a reply says; None where another kind of figure is asked for."""
+    if missing in BALANCES:
+        return None
+    found = _DAYS.search(text)
+    return {missing: int(found[1])} if found else {}
+
+
+def _flow_alone(missing: str, message: str, text: str, brief: Brief) -> Told:
+    """The amount, or the list of them, that is nearly all a reply says; another question is none."""
+    if brief.mention.verdict is not Verdict.NONE:
+        return {}
+    if missing in ("inflows", "outflows"):
+        every = listed(text) if LIST_ALONE.fullmatch(text) else []
+        return {missing: every} if every else {}
+    found = amounts(message, asked=True)
+    if len(found) != 1:
+        return {}
+    start, end = found[0].span
+    beside = re.sub(r"\W", "", message[:start] + message[end:])
+    currency = {"currency": found[0].currency} if found[0].currency else {}
+    return {missing: plain(found[0].amount)} | currency if len(beside) <= BESIDE_AN_AMOUNT else {}
+
+
+BESIDE_AN_AMOUNT = 8
+"""Characters beside an amount in a reply that gives nothing else: about, 大概."""
+_DAYS = re.compile(r"(?<![\d.])(\d{1,4})\s*(?:天|日|days?|d\b)?\s*$")
+_DAYS_OF_CYCLE = ("dso_days", "dio_days", "dpo_days")
+
+
+def _rule(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
+
+
+_OWN = _rule(cues.OWN.pattern, r"帮我|给我|我要|本公司|\b(me|us)\b")
+_HOW = _rule(
+    r"是什么|什么是|什么意思|是啥|含义|区别|一个东西|一样吗|为什么|怎么(做|编|写|办|用|降|缩短|改善|看|理解)|如何|公式",
+    r"\bwhat (is|are|does)\b(?!.{0,6}\b(our|my)\b)|\bhow (do|to|can|should|does)\b|\bdifference\b|\bwhy\b|\bmean|\bformula\b|\bexplain\b|\breduce\b|\bimprove\b",
+)
+"""Asked about as such: for the documents, unless there are figures to work with."""
+
+
+def _wants_own(text: str, brief: Brief, *, without: bool = False) -> bool:
+    """Whether one's own figures are asked for; without a word like "our" only by somebody with records."""
+    if _HOW.search(text):
+        return False
+    return bool(_OWN.search(text)) or (without and brief.principal.has_records)
+
+
+_DSO = _rule(
+    r"(?<![a-z])dso(?![a-z])|应收(账|帐)?款?(的)?周转(天数|率|次数)|(平均)?(回款|收款)(天数|周期)|周转率",
+    r"\bdays? sales outstanding\b|\breceivables? turnover\b|\bcollection period\b",
+)
+_TURNOVER = re.compile(
+    r"(?:周转率|周转|turnover)\D{0,8}(\d{1,4}(?:\.\d{1,4})?)\s*(?:次|倍|times|x\b)|(\d{1,4}(?:\.\d{1,4})?)\s*(?:次|times)\D{0,12}(?:周转|turnover)"
+)
+_DSO_DAYS = re.compile(r"(?:dso|周转天数)\D{0,6}(\d{1,4}(?:\.\d{1,2})?)\s*(?:天|days?)")
+_TIMES_ASKED = _rule(r"周转率|几次|多少次", r"\bturnover\b|\bhow many times\b")
+_PERIODS = (
+    (_rule(r"季度|近三个月|最近三个月", r"\bquarter"), 91),
+    (_rule(r"本月|这个月|上月|近一个月", r"\bmonth"), 30),
+)
+
+
+def _dso(message: str, text: str, brief: Brief) -> Understanding | None:
+    if not _DSO.search(text) or _CYCLE.search(text):
+        return None
+    told = balances(message)
+    if told.keys() & {"receivables", "credit_sales"}:
+        return Understanding(Intent.DSO, arguments=told | _period(text))
+    times, days = _TURNOVER.search(text), _DSO_DAYS.search(text)
+    if times:
+        return Understanding(Intent.DSO, arguments={"turnover": times[1] or times[2]})
+    if days and _TIMES_ASKED.search(text):
+        return Understanding(Intent.DSO, arguments={"dso_days": days[1]})
+    if _wants_own(text, brief, without=bool(_ASKS_HOW_MUCH.search(text))):
+        return Understanding(Intent.DSO, arguments=_period(text))
+    return None
+
+
+_ASKS_HOW_MUCH = _rule(
+    r"多少|几天|查|算一下|看看|现在|目前|最近", r"\bhow (much|many|high|long)\b|\bshow\b|\bcurrent\b|\bnow\b"
+)
+
+
+def _period(text: str) -> Told:
+    return next(({"days": days} for rule, days in _PERIODS if rule.search(text)), {})
+
+
+_CYCLE = _rule(
+    r"现金(转换|循环|周转)(周期|天数)|(?<![a-z])ccc(?![a-z])", r"\bcash (conversion|to cash) cycle\b"
+)
+_SUM_OF_DAYS = re.compile(
+    r"(?<!\d)(\d{1,4}(?:\.\d)?)\s*\+\s*(\d{1,4}(?:\.\d)?)\s*[-−–－]\s*(\d{1,4}(?:\.\d)?)(?!\d)"
+)
+_THREE = (
+    (
+        "dso_days",
+        re.compile(
+            r"(?:dso|应收(?:账款)?(?:周转)?(?:天数)?)\D{0,6}(\d{1,4}(?:\.\d)?)(?![\d.]|,\d|\s?[万亿kmw])"
+        ),
+    ),
+    (
+        "dio_days",
+        re.compile(
+            r"(?:dio|dsi|存货(?:周转)?(?:天数)?|库存(?:周转)?(?:天数)?)\D{0,6}(\d{1,4}(?:\.\d)?)(?![\d.]|,\d|\s?[万亿kmw])"
+        ),
+    ),
+    (
+        "dpo_days",
+        re.compile(
+            r"(?:dpo|应付(?:账款)?(?:周转)?(?:天数)?)\D{0,6}(\d{1,4}(?:\.\d)?)(?![\d.]|,\d|\s?[万亿kmw])"
+        ),
+    ),
+)
+
+
+def _cycle(message: str, text: str, _brief: Brief) -> Understanding | None:
+    added = _SUM_OF_DAYS.search(text)
+    if not _CYCLE.search(text) and not (added and _WCR.search(text)):
+        return None
+    if added:
+        return Understanding(
+            Intent.CASH_CYCLE, arguments=dict(zip(_DAYS_OF_CYCLE, added.groups(), strict=True))
+        )
+    found = ((name, rule.search(text)) for name, rule in _THREE)
+    told = {name: one[1] for name, one in found if one} | balances(message)
+    return Understanding(Intent.CASH_CYCLE, arguments=told) if told.keys() - {"currency"} else None
+
+
+_WCR = _rule(r"(?<![a-z])wcr(?![a-z])|(营运|流动|运营)(资金|资本)(需求|占用)?", r"\bworking capital\b")
+
+
+def _working_capital(message: str, text: str, _brief: Brief) -> Understanding | None:
+    told = balances(message) if _WCR.search(text) else {}
+    wanted: Told = {
+        name: told[name] for name in ("receivables", "inventory", "payables", "currency") if name in told
+    }
+    return Understanding(Intent.WORKING_CAPITAL, arguments=wanted) if wanted.keys() - {"currency"} else None
+
+
+_EARLY = re.compile(
+    r"(?<![\d/])(\d(?:\.\d{1,2})?)\s*%?\s*/\s*(\d{1,3})\s*,?\s*(?:net|n)\s*/?\s*(\d{1,3})(?!\d)"
+)
+_LONGER = _rule(
+    r"(多给|延长|放宽|加长|宽限|多放|增加|再给|晚收|拉长).{0,12}?(?P<n>\d{1,3})\s*天",
+    r"(账期|信用期|付款期).{0,8}(多|延长|放宽|增加|加).{0,4}?(?P<m>\d{1,3})\s*天",
+    r"\b(?P<k>\d{1,3})[\s-]*(?:more|extra|additional|longer)\s*days?\b|\b(?:extra|additional|another|by)\s+(?P<j>\d{1,3})[\s-]*days?\b|\b(?P<i>\d{1,3})\s*days?\s*(?:more|longer|extra)\b",
+)
+_COSTS = _rule(r"成本|多少钱|代价|花费|利息|划算", r"\bcosts?\b|\bworth\b|\bexpensive\b")
+_A_YEARS_SALES = _rule(
+    r"年(销|营|赊|收)|销售额|营业额|营收|一年(卖|销)", r"\bsales\b|\bturnover\b|\brevenue\b|\ba year\b"
+)
+
+
+def _terms_cost(message: str, text: str, _brief: Brief) -> Understanding | None:
+    early, shares = _EARLY.search(text), percentages(message)
+    if early:
+        told: Told = {
+            "discount": plain(Decimal(early[1]) / 100),
+            "discount_days": int(early[2]),
+            "net_days": int(early[3]),
+        }
+        others = [share for share in shares if share != Decimal(early[1]) / 100]
+        money = {"cost_of_capital": plain(others[0])} if others else {}
+        return Understanding(Intent.TERMS_COST, also_explain=not money, arguments=told | money)
+    longer = _LONGER.search(text)
+    found = amounts(message)
+    if not longer or not _COSTS.search(text) or not (found or shares):
+        return None
+    days = next(one for one in longer.groupdict().values() if one)
+    told = {"extra_days": int(days)}
+    if found:
+        told["annual_sales" if _A_YEARS_SALES.search(text) else "amount"] = plain(found[0].amount)
+        told |= {"currency": found[0].currency} if found[0].currency else {}
+    told |= {"cost_of_capital": plain(shares[0])} if shares else {}
+    return Understanding(Intent.TERMS_COST, arguments=told)
+
+
+_LOST = _rule(r"亏|损失|坏账|赔进去|收不回", r"\bloss\b|\blost\b|\bbad debt\b|\bwrit(e|ten) off\b")
+_MARGIN = _rule(r"毛利|净利|利润率|利润", r"\bmargin\b|\bprofit\b")
+_EARN_BACK = _rule(
+    r"(多|要|得|再|还).{0,4}(卖|做|销)|补回|赚回|弥补|挣回",
+    r"\bsales\b|\bsell\b|\bearn\b.{0,20}\bback\b|\brecover\b|\bmake up\b",
+)
+
+
+def _loss_sales(message: str, text: str, _brief: Brief) -> Understanding | None:
+    found, shares = amounts(message), percentages(message)
+    asked = _LOST.search(text) and _MARGIN.search(text) and _EARN_BACK.search(text)
+    if not asked or not found or not shares:
+        return None
+    told: Told = {"loss": plain(found[0].amount), "margin": plain(shares[0])}
+    told |= {"currency": found[0].currency} if found[0].currency else {}
+    return Understanding(Intent.LOSS_SALES, arguments=told)
+
+
+_ABOUT: Mapping[str, re.Pattern[str]] = {
+    "beyond_limits": _rule(
+        r"超(出|过|了)?.{0,6}(额度|限额).{0,8}(多少|几|哪些|的钱|金额|合计|一共)|(多少|几多|哪些).{0,10}超(出|过|了)?.{0,4}(额度|限额)(?!.{0,4}(批|申请))|超限额(的)?(应收|欠款|金额|敞口)|未(受)?保(的)?敞口",
+        r"\bhow much\b.{0,40}\b(beyond|above|over|exceed\w*|outside)\b.{0,16}\blimits?\b|\b(exposure|receivables|owed)\b.{0,20}\b(beyond|above|over|exceed\w*)\b.{0,16}\blimits?\b|\buncovered exposure\b|\buninsured exposure\b",
+    ),
+    "concentration": _rule(
+        r"最大(的)?(几(个|家))?(客户|买方|买家)(们)?.{0,8}(占|比例|比重|多少)|(客户|买方|应收).{0,4}集中度|前(五|5|几|三|十)(大|家|个)?.{0,6}(客户|买方|买家)?.{0,4}占",
+        r"\b(largest|biggest|main|top( five| 5| three)?)\b.{0,14}\b(customers?|buyers?|clients?|debtors?)\b.{0,30}\b(share|owe|much|per ?cent|percentage|account|%)|\bhow much\b.{0,30}\b(largest|biggest|top( five| 5)?)\b.{0,10}\b(customers?|buyers?|clients?)\b|\bconcentrat(ion|ed)\b",
+    ),
+    "ageing": _rule(
+        r"账龄|帐龄|应收(账|帐)?款?(的)?(余额|明细|总额|汇总|合计|情况|一共)|未偿余额|未收(的)?(账|款|钱).{0,6}(多少|一共|合计)|(客户|买方)(们)?(一共|总共|合计)?(还)?欠我们多少",
+        r"\bage?ing\b(?! (countr|popul|work))|\baged (debt|debtors?|receivables?|balance)|\b(total|our|my) (outstanding|receivables)\b|\bhow much (are|is) (we|our customers?)\b.{0,10}\bow(ed|e|ing)\b|\bwhat (are|is) (we|owed to us)\b.{0,6}\bowed\b",
+    ),
+}
+
+
+def _ageing(message: str, text: str, brief: Brief) -> Understanding | None:
+    if (
+        not _wants_own(text, brief, without=True)
+        or brief.mention.verdict is not Verdict.NONE
+        or amounts(message)
+    ):
+        return None
+    about = next((name for name, rule in _ABOUT.items() if rule.search(text)), "")
+    if about == "concentration" and cues.LIMIT.search(text):
+        return None  # how much limit the largest buyer has, not how much it owes
+    return Understanding(Intent.AGEING, arguments={"about": about}) if about else None
+
+
+_FORECAST = _rule(
+    r"现金流?(量)?(的)?(滚动)?(预测|预估|预计|测算)|(预测|预估|测算).{0,8}现金|(资金|现金)缺口|(\d{1,2}|十三)\s*周.{0,4}现金",
+    r"\bcash[- ]?flow (forecast|projection|plan)|\b(forecast|project|predict)\b.{0,24}\bcash\b|\bcash (forecast|gap)\b|\bliquidity (forecast|plan)",
+)
+_WEEKS = re.compile(r"(\d{1,2})\s*(?:个?(?:周|星期)|[\s-]*weeks?\b)")
+
+
+def _forecast(message: str, text: str, brief: Brief) -> Understanding | None:
+    if not _FORECAST.search(text):
+        return None
+    told = flows(message, text)
+    weeks = _WEEKS.search(text)
+    told |= {"weeks": int(weeks[1])} if weeks and 1 <= int(weeks[1]) <= MOST_WEEKS else {}
+    given = told.keys() - {"weeks"}
+    asked = brief.principal.has_records or _OWN.search(text) or weeks
+    if given or (asked and not _HOW.search(text)):
+        return Understanding(Intent.CASH_FORECAST, arguments=told)
+    return None
+
+
+MOST_WEEKS = 26
+
+
+_ASKED: tuple[Callable[[str, str, Brief], Understanding | None], ...] = (
+    _forecast,
+    _cycle,
+    _working_capital,
+    _terms_cost,
+    _loss_sales,
+    _dso,
+    _ageing,
+)
