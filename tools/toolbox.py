@@ -69,6 +69,7 @@ _NEEDS = {
             "check_cover",
             "invoice_deadlines",
             "maximum_liability_used",
+            "receivables_ageing",
             "claim_status",
             "list_claims",
             "policy_terms",

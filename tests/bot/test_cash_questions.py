@@ -15,6 +15,7 @@ from bot.embedded.intent import Intent
 from bot.embedded.understanding import understand
 from bot.embedded.wording.calculations import calculation_in_words
 from bot.grounding import grounded
+from bot.guards.basis import Basis
 from bot.language import Language
 from tests.bot.conftest import Ask
 from tests.tools.cash_for_tests import ANYBODY, OWNER, kept, run
@@ -285,7 +286,7 @@ def test_every_figure_of_the_words_stands_in_the_rule_that_is_cited(
         for evidence, one in zip(found.evidence, found.cards, strict=False):
             words = calculation_in_words(one.data, "[1]", language)
 
-            assert grounded(words, [evidence.text]).dropped == ()
+            assert grounded(words, Basis((evidence,))).stopped == ()
             assert words.count("[1]") == 1
             assert "{" not in words
 

@@ -50,6 +50,8 @@ ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "GET /v1/claims/{claim_no}": ("/v1/claims/CLM-HW-0001", None, of_a_policy(404)),
     "GET /v1/deadlines": ("/v1/deadlines", None, OF_A_POLICY),
     "GET /v1/deadlines.ics": ("/v1/deadlines.ics", None, OF_A_POLICY),
+    "GET /v1/ageing": ("/v1/ageing", None, OF_A_POLICY),
+    "GET /v1/cash-flow-forecast": ("/v1/cash-flow-forecast", None, OF_A_POLICY),
     "POST /v1/cover-check": ("/v1/cover-check", {"invoice_no": "LQ26-0024"}, OF_A_POLICY),
     "POST /v1/indemnity": (
         "/v1/indemnity",
@@ -73,7 +75,7 @@ ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
 def routes_of(routes: Iterable[Any]) -> Iterator[str]:
     for route in routes:
         if isinstance(route, APIRoute):
-            yield from (f"{method} {route.path}" for method in route.methods)
+            yield from (f"{method} {route.path}" for method in route.methods or ())
         elif hasattr(route, "original_router"):
             yield from routes_of(route.original_router.routes)
 
@@ -112,6 +114,13 @@ TOOLS: Mapping[str, tuple[dict[str, Any], set[str]]] = {
     "estimate_premium": ({"turnover": "1000000", "rate": "0.002"}, set(TOKENS)),
     "suggest_limit": ({"monthly_sales": "1000", "terms_days": 30}, set(TOKENS)),
     "financing_against_cover": ({"invoice_amount": "1000", "advance_rate": "0.9"}, set(TOKENS)),
+    "days_sales_outstanding": ({"receivables": "100", "credit_sales": "1000"}, set(TOKENS)),
+    "working_capital_requirement": ({"receivables": "4", "inventory": "2", "payables": "1"}, set(TOKENS)),
+    "cash_conversion_cycle": ({"dso_days": "60", "dio_days": "45", "dpo_days": "30"}, set(TOKENS)),
+    "payment_terms_cost": ({"discount": "0.02", "discount_days": 10, "net_days": 30}, set(TOKENS)),
+    "sales_to_recover_loss": ({"loss": "1000", "margin": "0.05"}, set(TOKENS)),
+    "receivables_ageing": ({}, NOBODY_BUT),
+    "cash_flow_forecast": ({"opening_cash": "300", "inflows": ["400"], "outflows": ["350"]}, set(TOKENS)),
     "claim_status": ({"claim_no": "CLM-LQ-0010"}, NOBODY_BUT),
     "list_claims": ({}, NOBODY_BUT),
     "claim_checklist": ({"cause": "insolvency"}, set(TOKENS)),
