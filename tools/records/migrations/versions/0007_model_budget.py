@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008_model_budget"
+revision = "0007_model_budget"
 down_revision = "0006_actions"
 
 
