@@ -160,7 +160,8 @@ class Agent:
         for planner in self._planners:
             messages = planner.run(start, running)
             basis = _basis(messages, running.turn, question, brief.mention)
-            reply = _standing(reply_in(messages), basis, running.turn)
+            last = planner is self._planners[-1]
+            reply = _standing(reply_in(messages), basis, running.turn, whole=not last)
             if reply is not None:
                 return reply, messages, planner.name
         return Reply(outcome=Outcome.UNAVAILABLE, answer=say("failed", brief.language)), [], "embedded"
@@ -203,17 +204,18 @@ def _start(question: str, brief: Brief, talk: Talk) -> list[BaseMessage]:
     ]
 
 
-def _standing(reply: Reply | None, basis: Basis, turn: Turn) -> Reply | None:
-    """The reply without what a guard stops; None when nothing of it stands, or not its first sentence.
+def _standing(reply: Reply | None, basis: Basis, turn: Turn, *, whole: bool) -> Reply | None:
+    """The reply without what a guard stops; None when nothing of it stands.
 
-    The first sentence answers: what is left without it would be the reasons for a lie.
+    With `whole`, none either when its first sentence falls: that one answers, and what is left without it
+    would be the reasons for a lie. After the last model nobody comes who could say it better.
     """
     if reply is None:
         return None
     checked = grounded(reply.answer, basis)
     for one in checked.stopped:
         log.warning("stopped", turn=turn.turn_id, guard=one.guard)
-    if not checked.says_something or not checked.first_stands:
+    if not checked.says_something or (whole and not checked.first_stands):
         return None
     return reply.model_copy(update={"answer": checked.text})
 

@@ -1,23 +1,21 @@
 """What a message asks for, told from rules over what people type (`questions.md` §3)."""
 
 import re
-from typing import Any
 
 from bot.brief import Brief
 from bot.embedded import cues, rule_cues
 from bot.embedded.asked_name import asked_name, asked_number
 from bot.embedded.choosing import choice_among
-from bot.embedded.cues import Aspect, ClaimAspect
-from bot.embedded.days import days_named
+from bot.embedded.claim_questions import claim_asked, of_claim
 from bot.embedded.going_back import going_back
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.intents.model import IntentModel, Ranked
 from bot.embedded.learned import second_opinion
+from bot.embedded.limit_questions import aspect_of, limit_asked
 from bot.embedded.reckoning import figures_for, invoice_named, parameters_named, reckoning
 from bot.embedded.requesting import REQUESTS, WRITES, details_told, requested_as, requesting
 from knowledge.folding import fold
 from tools.buyer_names.verdict import Verdict
-from tools.limit_lookup import LimitChoice
 
 MOST_CLAIMS = 4
 """Claims of one message that are looked up."""
@@ -126,7 +124,7 @@ def _reply_to_open_question(message: str, text: str, brief: Brief) -> Understand
     if chosen and asked.missing == "policy":
         return Understanding(intent, buyer=asked.asked, arguments={**given, "policy": chosen})
     if chosen:
-        return Understanding(intent, buyer=chosen, aspect=_aspect(fold(asked.asked)), arguments=given)
+        return Understanding(intent, buyer=chosen, aspect=aspect_of(fold(asked.asked)), arguments=given)
     if _is_new_question(message, text):
         return None
     if asked.missing == "claim_no":
@@ -157,17 +155,20 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
         return worked_out
     number = asked_number(message) if brief.mention.verdict is Verdict.NONE else ""
     if number and cues.LIMIT.search(text):
-        return Understanding(Intent.LIMIT, number, aspect=_aspect(text))
+        return Understanding(Intent.LIMIT, number, aspect=aspect_of(text))
     if number and len(message) <= len(number) + BESIDE_A_NUMBER:
         return Understanding(Intent.BUYER, buyer=number)
     named = brief.mention.verdict is not Verdict.NONE
     numbers = tuple(dict.fromkeys(cues.CLAIM_NO.findall(text)))
     if numbers:
         others = {"also": numbers[1:MOST_CLAIMS]} if len(numbers) > 1 else {}
-        return _of_claim(text, claim_no=numbers[0], arguments=others)
+        return of_claim(text, claim_no=numbers[0], arguments=others)
     if cues.BUYER.search(text) and not cues.LIMIT.search(text):
         return Understanding(Intent.BUYER, buyer=asked_name(message))
-    for told in (_claim(message, text, brief, named=named), _limit(message, text, brief, named=named)):
+    for told in (
+        claim_asked(message, text, brief, named=named),
+        limit_asked(message, text, brief, named=named),
+    ):
         if told is not None:
             return told
     invoice = invoice_named(text, brief)
@@ -208,158 +209,3 @@ def _of_terms(text: str, brief: Brief) -> Understanding:
     ):
         return Understanding(Intent.TERMS)
     return Understanding(Intent.KNOWLEDGE, parameters=parameters)
-
-
-def _claim(message: str, text: str, brief: Brief, *, named: bool) -> Understanding | None:
-    if not cues.CLAIM.search(text):
-        follows = (
-            brief.focus.tool == "claim_status"
-            and cues.FOLLOW_UP.search(text)
-            and cues.CLAIM_RECORD.search(text)
-        )
-        return Understanding(Intent.CLAIM, claim_no=brief.focus.claim_no) if follows else None
-    listed = None if named else _claims_listed(text, brief)
-    if listed is not None:
-        return listed
-    if named:
-        return _of_claim(text, buyer=message)
-    general = cues.CONCEPT.search(text) and not cues.DECISION.search(text)
-    record = cues.CLAIM_RECORD.search(text) or cues.DECIDED.search(text) or cues.STILL_MISSING.search(text)
-    if record and not general and (cues.OWN.search(text) or brief.principal.has_records):
-        return _of_claim(text, claim_no=_claim_talked_of(message, text, brief))
-    return None
-
-
-def _claim_talked_of(message: str, text: str, brief: Brief) -> str:
-    """The claim that the talk is about, where the message goes on with it."""
-    goes_on = cues.FOLLOW_UP.search(text) or len(message) <= SHORT_OF_CLAIM
-    return brief.focus.claim_no if goes_on else ""
-
-
-SHORT_OF_CLAIM = 24
-"""Characters of a message that goes on with the claim just looked up: 材料还差什么."""
-
-
-def _of_claim(text: str, **told: Any) -> Understanding:
-    """A claim, with what of it is asked about; when it is decided is a matter of the policy's terms."""
-    asked = next((aspect for aspect, rule in _CLAIM_ASPECTS if rule.search(text)), None)
-    terms = ("examination", "waiting_period") if asked is ClaimAspect.DECISION else ()
-    return Understanding(Intent.CLAIM, claim_aspect=asked, parameters=terms, **told)
-
-
-_CLAIM_ASPECTS = (
-    (ClaimAspect.SAME_BUYER, cues.SAME_BUYER),
-    (ClaimAspect.HANDLER, cues.HANDLER),
-    (ClaimAspect.DECISION, cues.DECISION),
-)
-
-
-def _claims_listed(text: str, brief: Brief) -> Understanding | None:
-    """A list of claims: asked for as one, or because what is asked of no claim in particular tells which."""
-    kind = _claim_choice(text)
-    if cues.LIST.search(text) and cues.OWN.search(text):
-        return Understanding(Intent.CLAIMS, choice=kind)
-    decided = cues.DECIDED.search(text)
-    if not brief.principal.has_records or (cues.CONCEPT.search(text) and not decided):
-        return None
-    if cues.CLAIMS.search(text) or cues.SAME_BUYER.search(text) or (cues.ANY.search(text) and kind != "all"):
-        return Understanding(Intent.CLAIMS, choice=kind)
-    if brief.focus.claim_no:
-        return None
-    if cues.STILL_MISSING.search(text):
-        return Understanding(Intent.CLAIMS, choice="missing_documents")
-    if decided:
-        return Understanding(Intent.CLAIMS, choice="decided", also_explain=bool(cues.WHY.search(text)))
-    return None
-
-
-def _claim_choice(text: str) -> str:
-    for choice, rule in (
-        ("missing_documents", cues.MISSING),
-        ("open", cues.OPEN),
-        ("paid", cues.PAID),
-    ):
-        if rule.search(text):
-            return choice
-    return "all"
-
-
-def _limit(message: str, text: str, brief: Brief, *, named: bool) -> Understanding | None:
-    aspect = _aspect(text)
-    why = bool(cues.WHY.search(text)) or (aspect is Aspect.GRADE and bool(cues.CONCEPT.search(text)))
-    cue = cues.LIMIT.search(text)
-    on = _other_day(message, text, brief)
-    if named:
-        about_limit = (
-            cue or aspect is not Aspect.AMOUNT or (len(message) <= 40 and not cues.CONCEPT.search(text))
-        )
-        guessed = not cue and aspect is Aspect.AMOUNT
-        told = Understanding(
-            Intent.LIMIT, message, aspect=aspect, also_explain=why, arguments=on, guessed=guessed
-        )
-        return told if about_limit else None
-    goes_on = cues.FOLLOW_UP.search(text) or (
-        brief.focus.tool == "credit_limit" and aspect is not Aspect.AMOUNT and len(message) <= SHORT_OF_LIMIT
-    )
-    follows = bool(brief.focus.buyer_name) and goes_on and not cues.CONCEPT.search(text)
-    if follows and (cue or on or aspect is not Aspect.AMOUNT) and len(message) <= 60:
-        name = brief.focus.buyer_name
-        return Understanding(Intent.LIMIT, name, aspect=aspect, also_explain=why, arguments=on)
-    pointed_at = _limit_of_this_buyer(text, brief, aspect)
-    stopped = cues.LIST.search(text) and rule_cues.STOP.search(text)
-    return pointed_at or (_limit_of_nobody_known(message, text, brief, aspect) if cue or stopped else None)
-
-
-SHORT_OF_LIMIT = 16
-"""Characters of a message that asks for another part of the limit just looked up: 还剩多少."""
-_TERM_OF = {Aspect.TERMS: "max_payment_term_days", Aspect.PERCENTAGE: "insured_percentage"}
-
-
-def _limit_of_this_buyer(text: str, brief: Brief, aspect: Aspect) -> Understanding | None:
-    """What is asked of a buyer that is pointed at: the limit on it may be stricter than the policy."""
-    if not brief.principal.has_records:
-        return None
-    if cues.ONLY_GRANTED.search(text) and cues.WHY.search(text):
-        return Understanding(Intent.LIMIT, aspect=Aspect.REASON, also_explain=True)
-    if not cues.THIS_BUYER.search(text):
-        return None
-    if aspect in _TERM_OF:
-        return Understanding(Intent.LIMIT, aspect=aspect, parameters=(_TERM_OF[aspect],))
-    asked = cues.LIMIT.search(text) and not (cues.CONCEPT.search(text) or cues.CLAIM.search(text))
-    return Understanding(Intent.LIMIT, aspect=aspect) if asked else None
-
-
-def _other_day(message: str, text: str, brief: Brief) -> dict[str, str]:
-    """The day that is asked about when it is not today: back in time, unless the message looks ahead."""
-    days = days_named(message, brief.today, past=not rule_cues.AHEAD.search(text))
-    named = [one.date for one in days if one.sure and one.date != brief.today]
-    return {"on": named[0].isoformat()} if named else {}
-
-
-def _limit_of_nobody_known(message: str, text: str, brief: Brief, aspect: Aspect) -> Understanding | None:
-    """A question with a limit in it and no known buyer: a name nobody knows, a list, or no name yet."""
-    name = asked_name(message)
-    if name and not cues.LIMITS.search(text):
-        return Understanding(Intent.LIMIT, name, aspect=aspect)
-    choice = _limit_choice(text)
-    listed = cues.LIST.search(text) or (cues.ANY.search(text) and choice is not LimitChoice.ALL)
-    if listed and (brief.principal.has_records or cues.OWN.search(text)):
-        return None if cues.CONCEPT.search(text) else Understanding(Intent.LIMITS, choice=choice.value)
-    return Understanding(Intent.LIMIT, aspect=aspect) if cues.BARE_LIMIT.search(text) else None
-
-
-def _limit_choice(text: str) -> LimitChoice:
-    for choice, rule in (
-        (LimitChoice.STOPPED, rule_cues.STOP),
-        (LimitChoice.ENDING, cues.ENDING),
-        (LimitChoice.FULL, cues.FULL),
-        (LimitChoice.PENDING, cues.PENDING),
-        (LimitChoice.NOT_IN_FORCE, cues.NOT_IN_FORCE),
-    ):
-        if rule.search(text):
-            return choice
-    return LimitChoice.ALL
-
-
-def _aspect(text: str) -> Aspect:
-    return next((aspect for aspect, rule in cues.ASPECTS if rule.search(text)), Aspect.AMOUNT)

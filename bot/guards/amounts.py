@@ -21,6 +21,27 @@ _BEFORE = re.compile(rf"({_CODE})\s?({_NUMBER})")
 _AFTER = re.compile(rf"({_NUMBER})\s?({_CODE})(?![A-Za-z])")
 
 
+_OF_TIME = r"天|日(?!元)|days?\b|d\b"
+_UNITS = {"%": r"%|percent\b|per ?cent\b|成", "day": _OF_TIME, "month": r"个?月|months?\b"}
+_SPELT_OUT = r"[零〇一二三四五六七八九十百千两]{1,8}|\b(?:[A-Za-z]{1,9}[ -]){1,6}?"
+_MEASURED = {
+    unit: re.compile(rf"(?:{_NUMBER}|{_SPELT_OUT})[ -]?(?:{words})", re.IGNORECASE)
+    for unit, words in _UNITS.items()
+}
+_OF_A_RECORD = re.compile(r"\b(day|month)s? (\d+)\b")
+"""As a term is kept: `overdue_notice = days 45, from due_date`."""
+
+
+def measures_of(text: str) -> Iterator[tuple[str, str]]:
+    """Each figure of a text that has a unit beside it, with that: `%`, `day`, `month`, `money`."""
+    for unit, rule in _MEASURED.items():
+        for found in rule.finditer(text):
+            yield from ((figure, unit) for figure in figures(found.group()))
+    for unit, number in _OF_A_RECORD.findall(text):
+        yield number, unit
+    yield from ((amount, "money") for amount, _ in currencies_of(text))
+
+
 def currencies_of(text: str) -> Iterator[tuple[str, str]]:
     """Each amount of a text in its normal form, with the currency written beside it."""
     pairs = [(amount, code) for code, amount in _BEFORE.findall(text)]

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from bot.answer import MARK
-from bot.guards.amounts import currencies_of
+from bot.guards.amounts import currencies_of, measures_of
 from bot.guards.numbers import figures
-from tools.evidence import Evidence
+from tools.evidence import Evidence, EvidenceKind
 from tools.tool import Finding
 
 
@@ -53,9 +53,29 @@ class Basis:
         return found
 
     @cached_property
+    def measures(self) -> Mapping[str, frozenset[str]]:
+        """The units that each figure of the evidence has somewhere; one that has none is not in here."""
+        found: dict[str, frozenset[str]] = {}
+        for text in self.texts:
+            for figure, unit in measures_of(text):
+                found[figure] = found.get(figure, frozenset()) | {unit}
+        return found
+
+    @cached_property
     def said(self) -> str:
         """All of the evidence in one form, to find words in: folded in width, case and spaces."""
         return " ".join(plain(text) for text in self.texts)
+
+    def told_of(self, subject: str) -> str:
+        """What records headed with this word say, and documents; everything for no word."""
+        fitting = [
+            one
+            for one in self.evidence
+            if not subject
+            or one.kind is EvidenceKind.DOCUMENT
+            or subject in f"{one.section} {one.title}".lower()
+        ]
+        return " ".join(plain(f"{one.title} {one.section} {one.text}") for one in fitting)
 
     @cached_property
     def known(self) -> str:

@@ -11,18 +11,22 @@ _LATIN_FORM = (
 )
 _LATIN_COMPANY = re.compile(rf"(?:[A-ZÀ-Þ][\w&.'’-]*\s+){{1,5}}(?:{_LATIN_FORM})(?!\w)")
 _CHINESE_COMPANY = re.compile(r"[\u4e00-\u9fff]{2,20}?(?:股份有限公司|有限责任公司|有限公司)")
-_NOT = re.compile(
-    r"\b(not|no|never|nor|without|unless|until|if|whether|cannot|before|once|when|may|might|could)\b|n't\b"
-    r"|不|没|未|无|是否|如果|若|一旦|之前|待|才|可能|会不会",
+_CONDITION = re.compile(
+    r"\b(unless|until|if|whether|before|once|when|may|might|could|should|after)\b"
+    r"|是否|如果|若|一旦|之前|待|才|可能|会不会|之后",
     re.IGNORECASE,
+)
+"""Words with which a sentence says when something is so, and not that it is."""
+_TURNED = re.compile(
+    r"(\b(not|no|never|nor|nothing|nobody|cannot)\b|n't\b|不|没|未|无|尚)[^,.;，。；]{0,24}$", re.IGNORECASE
 )
 _STATUSES = (
     (
-        r"\b(was|were|is|has been|have been) (fully )?paid( out)?\b|已(经)?(赔付|付清|支付)",
-        r"\bpaid\b|赔付|付",
+        r"\b(was|were|is|has been|have been) (fully )?(paid( out)?|settled)\b|已(经)?(赔付|付清|支付)",
+        r"\bpaid\b|settled|赔付|付",
     ),
     (
-        r"\b(is|was|has been) (fully )?approved\b|已(经)?(批复|获批|批准|核准)",
+        r"\b(is|was|has been) (fully )?(approved|granted)\b|已(经)?(批复|获批|批准|核准)",
         r"approved|partial|批|granted",
     ),
     (
@@ -43,7 +47,16 @@ def stands(sentence: str, basis: Basis) -> bool:
     named = (found.group() for rule in rules for found in rule.finditer(sentence))
     if not all(_known(name, basis) for name in named):
         return False
-    return all(re.search(wanted, basis.said) for said, wanted in _STATUSES if _asserts(said, sentence))
+    asserted = [wanted for said, wanted in _STATUSES if _asserts(said, sentence)]
+    told = basis.told_of(_subject(sentence)) if asserted else ""
+    return all(re.search(wanted, told) for wanted in asserted) or basis.has_whole(sentence)
+
+
+def _subject(sentence: str) -> str:
+    """What a status is of, as the evidence of it is headed: a limit's approval approves no claim."""
+    if re.search(r"\bclaims?\b|索赔|理赔|赔案", sentence.lower()):
+        return "claim"
+    return "limit" if re.search(r"\blimits?\b|限额|额度", sentence.lower()) else ""
 
 
 def _known(name: str, basis: Basis) -> bool:
@@ -58,5 +71,8 @@ SHORTEST_NAME = 7
 
 
 def _asserts(rule: str, sentence: str) -> bool:
-    """Whether it says so plainly, with no word in the sentence that turns or conditions it."""
-    return re.search(rule, sentence.lower()) is not None and _NOT.search(sentence) is None
+    """Whether it says so plainly: nothing turns it before, and nothing makes it a condition."""
+    if _CONDITION.search(sentence):
+        return False
+    found = re.search(rule, sentence.lower())
+    return found is not None and _TURNED.search(sentence[: found.start()]) is None

@@ -81,6 +81,8 @@ HONEST = (
     "Nothing has been submitted: reply “confirm” or “cancel”.",
     "Once the notice has been submitted, the waiting period begins.",
     "The claim has not been paid.",
+    "Try other words, or say “talk to a person”.",
+    "Once the claim is approved, the insurer pays within 30 days.",
 )
 
 
@@ -104,6 +106,11 @@ LIES = {
         "The limit is USD 500,000.",
         "限额是 50万 美元。",
         "保障比例八成。",
+        "You have 90 days to report.",
+        "You have ninety days to report.",
+        "Insured at 60 %.",
+        "The limit is EUR 60.",
+        "账期最长 90 天。",
     ),
     "names": (
         "Falkenrode Werkzeuge GmbH is insured as well.",
@@ -112,10 +119,15 @@ LIES = {
         "Your claim was paid.",
         "索赔已赔付。",
         "The request was refused.",
+        "The claim is approved.",
+        "The claim was paid without delay.",
+        "索赔已赔付，无需担心。",
+        "Your claim was settled.",
     ),
     "quotes": (
         "The wording says “the insurer shall always reimburse every loss in full”.",
         "条款写明“保险人应当赔偿全部的损失和费用”。",
+        "The wording says “always pays in full”.",
         "> the insurer shall always reimburse every loss in full",
     ),
     "promises": (

@@ -50,8 +50,8 @@ def test_another_policyholders_buyer_or_invoice_is_not_found(
     ("left_out", "asked"),
     [
         ({"amount"}, ("amount",)),
-        ({"currency"}, ("currency",)),
-        ({"amount", "currency", "terms_days"}, ("amount", "currency", "terms_days")),
+        ({"terms_days"}, ("terms_days",)),
+        ({"amount", "currency", "terms_days"}, ("amount", "terms_days")),
         ({"buyer"}, ("buyer",)),
     ],
 )
@@ -63,6 +63,15 @@ def test_what_a_limit_request_lacks_is_asked_for(
     result = desk.run("P-LQ-CREDIT", "request_limit", **given)
 
     assert (result.finding, result.missing) == (Finding.NEEDS, asked)
+
+
+def test_a_request_without_a_currency_takes_that_of_the_limit_and_says_so(desk: Desk) -> None:
+    given = {name: value for name, value in REQUEST.items() if name != "currency"}
+
+    action = desk.prepared("P-LQ-CREDIT", "request_limit", **given)
+
+    assert action.draft.payload["currency"] == "CNY"
+    assert "CNY is taken" in action.draft.warnings[0].en
 
 
 def test_a_name_that_fits_two_companies_is_asked_about(desk: Desk) -> None:

@@ -33,7 +33,7 @@ def _in_chinese(typed: Typed) -> str:
     name = name[before.end() :] if before else name
     after = next((run for run in spoken().finditer(name) if run.end() == len(name)), None)
     name = name[: after.start()] if after else name
-    if not name or any(len(run.group()) > 1 for run in spoken().finditer(name)):
+    if not name or "的" in name or any(len(run.group()) > 1 for run in spoken().finditer(name)):
         return ""
     as_typed = re.search(r"\s*".join(map(re.escape, name)), typed.raw, re.IGNORECASE)
     return as_typed.group() if as_typed else "" if re.search(r"[a-z]", name) else name

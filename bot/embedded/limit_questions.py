@@ -1,0 +1,90 @@
+"""What a message asks of credit limits: one of them and which part of it, or a list."""
+
+from bot.brief import Brief
+from bot.embedded import cues, rule_cues
+from bot.embedded.asked_name import asked_name
+from bot.embedded.cues import Aspect
+from bot.embedded.days import days_named
+from bot.embedded.intent import Intent, Understanding
+from tools.limit_lookup import LimitChoice
+
+
+def limit_asked(message: str, text: str, brief: Brief, *, named: bool) -> Understanding | None:
+    aspect = aspect_of(text)
+    why = bool(cues.WHY.search(text)) or (aspect is Aspect.GRADE and bool(cues.CONCEPT.search(text)))
+    cue = cues.LIMIT.search(text)
+    on = _other_day(message, text, brief)
+    if named:
+        about_limit = (
+            cue or aspect is not Aspect.AMOUNT or (len(message) <= 40 and not cues.CONCEPT.search(text))
+        )
+        guessed = not cue and aspect is Aspect.AMOUNT
+        told = Understanding(
+            Intent.LIMIT, message, aspect=aspect, also_explain=why, arguments=on, guessed=guessed
+        )
+        return told if about_limit else None
+    goes_on = cues.FOLLOW_UP.search(text) or (
+        brief.focus.tool == "credit_limit" and aspect is not Aspect.AMOUNT and len(message) <= SHORT_OF_LIMIT
+    )
+    follows = bool(brief.focus.buyer_name) and goes_on and not cues.CONCEPT.search(text)
+    if follows and (cue or on or aspect is not Aspect.AMOUNT) and len(message) <= 60:
+        name = brief.focus.buyer_name
+        return Understanding(Intent.LIMIT, name, aspect=aspect, also_explain=why, arguments=on)
+    pointed_at = _limit_of_this_buyer(text, brief, aspect)
+    stopped = cues.LIST.search(text) and rule_cues.STOP.search(text)
+    return pointed_at or (_limit_of_nobody_known(message, text, brief, aspect) if cue or stopped else None)
+
+
+SHORT_OF_LIMIT = 16
+"""Characters of a message that asks for another part of the limit just looked up: 还剩多少."""
+_TERM_OF = {Aspect.TERMS: "max_payment_term_days", Aspect.PERCENTAGE: "insured_percentage"}
+
+
+def _limit_of_this_buyer(text: str, brief: Brief, aspect: Aspect) -> Understanding | None:
+    """What is asked of a buyer that is pointed at: the limit on it may be stricter than the policy."""
+    if not brief.principal.has_records:
+        return None
+    if cues.ONLY_GRANTED.search(text) and cues.WHY.search(text):
+        return Understanding(Intent.LIMIT, aspect=Aspect.REASON, also_explain=True)
+    if not cues.THIS_BUYER.search(text):
+        return None
+    if aspect in _TERM_OF:
+        return Understanding(Intent.LIMIT, aspect=aspect, parameters=(_TERM_OF[aspect],))
+    asked = cues.LIMIT.search(text) and not (cues.CONCEPT.search(text) or cues.CLAIM.search(text))
+    return Understanding(Intent.LIMIT, aspect=aspect) if asked else None
+
+
+def _other_day(message: str, text: str, brief: Brief) -> dict[str, str]:
+    """The day that is asked about when it is not today: back in time, unless the message looks ahead."""
+    days = days_named(message, brief.today, past=not rule_cues.AHEAD.search(text))
+    named = [one.date for one in days if one.sure and one.date != brief.today]
+    return {"on": named[0].isoformat()} if named else {}
+
+
+def _limit_of_nobody_known(message: str, text: str, brief: Brief, aspect: Aspect) -> Understanding | None:
+    """A question with a limit in it and no known buyer: a name nobody knows, a list, or no name yet."""
+    name = asked_name(message)
+    if name and not cues.LIMITS.search(text):
+        return Understanding(Intent.LIMIT, name, aspect=aspect)
+    choice = _limit_choice(text)
+    listed = cues.LIST.search(text) or (cues.ANY.search(text) and choice is not LimitChoice.ALL)
+    if listed and (brief.principal.has_records or cues.OWN.search(text)):
+        return None if cues.CONCEPT.search(text) else Understanding(Intent.LIMITS, choice=choice.value)
+    return Understanding(Intent.LIMIT, aspect=aspect) if cues.BARE_LIMIT.search(text) else None
+
+
+def _limit_choice(text: str) -> LimitChoice:
+    for choice, rule in (
+        (LimitChoice.STOPPED, rule_cues.STOP),
+        (LimitChoice.ENDING, cues.ENDING),
+        (LimitChoice.FULL, cues.FULL),
+        (LimitChoice.PENDING, cues.PENDING),
+        (LimitChoice.NOT_IN_FORCE, cues.NOT_IN_FORCE),
+    ):
+        if rule.search(text):
+            return choice
+    return LimitChoice.ALL
+
+
+def aspect_of(text: str) -> Aspect:
+    return next((aspect for aspect, rule in cues.ASPECTS if rule.search(text)), Aspect.AMOUNT)
