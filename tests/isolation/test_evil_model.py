@@ -121,7 +121,8 @@ def test_an_evil_model_leaks_nothing_and_changes_nothing(
     worlds: Worlds, steps: list[list[ToolCall]], end: str, who: str, message: str
 ) -> None:
     world = worlds.theirs
-    before = records_of(world.engine)
+    asker = person(world.principals, who)
+    before = records_of(world.engine, asker.id)
 
     with stand_in(evil(steps, end)) as played:
         tools = toolbox(world.records, world.retriever, world.conversations, world.actions)
@@ -129,7 +130,7 @@ def test_an_evil_model_leaks_nothing_and_changes_nothing(
         agent = Agent(
             tools, world.records, world.conversations, world.settings.day, provider, actions=world.actions
         )
-        answer = agent.answer(person(world.principals, who), message)
+        answer = agent.answer(asker, message)
 
     shown = json.dumps(answer.as_data(), ensure_ascii=False)
     typed = json.dumps([steps, end], ensure_ascii=False)
@@ -139,7 +140,7 @@ def test_an_evil_model_leaks_nothing_and_changes_nothing(
     assert "7,654,321" not in answer.text
     assert "evil.example" not in answer.text
     assert "submitted the request" not in answer.text
-    assert records_of(world.engine) == before
+    assert records_of(world.engine, asker.id) == before
     assert answer.outcome in Outcome
     if who in ("public", "P-SUPPORT"):
         assert answer.pending is None

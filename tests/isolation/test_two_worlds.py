@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from bot.agent import Agent
-from bot.app import Assistant
+from bot.app import Assistant, open_assistant
 from bot.providers.provider import Provider
 from bot.settings import Settings
 from evals.bench.stand_in import Messages, Step, stand_in
@@ -180,14 +180,24 @@ def _bodies(address: str) -> Iterator[tuple[str, int, bytes]]:
                 yield path, response.status_code, STAMP.sub(b"", response.content)
 
 
+def prepared_by_another(homes: tuple[Settings, Settings]) -> tuple[str, str]:
+    """A conversation and an action that really are somebody else's."""
+    with open_assistant(homes[0]) as assistant:
+        theirs = person(assistant.principals, "P-HW-CREDIT")
+        answer = assistant.agent.answer(theirs, "request EUR 300,000 on 60 days for Wendelbruch")
+        assert answer.pending is not None
+        return answer.conversation_id, answer.pending.id
+
+
 def test_anothers_record_looks_exactly_like_one_that_does_not_exist(homes: tuple[Settings, Settings]) -> None:
+    conversation, action = prepared_by_another(homes)
     theirs_buyer = next(iter(others_buyers()))
     theirs_claim = next(row["claim_no"] for row in rows("claims.csv") if row["policy_id"] != OWN)
     pairs = (
         (f"/v1/limits/{theirs_buyer}", "/v1/limits/B-XX-999"),
         (f"/v1/claims/{theirs_claim}", "/v1/claims/CLM-XX-9999"),
-        ("/v1/actions/ACT-000000000000", "/v1/actions/ACT-ffffffffffff"),
-        ("/v1/conversations/c_somebody_elses_000000", "/v1/conversations/c_nobody_00000000"),
+        (f"/v1/actions/{action}", "/v1/actions/ACT-FFFFFFFFFFFF"),
+        (f"/v1/conversations/{conversation}", "/v1/conversations/c_nobody_00000000"),
     )
     for address in serving(homes[0]):
         headers = {"Authorization": "Bearer demo-lanqiao-owner"}
@@ -199,3 +209,7 @@ def test_anothers_record_looks_exactly_like_one_that_does_not_exist(homes: tuple
                     STAMP.sub(b"", none.content),
                 ), other
                 assert ours.status_code == 404
+            for verb in ("confirm", "cancel"):
+                ours = client.post(f"/v1/actions/{action}/{verb}", json={})
+                none = client.post(f"/v1/actions/ACT-FFFFFFFFFFFF/{verb}", json={})
+                assert (ours.status_code, STAMP.sub(b"", ours.content)) == (404, STAMP.sub(b"", none.content))

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, select
+from sqlalchemy import Engine, MetaData, Select, Table, select
 
 from ingestion.front_matter import Flags
 from ingestion.pipeline import ingest
@@ -83,28 +83,31 @@ def add_anothers_document(engine: Engine, folder: Path) -> None:
     ingest(find_sources([folder], flags), Library(engine))
 
 
-WRITTEN_BY_A_TURN = {
-    "conversation",
-    "turn",
-    "audit",
-    "hand_over",
-    "action",
-    "model_budget",
-    "buyer_alias",
-    "alembic_version",
+OWNER = {
+    "conversation": "principal_id",
+    "audit": "principal_id",
+    "hand_over": "principal_id",
+    "action": "requester",
 }
-"""What a turn may write: its own transcript, the audit, what waits for a person, what was spent."""
+"""Whose each row is, of the tables that a turn writes: it may write those of the one who asks alone."""
+OF_A_TURN = {"turn", "model_budget", "alembic_version"}
+"""What has no owner of its own: a turn is its conversation's."""
 
 
-def records_of(engine: Engine) -> Mapping[str, Sequence[tuple[Any, ...]]]:
-    """Every row of every table that only a person's confirmation or an import may change."""
+def records_of(engine: Engine, asker: str) -> Mapping[str, Sequence[tuple[Any, ...]]]:
+    """Every row of every table that this person's turn may not change: all but their own transcript."""
     tables = MetaData()
-    tables.reflect(engine, only=lambda name, _: name not in WRITTEN_BY_A_TURN)
+    tables.reflect(engine, only=lambda name, _: name not in OF_A_TURN)
     with engine.connect() as connection:
         return {
-            name: sorted(map(tuple, connection.execute(select(table)).all()), key=repr)
+            name: sorted(map(tuple, connection.execute(_others(table, asker)).all()), key=repr)
             for name, table in tables.tables.items()
         }
+
+
+def _others(table: Table, asker: str) -> Select[Any]:
+    rows = select(table)
+    return rows.where(table.c[OWNER[table.name]] != asker) if table.name in OWNER else rows
 
 
 def opened(home: Path) -> Engine:
