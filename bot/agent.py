@@ -13,20 +13,22 @@ import structlog
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from bot.answer import MARK, Answer, Outcome, ToolUse, cited
-from bot.brief import Brief, Mention
+from bot.brief import Brief, Mention, Part
 from bot.confirm import Actions
 from bot.confirmed_names import ConfirmedNames, NameProposals
 from bot.conversations import Conversations, Exchange, Focus, OpenQuestion, Talk
 from bot.decisions import Decided, Decisions
+from bot.embedded.dialogue.again import asked_again
 from bot.embedded.model import BRIEF, EmbeddedModel
 from bot.embedded.wording.actions import prepared_in_words
 from bot.embedded.wording.phrases import say
+from bot.embedded.write_replies import WRITES
 from bot.grounding import grounded
 from bot.guards.basis import Basis
 from bot.instructions import instructions
 from bot.language import Language, language_of, language_tag
 from bot.message import readable
-from bot.named_buyers import mention_in, other_one, several_in
+from bot.named_buyers import mention_in, other_one, parts_in
 from bot.planner import Planner, ProviderPlanner, Running, Watch, reply_in
 from bot.providers.provider import Provider
 from bot.reply import Reply
@@ -108,6 +110,7 @@ class Agent:
         decided = self._decided(question, brief, talk, turn)
         if decided is not None:
             return decided, talk.focus
+        question, brief = self._again(principal, question, brief, talk)
         reply, messages, model = self._replied(question, brief, talk, Running(turn, watch))
         pending, reply = _pending(reply, messages, model, brief.language)
         text, citations = cited(reply.answer, turn.ledger)
@@ -128,6 +131,19 @@ class Agent:
             results = [returned.result for _, returned in returned_in(messages)]
             self._confirmed.note(principal, question, talk.focus.open_question, results)
         return answer, _focus(talk.focus, messages)
+
+    def _again(self, principal: Principal, question: str, brief: Brief, talk: Talk) -> tuple[str, Brief]:
+        """The last question, where the message wants that answered again; else the message itself.
+
+        A write or a hand-over is never done twice for it.
+        """
+        asked = asked_again(question, [one.question for one in talk.history])
+        if asked is None or talk.focus.tool in {*WRITES, "hand_over"}:
+            return question, brief
+        # A choice that was offered is offered again by the question, not taken from its words.
+        closed = replace(talk, focus=replace(talk.focus, open_question=None))
+        language = (asked.language or brief.language).value
+        return asked.question, self._brief(principal, asked.question, language, closed)
 
     def _decided(self, question: str, brief: Brief, talk: Talk, turn: Turn) -> Answer | None:
         """The answer to a word about a prepared action, which no model sees; None for anything else."""
@@ -174,20 +190,20 @@ class Agent:
         silent = talk.focus.open_question or not Typed(question).name
         heard = before if silent else language_of(question, otherwise=before)
         spoken = language_tag(language) or heard
-        mention, several = self._mentions(principal, question, talk.focus)
-        return Brief(principal, spoken, self._today(), talk.focus, mention, several)
+        mention, parts = self._mentions(principal, question, talk.focus)
+        return Brief(principal, spoken, self._today(), talk.focus, mention, parts)
 
     def _mentions(
         self, principal: Principal, question: str, focus: Focus
-    ) -> tuple[Mention, tuple[Mention, ...]]:
+    ) -> tuple[Mention, tuple[Part, ...]]:
         named = partial(self._directory.named, principal)
         try:
             mention = mention_in(question, named)
-            several = several_in(question, mention, named)
+            parts = parts_in(question, named)
             meant = "" if mention.certain else self._other_one(principal, question, focus)
         except RecordsUnavailable:
             return Mention(Verdict.NONE, ()), ()  # the tool that needs the records says so
-        return (Mention(Verdict.CERTAIN, (meant,)) if meant else mention), several
+        return (Mention(Verdict.CERTAIN, (meant,)) if meant else mention), parts
 
     def _other_one(self, principal: Principal, question: str, focus: Focus) -> str:
         if not focus.buyer_name:
@@ -282,7 +298,7 @@ def _focus(before: Focus, messages: Sequence[BaseMessage]) -> Focus:
             focus,
             tool=use.name,
             arguments=use.arguments,
-            open_question=_open_question(use, returned.result),
+            open_question=_open_question(use, returned.result) or focus.open_question,
             **names,
         )
     return focus

@@ -23,6 +23,17 @@ class Mention:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A question of a message that may hold several, and the buyer it names.
+
+    The whole message stands as the text where it asks one thing of several buyers.
+    """
+
+    text: str
+    mention: Mention
+
+
+@dataclass(frozen=True)
 class Brief:
     """Who asks, in which language, on which day, what the talk is about, and which buyers are named."""
 
@@ -31,5 +42,5 @@ class Brief:
     today: date
     focus: Focus
     mention: Mention
-    several: tuple[Mention, ...] = ()
-    """One for each buyer, where the message names several to be answered for one after the other."""
+    parts: tuple[Part, ...] = ()
+    """The questions that the message may hold, in order; empty when it can hold but one."""

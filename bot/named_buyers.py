@@ -1,23 +1,18 @@
 """Which buyers a message names: one, several, or the other one after a correction."""
 
-import re
 from collections.abc import Callable, Sequence
 
-from bot.brief import Mention
-from bot.embedded.going_back import corrects
+from bot.brief import Mention, Part
+from bot.embedded.correcting import corrects
+from bot.embedded.dialogue.splitting import pieces_in, questions_in
 from knowledge.folding import fold
 from tools.buyer_names.parts import parts_of
-from tools.buyer_names.verdict import Matching, Verdict
+from tools.buyer_names.verdict import Matching
 from tools.buyers import Buyer
 
 Named = Callable[[str], Matching]
 """Which of the principal's buyers a text means."""
 
-_BETWEEN = re.compile(
-    r"\s*(?:和|与|及|以及|还有|、|,|，|;|；|/|\band(?: also)?(?: for)?\b|\balso\b|\bplus\b|&)\s*"
-)
-MOST = 4
-"""Buyers of one message that are answered for."""
 LONGEST_CORRECTION = 40
 
 
@@ -27,17 +22,17 @@ def mention_in(message: str, named: Named) -> Mention:
     return Mention(found.verdict, tuple(one.buyer.legal_name for one in found.matches))
 
 
-def several_in(message: str, mention: Mention, named: Named) -> tuple[Mention, ...]:
-    """One certain mention for each buyer, where a message names several one after the other; else none."""
-    if mention.verdict is not Verdict.CHOOSE or len(mention.names) < 2:
+def parts_in(message: str, named: Named) -> tuple[Part, ...]:
+    """The questions the message may hold, or the one question about each buyer that it names."""
+    questions = questions_in(message)
+    if questions:
+        return tuple(Part(one, mention_in(one, named)) for one in questions)
+    naming = [one for piece in pieces_in(message) if (one := mention_in(piece, named)).names]
+    apart = len({name for one in naming for name in one.names}) == len(naming)
+    # One that may be several is not left out in silence: the message then stays whole.
+    if len(naming) < 2 or not apart or not all(one.certain for one in naming):
         return ()
-    certain = [
-        found.matches[0].buyer.legal_name
-        for part in _BETWEEN.split(message)
-        if part.strip() and (found := named(part)).verdict is Verdict.CERTAIN
-    ]
-    names = list(dict.fromkeys(certain))[:MOST]
-    return tuple(Mention(Verdict.CERTAIN, (name,)) for name in names) if len(names) > 1 else ()
+    return tuple(Part(message, one) for one in naming)
 
 
 def other_one(message: str, buyers: Sequence[Buyer], before: str) -> str:

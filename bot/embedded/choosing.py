@@ -18,7 +18,9 @@ def choice_among(text: str, choices: Sequence[str]) -> str | None:
     if len(choices) == 1 and cues.YES.search(text.strip()):
         return choices[0]
     said = re.sub(
-        r"(那|这)?(家|个|一家|一个)?的?$|^(the|that) | (one|company|branch)$", "", text.strip(" 。.!！?？")
+        r"(的|的?(那|这)?(家|个|一家|一个)的?)$|^(the|that) | (one|company|branch)$",
+        "",
+        text.strip(" 。.!！?？"),
     )
     holding = [choice for choice in choices if len(said) > 1 and said in fold(choice)]
     return holding[0] if len(holding) == 1 else None

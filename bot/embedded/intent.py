@@ -14,6 +14,8 @@ class Intent(StrEnum):
     GREETING = "greeting"
     THANKS = "thanks"
     EMPTY = "empty"
+    CANCEL = "cancel"
+    IDENTITY = "identity"
     HAND_OVER = "hand_over"
     TAMPERING = "tampering"
     CONCEALMENT = "concealment"

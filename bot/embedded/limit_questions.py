@@ -23,6 +23,8 @@ def limit_asked(message: str, text: str, brief: Brief, *, named: bool) -> Unders
             Intent.LIMIT, message, aspect=aspect, also_explain=why, arguments=on, guessed=guessed
         )
         return told if about_limit else None
+    if brief.focus.tool == "credit_limit" and brief.focus.buyer_name and cues.WHAT_IS_LEFT.search(text):
+        return Understanding(Intent.LIMIT, brief.focus.buyer_name, aspect=Aspect.HEADROOM)
     goes_on = cues.FOLLOW_UP.search(text) or (
         brief.focus.tool == "credit_limit" and aspect is not Aspect.AMOUNT and len(message) <= SHORT_OF_LIMIT
     )

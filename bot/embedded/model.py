@@ -15,11 +15,9 @@ from langchain_core.tools import BaseTool
 from pydantic import Field
 
 from bot.brief import Brief
+from bot.embedded.dialogue.several import questions_of, step_of
 from bot.embedded.intents.model import IntentModel
-from bot.embedded.planning import Call, Done, next_calls
-from bot.embedded.replies import reply_to
-from bot.embedded.several import joined, several_asked
-from bot.embedded.understanding import understand
+from bot.embedded.planning import Call, Done
 from bot.reply import Reply
 from tools.tool import Finding, ToolResult
 
@@ -61,20 +59,7 @@ def next_step(
     question: str, brief: Brief, done: Sequence[Done], intents: IntentModel
 ) -> Reply | Sequence[Call]:
     """The tools to call next, or the reply when nothing more is needed."""
-    asked = several_asked(question, brief)
-    if not asked:
-        understood = understand(question, brief, intents)
-        return next_calls(question, understood, brief, done) or reply_to(question, understood, brief, done)
-    left, replies, wanted = list(done), [], list[Call]()
-    for said, part in asked:
-        understood, own = understand(said, part, intents), list[Done]()
-        while calls := next_calls(said, understood, part, own):
-            if len(left) < len(calls):
-                break
-            own, left = [*own, *left[: len(calls)]], left[len(calls) :]
-        wanted += calls
-        replies.append(reply_to(said, understood, part, own) if not calls else None)
-    return wanted or joined([one for one in replies if one])
+    return step_of(questions_of(question, brief, intents), done)
 
 
 def _brief(messages: Sequence[BaseMessage]) -> Brief:

@@ -26,6 +26,8 @@ from tools.tool import CardKind, Finding
 _FIXED: dict[Intent, tuple[Outcome, str]] = {
     Intent.GREETING: (Outcome.SMALLTALK, "greeting"),
     Intent.THANKS: (Outcome.SMALLTALK, "thanks"),
+    Intent.CANCEL: (Outcome.SMALLTALK, "cancelled"),
+    Intent.IDENTITY: (Outcome.SMALLTALK, "identity"),
     Intent.EMPTY: (Outcome.CLARIFY, "empty"),
     Intent.TAMPERING: (Outcome.REFUSED, "tampering"),
     Intent.CONCEALMENT: (Outcome.REFUSED, "concealment"),

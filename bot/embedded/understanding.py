@@ -3,11 +3,11 @@
 import re
 
 from bot.brief import Brief
-from bot.embedded import cues, rule_cues
+from bot.embedded import cues, rule_cues, talk_cues
 from bot.embedded.asked_name import asked_name, asked_number
 from bot.embedded.choosing import choice_among
 from bot.embedded.claim_questions import claim_asked, of_claim
-from bot.embedded.going_back import going_back
+from bot.embedded.correcting import correcting
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.intents.model import IntentModel, Ranked
 from bot.embedded.learned import second_opinion
@@ -34,7 +34,7 @@ def understand(message: str, brief: Brief, intents: IntentModel | None = None) -
     if reply is not None:
         return reply
     ranked = intents.of(message, _names(message, brief)) if intents and message.strip() else None
-    back = going_back(message, text, brief, ranked)
+    back = correcting(message, text, brief, ranked)
     if back is not None:
         return back
     write = _write(message, text, brief, ranked)
@@ -69,16 +69,17 @@ def _fixed(text: str) -> Intent | None:
     if not re.search(r"\w", text):
         return Intent.EMPTY
     for intent, rule in (
-        (Intent.GREETING, cues.GREETING),
-        (Intent.THANKS, cues.THANKS),
-        (Intent.TAMPERING, cues.TAMPERING),
-        (Intent.CONCEALMENT, cues.CONCEALMENT),
-        (Intent.BUYERS_SIDE, cues.BUYERS_SIDE),
-        (Intent.OTHERS_RECORDS, cues.OTHERS_RECORDS),
-        (Intent.GREETING, cues.ITSELF),
-        (Intent.LEGAL, cues.LEGAL),
-        (Intent.HAND_OVER, cues.HAND_OVER),
-        (Intent.OFF_TOPIC, cues.OFF_TOPIC),
+        (Intent.GREETING, talk_cues.GREETING),
+        (Intent.THANKS, talk_cues.THANKS),
+        (Intent.CANCEL, talk_cues.CANCEL),
+        (Intent.IDENTITY, talk_cues.IDENTITY),
+        (Intent.TAMPERING, talk_cues.TAMPERING),
+        (Intent.CONCEALMENT, talk_cues.CONCEALMENT),
+        (Intent.BUYERS_SIDE, talk_cues.BUYERS_SIDE),
+        (Intent.OTHERS_RECORDS, talk_cues.OTHERS_RECORDS),
+        (Intent.LEGAL, talk_cues.LEGAL),
+        (Intent.HAND_OVER, talk_cues.HAND_OVER),
+        (Intent.OFF_TOPIC, talk_cues.OFF_TOPIC),
     ):
         if rule.search(text):
             return intent

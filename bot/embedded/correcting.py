@@ -1,4 +1,4 @@
-"""What goes back to the question before: a correction, a doubt, or the wish to hear it again."""
+"""A correction: the question before is asked again with the buyer, amount or term that was meant."""
 
 import re
 from collections.abc import Mapping
@@ -12,14 +12,6 @@ from bot.embedded.quantities import amounts, term_days
 from tools.money import plain
 
 SURE = 0.8
-SHORT = 24
-"""Characters of a message that goes on with the buyer just talked of and does not name it."""
-
-_AGAIN = re.compile(
-    r"^(再说一(遍|次)|重复(一下|一遍)?|没(听|看)(懂|明白)|什么意思啊?|简单(点)?说"
-    r"|(are you |you )?sure\b.*|really\??|(can you )?(say|repeat) (that|it)( again)?|(come )?again\??"
-    r"|确定吗?|真的吗?|你确定.*)[?？。.!！]*$"
-)
 _OTHER_ONE = re.compile(
     r"^(不是(的|这(个|家))?|不对|错了|搞错了|弄错了)|我(说|指|要)的是"
     r"|^(no|nope|sorry|wrong( one)?|not (that|this)( one)?|actually)\b|\bi meant?\b"
@@ -47,25 +39,19 @@ def corrects(text: str) -> bool:
     return _OTHER_ONE.search(text) is not None
 
 
-def going_back(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Understanding | None:
-    """The question before, corrected or once more; None when there is none, or the message asks a new one."""
+def correcting(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Understanding | None:
+    """The question before as it was meant; None when there is none, or the message corrects nothing of it."""
     intent = _KEPT.get(brief.focus.tool)
     if intent is None or brief.focus.open_question is not None:
         return None
-    again = _AGAIN.search(text.strip()) is not None or _surely(ranked, Asked.REPEAT)
-    corrected = corrects(text) or _surely(ranked, Asked.CORRECTION)
-    if not again and not corrected:
+    if not corrects(text) and not (ranked and ranked.best is Asked.CORRECTION and ranked.confidence >= SURE):
         return None
     told = dict(brief.focus.arguments)
     buyer = str(told.pop("buyer", ""))
-    if corrected and brief.mention.certain:
+    if brief.mention.certain:
         return _once_more(intent, brief.mention.names[0], {**told, **_figures(message, told)})
-    changed = _figures(message, told) if corrected else {}
-    return _once_more(intent, buyer, {**told, **changed}) if again or changed else None
-
-
-def _surely(ranked: Ranked | None, asked: Asked) -> bool:
-    return ranked is not None and ranked.best is asked and ranked.confidence >= SURE
+    changed = _figures(message, told)
+    return _once_more(intent, buyer, {**told, **changed}) if changed else None
 
 
 def _figures(message: str, told: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,82 @@
+"""The cues of talk, of what is refused and of what is not ours (`questions.md` §3.12 to 3.14)."""
+
+import re
+
+
+def _rule(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
+
+
+GREETING = _rule(
+    r"^(你好|您好|哈喽|嗨|在吗|在不在|早上好|下午好|晚上好|早|hi+|hello|hey|good (morning|afternoon|evening)|yo)"
+    r"( there)?[\s!！。.~,，呀啊吗?？]*$"
+)
+THANKS = _rule(
+    r"^(谢谢|多谢|感谢|谢了|谢啦|辛苦了|好的谢谢|再见|拜拜|thanks?( you)?( very much| a lot)?|thx|cheers|bye|goodbye|"
+    r"ok(ay)? thanks?|great,? thanks?)(你|您|啦|了)?[\s!！。.~,，]*$",
+    r"^((好的?|行|嗯|明白了?|知道了|收到|ok(ay)?|great|perfect|good|got it|that'?s all|all good)[\s!！。.~,，]*)*"
+    r"(谢谢|多谢|感谢|唔该晒?|唔該晒?|再见|拜拜|thanks?( you| a lot| very much| so much)*|thx|cheers|(good ?)?bye( bye)?|"
+    r"see you)[\s!！。.~,，]*(你|您|啦|了|再见|拜拜|(good ?)?bye)?[\s!！。.~,，]*$",
+)
+CANCEL = _rule(
+    r"^(哦|那|嗯)?[，, ]*(算了|不用了|不查了|不问了|没事了)(吧|不用了|不查了|谢谢)?[\s!！。.~,，]*$",
+    r"^(oh |ok(ay)?,? |no,? )?(never ?mind|forget (it|that|about it)|leave it|drop it)"
+    r"(,? thanks?( you)?)?[\s!.,]*$",
+)
+"""What was asked is wanted no longer; a prepared write is cancelled by other words (`bot/decisions.py`)."""
+IDENTITY = _rule(
+    r"^(请问)?(你|您)(到底)?(是不是|是)(一个|个)?(真人|活人|人工|机器人|人|ai|人工智能)(还是.{1,6})?(吗|么|嘛|啊|呢)?[\s?？!！。]*$",
+    r"^(are|r) (you|u) (a |an )?(real |live )?(human|person|robot|bot|ai|machine|chatbot)( or .{1,20})?[\s?!.]*$"
+    r"|^am i (talking|speaking|chatting) (to|with) (a |an )?(real |live )?(human|person|robot|bot|ai|machine)\b.{0,20}$",
+)
+LEGAL = _rule(
+    r"(官司|诉讼|法院|仲裁).{0,12}(赢|输|胜|败)|胜诉|败诉(吗|率)|(该|要)不?要?(起诉|告)(他|她|它|对方|客户|买方)",
+    r"\b(win|lose)\b.{0,20}\b(court|lawsuit|trial)\b|\bshould (i|we) (sue|take .{1,30} to court)\b",
+)
+HAND_OVER = _rule(
+    r"转人工|人工客服|找(个)?(真)?人(工)?(来)?(聊|说|谈|处理|帮)|真人|活人|接(通)?(人工|客服)|跟(你们)?(的)?(客服|人|经理)(说|谈|聊)",
+    r"(talk|speak|chat|connect)( me)? (to|with) (a|an|some|your)?\s*(real |live |actual )?(person|human|agent|someone|somebody|"
+    r"colleague|manager|representative|staff)",
+    r"\b(real|live) (person|human|agent)\b|\bhuman (please|agent|being)\b|\bhand (me |this )?over to\b",
+    r"骗子|收钱不赔|起诉你们|告你们|投诉你们|我要投诉|\b(i will|i'll|we will|going to) (sue|take you to court)\b|"
+    r"\b(file|make|lodge) a complaint\b|\byou are (cheats|crooks|scammers|frauds)\b",
+)
+TAMPERING = _rule(
+    r"(把|将|帮我)?.{0,12}(改|调|写|填|倒签)(到|成|为|回).{0,6}(昨天|前天|上周|上个?月|以前|之前|较早)",
+    r"(到期日|付款日|发货日|出运日|开票日|日期).{0,6}(改|调|写|填)(到|成|为|晚|早|掉|一下)",
+    r"(篡改|伪造|造假|倒签|补签|做假|作假|虚开|假(合同|发票|单据|提单))(?!怎么(发现|识别)|.*(不赔|除外|后果))",
+    r"\b(backdate|back-date|falsify|forge|fake)\b|\bchange the (due|invoice|dispatch|overdue|shipping) date\b",
+)
+CONCEALMENT = _rule(
+    r"(怎么|如何|怎样|能不能|可不可以|有没有办法).{0,14}(不被|不让|别让|避免).{0,6}(发现|知道|查到|查出)",
+    r"(瞒|隐瞒|绕过|糊弄|蒙混).{0,8}(保险|承保|审核|关联|逾期|你们)|(别|不要|不).{0,3}(告诉|通知)(保险公司|保险人|你们).{0,6}(行|可以|吗)",
+    r"\b(hide|conceal|keep)\b.{0,30}\b(from (the |my |our )?insurer|secret from|related)|without (the insurer|you|them) "
+    r"(knowing|finding out|noticing)|get around the (policy|limit|rules)",
+)
+BUYERS_SIDE = _rule(
+    r"(把|将).{0,24}(限额|额度).{0,14}(告诉|透露|发给|转发|写.{0,4}(邮件|信))",
+    r"\b(tell|send|forward|show|e-?mail) (the |our )?(buyer|customer|client|debtor|them)\b.{0,24}\b(limit|cover)\b",
+    r"我(是|们是|这边是|代表).{0,10}(买方|买家|采购方)(公司)?(的|那边)?(人|员工|老板|财务)?.{0,20}(额度|限额|多少)",
+    r"(给|对)我们(公司)?(批|授|核)了?多少(额度|限额)?.{0,8}我(们)?是(买方|买家)|(把|能).{0,8}(限额|额度).{0,6}(告诉|透露|发)给?(买方|买家|客户|对方)",
+    r"\b(i am|i'm|we are|we're) (the|a|from the) buyer\b",
+)
+OTHERS_RECORDS = _rule(
+    r"(别人|其他人|同事|朋友|别的公司|其他公司|竞争对手|同行|别家)(的)?(公司|客户)?(的|们的)?.{0,8}(额度|限额|理赔|索赔|保单|赔款)",
+    r"我(的)?(朋友|同学|亲戚|前东家).{0,24}(额度|限额|理赔|索赔|保单|赔款)",
+    r"(额度|限额|理赔|保单).{0,10}(别人|朋友|竞争对手|同行|别家)",
+    r"\b(my friend|another company|other (companies|policyholders|customers|firms|people)|competitor|my neighbour)('s|s')?\b"
+    r".{0,30}\b(limits?|claims?|policy|cover)\b|\b(limits?|claims?|policy|cover)\b.{0,20}\b(of|for) (my friend|other "
+    r"(companies|policyholders|firms)|(a|my|our) competitor)|\b(limits?|claims?|cover)\b.{0,25}\b(competitors?|another company|other (companies|policyholders|firms))\b|\bwho else (insures|has a limit|is insured)",
+    r"(还有谁|哪些公司|哪家|多少家).{0,8}(投保|保了|有).{0,12}(这个|该)?(买方|客户|额度|限额)",
+)
+OFF_TOPIC = _rule(
+    r"(系统)?提示词|\b(system|hidden) prompt\b|\byour (prompt|instructions)\b",
+    r"股票|股市|大盘|基金|债券|理财产品|比特币|彩票|天气|下雨|足球|篮球|电影|菜谱|做菜|旅游攻略|机票|酒店预订|星座|算命|写(一?首|个)?(诗|歌|小说|作文|代码|程序)",
+    r"(美元|欧元|日元|英镑|人民币)?汇率.{0,8}(多少|明天|今天|走势|会涨|会跌|预测)|(明天|今天).{0,6}汇率|外汇走势|黄金价格|房价",
+    r"车险|交强险|寿险|重疾|医疗险|医保|社保|养老(金|保险)|意外险|航意险|旅游险|旅行险|家财险|健康险|宠物险|学平险|雇主责任|货运险|财产险|火灾险",
+    r"走哪(个|条)船|哪(个|条)船|船期|订舱|舱位|海运费|运费多少|船公司",
+    r"\b(stock|share)s? (price|market|tip)s?\b|\bbitcoin\b|\bcrypto|\bweather\b|\bfootball\b|\bmovie\b|\brecipes?\b|\bpoem\b|\bjoke\b|\blottery\b",
+    r"\b(car|motor|auto|life|health|medical|travel|home|pet|marine cargo|dental|pension)\b[\w\s-]{0,15}\b(insurance|policy|cover|claim|premium)\b",
+    r"\bexchange rates?\b.{0,25}\b(tomorrow|today|next|now|forecast|be)\b|\bwhich (bonds?|stocks?|shares?|funds?)\b|\b(buy|recommend).{0,15}\b(bonds?|stocks?|shares|funds?)\b",
+    r"\bwhich (vessel|ship|carrier)\b|\bfreight rates?\b|\bwrite (me )?(a|some) (code|program|script|essay|story)\b|\bcapital of\b|\bworld cup\b",
+)
