@@ -126,3 +126,7 @@ def test_no_text_is_too_odd_for_an_index(text: str) -> None:
 
 
 INDEX = in_memory([*COMPANIES, *SIBLINGS])
+
+
+def test_a_legal_form_before_a_place_is_anybodys() -> None:
+    assert Typed("有限公司深圳市").is_common
