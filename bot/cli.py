@@ -14,6 +14,7 @@ from bot.commands import (
     asking,
     book,
     buyers,
+    chatting,
     deadlines,
     documents,
     ingesting,
@@ -46,7 +47,7 @@ app = typer.Typer(
 )
 app.command()(serving.serve)
 app.command()(asking.ask)
-app.command()(asking.chat)
+app.command()(chatting.chat)
 app.command()(ingesting.ingest)
 app.add_typer(documents.documents, name="documents")
 app.command()(knowing.search)

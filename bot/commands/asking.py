@@ -1,4 +1,4 @@
-"""`ask` and `chat`: questions from the shell."""
+"""`ask`: one question from the shell, and how an answer is shown there."""
 
 from typing import Annotated
 
@@ -6,9 +6,8 @@ import typer
 from rich.markdown import Markdown
 
 from bot.answer import Answer
-from bot.commands.console import err, out, print_json
+from bot.commands.console import out, print_json
 from bot.commands.opening import opened, principal_of
-from bot.conversations import ConversationNotFound
 from tools.principal import PUBLIC
 
 Token = Annotated[str | None, typer.Option(help="API token of the asker; without one, the public asks")]
@@ -27,30 +26,6 @@ def ask(
         principal = principal_of(assistant, token, PUBLIC)
         answer = assistant.agent.answer(principal, question, conversation, language)
     print_json(answer.as_data()) if as_json else show(answer)
-
-
-def chat(token: Token = None) -> None:
-    """Hold a conversation in the terminal; an empty line or Ctrl-D ends it."""
-    with opened() as assistant:
-        principal = principal_of(assistant, token, PUBLIC)
-        who = principal.name or "a visitor, not signed in"
-        err.print(f"You speak as {who}. An empty line ends the conversation. 空行结束。")
-        conversation: str | None = None
-        while question := _typed():
-            try:
-                answer = assistant.agent.answer(principal, question, conversation)
-            except (ValueError, ConversationNotFound) as error:
-                err.print(str(error))
-                continue
-            conversation = answer.conversation_id
-            show(answer)
-
-
-def _typed() -> str:
-    try:
-        return err.input("› ").strip()
-    except (EOFError, KeyboardInterrupt):
-        return ""
 
 
 def show(answer: Answer) -> None:

@@ -322,6 +322,36 @@ def test_chat_holds_one_conversation_until_an_empty_line(run: Run, monkeypatch: 
     assert "The maximum payment term" in out
 
 
+def chatted(run: Run, monkeypatch: pytest.MonkeyPatch, *lines: str, token: str) -> tuple[str, str]:
+    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+    code, out, err = run("chat", "--token", token)
+    assert code == 0
+    return out, err
+
+
+def test_chat_asks_a_suggestion_by_its_number_and_answers_in_the_language_set(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = ("limit for Nordhaus?", "1", "/lang zh", "limit for Nordhaus?", "/lang xx", "/help", "/quit", "x")
+
+    out, err = chatted(run, monkeypatch, *lines, token="demo-lanqiao-sales")
+
+    assert "The maximum payment term" in out
+    assert "有效的信用限额" in out or "信用限额" in out
+    assert "zh or en" in err
+    assert "/new" in err
+
+
+def test_chat_says_what_waits_until_it_is_confirmed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = ("request a limit of EUR 300,000 on Nordhaus, 60 days", "/new", "hello")
+
+    out, err = chatted(run, monkeypatch, *lines, token="demo-lanqiao-credit")
+
+    assert "waits until" in err
+    assert "300,000" in out
+    assert "A new conversation" in err
+
+
 SEED = Path(__file__).parents[3] / "shared" / "seed" / "trade-credit-insurance-page.zh.txt"
 
 
