@@ -199,7 +199,7 @@ class Agent:
         named = partial(self._directory.named, principal)
         try:
             mention = mention_in(question, named)
-            parts = parts_in(question, named)
+            parts = parts_in(question, mention, named)
             meant = "" if mention.certain else self._other_one(principal, question, focus)
         except RecordsUnavailable:
             return Mention(Verdict.NONE, ()), ()  # the tool that needs the records says so

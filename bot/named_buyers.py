@@ -22,11 +22,13 @@ def mention_in(message: str, named: Named) -> Mention:
     return Mention(found.verdict, tuple(one.buyer.legal_name for one in found.matches))
 
 
-def parts_in(message: str, named: Named) -> tuple[Part, ...]:
+def parts_in(message: str, whole: Mention, named: Named) -> tuple[Part, ...]:
     """The questions the message may hold, or the one question about each buyer that it names."""
     questions = questions_in(message)
     if questions:
         return tuple(Part(one, mention_in(one, named)) for one in questions)
+    if len(whole.names) < 2:
+        return ()
     naming = [one for piece in pieces_in(message) if (one := mention_in(piece, named)).names]
     apart = len({name for one in naming for name in one.names}) == len(naming)
     # One that may be several is not left out in silence: the message then stays whole.

@@ -34,7 +34,7 @@ def spoken() -> re.Pattern[str]:
 @cache
 def _common() -> re.Pattern[str]:
     """A run of Chinese that could be anybody's: places, trades, legal forms, everyday speech."""
-    # A group that captures inside a possessive repeat makes Python 3.11's `re` raise SystemError on some texts.
+    # A group that captures inside a possessive repeat makes Python 3.11's `re` raise SystemError at times.
     form = re.sub(r"\((?!\?)", "(?:", CHINESE_FORM_HEAD.pattern)
     return re.compile(rf"(?:{_PLACES}|{TRADE.pattern}|{form}|[省市区县]|{spoken().pattern})*+")
 
