@@ -44,12 +44,16 @@ def folded(text: str) -> str:
 
 
 def _simplified(text: str) -> str:
-    """In simplified characters. 乾 stays: in names it is read qián, where OpenCC takes it for 干."""
-    return (
+    """In simplified characters. 乾 stays: in names it is read qián, where OpenCC takes it for 干.
+
+    OpenCC makes 苧 of 薴 and 苎 of 苧, so that a second pass would change the first: all three are 苎 here.
+    """
+    simplified = (
         _TO_SIMPLIFIED.convert(text)
         if "乾" not in text
         else "乾".join(map(_TO_SIMPLIFIED.convert, text.split("乾")))
     )
+    return simplified.replace("苧", "苎")
 
 
 def close(text: str) -> str:

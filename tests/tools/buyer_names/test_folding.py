@@ -1,7 +1,7 @@
 """What differs only in how it is typed is the same; what looks like a trick is warned of."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tools.buyer_names.folding import LONGEST, Oddity, close, folded, german_spelling, oddities
@@ -77,6 +77,7 @@ WRITTEN = st.characters(max_codepoint=0x24F) | st.characters(min_codepoint=0x4E0
 
 
 @given(st.text(WRITTEN))
+@example("薴")
 def test_folding_twice_is_folding_once(text: str) -> None:
     once = close(folded(text[:100]))
     assert close(folded(once)) == once
