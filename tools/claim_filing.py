@@ -11,27 +11,22 @@ from tools.claim_checklist import DocumentStatus, checklist
 from tools.claims import Claim, ClaimCause, ClaimStatus
 from tools.deadline_lookup import DeadlineSources
 from tools.deadlines import Rule
-from tools.overdues import Owed, invoices_meant
+from tools.overdues import InvoicesMeant, Owed, invoices_meant
 from tools.pending_action import ActionKind, Draft, InBoth
 from tools.preparing import Desk, needs, not_allowed, not_prepared, prepared
-from tools.tool import Arguments, Tool, ToolResult, Turn
+from tools.tool import Tool, ToolResult, Turn
 
 BEFORE_CLAIM = (ClaimStatus.OVERDUE_NOTED, ClaimStatus.NOTIFIED, ClaimStatus.INTERVENTION)
 """Stages of a case in which no claim was made yet: the claim goes on under its number."""
 
 
-class FileClaimArguments(Arguments):
+class FileClaimArguments(InvoicesMeant):
     """What `file_claim` takes."""
 
-    buyer: str = Field(default="", description="The buyer as the user wrote it; empty when not said")
-    invoices: list[str] = Field(
-        default_factory=list, max_length=50, description="Invoice numbers; empty for all that are overdue"
-    )
     cause: ClaimCause | None = Field(default=None, description="Why the buyer does not pay, when it was said")
     sent_on: date | None = Field(
         default=None, description="Only when the user says the claim went to the insurer: on which day"
     )
-    policy: str = Field(default="", description="The policy number, if the user gave one")
 
 
 @dataclass(frozen=True)
@@ -59,7 +54,7 @@ def file_claim(sources: DeadlineSources, desk: Desk) -> Tool[FileClaimArguments]
         refused = not_allowed(turn)
         if refused:
             return refused
-        owed = invoices_meant(sources, turn, arguments.buyer, arguments.invoices, arguments.policy)
+        owed = invoices_meant(sources, turn, arguments)
         if isinstance(owed, ToolResult):
             return owed
         made = next((one for one in owed.claims if one.status not in BEFORE_CLAIM), None)

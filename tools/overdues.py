@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache, partial
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -31,13 +32,19 @@ class Instalment(BaseModel):
     currency: CurrencySaid = Field(default="", description="ISO 4217 code, when the user said a currency")
 
 
-class ReportOverdueArguments(Arguments):
-    """What `report_overdue` takes."""
+class InvoicesMeant(Arguments):
+    """Unpaid invoices, as a user says which."""
 
     buyer: str = Field(default="", description="The buyer as the user wrote it; empty when not said")
     invoices: list[str] = Field(
         default_factory=list, max_length=50, description="Invoice numbers; empty for all that are overdue"
     )
+    policy: str = Field(default="", description="The policy number, if the user gave one")
+
+
+class ReportOverdueArguments(InvoicesMeant):
+    """What `report_overdue` takes."""
+
     plan: bool = Field(default=False, description="True for a payment plan instead of a notice")
     instalments: list[Instalment] = Field(
         default_factory=list, max_length=36, description="The payments of the plan, as the user gave them"
@@ -45,7 +52,6 @@ class ReportOverdueArguments(Arguments):
     sent_on: date | None = Field(
         default=None, description="Only when the user says the notice went to the insurer: on which day"
     )
-    policy: str = Field(default="", description="The policy number, if the user gave one")
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ def report_overdue(sources: DeadlineSources, desk: Desk) -> Tool[ReportOverdueAr
         refused = not_allowed(turn)
         if refused:
             return refused
-        owed = invoices_meant(sources, turn, arguments.buyer, arguments.invoices, arguments.policy)
+        owed = invoices_meant(sources, turn, arguments)
         if isinstance(owed, ToolResult):
             return owed
         if arguments.plan:
@@ -94,20 +100,18 @@ def report_overdue(sources: DeadlineSources, desk: Desk) -> Tool[ReportOverdueAr
     )
 
 
-def invoices_meant(
-    sources: DeadlineSources, turn: Turn, buyer: str, numbers: Sequence[str], policy: str
-) -> Owed | ToolResult:
+def invoices_meant(sources: DeadlineSources, turn: Turn, said: InvoicesMeant) -> Owed | ToolResult:
     """The invoices named, or all overdue ones of the buyer; else the result that says what lacks."""
     found: Buyer | None = None
-    if buyer or not numbers:
-        named = meant(sources.buyers, turn, buyer)
+    if said.buyer or not said.invoices:
+        named = meant(sources.buyers, turn, said.buyer)
         if isinstance(named, ToolResult):
             return named
         found = named
-    rows = _numbered(sources, turn, numbers, found) if numbers else _overdue(sources, turn, found)
+    rows = _numbered(sources, turn, said.invoices, found) if said.invoices else _overdue(sources, turn, found)
     if isinstance(rows, ToolResult):
         return rows
-    rows = [row for row in rows if is_named(row.data["policy_id"], policy)]
+    rows = [row for row in rows if is_named(row.data["policy_id"], said.policy)]
     owner = found or _owner(sources, turn, rows)
     if owner is None:
         return needs(["buyer"])
@@ -120,6 +124,7 @@ def _numbered(
     sources: DeadlineSources, turn: Turn, numbers: Sequence[str], buyer: Buyer | None
 ) -> list[Row] | ToolResult:
     rows: list[Row] = []
+    rows_of = cache(partial(deadline_rows, sources, turn.principal, turn.today))
     for number in dict.fromkeys(numbers):
         held = [
             one
@@ -133,7 +138,7 @@ def _numbered(
         rows += [
             row
             for owing in sorted({one.buyer_id for one in held})
-            for row in deadline_rows(sources, turn.principal, turn.today, owing)
+            for row in rows_of(owing)
             if (row.data["policy_id"], row.data["buyer_id"], row.data["invoice_no"]) in wanted
         ]
         if not any(key[2] == row.data["invoice_no"] for key in wanted for row in rows):

@@ -56,7 +56,6 @@ class Timed(StrEnum):
     AGEING = "ageing by buyer, read from SQLite"
 
 
-WHOLE_ONLY = (Timed.SHOWN, Timed.SPREADSHEET)
 ONE_BY_ONE = (Timed.BY_ID, Timed.BY_NAME, Timed.NAME)
 GROWING = (Timed.RULES, Timed.READ, Timed.BY_ID, Timed.BY_NAME)
 

@@ -1,25 +1,13 @@
 """Targets: what the retriever has to reach, beside what it reaches."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
-from evals.bound import Bound
 from evals.figure import Figure, Table
 from evals.retrieval.measures import Found, ranking
 from evals.retrieval.questions import Kind, Split
+from evals.target import Target, against
 
 SAME_LANGUAGE = "retrieval.hybrid.held_out.same_language"
-
-
-@dataclass(frozen=True)
-class Target(Bound):
-    """A figure by its name, and its bound."""
-
-    name: str
-    called: str
-
-    def __str__(self) -> str:
-        return f"≥ {self.at_least:.2f}" if self.at_least is not None else f"≤ {self.at_most:.2f}"
 
 
 _HELD_OUT = "retrieval.hybrid.held_out"
@@ -54,15 +42,5 @@ def same_language(found: Sequence[Found]) -> Iterable[Figure]:
 
 
 def against_targets(figures: Iterable[Figure]) -> Table:
-    """Each target with its figure; one that could not be measured has none, and is not met."""
-    by_name = {figure.name: figure for figure in figures}
-    rows = tuple(_row(target, by_name) for target in TARGETS)
-    return Table("Retrieval: against the targets", ("figure", "n", "measured", "target", ""), rows)
-
-
-def _row(target: Target, figures: Mapping[str, Figure]) -> tuple[str, ...]:
-    figure = figures.get(target.name)
-    if figure is None:
-        return (target.called, "", "", str(target), "not measured")
-    verdict = "met" if target.met(figure.value) else "missed"
-    return (target.called, str(figure.of), f"{figure.value:.3f}", str(target), verdict)
+    """Each target of the retriever with its figure."""
+    return against(TARGETS, figures, "Retrieval: against the targets")
