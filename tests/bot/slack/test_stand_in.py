@@ -130,6 +130,26 @@ async def test_blocks_that_do_not_validate_are_refused(slack: Slack, blocks: lis
     assert slack.posted(ANNA_DM) == []
 
 
+async def test_a_token_without_the_scope_is_told_which_it_lacks(slack: Slack) -> None:
+    slack.workspace(TEAM, BOT_TOKEN, scopes=("im:history", "users:read"))
+
+    with pytest.raises(SlackApiError) as refused:
+        await client(slack).conversations_history(channel=PUBLIC_CHANNEL)
+
+    assert refused.value.response["error"] == "missing_scope"
+    assert refused.value.response["needed"] == "channels:history"
+    assert (await client(slack).conversations_history(channel=ANNA_DM))["messages"] == []
+    assert "email" not in (await client(slack).users_info(user=ANNA))["user"]["profile"]
+
+
+async def test_a_public_channel_is_open_to_colleagues_who_are_not_in_it(slack: Slack) -> None:
+    slack.add_channel("C0CLAIMS", TEAM, members=(ANNA,))
+
+    await client(slack).chat_postMessage(channel="C0CLAIMS", text="x")
+
+    assert [len(slack.seen_by(one, "C0CLAIMS")) for one in (ANNA, BO, GUEST, OUTSIDER)] == [1, 1, 0, 0]
+
+
 async def test_a_user_becomes_a_direct_conversation(slack: Slack) -> None:
     opened = await client(slack).conversations_open(users=ANNA)
     slack.add_user("U0NEW", TEAM)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.request.internals import extract_actor_team_id, extract_actor_user_id, extract_team_id
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -18,6 +19,7 @@ from tests.bot.slack.conftest import (
     ANNA_DM,
     BO,
     BOT_TOKEN,
+    OTHER_TEAM,
     OUTSIDER,
     PUBLIC_CHANNEL,
     SHARED_CHANNEL,
@@ -85,6 +87,7 @@ def events(slack: Slack) -> list[dict[str, Any]]:
         payloads.message_groups(lode, public),
         payloads.app_mention(lode, public),
         payloads.from_outside(mention, slack.world.users[OUTSIDER]),
+        payloads.from_outside(payloads.message_channels(lode, outside), slack.world.users[OUTSIDER]),
         payloads.message_changed(lode, public, "<@U0LODEBOT> hello"),
         payloads.file_share(lode, direct),
         payloads.bot_message(lode, public, "B0ANOTHER"),
@@ -131,6 +134,20 @@ def test_bolt_takes_every_payload_and_hands_it_on_unchanged(
 
     wait_until(lambda: len(got) == len(sent))
     assert got == sent
+
+
+def test_bolt_reads_from_the_payload_who_acts_and_for_which_workspace(slack: Slack) -> None:
+    lode, outsider = slack.world.workspaces[TEAM], slack.world.users[OUTSIDER]
+    said = slack.said(OUTSIDER, SHARED_CHANNEL, "<@U0LODEBOT> hi")
+    plain = payloads.from_outside(payloads.message_channels(lode, said), outsider)
+    mention = payloads.from_outside(payloads.app_mention(lode, said), outsider)
+    enterprise = payloads.from_outside(payloads.app_mention(lode, said), outsider, enterprise="E0PARTNER")
+
+    for payload in (plain, mention, enterprise):
+        assert (extract_team_id(payload), payload["context_team_id"]) == (TEAM, TEAM)
+    assert (plain["team_id"], extract_actor_team_id(plain)) == (OTHER_TEAM, OTHER_TEAM)
+    assert extract_actor_team_id(mention) == OTHER_TEAM
+    assert (extract_actor_team_id(enterprise), extract_actor_user_id(enterprise)) == (None, OUTSIDER)
 
 
 def test_the_challenge_of_a_url_is_answered(slack: Slack, door: Door) -> None:

@@ -86,6 +86,14 @@ async def test_a_client_told_to_refresh_comes_back_and_gets_what_waited(slack: S
     assert len(slack.called("apps.connections.open")) == 2
 
 
+async def test_a_client_whose_socket_breaks_opens_another(slack: Slack) -> None:
+    async with connected(slack) as got:
+        slack.sockets.drop()
+        await until(lambda: slack.sockets.connected == [2])
+        slack.sockets.send("events_api", direct(slack, "How much?"))
+        await until(lambda: len(got) == 1)
+
+
 async def test_two_sockets_can_get_the_same_envelope(slack: Slack) -> None:
     async with connected(slack) as first, connected(slack) as second:
         envelope = slack.sockets.send_everywhere("events_api", direct(slack, "How much?"))

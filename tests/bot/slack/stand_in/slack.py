@@ -12,6 +12,7 @@ from tests.bot.slack.stand_in.delivery import Attempt, Delivery, Signing
 from tests.bot.slack.stand_in.faults import Faults
 from tests.bot.slack.stand_in.hooks import Hooks
 from tests.bot.slack.stand_in.messages import Json, Message
+from tests.bot.slack.stand_in.scopes import ALL
 from tests.bot.slack.stand_in.serving import served
 from tests.bot.slack.stand_in.sockets import Sockets
 from tests.bot.slack.stand_in.web_api import WebApi
@@ -53,7 +54,7 @@ class Slack:
             "bot_id": f"B{tail}",
             "app_id": "A0COVERDESK",
             "app_token": "xapp-1-A0COVERDESK-stand-in",
-            "scopes": ("app_mentions:read", "chat:write", "commands", "im:history", "users:read"),
+            "scopes": ALL,
         }
         return self.world.add_workspace(Workspace(id=team_id, bot_token=bot_token, **(given | parts)))
 
@@ -120,10 +121,16 @@ class Slack:
         return [one for one in self.world.in_channel(channel) if one.user in bots and not one.ephemeral]
 
     def seen_by(self, user: str, channel: str) -> list[Message]:
-        """What this user reads there: nothing without membership, and of ephemeral posts only their own."""
-        if user not in self.world.channels[channel].members:
+        """What this user can read there; of ephemeral posts only their own."""
+        if not self._reads(self.world.users[user], self.world.channels[channel]):
             return []
         return [one for one in self.world.in_channel(channel) if one.ephemeral_to in (None, user)]
+
+    def _reads(self, user: User, channel: Channel) -> bool:
+        """A public channel is open to all of its team but guests."""
+        guest = user.guest or user.single_channel_guest
+        public = channel.kind == "channel" and user.team in channel.teams and not guest
+        return user.id in channel.members or public
 
     def everything_seen_by(self, user: str) -> list[Message]:
         """All that this user reads in any conversation."""

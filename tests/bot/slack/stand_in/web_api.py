@@ -14,6 +14,7 @@ from tests.bot.slack.stand_in.faults import Fault, Faults
 from tests.bot.slack.stand_in.grants import Grants
 from tests.bot.slack.stand_in.messages import Json
 from tests.bot.slack.stand_in.methods import METHODS
+from tests.bot.slack.stand_in.scopes import needed
 from tests.bot.slack.stand_in.shown import Shown
 from tests.bot.slack.stand_in.world import Refused, World
 
@@ -32,12 +33,15 @@ class WebApi:
 
     async def answer(self, request: Request) -> Response:
         method = request.path_params["method"]
-        token, args = await read_arguments(request)
+        try:
+            token, args = await read_arguments(request)
+        except ValueError:
+            return JSONResponse({"ok": False, "error": "invalid_json"})
         fault = self.faults.take(method, args)
         if fault is None:
             answer = self._do(method, token, args)
             self._note(Call(method, token, args, self.world.clock.now(), 200, answer))
-            return JSONResponse(answer)
+            return JSONResponse(answer, headers=self._headers(token))
         return await self._failing(fault, method, token, args)
 
     async def _failing(self, fault: Fault, method: str, token: str | None, args: Json) -> Response:
@@ -53,13 +57,26 @@ class WebApi:
         try:
             with self.world.lock:
                 asked = Asked(self.world, token, args, self.base, self.grants, self.shown)
+                _check_scope(asked, method)
                 return {"ok": True, **METHODS[method](asked)}
         except Refused as refused:
             return {"ok": False, "error": refused.error, **refused.beside}
 
+    def _headers(self, token: str | None) -> dict[str, str]:
+        """What Bolt learns a token's scopes from."""
+        team = self.world.tokens.get(token or "")
+        return {"x-oauth-scopes": ",".join(self.world.workspaces[team].scopes)} if team else {}
+
     def _note(self, call: Call) -> None:
         with self.world.lock:
             self.calls.append(call)
+
+
+def _check_scope(asked: Asked, method: str) -> None:
+    channel = asked.world.channels.get(str(asked.args.get("channel")))
+    scope = needed(method, channel.kind if channel else None)
+    if scope and scope not in asked.workspace.scopes:
+        raise Refused("missing_scope", needed=scope, provided=",".join(asked.workspace.scopes))
 
 
 async def failed(fault: Fault, closing: threading.Event, true: Callable[[], Response]) -> Response:

@@ -150,7 +150,8 @@ class World:
     def direct(self, workspace: Workspace, user_id: str) -> Channel:
         """The direct conversation of a user with the bot; opened when there is none."""
         with self.lock:
-            self.user(workspace, user_id)
+            if self.user(workspace, user_id).deleted:
+                raise Refused("user_disabled")
             pair = frozenset({user_id, workspace.bot_user})
             for channel in self.channels.values():
                 if channel.kind == "im" and channel.members == pair:

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.bot.slack.stand_in.calls import Asked
 from tests.bot.slack.stand_in.messages import Json
+from tests.bot.slack.stand_in.scopes import EMAIL
 from tests.bot.slack.stand_in.world import User, Workspace
 
 
@@ -23,7 +24,7 @@ def _described(user: User, ours: Workspace, *, locale: bool) -> Json:
         "status_text": "",
         "team": user.team,
     }
-    if user.email and not outside:
+    if user.email and not outside and EMAIL in ours.scopes:
         profile["email"] = user.email
     described: Json = {
         "id": user.id,

@@ -45,6 +45,8 @@ def event_callback(
         "is_ext_shared_channel": ext_shared,
         "event_context": f"4-{uuid.uuid4().hex}",
     }
+    if workspace.enterprise:
+        wrapped["enterprise_id"] = workspace.enterprise
     return wrapped | wrapper
 
 
@@ -72,10 +74,20 @@ def app_mention(workspace: Workspace, message: Message, **wrapper: Any) -> Json:
 
 
 def from_outside(event: Json, user: User, *, enterprise: str | None = None) -> Json:
-    """The same event by somebody of another organisation in a shared channel."""
-    theirs: Json = {"user_team": enterprise or user.team, "source_team": enterprise or user.team}
-    said = event["event"] | theirs | {"team": event["team_id"]}
-    return event | {"event": said, "is_ext_shared_channel": True}
+    """The same event by somebody of another organisation in a shared channel.
+
+    A mention keeps our team everywhere but in `user_team`, which is the enterprise of those who have one. A
+    plain message names the sender's team as the event's and even as the wrapper's: only `context_team_id` and
+    `authorizations` are ours.
+    """
+    if event["event"]["type"] == "app_mention":
+        sender = enterprise or user.team
+        theirs = {"user_team": sender, "source_team": sender, "user_profile": {"team": sender}}
+        said = event["event"] | theirs | {"team": event["team_id"]}
+        return event | {"event": said, "is_ext_shared_channel": True}
+    said = event["event"] | {"team": user.team}
+    wrapper = {"team_id": user.team, "event": said, "is_ext_shared_channel": True}
+    return event | wrapper | ({"enterprise_id": enterprise} if enterprise else {})
 
 
 def message_changed(workspace: Workspace, old: Message, text: str, **wrapper: Any) -> Json:
