@@ -98,6 +98,19 @@ async def test_a_message_is_changed_and_deleted_by_its_author_alone(slack: Slack
     assert await refusal(gone) == "message_not_found"
 
 
+async def test_new_text_alone_takes_the_blocks_away_and_leaves_the_metadata(slack: Slack) -> None:
+    mark = Metadata("answer", {"request": "R-1"})
+    ours = await client(slack).chat_postMessage(
+        channel=ANNA_DM, text="Sure?", blocks=[SectionBlock(text="Sure?")], metadata=mark
+    )
+
+    await client(slack).chat_update(channel=ANNA_DM, ts=ours["ts"], text="Done")
+
+    [message] = slack.posted(ANNA_DM)
+    assert (message.text, message.blocks, message.ts) == ("Done", (), ours["ts"])
+    assert message.metadata == mark.to_dict()
+
+
 async def test_a_post_that_slack_would_not_take_is_refused(slack: Slack) -> None:
     slack.add_channel("C0ELSE", TEAM, with_bot=False)
     slack.add_channel("G0SECRET", TEAM, kind="group", with_bot=False)

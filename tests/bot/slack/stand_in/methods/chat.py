@@ -41,8 +41,9 @@ def update(asked: Asked) -> Json:
     content = checked_content(asked, LONGEST_UPDATE)
     if "blocks" not in asked.args and "text" not in asked.args:
         content["blocks"] = old.blocks
-    if "metadata" not in asked.args:
-        content["metadata"] = old.metadata
+    for name in ("attachments", "metadata"):
+        if name not in asked.args:
+            content[name] = getattr(old, name)
     new = asked.world.keep(old.changed(asked.world.clock.ts(), **content))
     return {"channel": channel.id, "ts": new.ts, "text": new.text, "message": new.as_json()}
 
