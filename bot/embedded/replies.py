@@ -110,6 +110,9 @@ def _terms(done: Done, language: Language, *, known_only: bool = False) -> str:
 
 def _knowledge_reply(message: str, done: Done, brief: Brief) -> Reply:
     hits, language = done.result.hits, brief.language
+    unread = _not_read(done.result.finding, language)
+    if unread is not None:
+        return unread
     if done.result.finding is Finding.FOUND:
         marks = [f"[{mark}]" for mark in done.marks]
         suggestions = [hit.passage.section for hit in hits[1:4] if hit.passage.entry]
@@ -145,10 +148,9 @@ def _worded(done: Done, understood: Understanding, brief: Brief) -> Reply:
     written = of_a_write(done, language)
     if written is not None:
         return written
-    if finding is Finding.REFUSED:
-        return Reply(outcome=Outcome.REFUSED, answer=say("records_refused", language))
-    if finding is Finding.UNAVAILABLE and not done.result.cards:
-        return Reply(outcome=Outcome.UNAVAILABLE, answer=say("unavailable", language))
+    unread = _not_read(finding, language)
+    if unread is not None and not (finding is Finding.UNAVAILABLE and done.result.cards):
+        return unread
     if finding is Finding.NEEDS and done.result.missing not in ((), ("buyer",)):
         return asked_for(done, language)
     if finding is Finding.NEEDS:
@@ -156,6 +158,15 @@ def _worded(done: Done, understood: Understanding, brief: Brief) -> Reply:
     if finding is Finding.AMBIGUOUS:
         return choose(done, language)
     return _BY_TOOL[done.call.tool](done, understood, language)
+
+
+def _not_read(finding: Finding, language: Language) -> Reply | None:
+    """What is said where nothing was looked up, for want of a right or of the records; else None."""
+    if finding is Finding.REFUSED:
+        return Reply(outcome=Outcome.REFUSED, answer=say("records_refused", language))
+    if finding is Finding.UNAVAILABLE:
+        return Reply(outcome=Outcome.UNAVAILABLE, answer=say("unavailable", language))
+    return None
 
 
 def _limit(done: Done, understood: Understanding, language: Language) -> Reply:
