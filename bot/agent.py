@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
@@ -37,6 +37,7 @@ from tools.buyer_lookup import BuyerDirectory
 from tools.buyer_names.typed import Typed
 from tools.buyer_names.verdict import Verdict
 from tools.pending_action import PendingAction
+from tools.policies import Policies, Policy
 from tools.principal import Principal
 from tools.tool import Card, CardKind, Finding, RecordsUnavailable, ToolResult, Turn
 from tools.toolbox import Toolbox
@@ -45,6 +46,10 @@ log = structlog.get_logger(__name__)
 
 REMEMBERED = 6
 """Past exchanges that a model is shown."""
+
+
+class Book(BuyerDirectory, Policies, Protocol):
+    """Knows what a message may name: the reader's buyers, and their policies."""
 
 
 def _unwatched(_event: str, _data: dict[str, Any]) -> None:
@@ -57,7 +62,7 @@ class Agent:
     def __init__(
         self,
         toolbox: Toolbox,
-        directory: BuyerDirectory,
+        directory: Book,
         conversations: Conversations,
         today: Callable[[], date],
         provider: Provider | None = None,
@@ -143,7 +148,7 @@ class Agent:
         # A choice that was offered is offered again by the question, not taken from its words.
         closed = replace(talk, focus=replace(talk.focus, open_question=None))
         language = (asked.language or brief.language).value
-        return asked.question, self._brief(principal, asked.question, language, closed)
+        return asked.question, replace(self._brief(principal, asked.question, language, closed), again=True)
 
     def _decided(self, question: str, brief: Brief, talk: Talk, turn: Turn) -> Answer | None:
         """The answer to a word about a prepared action, which no model sees; None for anything else."""
@@ -191,7 +196,17 @@ class Agent:
         heard = before if silent else language_of(question, otherwise=before)
         spoken = language_tag(language) or heard
         mention, parts = self._mentions(principal, question, talk.focus)
-        return Brief(principal, spoken, self._today(), talk.focus, mention, parts)
+        policies = self._policies(principal)
+        return Brief(principal, spoken, self._today(), talk.focus, mention, parts, policies)
+
+    def _policies(self, principal: Principal) -> tuple[Policy, ...]:
+        """The reader's policies where they have several; none where they cannot be read: the tool says so."""
+        if len(principal.policies) < 2:
+            return ()
+        try:
+            return tuple(self._directory.policies(principal))
+        except RecordsUnavailable:
+            return ()
 
     def _mentions(
         self, principal: Principal, question: str, focus: Focus

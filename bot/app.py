@@ -17,7 +17,7 @@ from bot.providers.provider import Provider
 from bot.settings import Settings
 from bot.stores import Stores, open_stores
 from knowledge.encoder.sentence_encoder import SentenceEncoder
-from tools.toolbox import toolbox
+from tools.toolbox import Toolbox, toolbox
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,11 @@ def _provider(settings: Settings, stores: Stores, model: BaseChatModel | None) -
     return Provider(settings.model, model, budget, Policy(seconds=settings.model_seconds))
 
 
+def _tools(stores: Stores) -> Toolbox:
+    as_now = stores.principals.as_now
+    return toolbox(stores.records, stores.retriever, stores.conversations, stores.actions, as_now)
+
+
 @contextmanager
 def open_assistant(settings: Settings, progress: Progress | None = None) -> Iterator[Assistant]:
     """The assistant over a prepared home. Raises `ModelUnknown`, and what `open_stores` does."""
@@ -42,7 +47,7 @@ def open_assistant(settings: Settings, progress: Progress | None = None) -> Iter
     with open_stores(settings, progress) as stores:
         bundled = SentenceEncoder() if settings.encoder else stores.encoder
         agent = Agent(
-            toolbox(stores.records, stores.retriever, stores.conversations, stores.actions),
+            _tools(stores),
             stores.records,
             stores.conversations,
             settings.day,

@@ -6,6 +6,7 @@ from datetime import date
 from bot.conversations import Focus
 from bot.language import Language
 from tools.buyer_names.verdict import Verdict
+from tools.policies import Policy
 from tools.principal import Principal
 
 
@@ -44,3 +45,7 @@ class Brief:
     mention: Mention
     parts: tuple[Part, ...] = ()
     """The questions that the message may hold, in order; empty when it can hold but one."""
+    own: tuple[Policy, ...] = ()
+    """The reader's policies where they have several: one may be named by what tells it from the others."""
+    again: bool = False
+    """Whether the message was answered before and is asked once more: "the other one" is the one told."""

@@ -85,7 +85,7 @@ def _assemble(settings: Settings, engine: Engine, library: Library) -> Stores:
         actions=Actions(
             engine,
             settings.moment,
-            lambda who: principals.by_id(who.id),
+            principals.as_now,
             four_eyes=settings.four_eyes,
         ),
     )

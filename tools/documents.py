@@ -8,6 +8,7 @@ from pydantic import Field
 
 from knowledge.passage import Audience, Hit, Passage, Reader
 from tools.evidence import Evidence, EvidenceKind
+from tools.policy_choice import is_named
 from tools.principal import Principal, Right
 from tools.tool import Arguments, Finding, Tool, ToolResult, Turn
 
@@ -42,24 +43,33 @@ class SearchArguments(Arguments):
     """What `search_knowledge` takes."""
 
     query: str = Field(description="The question in the user's own words, in their language")
+    policy: str = Field(
+        default="",
+        description="Number of the one policy asked about: no other policy's documents are searched",
+    )
 
 
-def reader_of(principal: Principal) -> Reader:
-    """What a principal may read: general documents, their policies' own, the internal ones of support."""
+def reader_of(principal: Principal, policy: str = "") -> Reader:
+    """What a principal may read: general documents, their policies' own, the internal ones of support.
+
+    With `policy`, of their policies' documents only those of that one: another's would answer for it.
+    """
     audiences = {Audience.PUBLIC}
     if principal.may(Right.READ_RECORDS):
         audiences.add(Audience.POLICYHOLDER)
     if principal.may(Right.READ_INTERNAL):
         audiences.add(Audience.INTERNAL)
     everything = principal.may(Right.READ_EVERYTHING)
-    return Reader(frozenset(audiences), principal.policies, everything)
+    own = tuple(one for one in principal.policies if is_named(one, policy))
+    return Reader(frozenset(audiences), own, everything)
 
 
 def search_knowledge(passages: Passages) -> Tool[SearchArguments]:
     """The tool that finds clauses, FAQ entries and guides."""
 
     def run(turn: Turn, arguments: SearchArguments) -> ToolResult:
-        hits = passages.search(arguments.query, reader=reader_of(turn.principal), at_most=5, today=turn.today)
+        reader = reader_of(turn.principal, arguments.policy)
+        hits = passages.search(arguments.query, reader=reader, at_most=5, today=turn.today)
         good = answering(hits)
         if not good:
             return ToolResult(

@@ -1,4 +1,4 @@
-"""Which of the reader's own policies a computation is about: a look-up shows each, a computation asks."""
+"""Which of the reader's own policies is meant: of several a look-up shows each, a computation asks which."""
 
 from collections.abc import Sequence
 
@@ -32,9 +32,7 @@ def among(policies: Sequence[Policy], policy: str) -> Policy | ToolResult:
         return ToolResult(Finding.NONE, "This person has no policy.")
     fitting = [one for one in policies if is_named(one.policy_id, policy)]
     if not fitting:
-        return ToolResult(
-            Finding.NOT_FOUND, "No such policy of this person's.", focus={"policy_asked": policy.strip()}
-        )
+        return no_such_policy(policy)
     if len(fitting) == 1:
         return fitting[0]
     rows = [{"policy_id": one.policy_id, "insurer": one.insurer, "currency": one.currency} for one in fitting]
@@ -44,6 +42,13 @@ def among(policies: Sequence[Policy], policy: str) -> Policy | ToolResult:
         evidence=tuple(_evidence(one.policy_id) for one in fitting),
         cards=(Card(CardKind.PORTFOLIO, {"rows": rows}),),
         missing=("policy",),
+    )
+
+
+def no_such_policy(policy: str) -> ToolResult:
+    """What is said of a number that is none of the person's own, whether or not it is another's."""
+    return ToolResult(
+        Finding.NOT_FOUND, "No such policy of this person's.", focus={"policy_asked": policy.strip()}
     )
 
 

@@ -4,6 +4,7 @@ from pydantic import Field, field_validator
 
 from tools.evidence import Evidence, EvidenceKind
 from tools.policies import PARAMETERS, OwnTerm, Policies, Policy, SourcedTerm
+from tools.policy_choice import is_named, no_such_policy
 from tools.principal import Right
 from tools.term_text import term_text
 from tools.terms_in_force import sourced_term
@@ -11,10 +12,14 @@ from tools.tool import Arguments, Finding, Tool, ToolResult, Turn
 
 
 class PolicyTermsArguments(Arguments):
-    """What `policy_terms` takes. The policy itself comes from who asks."""
+    """What `policy_terms` takes. `policy` only chooses among the policies of who asks."""
 
     parameters: list[str] = Field(
         default_factory=list, description="Parameters asked for; empty for all: " + ", ".join(PARAMETERS)
+    )
+
+    policy: str = Field(
+        default="", description="Number of the one policy that is asked about; empty for each of the user's"
     )
 
     @field_validator("parameters")
@@ -36,8 +41,11 @@ def policy_terms(policies: Policies) -> Tool[PolicyTermsArguments]:
         own = policies.policies(turn.principal)
         if not own:
             return ToolResult(Finding.NONE, "This person has no policy.")
+        chosen = [one for one in own if is_named(one.policy_id, arguments.policy)]
+        if not chosen:
+            return no_such_policy(arguments.policy)
         wanted = arguments.parameters or list(PARAMETERS)
-        read = [(policy, sourced_term(policy, name, turn.today)) for policy in own for name in wanted]
+        read = [(policy, sourced_term(policy, name, turn.today)) for policy in chosen for name in wanted]
         evidence = tuple(_evidence(policy, term) for policy, term in read)
         return ToolResult(
             Finding.FOUND if any(term.value is not None for _, term in read) else Finding.NONE,
@@ -50,7 +58,7 @@ def policy_terms(policies: Policies) -> Tool[PolicyTermsArguments]:
         "policy_terms",
         "The user's own policy terms as of today: insured percentage, notice, waiting and filing periods, "
         "maximum terms, deductible, maximum liability, premium, exclusions. These decide; general texts only "
-        "explain.",
+        "explain. What one policy does not state is unknown for it, whatever another states.",
         PolicyTermsArguments,
         run,
     )

@@ -30,16 +30,27 @@ from tools.policies import Policies
 from tools.policy_terms import policy_terms
 from tools.premium_estimate import estimate_premium
 from tools.preparing import Desk
-from tools.principal import Right
+from tools.principal import Principal, Right, Role
 from tools.requests import RequestSources, request_limit
 from tools.sales_for_loss import sales_to_recover_loss
-from tools.tool import Tool
+from tools.tool import Arguments, Finding, Tool, ToolResult, Turn
 from tools.watch import Watches, watch_buyer
 from tools.working_capital_lookup import cash_conversion_cycle, working_capital_requirement
 
 
 class Records(Companies, CreditLimits, Invoices, Claims, BuyerEvents, Policies, Watches, Protocol):
     """Whoever knows the whole book; each tool asks only for its own part."""
+
+
+class AsNow(Protocol):
+    """Knows what a principal may do at this moment."""
+
+    def __call__(self, principal: Principal) -> Principal | None:
+        """The principal with the rights and policies of now; None for somebody who is gone.
+
+        Raises `RecordsUnavailable` when they cannot be read.
+        """
+        ...
 
 
 @dataclass(frozen=True)
@@ -52,12 +63,40 @@ class Toolbox:
         return next(tool for tool in self.tools if tool.name == name)
 
 
-def toolbox(records: Records, passages: Passages, hand_overs: HandOvers, desk: Desk | None = None) -> Toolbox:
-    """All tools of this version (DESIGN §4.4); without a desk those that only read."""
+def toolbox(
+    records: Records,
+    passages: Passages,
+    hand_overs: HandOvers,
+    desk: Desk | None = None,
+    as_now: AsNow | None = None,
+) -> Toolbox:
+    """All tools of this version (DESIGN §4.4); without a desk those that only read.
+
+    With `as_now` each call is made with the rights of its moment, not with those the turn began with.
+    """
     reading = _toolbox(records, passages, hand_overs).tools
     every = (*reading, *_preparing(records, desk)) if desk else reading
     named = (saying_which_buyer(records, tool) for tool in every)
-    return Toolbox(tuple(replace(tool, right=_NEEDS.get(tool.name)) for tool in named))
+    needing = (replace(tool, right=_NEEDS.get(tool.name)) for tool in named)
+    return Toolbox(tuple(_with_rights_of_now(tool, as_now) if as_now else tool for tool in needing))
+
+
+def _with_rights_of_now(tool: Tool[Any], as_now: AsNow) -> Tool[Any]:
+    """The tool, for whom the principal is at each call: a right taken away in mid-turn is gone."""
+
+    def run(turn: Turn, arguments: Arguments) -> ToolResult:
+        if turn.principal.role in _OF_NO_BOOK:
+            return tool.run(turn, arguments)
+        now = as_now(turn.principal)
+        if now is None:
+            return ToolResult(Finding.REFUSED, "This person has no access any more.")
+        return tool.run(replace(turn, principal=now), arguments)
+
+    return replace(tool, run=run)
+
+
+_OF_NO_BOOK = (Role.PUBLIC, Role.OPERATOR)
+"""A visitor and the shell: neither stands in `principals.csv`, and nobody can take their rights away."""
 
 
 _NEEDS = {

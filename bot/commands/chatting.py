@@ -7,7 +7,7 @@ from rich.table import Table
 
 from bot.answer import Answer
 from bot.commands.asking import Token, show
-from bot.commands.console import err, out
+from bot.commands.console import WrongInput, err, out
 from bot.commands.opening import opened, principal_of
 from bot.confirm import ActionUnknown
 from bot.conversations import ConversationBusy, ConversationNotFound
@@ -24,6 +24,10 @@ HELP = (
     "asks the question listed under it · /quit or an empty line ends. "
     "/new 新对话，/lang 换语言，数字选问题，空行结束。"
 )
+NO_LONGER = (
+    "This token is no longer valid: it was revoked, or its person is gone. The conversation ends here. "
+    "令牌已失效，对话到此结束。"
+)
 ROWS = 12
 """Rows of a list that are drawn as a table; the answer says how many there are."""
 
@@ -34,7 +38,7 @@ def chat(token: Token = None) -> None:
         principal = principal_of(assistant, token, PUBLIC)
         who = principal.name or "a visitor, not signed in"
         err.print(f"You speak as {who}. /help says what else can be typed; an empty line ends. 空行结束。")
-        talk = _Talk(assistant, principal)
+        talk = _Talk(assistant, token)
         while (typed := _typed()) and talk.hear(typed):
             pass
 
@@ -49,9 +53,9 @@ def _typed() -> str:
 class _Talk:
     """The conversation as it goes on in one terminal."""
 
-    def __init__(self, assistant: "Assistant", principal: Principal) -> None:
+    def __init__(self, assistant: "Assistant", token: str | None) -> None:
         self._assistant = assistant
-        self._principal = principal
+        self._token = token
         self._conversation: str | None = None
         self._language: str | None = None
         self._suggestions: Sequence[str] = ()
@@ -85,31 +89,40 @@ class _Talk:
 
     def _ask(self, question: str) -> None:
         try:
+            principal = self._who_now()
             with err.status("…"):
-                answer = self._assistant.agent.answer(
-                    self._principal, question, self._conversation, self._language
-                )
+                answer = self._assistant.agent.answer(principal, question, self._conversation, self._language)
         except ConversationBusy:
             err.print("The message before is still being answered; please type it again.")
             return
-        except (UnreadableMessage, ConversationNotFound) as error:
+        except (UnreadableMessage, ConversationNotFound, RecordsUnavailable) as error:
             err.print(str(error))
             return
         except KeyboardInterrupt:
             err.print("Broken off. 已中断。")
             return
         self._conversation, self._suggestions = answer.conversation_id, answer.suggestions
+        self._show(principal, answer)
+
+    def _who_now(self) -> Principal:
+        """Whoever the token stands for at this message; it may have been revoked since the one before."""
+        try:
+            return principal_of(self._assistant, self._token, PUBLIC)
+        except WrongInput as error:
+            raise WrongInput(NO_LONGER) from error
+
+    def _show(self, principal: Principal, answer: Answer) -> None:
         show(answer)
         for card in answer.cards:
             _draw(card)
-        self._say_what_waits(answer)
+        self._say_what_waits(principal, answer)
 
-    def _say_what_waits(self, answer: Answer) -> None:
+    def _say_what_waits(self, principal: Principal, answer: Answer) -> None:
         """What was prepared and is not done: nobody should close the terminal and believe it was."""
         if answer.pending is None:
             return
         try:
-            action = self._assistant.actions.get(self._principal, answer.pending.id)
+            action = self._assistant.actions.get(principal, answer.pending.id)
         except (ActionUnknown, RecordsUnavailable):
             return
         until = action.expires_at.isoformat(timespec="minutes")

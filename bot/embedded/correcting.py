@@ -9,6 +9,7 @@ from bot.embedded.intent import Intent, Understanding
 from bot.embedded.intents.asked import Asked
 from bot.embedded.intents.model import Ranked
 from bot.embedded.quantities import amounts, term_days
+from bot.embedded.which_policy import policy_meant
 from tools.money import plain
 
 SURE = 0.8
@@ -47,6 +48,9 @@ def correcting(message: str, text: str, brief: Brief, ranked: Ranked | None) -> 
     if not corrects(text) and not (ranked and ranked.best is Asked.CORRECTION and ranked.confidence >= SURE):
         return None
     told = dict(brief.focus.arguments)
+    policy = policy_meant(text, brief) if intent is Intent.TERMS else ""
+    if policy:
+        return _once_more(intent, "", {**told, "policy": policy})
     buyer = str(told.pop("buyer", ""))
     if brief.mention.certain:
         return _once_more(intent, brief.mention.names[0], {**told, **_figures(message, told)})
@@ -75,5 +79,6 @@ def _once_more(intent: Intent, buyer: str, told: Mapping[str, Any]) -> Understan
     if intent in (Intent.LIMITS, Intent.CLAIMS):
         return Understanding(intent, choice=str(told.get("choice", "")))
     if intent is Intent.TERMS:
-        return Understanding(intent, parameters=tuple(told.get("parameters", ())))
+        of = {"policy": told["policy"]} if "policy" in told else {}
+        return Understanding(intent, parameters=tuple(told.get("parameters", ())), arguments=of)
     return Understanding(intent, buyer=buyer, arguments=told)

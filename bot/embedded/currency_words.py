@@ -32,5 +32,10 @@ def _money(only_behind: dict[str, str]) -> str:
     return "|".join((*named, f"(?P<code>{'|'.join(_CODES)})", "(?P<sign>[$¥])"))
 
 
+NAMED = {
+    code: re.compile(rf"(?<![\d万亿kmw])(?<![\d万亿kmw] )(?<![a-z])(?:{words})(?![a-z])(?! ?\d)")
+    for code, words in (*_CURRENCIES.items(), *((code.upper(), code) for code in _CODES))
+}
+"""Each currency by what a folded text calls it, away from any figure: the HKD policy, not HKD 80,000."""
 MONEY_BEFORE = re.compile(rf"(?<![a-z])(?:{_money({})})\s?[:$¥]?\s?$")
 MONEY_BEHIND = re.compile(rf"\s{{0,2}}(?:{_money(_ONLY_BEHIND)})(?:(?<=[a-z])(?![a-z\d])|(?<![a-z]))")

@@ -108,7 +108,8 @@ def second_opinion(
 
 
 def _is_exact(told: Understanding) -> bool:
-    return bool(told.claim_no) or "invoice_no" in told.arguments
+    of_a_policy = told.intent is Intent.TERMS and "policy" in told.arguments
+    return bool(told.claim_no) or "invoice_no" in told.arguments or of_a_policy
 
 
 def _is_contradicted(told: Understanding, ranked: Ranked) -> bool:

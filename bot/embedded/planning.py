@@ -8,6 +8,7 @@ from bot.brief import Brief
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.reckoning import parameters_named
 from bot.embedded.situations import OVERDUE_NOTICE, question_behind
+from bot.embedded.which_policy import policy_meant, policy_numbered
 from knowledge.folding import fold
 from knowledge.passage import Passage
 from tools.tool import Finding, ToolResult
@@ -36,19 +37,24 @@ DECIDING_TERMS = 3
 
 def next_calls(message: str, understood: Understanding, brief: Brief, done: Sequence[Done]) -> Sequence[Call]:
     """The calls still needed; empty when it is time to answer."""
-    if not done:
-        first = _FIRST.get(understood.intent)
-        return _under_named_policy(first(message, understood, brief), message, brief) if first else ()
-    return _own_terms(understood, brief, done)
+    if done:
+        return _under_policy(_own_terms(understood, brief, done), message, brief)
+    first = _FIRST.get(understood.intent)
+    return _under_policy(first(message, understood, brief), message, brief) if first else ()
 
 
-def _under_named_policy(calls: Sequence[Call], message: str, brief: Brief) -> Sequence[Call]:
-    """With the one of the reader's own policies that the message names, where a tool takes one."""
-    named = [one for one in brief.principal.policies if one.casefold() in message.casefold()]
-    if len(named) != 1:
-        return calls
+def _under_policy(calls: Sequence[Call], message: str, brief: Brief) -> Sequence[Call]:
+    """With the policy that the message is about, where a tool takes one.
+
+    What is worked out takes a number alone: a currency or a country in it may be the delivery's.
+    """
+    text = fold(message)
+    of = {
+        **dict.fromkeys(_OF_A_POLICY, policy_numbered(text, brief)),
+        **dict.fromkeys(_TOLD_OF_A_POLICY, policy_meant(text, brief)),
+    }
     return [
-        replace(call, arguments={"policy": named[0], **call.arguments}) if call.tool in _OF_A_POLICY else call
+        replace(call, arguments={"policy": of[call.tool], **call.arguments}) if of.get(call.tool) else call
         for call in calls
     ]
 
@@ -68,6 +74,8 @@ _OF_A_POLICY = frozenset(
     }
 )
 """Tools that ask which policy is meant where a person has several."""
+_TOLD_OF_A_POLICY = ("policy_terms", "search_knowledge")
+"""Tools that tell of each policy unless one is named."""
 
 
 def _limit(message: str, understood: Understanding, brief: Brief) -> Sequence[Call]:
@@ -130,7 +138,7 @@ _FIRST: dict[Intent, Callable[[str, Understanding, Brief], Sequence[Call]]] = {
     Intent.CLAIM: _claim,
     Intent.LIMITS: lambda _m, u, _b: [Call("list_limits", {"choice": u.choice or "all"})],
     Intent.CLAIMS: _claims,
-    Intent.TERMS: lambda _m, u, _b: [Call("policy_terms", {"parameters": list(u.parameters)})],
+    Intent.TERMS: lambda _m, u, _b: [Call("policy_terms", {"parameters": list(u.parameters), **u.arguments})],
     Intent.BUYER: lambda _m, u, b: [Call("find_buyer", {"buyer": _registered(u.buyer or _m, b)})],
     Intent.DEADLINES: _worked_out("invoice_deadlines"),
     Intent.COVER: _worked_out("check_cover"),

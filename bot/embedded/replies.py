@@ -1,6 +1,6 @@
 """The reply: how a turn ends and what is said, from what the tools found."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Any
 
 from bot.answer import Outcome
@@ -21,6 +21,7 @@ from bot.embedded.write_replies import of_a_write
 from bot.language import Language
 from bot.reply import Reply
 from tools.buyer_lookup import DIRECTORY
+from tools.policies import PARAMETERS
 from tools.tool import CardKind, Finding
 
 _FIXED: dict[Intent, tuple[Outcome, str]] = {
@@ -91,7 +92,7 @@ def _joined(record: Reply, knowledge: Reply) -> Reply:
 
 def _with_own_terms(knowledge: Reply, terms: Done, language: Language) -> Reply:
     """The reader's own terms first: they decide, the general text explains."""
-    own = _terms(terms, language, known_only=True)
+    own = _terms(terms, language) if "policy" in terms.call.arguments else _known_terms(terms, language)
     if not own:
         return knowledge
     if knowledge.outcome is not Outcome.ANSWERED:
@@ -99,17 +100,29 @@ def _with_own_terms(knowledge: Reply, terms: Done, language: Language) -> Reply:
     return knowledge.model_copy(update={"answer": f"{own}\n\n{knowledge.answer}"})
 
 
-def _terms(done: Done, language: Language, *, known_only: bool = False) -> str:
+def _known_terms(done: Done, language: Language) -> str:
+    """The terms that any of the reader's policies states, for each of them: one's value is no other's."""
+    stated = {own.term.parameter for own in done.result.terms if own.term.value is not None}
+    return _terms(done, language, stated)
+
+
+def _terms(done: Done, language: Language, parameters: Container[str] = PARAMETERS) -> str:
+    """What each policy says of these parameters; of a policy that was not found, that there is none."""
+    if "policy_asked" in done.result.focus:
+        return say("policy_not_found", language, asked=done.result.focus["policy_asked"])
     lines = [
         term_in_words(own.policy_id, own.currency, own.term, f"[{mark}]", language)
         for own, mark in zip(done.result.terms, done.marks, strict=True)
-        if not known_only or own.term.value is not None
+        if own.term.parameter in parameters
     ]
     return "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else "".join(lines)
 
 
 def _knowledge_reply(message: str, done: Done, brief: Brief) -> Reply:
     hits, language = done.result.hits, brief.language
+    unread = _not_read(done.result.finding, language)
+    if unread is not None:
+        return unread
     if done.result.finding is Finding.FOUND:
         marks = [f"[{mark}]" for mark in done.marks]
         suggestions = [hit.passage.section for hit in hits[1:4] if hit.passage.entry]
@@ -145,10 +158,9 @@ def _worded(done: Done, understood: Understanding, brief: Brief) -> Reply:
     written = of_a_write(done, language)
     if written is not None:
         return written
-    if finding is Finding.REFUSED:
-        return Reply(outcome=Outcome.REFUSED, answer=say("records_refused", language))
-    if finding is Finding.UNAVAILABLE and not done.result.cards:
-        return Reply(outcome=Outcome.UNAVAILABLE, answer=say("unavailable", language))
+    unread = _not_read(finding, language)
+    if unread is not None and not (finding is Finding.UNAVAILABLE and done.result.cards):
+        return unread
     if finding is Finding.NEEDS and done.result.missing not in ((), ("buyer",)):
         return asked_for(done, language)
     if finding is Finding.NEEDS:
@@ -156,6 +168,15 @@ def _worded(done: Done, understood: Understanding, brief: Brief) -> Reply:
     if finding is Finding.AMBIGUOUS:
         return choose(done, language)
     return _BY_TOOL[done.call.tool](done, understood, language)
+
+
+def _not_read(finding: Finding, language: Language) -> Reply | None:
+    """What is said where nothing was looked up, for want of a right or of the records; else None."""
+    if finding is Finding.REFUSED:
+        return Reply(outcome=Outcome.REFUSED, answer=say("records_refused", language))
+    if finding is Finding.UNAVAILABLE:
+        return Reply(outcome=Outcome.UNAVAILABLE, answer=say("unavailable", language))
+    return None
 
 
 def _limit(done: Done, understood: Understanding, language: Language) -> Reply:
@@ -237,6 +258,8 @@ def _claims(done: Done, understood: Understanding, language: Language) -> Reply:
 
 
 def _own_terms(done: Done, _understood: Understanding, language: Language) -> Reply:
+    if "policy_asked" in done.result.focus:
+        return Reply(outcome=Outcome.NOT_FOUND, answer=_terms(done, language))
     if not done.result.terms:
         return Reply(outcome=Outcome.NOT_FOUND, answer=say("policy_none", language))
     return Reply(outcome=Outcome.ANSWERED, answer=_terms(done, language))

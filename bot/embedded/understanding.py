@@ -12,8 +12,10 @@ from bot.embedded.intent import Intent, Understanding
 from bot.embedded.intents.model import IntentModel, Ranked
 from bot.embedded.learned import second_opinion
 from bot.embedded.limit_questions import aspect_of, limit_asked
-from bot.embedded.reckoning import figures_for, invoice_named, parameters_named, reckoning
+from bot.embedded.reckoning import figures_for, invoice_named, reckoning
 from bot.embedded.requesting import REQUESTS, WRITES, details_told, requested_as, requesting
+from bot.embedded.terms_questions import term_followed, term_of_one, terms_asked
+from bot.embedded.which_policy import policy_meant
 from knowledge.folding import fold
 from tools.buyer_names.verdict import Verdict
 
@@ -126,6 +128,9 @@ def _reply_to_open_question(message: str, text: str, brief: Brief) -> Understand
         return Understanding(intent, buyer=asked.asked, arguments={**given, "policy": chosen})
     if chosen:
         return Understanding(intent, buyer=chosen, aspect=aspect_of(fold(asked.asked)), arguments=given)
+    policy = policy_meant(text, brief) if asked.missing == "policy" and len(text) <= SHORT_OF_CHOICE else ""
+    if policy:
+        return Understanding(intent, buyer=asked.asked, arguments={**given, "policy": policy})
     if _is_new_question(message, text):
         return None
     if asked.missing == "claim_no":
@@ -151,9 +156,15 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
     urgent = _urgent(message, text, brief)
     if urgent is not None:
         return urgent
+    followed = term_followed(text, brief)
+    if followed is not None:
+        return followed
     worked_out = reckoning(message, text, brief)
-    if worked_out is not None:
+    if worked_out is not None and worked_out.intent is not Intent.TERMS:
         return worked_out
+    of_terms = term_of_one(text, brief) or worked_out
+    if of_terms is not None:
+        return of_terms
     number = asked_number(message) if brief.mention.verdict is Verdict.NONE else ""
     if number and cues.LIMIT.search(text):
         return Understanding(Intent.LIMIT, number, aspect=aspect_of(text))
@@ -175,7 +186,7 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
     invoice = invoice_named(text, brief)
     if invoice and len(text) <= SHORT_OF_INVOICE and not cues.CONCEPT.search(text):
         return Understanding(Intent.DEADLINES, arguments={"invoice_no": invoice})
-    return _of_terms(text, brief)
+    return terms_asked(text, brief)
 
 
 def _urgent(message: str, text: str, brief: Brief) -> Understanding | None:
@@ -191,22 +202,9 @@ def _urgent(message: str, text: str, brief: Brief) -> Understanding | None:
     return None if asked else Understanding(Intent.DEADLINES, buyer=message, also_explain=True)
 
 
+SHORT_OF_CHOICE = 24
+"""Characters of a message that says which policy is meant, and asks nothing new."""
 BESIDE_A_NUMBER = 8
 """Characters beside a registration number in a message that asks whose it is."""
 SHORT_OF_INVOICE = 40
 """Characters of a message that is about the invoice it names, whatever else it says."""
-
-
-def _of_terms(text: str, brief: Brief) -> Understanding:
-    """The reader's own terms where they are asked for, else what the documents say."""
-    parameters = parameters_named(text)
-    if parameters and cues.OWN.search(text) and (cues.POLICY.search(text) or brief.principal.has_records):
-        return Understanding(Intent.TERMS, parameters=parameters)
-    if (
-        cues.OWN.search(text)
-        and cues.POLICY.search(text)
-        and not cues.CONCEPT.search(text)
-        and len(text) < 40
-    ):
-        return Understanding(Intent.TERMS)
-    return Understanding(Intent.KNOWLEDGE, parameters=parameters)

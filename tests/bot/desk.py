@@ -86,14 +86,14 @@ def desk_over(engine: Engine, *, four_eyes: bool = False) -> Desk:
     """The demo book in this database, and a desk before it."""
     load_demo(engine)
     clock, principals = Clock(), Principals(engine)
-    actions = Actions(engine, clock, lambda who: principals.by_id(who.id), four_eyes=four_eyes)
+    actions = Actions(engine, clock, principals.as_now, four_eyes=four_eyes)
     return Desk(engine, clock, actions, SqlRecords(engine), principals)
 
 
 def assistant_over(desk: Desk, assistant: Assistant) -> Assistant:
     """The assistant with this desk's book in the place of its own; its documents stay."""
     conversations, records = Conversations(desk.engine), desk.records
-    tools = toolbox(records, assistant.retriever, conversations, desk.actions)
+    tools = toolbox(records, assistant.retriever, conversations, desk.actions, desk.principals.as_now)
     today = assistant.settings.day
     agent = Agent(tools, records, conversations, today, actions=desk.actions)
     return replace(

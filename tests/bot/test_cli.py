@@ -12,6 +12,8 @@ import pytest
 
 from bot.cli import main
 from bot.settings import Settings
+from knowledge.database import open_database
+from tools.records.principals import Principals
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -340,6 +342,36 @@ def test_chat_asks_a_suggestion_by_its_number_and_answers_in_the_language_set(
     assert "有效的信用限额" in out or "信用限额" in out
     assert "zh or en" in err
     assert "/new" in err
+
+
+class Terminal(io.StringIO):
+    """Lines typed one after the other, with something done elsewhere before the second."""
+
+    def __init__(self, *lines: str, meanwhile: Callable[[], object]) -> None:
+        super().__init__("".join(f"{line}\n" for line in lines))
+        self._meanwhile, self._read = meanwhile, 0
+
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
+        self._read += 1
+        if self._read == 2:
+            self._meanwhile()
+        return super().readline(size)
+
+
+def test_chat_ends_when_its_token_is_revoked_between_two_messages(
+    run: Run, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = Principals(open_database(settings.database()))
+    token = people.create_token("P-LQ-SALES")
+    typed = Terminal("limit for Nordhaus?", "its payment terms?", meanwhile=lambda: people.revoke(token))
+    monkeypatch.setattr("sys.stdin", typed)
+
+    code, out, err = run("chat", "--token", token)
+
+    assert code == 2
+    assert "no longer valid" in err
+    assert "EUR 250,000" in out
+    assert "The maximum payment term" not in out
 
 
 def test_chat_says_what_waits_until_it_is_confirmed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

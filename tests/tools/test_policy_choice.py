@@ -8,9 +8,11 @@ from sqlalchemy import Engine
 
 from tests.tools.records.sample_book import write_book
 from tools.deadline_lookup import DeadlineSources, InvoiceDeadlinesArguments, invoice_deadlines
+from tools.documents import reader_of
 from tools.evidence import EvidenceKind
 from tools.policies import Policy
 from tools.policy_choice import among, chosen_policy
+from tools.policy_terms import PolicyTermsArguments, policy_terms
 from tools.principal import PUBLIC, Principal, Role
 from tools.records.book_import import import_book
 from tools.records.sql import SqlRecords
@@ -128,3 +130,29 @@ def test_a_due_date_alone_makes_somebody_with_two_policies_choose(records: SqlRe
     assert (asked.finding, asked.choices) == (Finding.AMBIGUOUS, ("POL-A", "POL-B"))
     assert chosen.finding is Finding.FOUND
     assert {row["policy_id"] for row in chosen.cards[0].data["invoices"]} == {"POL-A"}
+
+
+def terms(records: SqlRecords, who: Principal, policy: str = "") -> ToolResult:
+    tool = policy_terms(records)
+    return tool.run(turn(who), PolicyTermsArguments(parameters=["waiting_period"], policy=policy))
+
+
+def test_a_term_is_told_of_each_policy_unless_one_is_named(records: SqlRecords) -> None:
+    assert [one.policy_id for one in terms(records, BROKER).terms] == ["POL-A", "POL-B"]
+    assert [one.policy_id for one in terms(records, BROKER, "pol-b").terms] == ["POL-B"]
+
+
+def test_a_term_of_anothers_policy_looks_like_that_of_one_which_does_not_exist(records: SqlRecords) -> None:
+    others, none = (terms(records, ANNA, one) for one in ("POL-B", "POL-Z"))
+
+    assert others.finding is none.finding is Finding.NOT_FOUND
+    assert others.summary == none.summary
+    assert not others.terms
+    assert not others.evidence
+
+
+def test_a_named_policy_narrows_what_may_be_read_and_never_widens_it() -> None:
+    assert reader_of(BROKER).policies == ("POL-B", "POL-A")
+    assert reader_of(BROKER, "pol-a").policies == ("POL-A",)
+    assert reader_of(ANNA, "POL-B").policies == ()
+    assert reader_of(PUBLIC, "POL-B") == reader_of(PUBLIC)

@@ -64,6 +64,10 @@ class Principals:
             return None
         return self._one(schema.principal.c.principal_id == principal_id)
 
+    def as_now(self, principal: Principal) -> Principal | None:
+        """A principal as the book has them now; None for one whom it no longer has."""
+        return self.by_id(principal.id)
+
     def by_slack(self, team_id: str, user_id: str) -> Principal | None:
         """The principal of a Slack account; None when the book links nobody to it."""
         account = schema.principal.c

@@ -67,10 +67,19 @@ def _each(brief: Brief, intents: IntentModel | None) -> Sequence[Question]:
     questions, before = [], brief
     for part in brief.parts:
         own = replace(_carried(part, before), parts=())
-        questions.append(Question(part.text, understand(part.text, own, intents), own))
-        before = own
+        understood = understand(part.text, own, intents)
+        questions.append(Question(part.text, understood, own))
+        before = _after_terms(own, understood)
     asked = {question.understood.intent for question in questions}
     return questions if asked <= _ANSWERED_BESIDE and asked & _OF_RECORDS else ()
+
+
+def _after_terms(before: Brief, understood: Understanding) -> Brief:
+    """The brief after a question about the reader's own terms: the next may ask them of another policy."""
+    if understood.intent is not Intent.TERMS:
+        return before
+    asked = {"parameters": list(understood.parameters), **understood.arguments}
+    return replace(before, focus=replace(before.focus, tool="policy_terms", arguments=asked))
 
 
 def _carried(part: Part, before: Brief) -> Brief:
