@@ -59,5 +59,6 @@ def _section(one: Cited, language: Language) -> str:
     if one["kind"] == "document":
         return section_said
     name, _, rest = section_said.partition(", ")
-    said = word("source", phrases.word("parameter", name, language), language)
+    said = word("source", name, language)
+    said = phrases.word("parameter", name, language) if said == name else said
     return said if rest == one["title"] else f"{said} {rest}".strip()

@@ -1,5 +1,6 @@
 """The `claim` and `checklist` cards drawn: the stage, who acts next, and which documents are missing."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -65,8 +66,8 @@ def _worded(table: str, value: str | None, language: Language) -> str:
 def checklist(card: Row, telling: Telling) -> Drawn:
     """The documents of a claim with what is there; in general, only those that the text does not name."""
     language, number = telling.language, card["claim_no"]
-    items = [one for one in card["items"] if number or not telling.says(_name(one, language))]
-    if all(one["status"] == "unknown" and telling.says(_name(one, language)) for one in items):
+    items = [one for one in card["items"] if number or not telling.says(_short(one, language))]
+    if not items or all(one["status"] == "unknown" and telling.says(_short(one, language)) for one in items):
         return Drawn()
     heads = tuple(label(name, language) for name in ("document", "needed", "status"))
     title = "checklist_of" if number else "checklist"
@@ -84,3 +85,8 @@ def _item(item: Row, language: Language) -> tuple[str, ...]:
 
 def _name(item: Row, language: Language) -> str:
     return str(item["name"][language.value]) if item["name"] else str(item["document"])
+
+
+def _short(item: Row, language: Language) -> str:
+    """The name without what explains it in brackets, as a sentence names it."""
+    return re.split(r"\s*[(（]", _name(item, language), maxsplit=1)[0]

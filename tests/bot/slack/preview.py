@@ -1,6 +1,7 @@
 """A Slack message as a page that looks roughly like Slack, and pictures of each card.
 
-`python -m tests.bot.slack.preview docs/pictures/slack` draws the pictures anew; it needs Chromium.
+`python -m tests.bot.slack.preview docs/pictures/slack [NAME …]` draws all of them, or those named, such as
+`limit-zh`; it needs Chromium.
 """
 
 import html
@@ -8,16 +9,19 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from bot.app import open_assistant
-from bot.slack.blocks.message import SlackMessage, answer_message, quotes_message
+from bot.slack.blocks.message import SlackMessage, answer_message
 from tests.bot.conftest import demo_settings
+from tests.bot.slack.asked import ASKED
 
 STYLE = """
-body { margin: 0; padding: 16px 20px; background: #fff; color: #1d1c1d; width: 680px;
+body { margin: 0; padding: 16px 20px; background: #fff; color: #1d1c1d; width: 800px;
        font: 15px/1.46668 "Lato", "Noto Sans", "Noto Sans CJK SC", "DejaVu Sans", sans-serif; }
 .app { font-weight: 900; } .app span { background: #e8e8e8; border-radius: 2px; padding: 1px 3px;
        margin-left: 4px; font-size: 10px; font-weight: 400; color: #616061; }
@@ -109,36 +113,26 @@ def _button(element: Mapping[str, Any]) -> str:
     return f'<button class="{element.get("style", "")}">{html.escape(element["text"]["text"])}</button>'
 
 
-ASKED = {
-    "limit-en": ("P-LQ-SALES", "limit for Nordhaus?"),
-    "limit-zh": ("P-LQ-OWNER", "大连沧枢海洋工程有限公司还有多少额度"),
-    "claim-en": ("P-HW-OWNER", "Where does claim CLM-HW-0007 stand?"),
-    "claim-zh": ("P-LQ-OWNER", "CLM-LQ-0004 到哪一步了？"),
-    "deadlines-en": ("P-HW-CREDIT", "Which of our invoices are overdue?"),
-    "deadline-zh": ("P-LQ-OWNER", "发票 LQ26-0089 最晚哪天必须报损？"),
-    "cover-en": ("P-LQ-SALES", "can I ship 150k on 60 days to Nordhaus?"),
-    "cover-zh": ("P-LQ-SALES", "给Nordhaus发8万欧元的货，账期60天，保不保？"),
-    "choose-zh": ("P-LQ-SALES", "砺桐机电还有多少额度"),
-    "indemnity-en": ("P-LQ-OWNER", "How much would be paid if Nordhaus goes bankrupt?"),
-    "calculation-en": ("P-HW-OWNER", "13 week cash flow forecast"),
-    "ageing-zh": ("P-LQ-OWNER", "我的应收账款账龄怎么样"),
-    "checklist-zh": ("P-LQ-OWNER", "索赔案 CLM-LQ-0004 还缺哪些材料？"),
-    "limits-zh": ("P-LQ-OWNER", "列出我们所有的限额"),
-    "claims-en": ("P-HW-OWNER", "List all our claims"),
+def _both(kind: str) -> dict[str, tuple[str, str]]:
+    english, chinese = ASKED[kind]
+    return {f"{kind}-en": english, f"{kind}-zh": chinese}
+
+
+EVERY = {name: asked for kind in ASKED for name, asked in _both(kind).items()} | {
     "confirm-en": ("P-HW-CREDIT", "Please watch Brackmoor Schiffstechnik GmbH"),
+    "confirm-zh": ("P-LQ-SALES", "请帮我登记发票LQ26-0069的逾期通知"),
 }
 
 
-def pictured() -> Iterator[tuple[str, SlackMessage]]:
+def pictured(names: Sequence[str]) -> Iterator[tuple[str, SlackMessage]]:
     """A message for each picture, asked over the demo book."""
     with tempfile.TemporaryDirectory() as home, open_assistant(demo_settings(Path(home))) as assistant:
-        for name, (who, question) in ASKED.items():
+        for name in names:
+            who, question = EVERY[name]
             principal = assistant.principals.by_id(who)
             assert principal is not None, who
             answer = assistant.agent.answer(principal, question)
             yield name, answer_message(answer, may_confirm="SALES" not in who)
-            if name == "cover-en":
-                yield "quotes-en", quotes_message(answer.as_data())
 
 
 def picture(message: SlackMessage, file: Path, folder: Path) -> None:
@@ -160,8 +154,9 @@ def picture(message: SlackMessage, file: Path, folder: Path) -> None:
     ).stdout
     found = re.search(r'data-height="(\d+)"', heights)
     height = int(found[1]) if found else 1200
-    size = f"--window-size=720,{height}"
+    size = f"--window-size=840,{height}"
     subprocess.run([*browser, size, f"--screenshot={file}", source.as_uri()], check=True, capture_output=True)
+    Image.open(file).convert("RGB").quantize(16).save(file, optimize=True)
 
 
 def _measuring(source: Path, folder: Path) -> str:
@@ -172,12 +167,12 @@ def _measuring(source: Path, folder: Path) -> str:
     return measured.as_uri()
 
 
-def main(into: Path) -> None:
+def main(into: Path, names: Sequence[str]) -> None:
     into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        for name, message in pictured():
+        for name, message in pictured(names or list(EVERY)):
             picture(message, (into / f"{name}.png").resolve(), Path(folder))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2:])

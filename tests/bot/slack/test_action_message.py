@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from bot.answer import Answer, Outcome
 from bot.language import Language
 from bot.slack.blocks.message import action_message, answer_message
+from tests.bot.conftest import Ask
 from tests.bot.desk import Desk, desk_over
 from tests.bot.slack.valid import buttons, check, labels, shown
 from tools.pending_action import ActionState, PendingAction
@@ -126,6 +127,12 @@ def test_a_refusal_is_shown_and_what_waits_still_waits(waiting: PendingAction) -
     assert "⚠️ Only a credit manager can confirm this." in shown(message)
     assert message.text == "Only a credit manager can confirm this."
     assert [one["action_id"] for one in buttons(message)] == ["confirm", "cancel"]
+
+
+def test_the_source_of_a_prepared_notice_is_named_as_a_notice(ask: Ask) -> None:
+    answer = ask("P-LQ-OWNER", "请帮我登记发票LQ26-0092的逾期通知")
+
+    assert "逾期通知 POL-LQ-2026" in shown(answer_message(answer, may_confirm=True))
 
 
 def test_who_cannot_decide_sees_no_buttons(waiting: PendingAction) -> None:
