@@ -63,3 +63,14 @@ model_budget = Table(
     Column("principal_id", String(200), primary_key=True),
     Column("spent", Integer, nullable=False),
 )
+
+# What people thought of an answer; one word a person and turn, the last one counts.
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("turn_id", String(64), ForeignKey("turn.turn_id", ondelete="CASCADE"), primary_key=True),
+    Column("principal_id", String(200), primary_key=True),
+    Column("rating", String(4), nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("at", String(40), nullable=False),
+)
