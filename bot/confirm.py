@@ -110,6 +110,12 @@ class Actions:
         with records_usable("read"), reading(self._engine) as connection:
             return _seen(connection, principal, action_id, self._clock())
 
+    def prepared_in(self, action: PendingAction) -> str:
+        """The conversation in which it was prepared, where whoever asked for it hears what became of it."""
+        query = select(_TABLE.c.conversation_id).where(_TABLE.c.action_id == action.id)
+        with records_usable("read"), reading(self._engine) as connection:
+            return str(connection.execute(query).scalar_one())
+
     def confirm(self, principal: Principal, action_id: str, key: str = "") -> PendingAction:
         """Executes the action once, and gives it back with its receipt.
 

@@ -55,6 +55,20 @@ class Settings(InsurerAccounts):
     four_eyes: bool = Field(
         False, description="`1`: whoever prepared a write may not confirm it; a second person does"
     )
+    slack_bot_token: SecretStr | None = Field(
+        None, description="`xoxb-…` of the workspace; with it Slack is on (docs/slack.md)"
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None, description="the Slack app's signing secret, for requests to `/slack/events`"
+    )
+    slack_app_token: SecretStr | None = Field(
+        None, description="`xapp-…`, for Socket Mode: no public address is needed"
+    )
+    slack_client_id: str | None = Field(
+        None, description="with the secret below, workspaces install the app at `/slack/install`"
+    )
+    slack_client_secret: SecretStr | None = Field(None, description="the Slack app's client secret")
+    slack_api_url: str = Field("https://slack.com/api/", description="where Slack's Web API is")
     rate_public: str = Field("30/minute", description="requests an address without a token may make")
     rate_principal: str = Field("120/minute", description="requests a principal may make")
 

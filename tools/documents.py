@@ -106,4 +106,5 @@ def passage_evidence(passage: Passage) -> Evidence:
         url=passage.url,
         language=passage.language,
         page=passage.page,
+        open_to_all=passage.audience is Audience.PUBLIC and not passage.policies,
     )

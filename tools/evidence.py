@@ -32,6 +32,8 @@ class Evidence:
     language: str | None = None
     page: int | None = None
     """The page of a document in pages, from 1."""
+    open_to_all: bool = False
+    """Whether anybody may read it without signing in; what a door may show where others read along."""
 
 
 class Ledger:

@@ -22,7 +22,7 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8080,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes")] = 1,
 ) -> None:
-    """Serve HTTP and the demo page."""
+    """Serve HTTP, the demo page, and Slack where it is set up."""
     settings = Settings()
     _check_free(host, port)
     if workers > 1:  # several processes on an empty home would wait for each other; prepare it first
@@ -66,13 +66,19 @@ def _say_what_to_open(settings: Settings, host: str, port: int) -> None:
         err.print(f"  {person.token:<28} {person.name} ({person.role}; {policies})", markup=False)
 
 
-def doctor() -> None:
-    """Check settings, stores, model and encoder, and say what to do. Ends with 1 when something is wrong."""
+def doctor(
+    only: Annotated[str | None, typer.Argument(help="One check alone: database, knowledge, …, slack")] = None,
+) -> None:
+    """Check settings, stores, model and Slack, and say what to do. Ends with 1 when something is wrong."""
+    if only is not None and only not in _CHECKS:
+        raise WrongInput(f"There is no check {only!r}: there are {', '.join(_CHECKS)}.")
     settings = Settings()
     out.print(f"home      {settings.home.absolute()}", markup=False)
     wrong = False
     with open_stores(settings) as stores:
         for name, check in _CHECKS.items():
+            if only not in (None, name):
+                continue
             try:
                 out.print(f"{name:<9} ok: {check(stores)}", markup=False)
             except Exception as error:  # noqa: BLE001 - whatever fails in a check is what is to be told
@@ -124,8 +130,13 @@ def _people(stores: Stores) -> str:
     return f"{len(people)} principals, {len(valid)} valid tokens"
 
 
-def _slack(_stores: Stores) -> str:
-    return "not part of this version"
+def _slack(stores: Stores) -> str:
+    # Slack's library takes a moment to import, which every other command spares.
+    from bot.slack.checkup import checked
+    from bot.slack.inbox import Inbox
+    from bot.slack.outbox import Outbox
+
+    return checked(stores.settings, Inbox(stores.engine), Outbox(stores.engine))
 
 
 _CHECKS: dict[str, Callable[[Stores], str]] = {

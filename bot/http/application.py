@@ -9,10 +9,11 @@ from fastapi import FastAPI
 
 from bot.app import Assistant, open_assistant
 from bot.demo_people import demo_people
-from bot.http import actions, cash, chat, knowledge, pages, records, rules
+from bot.http import actions, cash, chat, feedback, knowledge, pages, records, rules, slack
 from bot.http.callers import Rates
 from bot.http.problems import add_problem_handlers
 from bot.settings import Settings
+from bot.slack.door import slack_door
 from knowledge.chroma import preload
 
 log = structlog.get_logger(__name__)
@@ -30,7 +31,9 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.demo_people = demo_people() if settings.demo else []
             warming = Thread(target=_warm, args=(app, assistant), daemon=True)
             warming.start()
-            yield
+            async with slack_door(settings, assistant, assistant.agent) as door:
+                app.state.slack = door
+                yield
             warming.join()
 
     app = FastAPI(
@@ -41,7 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.ready, app.state.failed = Event(), ""
     add_problem_handlers(app)
-    for part in (chat, records, rules, cash, actions, knowledge, pages):
+    for part in (chat, records, rules, cash, actions, feedback, knowledge, pages, slack):
         app.include_router(part.router)
     return app
 

@@ -62,6 +62,11 @@ ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "GET /v1/actions/{action_id}": ("/v1/actions/ACT-0", None, of_a_policy(404)),
     "POST /v1/actions/{action_id}/confirm": ("/v1/actions/ACT-0/confirm", {}, of_a_policy(404)),
     "POST /v1/actions/{action_id}/cancel": ("/v1/actions/ACT-0/cancel", {}, of_a_policy(404)),
+    "POST /v1/feedback": ("/v1/feedback", {"turn_id": "t_x", "rating": "up"}, dict.fromkeys(TOKENS, 404)),
+    "POST /v1/slack/codes": ("/v1/slack/codes", {}, {**EVERYBODY, "public": 401}),
+    "POST /slack/events": ("/slack/events", {}, dict.fromkeys(TOKENS, 404)),  # Slack is off in the test
+    "GET /slack/install": ("/slack/install", None, dict.fromkeys(TOKENS, 404)),
+    "GET /slack/oauth_redirect": ("/slack/oauth_redirect", None, dict.fromkeys(TOKENS, 404)),
     "GET /v1/search": ("/v1/search?q=credit%20limit", None, EVERYBODY),
     "GET /": ("/", None, EVERYBODY),
     "GET /web/{name}": ("/web/page.js", None, EVERYBODY),

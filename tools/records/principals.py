@@ -75,6 +75,13 @@ class Principals:
             return None
         return self._one(and_(account.slack_team_id == team_id, account.slack_user_id == user_id))
 
+    def email(self, principal_id: str) -> str | None:
+        """The address that the book has for a principal; None where it has none, or no such principal."""
+        query = select(schema.principal.c.email).where(schema.principal.c.principal_id == principal_id)
+        with records_readable(), reading(self._engine) as connection:
+            found = connection.execute(query).scalar()
+        return str(found) if found else None
+
     def all(self) -> Sequence[Principal]:
         """Every principal of the book by id."""
         with records_readable(), reading(self._engine) as connection:

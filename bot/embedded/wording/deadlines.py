@@ -33,7 +33,8 @@ def deadlines_in_words(
         return "\n\n".join(_each_in_full(rows, marks, language))
     of_row = marks if len(marks) == len(rows) else [""] * len(rows)
     lines = [
-        f"- {_line(row, language, stops=stops)}{of_row[place]}" for place, row in enumerate(rows[:LISTED])
+        f"- {invoice_line(row, language, stops=stops)}{of_row[place]}"
+        for place, row in enumerate(rows[:LISTED])
     ]
     cited = "" if len(marks) == len(rows) else "".join(marks)
     head = say("deadlines_list", language, mark=cited)
@@ -202,7 +203,8 @@ def missing_in_words(name: str, language: Language) -> str:
     )
 
 
-def _line(row: dict[str, Any], language: Language, *, stops: bool) -> str:
+def invoice_line(row: dict[str, Any], language: Language, *, stops: bool = False) -> str:
+    """One invoice with what cannot wait; with `stops`, also from when shipments stop."""
     zh = language is Language.ZH
     told, stop = list(_urgent(row, language))[:2], row["stop_shipment_from"]
     if stop and (stops or (not told and "stop_shipment_from" in row["passed"])):

@@ -38,12 +38,15 @@ class SlackMessage:
     blocks: tuple[Block, ...]
 
 
-def answer_message(answer: Answer, *, may_confirm: bool) -> SlackMessage:
-    """The answer for the person who asked: its text first, then its cards, buttons and citations."""
+def answer_message(answer: Answer, *, may_confirm: bool, shared: bool = False) -> SlackMessage:
+    """The answer for the person who asked: its text first, then its cards, buttons and citations.
+
+    `shared` where others could see a copy: with a button for that, if anything of it is theirs to read.
+    """
     language = spoken(answer.language)
     telling = Telling(answer.text, language, answer.outcome)
     cards = [drawn(card, telling) for card in answer.cards]
-    tail = list(_tail(answer, cards, language))
+    tail = list(_tail(answer, cards, language, shared=shared))
     first_table = next((one.table for one in cards if one.table and one.table.rows), None)
     head = _head(answer, first_table, language, may_confirm=may_confirm)
     body = _body(cards, [*head, *tail], language)
@@ -115,12 +118,12 @@ def _has_table(blocks: Sequence[Block]) -> bool:
     return any(block["type"] == "table" for block in blocks)
 
 
-def _tail(answer: Answer, cards: Sequence[Drawn], language: Language) -> Iterator[Block]:
+def _tail(answer: Answer, cards: Sequence[Drawn], language: Language, *, shared: bool) -> Iterator[Block]:
     """What stands under the cards: what to ask next, what may be done with the answer, what it cites."""
     asks = _asks(answer, cards)
     if asks:
         yield actions(ask_buttons(asks))
-    presses = list(_presses(answer))
+    presses = list(_presses(answer, shared=shared))
     if presses:
         yield actions([turn_button(one, answer.turn_id, language) for one in presses])
     yield from citation_lines(as_data(answer.citations), language)
@@ -130,10 +133,10 @@ def _tail(answer: Answer, cards: Sequence[Drawn], language: Language) -> Iterato
         yield feedback(answer.turn_id, language)
 
 
-def _presses(answer: Answer) -> Iterator[Press]:
+def _presses(answer: Answer, *, shared: bool) -> Iterator[Press]:
     if answer.citations:
         yield Press.QUOTES
-    if answer.outcome is Outcome.ANSWERED and shareable(answer).text:
+    if shared and answer.outcome is Outcome.ANSWERED and shareable(answer).text:
         yield Press.SHARE
     if answer.outcome not in _INTRODUCED:
         yield Press.PERSON

@@ -131,8 +131,10 @@ def questions(message: Any) -> list[str]:
 
 
 def test_sharing_is_offered_only_where_something_may_be_shared(ask: Ask) -> None:
-    general = answer_message(ask("P-LQ-SALES", "what is trade credit insurance?"), may_confirm=False)
-    own = answer_message(ask("P-LQ-SALES", "limit for Nordhaus?"), may_confirm=False)
+    general = answer_message(
+        ask("P-LQ-SALES", "what is trade credit insurance?"), may_confirm=False, shared=True
+    )
+    own = answer_message(ask("P-LQ-SALES", "limit for Nordhaus?"), may_confirm=False, shared=True)
 
     assert "share" in [one["action_id"] for one in buttons(general)]
     assert "share" not in [one["action_id"] for one in buttons(own)]

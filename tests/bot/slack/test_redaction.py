@@ -30,7 +30,7 @@ def answer(text: str, *citations: Citation, cards: tuple[Card, ...] = ()) -> Ans
     return Answer("c_1", "t_1", "en", "model", Outcome.ANSWERED, text, citations, cards)
 
 
-PRIVATE = "I answered you privately: please see my direct message."
+PRIVATE = "I answered you privately: only you see it."
 
 
 def test_a_sentence_of_a_general_document_is_shared_with_its_source() -> None:

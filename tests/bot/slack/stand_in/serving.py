@@ -4,7 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 
@@ -12,12 +12,12 @@ from tests.bot.slack.stand_in.waiting import wait_until
 
 
 @contextmanager
-def served(application: Any) -> Iterator[str]:
+def served(application: Any, lifespan: Literal["on", "off"] = "off") -> Iterator[str]:
     """Its address (`http://127.0.0.1:port`), up until the end of the block."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
-        application, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2
+        application, log_config=None, access_log=False, lifespan=lifespan, timeout_graceful_shutdown=2
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listening],), name="stand-in", daemon=True)

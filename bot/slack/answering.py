@@ -1,0 +1,117 @@
+"""Answering: a question of somebody at a spot becomes the posts that the spot allows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.agent import Agent
+from bot.answer import Answer
+from bot.conversations import ConversationNotFound
+from bot.language import Language, language_of, language_tag
+from bot.message import UnreadableMessage
+from bot.slack.askers import Asker
+from bot.slack.blocks.message import (
+    SlackMessage,
+    answer_message,
+    neutral_message,
+    notice_message,
+    redacted_message,
+)
+from bot.slack.mail import Mail
+from bot.slack.shown import ShownAnswers
+from bot.slack.spot import Readers, Spot
+from bot.slack.talks import Talks
+from bot.slack.words import tell
+from tools.principal import Right
+
+_FOR_ALL = frozenset({"search_knowledge", "hand_over"})
+"""Tools that touch no record; what any other tool says is for the asker alone."""
+
+Watch = Callable[[str, dict[str, Any]], None]
+
+
+def _unwatched(_event: str, _data: dict[str, Any]) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Answering:
+    """Asks the agent as the person who asked, in the conversation that is theirs in this thread."""
+
+    agent: Agent
+    talks: Talks
+    shown: ShownAnswers
+
+    def question(
+        self, mail: Mail, asker: Asker, spot: Spot, text: str, watch: Watch = _unwatched
+    ) -> Answer | None:
+        """Answers something said at a spot: openly what anybody may read, the rest to the asker alone.
+
+        Gives the answer; None for what could not be read. Raises `ConversationBusy` and whatever the agent
+        raises.
+        """
+        answer = self._answer(asker, spot, text, watch)
+        if isinstance(answer, str):
+            mail.whisper(spot, asker.user_id, notice_message(answer))
+            return None
+        if spot.readers is Readers.ASKER or for_all(answer):
+            mail.post(spot, message_of(asker, answer))
+        else:
+            mail.post(spot, neutral_message(language_of_answer(answer)))
+            mail.whisper(spot, asker.user_id, message_of(asker, answer, shared=True))
+        return answer
+
+    def alone(self, mail: Mail, asker: Asker, spot: Spot, text: str, url: str | None) -> None:
+        """Answers a command, a form or a click, to the asker alone: through the `response_url`, or directly.
+
+        Raises as `question` does.
+        """
+        answer = self._answer(asker, spot, text, _unwatched)
+        message = notice_message(answer) if isinstance(answer, str) else message_of(asker, answer)
+        closed = isinstance(answer, Answer) and not for_all(answer)
+        if url is None or (closed and spot.readers is Readers.OTHERS):
+            mail.direct(spot.team_id, asker.user_id, message)
+            message = neutral_message(asker.language)
+        if url is not None:
+            mail.respond(spot.team_id, asker.user_id, url, message)
+
+    def _answer(self, asker: Asker, spot: Spot, text: str, watch: Watch) -> Answer | str:
+        """The answer, or the sentence that says why there is none."""
+        known = self.talks.conversation(spot, asker.user_id, asker.principal.id)
+        language = asker.language.value if language_of_nothing(text) else None
+        try:
+            answer = self._asked(asker, text, known, language, watch)
+        except UnreadableMessage:
+            return tell("unreadable" if text.strip() else "nothing_said", asker.language)
+        self.talks.answered(spot, asker.user_id, asker.principal.id, answer.conversation_id)
+        self.shown.keep(asker, spot, answer, redacted_message(answer))
+        return answer
+
+    def _asked(
+        self, asker: Asker, text: str, known: str | None, language: str | None, watch: Watch
+    ) -> Answer:
+        try:
+            return self.agent.answer(asker.principal, text, known, language, watch)
+        except ConversationNotFound:  # it was erased; the thread goes on in a new one
+            return self.agent.answer(asker.principal, text, None, language, watch)
+
+
+def for_all(answer: Answer) -> bool:
+    """Whether everybody at the spot may read it: nothing comes from records or from closed documents."""
+    touched = {use.name for use in answer.tool_uses} - _FOR_ALL
+    cited = all(citation.evidence.open_to_all for citation in answer.citations)
+    return cited and not (touched or answer.cards or answer.pending)
+
+
+def message_of(asker: Asker, answer: Answer, *, shared: bool = False) -> SlackMessage:
+    """The answer as Slack shows it to the asker."""
+    return answer_message(answer, may_confirm=asker.principal.may(Right.CONFIRM_REQUESTS), shared=shared)
+
+
+def language_of_answer(answer: Answer) -> Language:
+    return language_tag(answer.language) or Language.EN
+
+
+def language_of_nothing(text: str) -> bool:
+    """Whether the words tell no language: a number alone."""
+    return language_of(text, otherwise=Language.ZH) != language_of(text, otherwise=Language.EN)

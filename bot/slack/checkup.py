@@ -1,0 +1,71 @@
+"""A check-up of the Slack door: tokens, scopes and reachability, and what to do about each."""
+
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.settings import Settings
+from bot.slack.inbox import Inbox
+from bot.slack.manifest import bot_scopes
+from bot.slack.outbox import Outbox
+
+_HOW = "docs/slack.md says how"
+
+
+class SlackAmiss(Exception):
+    """Something about the Slack door is not as it must be; the message says what to do."""
+
+
+def checked(settings: Settings, inbox: Inbox, outbox: Outbox) -> str:
+    """One line that says what is well. Raises `SlackAmiss`."""
+    if settings.slack_bot_token is None and settings.slack_client_id is None:
+        return f"off; COVERDESK_SLACK_BOT_TOKEN turns it on ({_HOW})"
+    if settings.slack_signing_secret is None and settings.slack_app_token is None:
+        raise SlackAmiss(
+            "nothing can come in: set COVERDESK_SLACK_SIGNING_SECRET for requests to /slack/events, or "
+            f"COVERDESK_SLACK_APP_TOKEN for Socket Mode ({_HOW})"
+        )
+    if settings.slack_bot_token is None and settings.slack_client_secret is None:
+        raise SlackAmiss(f"COVERDESK_SLACK_CLIENT_ID needs COVERDESK_SLACK_CLIENT_SECRET beside it ({_HOW})")
+    told = ["workspaces install it at /slack/install"]
+    if settings.slack_bot_token is not None:
+        told = [_bot(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)]
+    if settings.slack_app_token is not None:
+        told.append(_socket(settings.slack_app_token.get_secret_value(), settings.slack_api_url))
+    return "; ".join([*told, _boxes(inbox, outbox)])
+
+
+def _bot(token: str, api_url: str) -> str:
+    me = _called(WebClient(token, api_url, timeout=10), "auth.test", "COVERDESK_SLACK_BOT_TOKEN")
+    headers = {name.lower(): value for name, value in me.headers.items()}
+    granted = {scope.strip() for scope in str(headers.get("x-oauth-scopes", "")).split(",")}
+    missing = sorted(bot_scopes() - granted)
+    if missing:
+        raise SlackAmiss(
+            f"the bot token lacks {', '.join(missing)}: add them in the app's settings and install it anew"
+        )
+    return f"{me['user']} in {me['team']}"
+
+
+def _socket(token: str, api_url: str) -> str:
+    _called(WebClient(token, api_url, timeout=10), "apps.connections.open", "COVERDESK_SLACK_APP_TOKEN")
+    return "Socket Mode answers"
+
+
+def _called(client: WebClient, method: str, setting: str) -> Any:
+    try:
+        return client.api_call(method)
+    except SlackApiError as error:
+        code = error.response.get("error")
+        raise SlackAmiss(
+            f"Slack refuses {setting} ({code}): copy it again from the app's settings"
+        ) from error
+    except OSError as error:
+        raise SlackAmiss(f"Slack cannot be reached: {error}; does this machine reach slack.com?") from error
+
+
+def _boxes(inbox: Inbox, outbox: Outbox) -> str:
+    came, went = inbox.counts(), outbox.counts()
+    waiting = f"{came.get('waiting', 0)} events and {went.get('waiting', 0)} posts waiting"
+    return f"{waiting}, {came.get('failed', 0)} events failed, {went.get('dead', 0)} posts could not be said"

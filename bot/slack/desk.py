@@ -1,0 +1,42 @@
+"""The desk: all that a listener needs, put together once by the door."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from bot.confirm import Actions
+from bot.feedback import Feedback
+from bot.slack.accounts import Accounts
+from bot.slack.answering import Answering
+from bot.slack.askers import Askers
+from bot.slack.mail import Mail
+from bot.slack.shown import ShownAnswers
+from bot.slack.talks import Talks
+from bot.stores import Stores
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who asks, what is answered, where it was said."""
+
+    askers: Askers
+    accounts: Accounts
+    answering: Answering
+    talks: Talks
+    shown: ShownAnswers
+    actions: Actions
+    feedback: Feedback
+    stores: Stores
+    today: Callable[[], date]
+
+
+MAIL = "mail"
+"""Under this name the worker hands a listener the mail to put its posts into."""
+
+
+def mail_of(context: AsyncBoltContext) -> Mail:
+    """The mail of the envelope that is being handled."""
+    mail: Mail = context[MAIL]
+    return mail

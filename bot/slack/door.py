@@ -1,0 +1,123 @@
+"""The Slack door put together: gate, inbox, workers, outbox, senders, and a socket where one is wanted."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.agent import Agent
+from bot.feedback import Feedback
+from bot.settings import Settings
+from bot.slack.accounts import Accounts
+from bot.slack.answering import Answering
+from bot.slack.app import slack_app
+from bot.slack.askers import Askers
+from bot.slack.desk import Desk
+from bot.slack.gate import Gate
+from bot.slack.housekeeping import keep_house
+from bot.slack.inbox import Inbox
+from bot.slack.installations import Installations
+from bot.slack.installing import Installing, installing
+from bot.slack.outbox import Outbox
+from bot.slack.sender import Sender
+from bot.slack.shown import ShownAnswers
+from bot.slack.socket import Socket
+from bot.slack.talks import Talks
+from bot.slack.worker import Bell, Worker
+from bot.slack.workspaces import InstalledWorkspaces, OneWorkspace, Workspaces, web_client
+from bot.stores import Stores
+
+WORKERS, SENDERS = 4, 2
+_HOOKS = "hooks.slack.com"
+
+
+@dataclass(frozen=True)
+class SlackDoor:
+    """An open door."""
+
+    gate: Gate | None
+    """None without a signing secret: then a socket is the only way in."""
+    installing: Installing | None
+    """None where one workspace's token is set."""
+    inbox: Inbox
+    outbox: Outbox
+
+
+@asynccontextmanager
+async def slack_door(settings: Settings, stores: Stores, agent: Agent) -> AsyncIterator[SlackDoor | None]:
+    """The door, at work until the end; None where the settings name no workspace."""
+    workspaces = _workspaces(settings, stores)
+    if workspaces is None:
+        yield None
+        return
+    inbox, outbox, bell, outgoing = Inbox(stores.engine), Outbox(stores.engine), Bell(), Bell()
+    client = web_client(None, settings.slack_api_url)
+    app = slack_app(_desk(settings, stores, agent), outbox, workspaces, client)
+    running = [
+        *(Worker(app, inbox, bell, outgoing).run() for _ in range(WORKERS)),
+        *(Sender(outbox, workspaces.client, outgoing, _hosts(settings)).run() for _ in range(SENDERS)),
+        keep_house(inbox, outbox, ShownAnswers(stores.engine)),
+    ]
+    if settings.slack_app_token is not None:
+        socket = Socket(settings.slack_app_token.get_secret_value(), settings.slack_api_url, inbox, bell.ring)
+        running.append(socket.run())
+    async with _at_work(running):
+        yield SlackDoor(_gate(settings, inbox, bell), _installing(settings, stores), inbox, outbox)
+
+
+def _workspaces(settings: Settings, stores: Stores) -> Workspaces | None:
+    """The one workspace whose token is set, else those that install the app; None where Slack is off."""
+    if settings.slack_bot_token is not None:
+        return OneWorkspace(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    if settings.slack_client_id and settings.slack_client_secret:
+        return InstalledWorkspaces(Installations(stores.engine), settings.slack_api_url)
+    return None
+
+
+def _installing(settings: Settings, stores: Stores) -> Installing | None:
+    secret = settings.slack_client_secret
+    if settings.slack_bot_token is not None or secret is None or not settings.slack_client_id:
+        return None
+    return installing(
+        stores.engine, settings.slack_client_id, secret.get_secret_value(), settings.slack_api_url
+    )
+
+
+def _gate(settings: Settings, inbox: Inbox, bell: Bell) -> Gate | None:
+    secret = settings.slack_signing_secret
+    return Gate(inbox, secret.get_secret_value().encode(), bell.ring) if secret else None
+
+
+def _desk(settings: Settings, stores: Stores, agent: Agent) -> Desk:
+    engine = stores.engine
+    accounts, talks, shown = Accounts(engine, stores.principals), Talks(engine), ShownAnswers(engine)
+    return Desk(
+        askers=Askers(accounts),
+        accounts=accounts,
+        answering=Answering(agent, talks, shown),
+        talks=talks,
+        shown=shown,
+        actions=stores.actions,
+        feedback=Feedback(engine),
+        stores=stores,
+        today=settings.day,
+    )
+
+
+def _hosts(settings: Settings) -> frozenset[str]:
+    """Where a `response_url` may lead: Slack's own host, and the one that the settings speak to instead."""
+    own = urlsplit(settings.slack_api_url).netloc
+    return frozenset({_HOOKS} if own == "slack.com" else {own})
+
+
+@asynccontextmanager
+async def _at_work(running: Sequence[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(one) for one in running]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,145 @@
+"""The inbox: what Slack sent is kept here before it is acknowledged, and taken by one worker at a time."""
+
+import json
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.slack.outbox import put
+from bot.slack.post import Post
+from bot.slack.schema import inbox
+from knowledge.database import reading
+
+LEASE = 90.0
+"""Seconds; longer than a turn may take. What a killed worker held is taken again after this."""
+MOST_TRIES = 5
+_WAITING, _DONE, _FAILED = "waiting", "done", "failed"
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What Slack sent, with what makes it one of its kind."""
+
+    key: str
+    place: str
+    """What happens at one place is answered in its order."""
+    payload: Mapping[str, Any]
+    twin: str | None = None
+    """A mention arrives as two events with two ids; both have this."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An envelope in the hands of a worker."""
+
+    id: int
+    key: str
+    payload: Mapping[str, Any]
+    lease: str
+    tries: int
+    """How often it was taken, this time included."""
+
+    @property
+    def last_try(self) -> bool:
+        return self.tries >= MOST_TRIES
+
+
+class Inbox:
+    """Envelopes in SQL. Safe to use from several threads and processes; raises what SQLAlchemy raises."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
+        self._engine, self._clock = engine, clock
+
+    def accept(self, envelope: Envelope) -> bool:
+        """Keeps it; False when it, or its twin, is here already. Once this returns, nothing can lose it."""
+        now = self._clock()
+        values = {
+            "key": envelope.key,
+            "twin": envelope.twin,
+            "place": envelope.place,
+            "payload": json.dumps(envelope.payload),
+            "received_at": now,
+            "state": _WAITING,
+            "tries": 0,
+            "due_at": now,
+        }
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(inbox).values(values))
+        except IntegrityError:
+            return False
+        return True
+
+    def take(self) -> Taken | None:
+        """The oldest envelope that is due and has no elder at its place; None when there is none."""
+        now, lease = self._clock(), secrets.token_hex(8)
+        with reading(self._engine) as connection:  # an idle worker must not hold up who writes
+            if connection.execute(_next(now)).first() is None:
+                return None
+        with self._engine.begin() as connection:
+            found = connection.execute(_next(now).with_for_update(skip_locked=True, of=inbox)).first()
+            if found is None:
+                return None
+            connection.execute(
+                update(inbox)
+                .where(inbox.c.id == found.id)
+                .values(lease=lease, due_at=now + LEASE, tries=found.tries + 1)
+            )
+        return Taken(found.id, found.key, json.loads(found.payload), lease, found.tries + 1)
+
+    def finish(self, taken: Taken, posts: Sequence[Post]) -> bool:
+        """Done, with what is to be said: both or neither. False when the lease ran out meanwhile."""
+        with self._engine.begin() as connection:
+            if not _settle(connection, taken, state=_DONE, payload="{}"):
+                return False
+            put(connection, posts, self._clock())
+        return True
+
+    def later(self, taken: Taken, seconds: float, error: str) -> None:
+        """Back to the others, to be tried again after so many seconds."""
+        with self._engine.begin() as connection:
+            _settle(connection, taken, due_at=self._clock() + seconds, lease=None, error=error)
+
+    def fail(self, taken: Taken, posts: Sequence[Post], error: str) -> None:
+        """Given up, with what is said about it. The payload is kept for whoever looks into it."""
+        with self._engine.begin() as connection:
+            if _settle(connection, taken, state=_FAILED, error=error):
+                put(connection, posts, self._clock())
+
+    def forget(self, older_than: float) -> int:
+        """Deletes what was settled and came in before this time; how many."""
+        old = inbox.delete().where(inbox.c.state != _WAITING, inbox.c.received_at < older_than)
+        with self._engine.begin() as connection:
+            return int(connection.execute(old).rowcount)
+
+    def counts(self) -> Mapping[str, int]:
+        """How many envelopes are waiting, done and failed."""
+        query = select(inbox.c.state, func.count()).group_by(inbox.c.state)
+        with reading(self._engine) as connection:
+            return {state: int(count) for state, count in connection.execute(query)}
+
+
+def _next(now: float) -> Any:
+    elder = inbox.alias()
+    behind = (
+        select(elder.c.id)
+        .where(elder.c.place == inbox.c.place, elder.c.state == _WAITING, elder.c.id < inbox.c.id)
+        .exists()
+    )
+    query = select(inbox.c.id, inbox.c.key, inbox.c.payload, inbox.c.tries).where(
+        inbox.c.state == _WAITING, inbox.c.due_at <= now, ~behind
+    )
+    return query.order_by(inbox.c.id).limit(1)
+
+
+def _settle(connection: Connection, taken: Taken, **values: Any) -> bool:
+    """Changes the envelope, if this worker still holds it."""
+    held = update(inbox).where(
+        inbox.c.id == taken.id, inbox.c.lease == taken.lease, inbox.c.state == _WAITING
+    )
+    return bool(connection.execute(held.values(**values)).rowcount)

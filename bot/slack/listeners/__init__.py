@@ -1,0 +1,1 @@
+"""What the Bolt app listens to, a kind of payload a file."""

@@ -1,0 +1,183 @@
+"""Presses: a click on a button of ours, checked anew for who clicks, what exactly, and until when."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.concurrency import run_in_threadpool
+
+from bot.confirm import ActionExpired, ActionUnknown, AlreadyDecided, MayNotDecide
+from bot.feedback import Rating, TurnUnknown
+from bot.language import Language, language_tag
+from bot.slack.askers import Asker
+from bot.slack.blocks.buttons import Asked, Decided, OfTurn, Press, Rated, pressed
+from bot.slack.blocks.message import (
+    SlackMessage,
+    action_message,
+    notice_message,
+    quotes_message,
+)
+from bot.slack.complaint import complaint_view
+from bot.slack.desk import Desk, mail_of
+from bot.slack.envelope import our_team
+from bot.slack.home import home_call
+from bot.slack.listeners.commands import spot_of_channel
+from bot.slack.mail import Mail
+from bot.slack.spot import Readers, Spot
+from bot.slack.words import tell
+from tools.pending_action import PendingAction
+from tools.principal import Right
+
+_ANY = re.compile(".*")
+
+
+@dataclass(frozen=True)
+class Click:
+    """Who clicked, where, and how the message clicked at can be answered."""
+
+    asker: Asker
+    spot: Spot
+    url: str | None
+    """The `response_url`; None at the home page, which has none."""
+    mail: Mail
+
+    def say(self, message: SlackMessage) -> None:
+        """To the person who clicked, alone."""
+        if self.url:
+            self.mail.respond(self.asker.team_id, self.asker.user_id, self.url, message)
+        else:
+            self.mail.direct(self.asker.team_id, self.asker.user_id, message)
+
+    def tell(self, name: str, **fields: str) -> None:
+        """A sentence, to the person who clicked, alone."""
+        self.say(notice_message(tell(name, self.asker.language, **fields)))
+
+
+def listen_to_presses(app: AsyncApp, desk: Desk) -> None:
+    """Registers one listener for all buttons: which is ours is told by `pressed`."""
+
+    async def clicked(
+        ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        await ack()
+        press = pressed(body["actions"][0])
+        asker = await desk.askers.who(client, our_team(body), str(body["user"]["id"]))
+        if press is None or asker is None:
+            return
+        click = Click(asker, await _spot(client, body), body.get("response_url"), mail_of(context))
+        if isinstance(press, Rated):
+            await _rated(desk, click, press, client, body["trigger_id"])
+        else:
+            await run_in_threadpool(_HANDLERS[type(press)], desk, click, press)
+
+    app.action(_ANY)(clicked)
+
+
+async def _spot(client: AsyncWebClient, body: Mapping[str, Any]) -> Spot:
+    team, container = our_team(body), body.get("container") or {}
+    channel = container.get("channel_id") or (body.get("channel") or {}).get("id")
+    if not channel:  # the home page
+        return await spot_of_channel(client, team, f"D-{body['user']['id']}")
+    message = body.get("message") or {}
+    thread = container.get("thread_ts") or message.get("thread_ts")
+    if not thread and not container.get("is_ephemeral"):
+        thread = container.get("message_ts") or message.get("ts")
+    return await spot_of_channel(client, team, str(channel), thread)
+
+
+def _asked(desk: Desk, click: Click, press: Asked) -> None:
+    _ask(desk, click, press.question)
+
+
+def _ask(desk: Desk, click: Click, question: str) -> None:
+    """In a direct message the answer stands in the thread; elsewhere only the person who clicked sees it."""
+    if click.url and click.spot.readers is Readers.ASKER:
+        desk.answering.question(click.mail, click.asker, click.spot, question)
+    else:
+        desk.answering.alone(click.mail, click.asker, click.spot, question, click.url)
+
+
+def _decided(desk: Desk, click: Click, press: Decided) -> None:
+    """Confirms or cancels what was shown, once, and shows in its place what became of it."""
+    principal, language = click.asker.principal, click.asker.language
+    decide = desk.actions.confirm if press.press is Press.CONFIRM else desk.actions.cancel
+    note = ""
+    try:
+        action = desk.actions.get(principal, press.action)
+        if action.digest != press.digest:
+            raise ActionUnknown(press.action)
+        action = decide(principal, press.action, f"slack:{click.mail.key}"[:200])
+    except ActionUnknown:
+        click.tell("old_button")
+        return
+    except MayNotDecide:
+        click.tell("second_person" if principal.may(Right.CONFIRM_REQUESTS) else "may_not_decide")
+        return
+    except AlreadyDecided as decided:
+        action = decided.action
+    except ActionExpired:
+        note = tell("expired", language)
+    _show(desk, click, action, note)
+
+
+def _show(desk: Desk, click: Click, action: PendingAction, note: str) -> None:
+    shown = action_message(action, click.asker.language, note=note, decidable=False)
+    if click.url:
+        click.mail.respond(click.asker.team_id, click.asker.user_id, click.url, shown, replace=True)
+    else:
+        click.say(shown)
+    home_call(desk, click.mail, click.asker)
+    if not note and action.requester != click.asker.principal.id:
+        _tell_requester(desk, click.mail, action)
+
+
+def _tell_requester(desk: Desk, mail: Mail, action: PendingAction) -> None:
+    """Whoever asked for it hears what became of it where they asked, if that was in Slack."""
+    found = desk.talks.where(desk.actions.prepared_in(action))
+    requester = desk.stores.principals.by_id(action.requester)
+    if found and requester:
+        language = language_tag(requester.language) or Language.EN
+        mail.post(found[0], action_message(action, language, decidable=False))
+
+
+def _of_turn(desk: Desk, click: Click, press: OfTurn) -> None:
+    if press.press is Press.PERSON:
+        _ask(desk, click, tell("question_person", click.asker.language))
+        return
+    found = desk.shown.get(click.asker, press.turn_id)
+    if found is None:
+        click.tell("answer_gone")
+    elif press.press is Press.QUOTES:
+        click.say(quotes_message(found.answer) if found.answer["citations"] else _no_quotes(click))
+    else:
+        who = notice_message(tell("shared", click.asker.language, user=click.asker.user_id))
+        copy = SlackMessage(f"{who.text} {found.copy.text}", (*who.blocks, *found.copy.blocks))
+        click.mail.post(found.spot, copy)
+
+
+def _no_quotes(click: Click) -> SlackMessage:
+    return notice_message(tell("no_quotes", click.asker.language))
+
+
+async def _rated(desk: Desk, click: Click, press: Rated, client: AsyncWebClient, trigger_id: str) -> None:
+    """Keeps it; whoever was not helped may say what was wrong."""
+    rating = Rating.UP if press.helpful else Rating.DOWN
+    try:
+        await run_in_threadpool(desk.feedback.give, click.asker.principal, press.turn_id, rating)
+    except TurnUnknown:
+        click.tell("answer_gone")
+        return
+    if press.helpful:
+        click.tell("thanks_up")
+    else:
+        await client.views_open(
+            trigger_id=trigger_id, view=complaint_view(press.turn_id, click.asker.language)
+        )
+
+
+_HANDLERS: dict[type, Any] = {Asked: _asked, Decided: _decided, OfTurn: _of_turn}

@@ -1,0 +1,31 @@
+"""A post: one thing to be said to Slack, with the key under which it is said once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Post:
+    """A call of Slack's Web API (`chat.postMessage`), or of a `response_url` (method `respond`)."""
+
+    key: str
+    """The same key is never posted twice."""
+    team_id: str
+    place: str
+    """What is posted to one place goes out in its order."""
+    method: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Due:
+    """A post whose turn it is."""
+
+    id: int
+    post: Post
+    lease: str
+    tries: int
+    created_at: float
+    unsure: bool
+    """An earlier try broke off: Slack may have it already."""

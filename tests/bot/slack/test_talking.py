@@ -1,0 +1,168 @@
+"""Talking in Slack: who asks what where gets which answer, and what nobody else may read."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.app import Assistant
+from tests.bot.slack.demo import (
+    CHANNEL,
+    CREDIT,
+    DM,
+    GUEST,
+    OUTSIDER,
+    SALES,
+    SHARED,
+    STRANGER,
+    TEAM,
+    Office,
+    an_office,
+)
+
+AMOUNT = "EUR 1,000,000"
+"""The limit on Ahrenfurth in the demo book."""
+
+
+@pytest.fixture
+def office(assistant: Assistant) -> Iterator[Office]:
+    with an_office(assistant) as office:
+        yield office
+
+
+def test_a_question_in_a_direct_message_is_answered_in_its_thread(office: Office) -> None:
+    asked = office.says(SALES, DM[SALES], "What is the credit limit on Ahrenfurth?")
+
+    (answer,) = office.seen(SALES, DM[SALES])
+
+    assert answer.thread_ts == asked.ts
+    assert AMOUNT in answer.text
+    assert (DM[SALES], asked.ts) in [one[:2] for one in office.slack.shown.statuses]
+
+
+def test_the_thread_is_one_conversation(office: Office) -> None:
+    asked = office.says(SALES, DM[SALES], "What is the credit limit on Ahrenfurth?")
+    office.settled()
+    office.says(SALES, DM[SALES], "and how much of it is free?", asked.ts)
+
+    answers = office.seen(SALES, DM[SALES])
+
+    assert len(answers) == 2
+    assert "Ahrenfurth" in answers[1].text
+
+
+def test_a_mention_is_answered_once_though_it_arrives_as_two_events(office: Office) -> None:
+    office.says(SALES, CHANNEL, f"<@{office.me}> what is factoring?")
+
+    assert len(office.seen(SALES, CHANNEL)) == 1
+
+
+def test_what_anybody_may_read_is_answered_for_all_in_the_thread(office: Office) -> None:
+    asked = office.says(SALES, CHANNEL, f"<@{office.me}> what is factoring?")
+
+    (answer,) = office.seen(STRANGER, CHANNEL)
+
+    assert answer.thread_ts == asked.ts
+    assert "factor" in answer.text
+
+
+def test_a_limit_asked_for_in_a_channel_is_told_to_the_asker_alone(office: Office) -> None:
+    office.says(SALES, CHANNEL, f"<@{office.me}> what is the credit limit on Ahrenfurth?")
+
+    mine, others = office.seen(SALES, CHANNEL), office.seen(CREDIT, CHANNEL)
+
+    assert any(AMOUNT in one.text for one in mine)
+    assert len(others) == 1
+    assert AMOUNT not in str(others)
+    assert "Ahrenfurth" not in str([one.as_json() for one in others])
+
+
+def test_in_a_shared_channel_a_limit_goes_into_a_direct_message(office: Office) -> None:
+    office.says(SALES, SHARED, f"<@{office.me}> what is the credit limit on Ahrenfurth?")
+
+    assert any(AMOUNT in one.text for one in office.seen(SALES, DM[SALES]))
+    assert AMOUNT not in str([one.as_json() for one in office.seen(SALES, SHARED)])
+    assert AMOUNT not in str([one.as_json() for one in office.seen(OUTSIDER, SHARED)])
+
+
+@pytest.mark.parametrize("who", [STRANGER, GUEST])
+def test_whoever_is_not_known_or_a_guest_gets_general_answers_and_no_record(office: Office, who: str) -> None:
+    office.says(who, DM[who], "What is the credit limit on Ahrenfurth?")
+    office.says(who, DM[who], "What is factoring?")
+
+    told = " ".join(one.text for one in office.seen(who, DM[who]))
+
+    assert "1,000,000" not in told
+    assert "factor" in told
+
+
+def test_somebody_of_another_company_gets_no_record_in_a_shared_channel(office: Office) -> None:
+    office.says(OUTSIDER, SHARED, f"<@{office.me}> what is the credit limit on Ahrenfurth?")
+    office.settled()
+
+    assert "1,000,000" not in str([one.as_json() for one in office.slack.everything_seen_by(OUTSIDER)])
+
+
+def test_a_follow_up_in_our_thread_needs_no_mention(office: Office) -> None:
+    asked = office.says(SALES, CHANNEL, f"<@{office.me}> what is factoring?")
+    office.settled()
+    office.says(SALES, CHANNEL, "and what is a letter of credit?", asked.ts)
+
+    assert len(office.seen(SALES, CHANNEL)) == 2
+
+
+def test_when_people_talk_among_themselves_in_our_thread_we_are_silent(office: Office) -> None:
+    asked = office.says(SALES, CHANNEL, f"<@{office.me}> what is factoring?")
+    office.settled()
+    office.says(CREDIT, CHANNEL, "I think that is thirty days with us", asked.ts)
+    office.settled()
+    office.says(SALES, CHANNEL, "really? what is the notice period then?", asked.ts)
+
+    assert len(office.seen(SALES, CHANNEL)) == 1
+
+
+def test_what_is_said_in_a_channel_without_us_is_none_of_our_business(office: Office) -> None:
+    office.says(SALES, CHANNEL, "what is the credit limit on Ahrenfurth?")
+
+    assert office.seen(SALES, CHANNEL) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "expected"),
+    [
+        ("/limit", "Ahrenfurth", AMOUNT),
+        ("/limit", "", "Ahrenfurth"),
+        ("/ask", "what is factoring?", "factor"),
+        ("/deadlines", "", "notice"),
+        ("/limit", "help", "/limit"),
+        ("/ask", "", "/ask"),
+    ],
+)
+def test_a_command_is_answered_to_the_person_alone(
+    office: Office, command: str, text: str, expected: str
+) -> None:
+    office.commands(SALES, command, text)
+
+    (answer,) = office.seen(SALES, CHANNEL)
+
+    assert expected in answer.text
+    assert answer.ephemeral
+    assert office.seen(CREDIT, CHANNEL) == []
+
+
+def test_a_command_in_a_shared_channel_shows_nothing_of_a_record_there(office: Office) -> None:
+    office.commands(SALES, "/limit", "Ahrenfurth", SHARED)
+
+    assert any(AMOUNT in one.text for one in office.seen(SALES, DM[SALES]))
+    assert AMOUNT not in str([one.as_json() for one in office.seen(SALES, SHARED)])
+
+
+def test_slack_gives_the_answer_that_http_gives(office: Office, assistant: Assistant) -> None:
+    question = "What is the credit limit on Ahrenfurth?"
+    principal = assistant.principals.by_slack(TEAM, SALES)
+    assert principal is not None
+    expected = assistant.agent.answer(principal, question)
+
+    office.says(SALES, DM[SALES], question)
+
+    (answer,) = office.seen(SALES, DM[SALES])
+    assert expected.text.split("[1]")[0].strip() in answer.text
