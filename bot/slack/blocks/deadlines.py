@@ -23,6 +23,8 @@ def deadlines(card: Row, telling: Telling) -> Drawn:
     if not rows:
         return Drawn()
     if len(rows) > 1:
+        if not rows[0]["invoice_no"]:
+            return Drawn(title=_title(rows[0], language), table=_supposed(rows, language))
         title = word("title", "deadlines", language)
         return Drawn(title=title, table=_table(rows, language), asks=_asks(rows, language))
     row = rows[0]
@@ -93,6 +95,30 @@ def _table(rows: Sequence[Row], language: Language) -> Table:
         for row in rows
     )
     return Table(tuple(label(name, language) for name in names), cells, frozenset({2}), frozenset({1}))
+
+
+def _supposed(rows: Sequence[Row], language: Language) -> Table:
+    """An invoice that no ledger holds, under each version of the terms that may apply to it."""
+    names = ("if_dispatched", "due", "notify_by", "stop_from", "waiting_ends", "claim_by")
+    cells = tuple(
+        (
+            _interval(row.get("if_dispatched"), language),
+            known(row["due_on"], language),
+            _notice(row, language),
+            known(row["stop_shipment_from"], language),
+            known(row["waiting_ends_on"], language),
+            _day(row, "claim_by", language),
+        )
+        for row in rows
+    )
+    return Table(tuple(label(name, language) for name in names), cells)
+
+
+def _interval(days_between: Row | None, language: Language) -> str:
+    """From which day and before which day: of several versions of the terms each has one."""
+    said = days_between or {}
+    parts = [say(f"dispatch_{end}", language, day=said[end]) for end in ("from", "before") if said.get(end)]
+    return " ".join(parts) or say("unknown", language)
 
 
 def _asks(rows: Sequence[Row], language: Language) -> tuple[Ask, ...]:

@@ -10,6 +10,10 @@ ASKED = {
         ("P-HW-CREDIT", "By when must I report invoice RE-26-0326 overdue?"),
         ("P-LQ-OWNER", "发票 LQ26-0089 最晚哪天必须报损？"),
     ],
+    "supposed": [
+        ("P-LQ-OWNER", "An invoice was due on 2026-10-20 and is unpaid, by when must I report it?"),
+        ("P-LQ-OWNER", "客户逾期45天了,最晚哪天必须报"),
+    ],
     "deadlines": [
         ("P-HW-CREDIT", "Which of our invoices are overdue?"),
         ("P-LQ-CREDIT", "我们哪些发票逾期了？"),

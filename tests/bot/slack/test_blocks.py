@@ -153,6 +153,16 @@ def test_the_deadlines_of_one_invoice_are_facts_and_those_of_several_a_table(ask
     assert [cell["text"] for cell in rows[0]][:4] == ["Invoice", "Buyer", "Unpaid", "Due"]
 
 
+def test_an_invoice_that_no_ledger_holds_has_its_days_under_each_version_of_the_terms(ask: Ask) -> None:
+    answer, message = of(ask, "supposed", Language.ZH)
+
+    rows = [[cell["text"] for cell in row] for row in parts(message, "table")[0]["rows"]]
+    assert len(rows) == 1 + len(answer.cards[0].data["invoices"]) == 3
+    assert rows[0][0] == "如果发货"
+    assert ["起" in row[0] for row in rows[1:]] == [False, True]
+    assert not any(one["action_id"].startswith("ask:") for one in buttons(message))
+
+
 def test_a_notice_that_was_missed_is_marked_and_its_button_stands_out(ask: Ask) -> None:
     _, message = of(ask, "deadlines", Language.ZH)
 
