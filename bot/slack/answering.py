@@ -50,7 +50,7 @@ class Answering:
         Gives the answer; None for what could not be read. Raises `ConversationBusy` and whatever the agent
         raises.
         """
-        answer = self._answer(asker, spot, text, watch)
+        answer = self._answer(mail, asker, spot, text, watch)
         if isinstance(answer, str):
             mail.whisper(spot, asker.user_id, notice_message(answer))
             return None
@@ -66,7 +66,7 @@ class Answering:
 
         Raises as `question` does.
         """
-        answer = self._answer(asker, spot, text, _unwatched)
+        answer = self._answer(mail, asker, spot, text, _unwatched)
         message = notice_message(answer) if isinstance(answer, str) else message_of(asker, answer)
         closed = isinstance(answer, Answer) and not for_all(answer)
         if url is None or (closed and spot.readers is Readers.OTHERS):
@@ -75,7 +75,7 @@ class Answering:
         if url is not None:
             mail.respond(spot.team_id, asker.user_id, url, message)
 
-    def _answer(self, asker: Asker, spot: Spot, text: str, watch: Watch) -> Answer | str:
+    def _answer(self, mail: Mail, asker: Asker, spot: Spot, text: str, watch: Watch) -> Answer | str:
         """The answer, or the sentence that says why there is none."""
         known = self.talks.conversation(spot, asker.user_id, asker.principal.id)
         language = asker.language.value if language_of_nothing(text) else None
@@ -83,8 +83,11 @@ class Answering:
             answer = self._asked(asker, text, known, language, watch)
         except UnreadableMessage:
             return tell("unreadable" if text.strip() else "nothing_said", asker.language)
-        self.talks.answered(spot, asker.user_id, asker.principal.id, answer.conversation_id)
-        self.shown.keep(asker, spot, answer, redacted_message(answer))
+        who = asker.user_id, asker.principal.id
+        mail.changes += [
+            self.talks.answered(spot, *who, answer.conversation_id),
+            self.shown.keep(asker, spot, answer, redacted_message(answer)),
+        ]
         return answer
 
     def _asked(

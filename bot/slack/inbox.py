@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.slack.outbox import put
-from bot.slack.post import Post
+from bot.slack.post import Change, Post
 from bot.slack.schema import inbox
 from knowledge.database import reading
 
@@ -92,11 +92,13 @@ class Inbox:
             )
         return Taken(found.id, found.key, json.loads(found.payload), lease, found.tries + 1)
 
-    def finish(self, taken: Taken, posts: Sequence[Post]) -> bool:
-        """Done, with what is to be said: both or neither. False when the lease ran out meanwhile."""
+    def finish(self, taken: Taken, posts: Sequence[Post], changes: Sequence[Change] = ()) -> bool:
+        """Done, with what is to be said and kept: all or nothing. False when the lease ran out meanwhile."""
         with self._engine.begin() as connection:
             if not _settle(connection, taken, state=_DONE, payload="{}"):
                 return False
+            for change in changes:
+                change(connection)
             put(connection, posts, self._clock())
         return True
 

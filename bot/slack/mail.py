@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.slack.blocks.message import SlackMessage
-from bot.slack.post import Post
+from bot.slack.post import Change, Post
 from bot.slack.spot import Readers, Spot
 
 _QUIET = {"unfurl_links": False, "unfurl_media": False}
@@ -17,6 +17,8 @@ class Mail:
 
     key: str
     posts: list[Post] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    """What else is kept together with the posts."""
 
     def call(self, team_id: str, place: str, method: str, arguments: Mapping[str, Any]) -> None:
         """A call of the Web API."""

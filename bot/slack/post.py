@@ -1,8 +1,13 @@
 """A post: one thing to be said to Slack, with the key under which it is said once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from sqlalchemy import Connection
+
+Change = Callable[[Connection], None]
+"""Something else to be kept in the transaction that keeps posts."""
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from bot.answer import Answer
 from bot.slack.askers import Asker
 from bot.slack.blocks.message import SlackMessage
+from bot.slack.post import Change
 from bot.slack.schema import shown
 from bot.slack.spot import Readers, Spot
 from knowledge.database import reading
@@ -36,8 +37,8 @@ class ShownAnswers:
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
         self._engine, self._clock = engine, clock
 
-    def keep(self, asker: Asker, spot: Spot, answer: Answer, copy: SlackMessage) -> None:
-        """Keeps an answer, with the copy of it that everybody at the spot may read."""
+    def keep(self, asker: Asker, spot: Spot, answer: Answer, copy: SlackMessage) -> Change:
+        """An answer, and the copy of it that everybody at the spot may read; to be kept with the posts."""
         content = {
             "answer": answer.as_data(),
             "copy": {"text": copy.text, "blocks": copy.blocks},
@@ -54,8 +55,11 @@ class ShownAnswers:
             "answer": json.dumps(content),
             "at": self._clock(),
         }
-        with self._engine.begin() as connection:
+
+        def kept(connection: Connection) -> None:
             connection.execute(insert(shown).values(values))
+
+        return kept
 
     def get(self, asker: Asker, turn_id: str) -> Shown | None:
         """What this person was shown; None for another's, and for what a right was lost to since."""

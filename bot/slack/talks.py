@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, insert, select, update
 
+from bot.slack.post import Change
 from bot.slack.schema import talk, thread
 from bot.slack.spot import Readers, Spot
 from knowledge.database import reading
@@ -37,15 +38,18 @@ class Talks:
             found = connection.execute(query).scalar()
         return str(found) if found else None
 
-    def answered(self, spot: Spot, user_id: str, principal_id: str, conversation_id: str) -> None:
-        """We answered this person there, in that conversation."""
+    def answered(self, spot: Spot, user_id: str, principal_id: str, conversation_id: str) -> Change:
+        """That we answered this person there, in that conversation; to be kept with the answer."""
         row = {"team_id": spot.team_id, "channel_id": spot.channel_id, "thread_ts": spot.thread_ts or ""}
-        with self._engine.begin() as connection:
-            own = (*_there(talk, spot), talk.c.user_id == user_id, talk.c.principal_id == principal_id)
+        own = (*_there(talk, spot), talk.c.user_id == user_id, talk.c.principal_id == principal_id)
+        values = {**row, "user_id": user_id, "principal_id": principal_id, "conversation_id": conversation_id}
+
+        def keep(connection: Connection) -> None:
             connection.execute(delete(talk).where(*own))
-            values = {**row, "user_id": user_id, "principal_id": principal_id}
-            connection.execute(insert(talk).values(**values, conversation_id=conversation_id))
+            connection.execute(insert(talk).values(values))
             _say_asker(connection, spot, user_id, row)
+
+        return keep
 
     def where(self, conversation_id: str) -> tuple[Spot, str] | None:
         """The direct messages in which a conversation goes on, and with whom; None for any other."""

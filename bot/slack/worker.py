@@ -81,7 +81,7 @@ class Worker:
         mail = Mail(taken.key)
         try:
             await self._dispatch(taken, mail)
-            await run_in_threadpool(self.inbox.finish, taken, mail.posts)
+            await run_in_threadpool(self.inbox.finish, taken, mail.posts, mail.changes)
         except Exception as error:  # noqa: BLE001 - the door's own: nothing accepted ends in silence
             if is_passing(error) and not taken.last_try:
                 await self._put_off(taken, error)
