@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from anyio import CapacityLimiter, to_thread
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.confirm import Actions
@@ -30,6 +32,13 @@ class Desk:
     feedback: Feedback
     stores: Stores
     today: Callable[[], date]
+    thinking: CapacityLimiter
+    """How many answers are worked out at once. More threads than cores answer none sooner, and hold up the
+    acknowledgement of what comes in meanwhile."""
+
+    async def think(self, work: Callable[..., object], *arguments: Any) -> None:
+        """Has something worked out in a thread, when it is its turn."""
+        await to_thread.run_sync(work, *arguments, limiter=self.thinking)
 
 
 MAIL = "mail"

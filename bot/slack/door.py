@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from anyio import CapacityLimiter
+
 from bot.agent import Agent
 from bot.feedback import Feedback
 from bot.settings import Settings
@@ -29,7 +31,9 @@ from bot.slack.worker import Bell, Worker
 from bot.slack.workspaces import InstalledWorkspaces, OneWorkspace, Workspaces, web_client
 from bot.stores import Stores
 
-WORKERS, SENDERS = 4, 2
+WORKERS, SENDERS = 8, 4
+"""Most of their time is spent waiting for Slack."""
+THINKING = 2
 _HOOKS = "hooks.slack.com"
 
 
@@ -103,6 +107,7 @@ def _desk(settings: Settings, stores: Stores, agent: Agent) -> Desk:
         feedback=Feedback(engine),
         stores=stores,
         today=settings.day,
+        thinking=CapacityLimiter(THINKING),
     )
 
 

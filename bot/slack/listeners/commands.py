@@ -7,7 +7,6 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from starlette.concurrency import run_in_threadpool
 
 from bot.language import Language, language_of
 from bot.slack.blocks.message import notice_message
@@ -44,7 +43,7 @@ def listen_to_commands(app: AsyncApp, desk: Desk) -> None:
             return
         spot = await spot_of_channel(client, command["team_id"], command["channel_id"])
         question = question_of(name, text, asker.language)
-        await run_in_threadpool(desk.answering.alone, mail, asker, spot, question, url)
+        await desk.think(desk.answering.alone, mail, asker, spot, question, url)
 
     for name in COMMANDS:
         app.command(name)(commanded)

@@ -6,7 +6,6 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
-from starlette.concurrency import run_in_threadpool
 
 from bot.feedback import Rating, TurnUnknown
 from bot.slack import complaint, request_modal
@@ -41,7 +40,7 @@ def listen_to_forms(app: AsyncApp, desk: Desk) -> None:
         await ack()
         asker = await asker_of(body, client)
         if asker is not None:
-            await run_in_threadpool(_requested, desk, mail_of(context), asker, body["view"])
+            await desk.think(_requested, desk, mail_of(context), asker, body["view"])
 
     async def complained(
         ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
@@ -49,7 +48,7 @@ def listen_to_forms(app: AsyncApp, desk: Desk) -> None:
         await ack()
         asker = await asker_of(body, client)
         if asker is not None:
-            await run_in_threadpool(_complained, desk, mail_of(context), asker, body["view"])
+            await desk.think(_complained, desk, mail_of(context), asker, body["view"])
 
     async def ask_about(
         ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
@@ -59,7 +58,7 @@ def listen_to_forms(app: AsyncApp, desk: Desk) -> None:
         if asker is not None:
             text = plain(body["message"].get("text", ""), context.bot_user_id)
             spot = _direct(asker)
-            await run_in_threadpool(desk.answering.alone, mail_of(context), asker, spot, text, None)
+            await desk.think(desk.answering.alone, mail_of(context), asker, spot, text, None)
 
     app.shortcut(request_modal.CALLBACK)(open_request)
     app.view(request_modal.CALLBACK)(request)

@@ -1,9 +1,11 @@
 """Messages and mentions: what is for us is answered in its thread; when people talk, we are silent."""
 
 import re
+from asyncio import gather
 from collections.abc import Mapping
 from typing import Any
 
+import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
@@ -39,9 +41,9 @@ def listen_to_messages(app: AsyncApp, desk: Desk) -> None:
         if asker is None:
             return
         text = plain(event.get("text", ""), me)
-        if spot.readers is Readers.ASKER:
-            await _say_busy(client, spot, asker)
-        await run_in_threadpool(_answer, desk, mail_of(context), asker, spot, text)
+        await gather(
+            _say_busy(client, spot, asker), desk.think(_answer, desk, mail_of(context), asker, spot, text)
+        )
 
     app.event("message")(said)
     app.event("app_mention")(said)
@@ -64,14 +66,16 @@ def _for_us(desk: Desk, event: Mapping[str, Any], spot: Spot, me: str | None) ->
 
 
 async def _say_busy(client: AsyncWebClient, spot: Spot, asker: Asker) -> None:
-    """What Slack shows until the answer is there; an answer does not depend on it."""
+    """What Slack shows in direct messages until the answer is there; no answer depends on it."""
+    if spot.readers is not Readers.ASKER:
+        return
     try:
         await client.assistant_threads_setStatus(
             channel_id=spot.channel_id,
             thread_ts=spot.thread_ts or "",
             status=tell("asking_status", asker.language),
         )
-    except SlackApiError:
+    except (SlackApiError, aiohttp.ClientError, TimeoutError):
         return
 
 

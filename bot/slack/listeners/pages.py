@@ -6,7 +6,6 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from starlette.concurrency import run_in_threadpool
 
 from bot.slack.askers import Asker
 from bot.slack.desk import Desk, mail_of
@@ -25,7 +24,7 @@ def listen_to_pages(app: AsyncApp, desk: Desk) -> None:
         if asker is None:
             return
         if event.get("tab") == "home":
-            await run_in_threadpool(home_call, desk, mail_of(context), asker)
+            await desk.think(home_call, desk, mail_of(context), asker)
         else:
             await _suggest(client, event["channel"], asker)
 

@@ -73,7 +73,7 @@ def listen_to_presses(app: AsyncApp, desk: Desk) -> None:
         if isinstance(press, Rated):
             await _rated(desk, click, press, client, body["trigger_id"])
         else:
-            await run_in_threadpool(_HANDLERS[type(press)], desk, click, press)
+            await desk.think(_HANDLERS[type(press)], desk, click, press)
 
     app.action(_ANY)(clicked)
 
