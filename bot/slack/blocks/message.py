@@ -1,7 +1,7 @@
 """A whole Slack message: an answer, the quotes behind it, a prepared write, or a plain sentence."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.answer import Answer, Outcome
@@ -47,11 +47,12 @@ def answer_message(answer: Answer, *, may_confirm: bool, shared: bool = False) -
     telling = Telling(answer.text, language, answer.outcome)
     cards = [drawn(card, telling) for card in answer.cards]
     tail = list(_tail(answer, cards, language, shared=shared))
-    first_table = next((one.table for one in cards if one.table and one.table.rows), None)
-    head = _head(answer, first_table, language, may_confirm=may_confirm)
+    listed = next((one.table for one in cards if one.table and one.table.rows), None)
+    head = _head(answer, listed, language, may_confirm=may_confirm)
     body = _body(cards, [*head, *tail], language)
-    if first_table and not _has_table(body):
-        head = _head(answer, None, language, may_confirm=may_confirm)
+    while listed and _rows_in(body) < len(listed.rows):
+        listed = replace(listed, rows=listed.rows[: _rows_in(body)]) if _rows_in(body) else None
+        head = _head(answer, listed, language, may_confirm=may_confirm)
         body = _body(cards, [*head, *tail], language)
     return SlackMessage(fallback(answer.text), (*head, *body, *tail))
 
@@ -114,8 +115,9 @@ def _head(answer: Answer, shown: Table | None, language: Language, *, may_confir
     return head
 
 
-def _has_table(blocks: Sequence[Block]) -> bool:
-    return any(block["type"] == "table" for block in blocks)
+def _rows_in(blocks: Sequence[Block]) -> int:
+    """The rows of the table without its head: what they say may be left out of the text."""
+    return sum(len(block["rows"]) - 1 for block in blocks if block["type"] == "table")
 
 
 def _tail(answer: Answer, cards: Sequence[Drawn], language: Language, *, shared: bool) -> Iterator[Block]:
@@ -167,7 +169,7 @@ def _body(cards: Sequence[Drawn], around: Sequence[Block], language: Language) -
         full = len(around) + len(body) + len(group) + 1 > bounds.BLOCKS
         if full or weight([*around, *body, *group, cut_off]) > bounds.WHOLE:
             return [*body, cut_off]
-        has_table = has_table or _has_table(group)
+        has_table = has_table or _rows_in(group) > 0
         body += group
     return body
 

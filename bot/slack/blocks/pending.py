@@ -3,11 +3,15 @@
 from datetime import UTC, datetime
 
 from bot.language import Language
-from bot.slack.blocks.bounds import Block
+from bot.slack.blocks.bounds import Block, cut, cut_at_sentence
 from bot.slack.blocks.buttons import decision_buttons
-from bot.slack.blocks.layout import context, divider, escaped, fitting, mrkdwn, section
+from bot.slack.blocks.layout import context, divider, fitting, mrkdwn, section
 from bot.slack.blocks.words import say, word
 from tools.pending_action import ActionState, PendingAction
+
+TEXT = 1400
+"""Characters of each part of an action; a draft of ours is far shorter."""
+PLACE = 500
 
 
 def asked_in_words(action: PendingAction, language: Language) -> str:
@@ -28,14 +32,14 @@ def outcome_blocks(action: PendingAction, language: Language, note: str, *, deci
     """The whole action by itself, with where it stands; `note` is a refusal to show."""
     draft, state = action.draft, word("action_state", action.state.value, language)
     kind = word("action_kind", action.kind.value, language)
-    blocks = [section(kind, [draft.will.said(language.value)])]
+    blocks = [section(kind, [cut_at_sentence(draft.will.said(language.value), TEXT)])]
     if note.strip():
-        blocks.append(section("", [f"⚠️ {note}"]))
+        blocks.append(section("", [f"⚠️ {cut_at_sentence(note, TEXT // 2)}"]))
     if action.state is not ActionState.PENDING:
         return [*blocks, *_what_became(action, state, language)]
     if draft.warnings:
         warnings = [f"• {one.said(language.value)}" for one in draft.warnings]
-        blocks.append(section(say("action_warnings", language), warnings))
+        blocks.append(section(say("action_warnings", language), [cut_at_sentence("\n".join(warnings), TEXT)]))
     blocks.append(section("", [state]))
     blocks.append(_place(action, language))
     return [*blocks, decision_buttons(action, language)] if decidable else blocks
@@ -44,18 +48,18 @@ def outcome_blocks(action: PendingAction, language: Language, note: str, *, deci
 def _what_became(action: PendingAction, state: str, language: Language) -> list[Block]:
     """The receipt of what was done; that nothing was, where it was called off or came to its end."""
     sign = "✅ " if action.state is ActionState.EXECUTED else ""
-    told = [action.receipt.text.said(language.value)] if action.receipt else []
+    told = [cut_at_sentence(action.receipt.text.said(language.value), TEXT)] if action.receipt else []
     place = say("action_place", language, id=action.id, policy=action.policy_id)
     if action.receipt:
         place = f"{say('receipt', language, reference=action.receipt.reference)} · {place}"
-    return [divider(), section(f"{sign}{state}", told), context([place])]
+    return [divider(), section(f"{sign}{state}", told), context([cut(place, PLACE)])]
 
 
 def _place(action: PendingAction, language: Language) -> Block:
     """Number, policy and term; Slack shows the term in the reader's own time zone."""
-    place = escaped(say("action_place", language, id=action.id, policy=action.policy_id))
+    place = say("action_place", language, id=action.id, policy=action.policy_id)
     until = say("open_until", language, until=_local(action.expires_at))
-    return {"type": "context", "elements": [mrkdwn(f"{fitting(place, 500)} · {until}")]}
+    return {"type": "context", "elements": [mrkdwn(f"{fitting(place, PLACE)} · {until}")]}
 
 
 def _local(moment: datetime) -> str:

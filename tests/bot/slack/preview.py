@@ -153,7 +153,7 @@ def picture(message: SlackMessage, file: Path, folder: Path) -> None:
         text=True,
     ).stdout
     found = re.search(r'data-height="(\d+)"', heights)
-    height = int(found[1]) if found else 1200
+    height = max(200, int(found[1])) if found else 1200
     size = f"--window-size=840,{height}"
     subprocess.run([*browser, size, f"--screenshot={file}", source.as_uri()], check=True, capture_output=True)
     Image.open(file).convert("RGB").quantize(16).save(file, optimize=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.answer import Answer, Citation, Outcome, sentences
+from bot.answer import Answer, Citation, Outcome
 from bot.language import Language
 from bot.slack.blocks import bounds
 from bot.slack.blocks.layout import Table, escaped, facts, plain, section, table
@@ -283,6 +283,21 @@ def test_a_list_is_not_shortened_for_a_table_that_found_no_room() -> None:
     assert "Buyer 8 Ltd: EUR 1." in shown(whole)
 
 
+def test_an_item_of_a_list_is_left_out_only_when_its_row_is_in_the_table() -> None:
+    rows = [limit_data(f"Buyer {number} Ltd", {"amount": "1", "currency": "EUR"}, []) for number in range(30)]
+    said = "Limits:\n" + "\n".join(f"- {row['buyer_name']}: EUR 1." for row in rows)
+    wide = Card(CardKind.CREDIT_LIMIT, limit_data("X", {"amount": "1", "currency": "EUR"}, ["c" * 2900] * 9))
+
+    told = answer_message(
+        answer(said, cards=(wide, Card(CardKind.PORTFOLIO, {"rows": rows}))), may_confirm=False
+    )
+
+    check(told)
+    in_table = len(parts(told, "table")[0]["rows"]) - 1
+    assert 3 < in_table < 30
+    assert all(row["buyer_name"] in shown(told) for row in rows)
+
+
 @pytest.mark.parametrize("most", [1, 2, 10, 75, 3000])
 @pytest.mark.parametrize("sign", ["a", "限", "😀", "👩‍👩‍👧"])
 def test_a_text_is_cut_to_what_slack_counts(sign: str, most: int) -> None:
@@ -297,8 +312,20 @@ def test_a_text_cut_at_a_sentence_is_its_beginning(text: str, most: int) -> None
 
     assert length(kept) <= most
     assert text.startswith(kept.removesuffix("…").rstrip())
-    if sentences(text) and length(sentences(text)[0]) <= most:
-        assert kept.startswith(sentences(text)[0].rstrip())
+
+
+WHOLE_SENTENCES = st.lists(
+    st.sampled_from(["限额不足。", "The limit ends. ", "😀 Really? "]), min_size=1, max_size=40
+)
+
+
+@HYPOTHESIS
+@given(WHOLE_SENTENCES, st.integers(20, 300))
+def test_no_whole_sentence_that_fits_is_cut_off(said: list[str], most: int) -> None:
+    kept = bounds.cut_at_sentence("".join(said), most)
+
+    fitting = [count for count in range(len(said) + 1) if length("".join(said[:count]).rstrip()) <= most]
+    assert kept.strip() == "".join(said[: fitting[-1]]).strip()
 
 
 @pytest.mark.parametrize("count", [0, 1, 10, 11, 35])
@@ -378,3 +405,13 @@ def test_escaping_leaves_ordinary_words_as_they_are() -> None:
 
 def test_the_whole_stays_under_what_slack_is_known_to_refuse() -> None:
     assert bounds.WHOLE < WHOLE
+
+
+@pytest.mark.parametrize("state", ActionState)
+@pytest.mark.parametrize("text", ['"\\"' * 2000, "<" * 5000, "&" * 5000, "😀" * 3000])
+def test_an_action_described_at_any_length_fits(text: str, state: ActionState) -> None:
+    check(action_message(waiting(text, state), Language.EN, note=text))
+
+
+def test_a_policys_name_is_escaped_once_under_an_action() -> None:
+    assert "policy A &amp; B ·" in shown(action_message(waiting("A & B"), Language.EN))
