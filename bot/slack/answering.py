@@ -1,8 +1,6 @@
 """Answering: a question of somebody at a spot becomes the posts that the spot allows."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from bot.agent import Agent
 from bot.answer import Answer
@@ -27,12 +25,6 @@ from tools.principal import Right
 _FOR_ALL = frozenset({"search_knowledge", "hand_over"})
 """Tools that touch no record; what any other tool says is for the asker alone."""
 
-Watch = Callable[[str, dict[str, Any]], None]
-
-
-def _unwatched(_event: str, _data: dict[str, Any]) -> None:
-    pass
-
 
 @dataclass(frozen=True)
 class Answering:
@@ -43,14 +35,14 @@ class Answering:
     shown: ShownAnswers
 
     def question(
-        self, mail: Mail, asker: Asker, spot: Spot, text: str, watch: Watch = _unwatched
+        self, mail: Mail, asker: Asker, spot: Spot, text: str, language: Language | None = None
     ) -> Answer | None:
         """Answers something said at a spot: openly what anybody may read, the rest to the asker alone.
 
-        Gives the answer; None for what could not be read. Raises `ConversationBusy` and whatever the agent
-        raises.
+        In the language given, else in that of the text. Gives the answer; None for what could not be read.
+        Raises `ConversationBusy` and whatever the agent raises.
         """
-        answer = self._answer(mail, asker, spot, text, watch)
+        answer = self._answer(mail, asker, spot, text, language)
         if isinstance(answer, str):
             mail.whisper(spot, asker.user_id, notice_message(answer))
             return None
@@ -61,12 +53,20 @@ class Answering:
             mail.whisper(spot, asker.user_id, message_of(asker, answer, shared=True))
         return answer
 
-    def alone(self, mail: Mail, asker: Asker, spot: Spot, text: str, url: str | None) -> None:
+    def alone(
+        self,
+        mail: Mail,
+        asker: Asker,
+        spot: Spot,
+        text: str,
+        url: str | None,
+        language: Language | None = None,
+    ) -> None:
         """Answers a command, a form or a click, to the asker alone: through the `response_url`, or directly.
 
         Raises as `question` does.
         """
-        answer = self._answer(mail, asker, spot, text, _unwatched)
+        answer = self._answer(mail, asker, spot, text, language)
         message = notice_message(answer) if isinstance(answer, str) else message_of(asker, answer)
         closed = isinstance(answer, Answer) and not for_all(answer)
         if url is None or (closed and spot.readers is Readers.OTHERS):
@@ -75,12 +75,14 @@ class Answering:
         if url is not None:
             mail.respond(spot.team_id, asker.user_id, url, message)
 
-    def _answer(self, mail: Mail, asker: Asker, spot: Spot, text: str, watch: Watch) -> Answer | str:
+    def _answer(
+        self, mail: Mail, asker: Asker, spot: Spot, text: str, language: Language | None
+    ) -> Answer | str:
         """The answer, or the sentence that says why there is none."""
         known = self.talks.conversation(spot, asker.user_id, asker.principal.id)
-        language = asker.language.value if language_of_nothing(text) else None
+        spoken = language or (asker.language if tells_no_language(text) else None)
         try:
-            answer = self._asked(asker, text, known, language, watch)
+            answer = self._asked(asker, text, known, spoken)
         except UnreadableMessage:
             return tell("unreadable" if text.strip() else "nothing_said", asker.language)
         who = asker.user_id, asker.principal.id
@@ -90,13 +92,11 @@ class Answering:
         ]
         return answer
 
-    def _asked(
-        self, asker: Asker, text: str, known: str | None, language: str | None, watch: Watch
-    ) -> Answer:
+    def _asked(self, asker: Asker, text: str, known: str | None, language: Language | None) -> Answer:
         try:
-            return self.agent.answer(asker.principal, text, known, language, watch)
+            return self.agent.answer(asker.principal, text, known, language)
         except ConversationNotFound:  # it was erased; the thread goes on in a new one
-            return self.agent.answer(asker.principal, text, None, language, watch)
+            return self.agent.answer(asker.principal, text, None, language)
 
 
 def for_all(answer: Answer) -> bool:
@@ -115,6 +115,6 @@ def language_of_answer(answer: Answer) -> Language:
     return language_tag(answer.language) or Language.EN
 
 
-def language_of_nothing(text: str) -> bool:
+def tells_no_language(text: str) -> bool:
     """Whether the words tell no language: a number alone."""
     return language_of(text, otherwise=Language.ZH) != language_of(text, otherwise=Language.EN)

@@ -59,7 +59,7 @@ def _questions(language: Language) -> Block:
         Ask(text, text)
         for text in (tell("question_limits", language), tell("question_all_deadlines", language))
     ]
-    return actions(ask_buttons(asks))
+    return actions(ask_buttons(asks, language))
 
 
 def _waiting(desk: Desk, principal: Principal, language: Language) -> list[Block]:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from bot.conversations import ConversationBusy
-from bot.language import Language
+from bot.language import language_of
 from bot.slack.blocks.message import failure_message
 from bot.slack.desk import MAIL
 from bot.slack.envelope import place_of
@@ -127,7 +127,8 @@ def _apologise(mail: Mail, payload: Mapping[str, Any], reference: str) -> None:
     user = event.get("user") or payload.get("user_id") or (payload.get("user") or {}).get("id")
     if not isinstance(user, str):
         return
-    message = failure_message(reference, Language.EN)
+    said = event.get("text") or payload.get("text")
+    message = failure_message(reference, language_of(said if isinstance(said, str) else ""))
     url = payload.get("response_url")
     if url:
         mail.respond(team, user, url, message)

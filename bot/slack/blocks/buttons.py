@@ -15,12 +15,12 @@ from bot.slack.blocks.words import word
 from tools.pending_action import PendingAction
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,128}")
-_ASK = re.compile(r"ask:\d{1,3}")
+_ASK = re.compile(r"ask:\d{1,3}:(zh|en)")
 _RATING = re.compile(r"(up|down):([A-Za-z0-9_-]{1,128})")
 
 
 class Press(StrEnum):
-    """What a button does; its `action_id`, which `ask` follows with a number."""
+    """What a button does; its `action_id`, which `ask` follows with a number and a language."""
 
     ASK = "ask"
     CONFIRM = "confirm"
@@ -42,9 +42,13 @@ class Ask:
 
 @dataclass(frozen=True)
 class Asked:
-    """`ask` was pressed: this is the question."""
+    """`ask` was pressed: this is the question, and the language of the message it stood in.
+
+    A question of ours may hold little more than a company's name, which tells no language.
+    """
 
     question: str
+    language: Language
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,8 @@ def pressed(action: Mapping[str, Any]) -> Pressed | None:
     name, value = action.get("action_id"), action.get("value")
     if not isinstance(name, str) or not isinstance(value, str) or size(value) > bounds.BUTTON_VALUE:
         return None
-    if _ASK.fullmatch(name):
-        return Asked(value.strip()) if value.strip() else None
+    if asked := _ASK.fullmatch(name):
+        return Asked(value.strip(), Language(asked[1])) if value.strip() else None
     if name in (Press.CONFIRM, Press.CANCEL):
         return _decided(Press(name), value)
     if name in (Press.QUOTES, Press.SHARE, Press.PERSON):
@@ -103,11 +107,16 @@ def _decided(press: Press, value: str) -> Decided | None:
     return Decided(press, *named)
 
 
-def ask_buttons(asks: Sequence[Ask]) -> list[dict[str, Any]]:
+def ask_buttons(asks: Sequence[Ask], language: Language) -> list[dict[str, Any]]:
     """A button for each question, numbered; one that Slack could not carry whole is left out."""
     whole = [one for one in asks if one.question.strip() and size(one.question) <= bounds.BUTTON_VALUE]
     return [
-        _button(f"{Press.ASK}:{place}", one.label, one.question.strip(), "primary" if one.urgent else None)
+        _button(
+            f"{Press.ASK}:{place}:{language}",
+            one.label,
+            one.question.strip(),
+            "primary" if one.urgent else None,
+        )
         for place, one in enumerate(whole)
     ]
 

@@ -124,7 +124,7 @@ def _tail(answer: Answer, cards: Sequence[Drawn], language: Language, *, shared:
     """What stands under the cards: what to ask next, what may be done with the answer, what it cites."""
     asks = _asks(answer, cards)
     if asks:
-        yield actions(ask_buttons(asks))
+        yield actions(ask_buttons(asks, language))
     presses = list(_presses(answer, shared=shared))
     if presses:
         yield actions([turn_button(one, answer.turn_id, language) for one in presses])

@@ -91,15 +91,15 @@ async def _spot(client: AsyncWebClient, body: Mapping[str, Any]) -> Spot:
 
 
 def _asked(desk: Desk, click: Click, press: Asked) -> None:
-    _ask(desk, click, press.question)
+    _ask(desk, click, press.question, press.language)
 
 
-def _ask(desk: Desk, click: Click, question: str) -> None:
+def _ask(desk: Desk, click: Click, question: str, language: Language | None = None) -> None:
     """In a direct message the answer stands in the thread; elsewhere only the person who clicked sees it."""
     if click.url and click.spot.readers is Readers.ASKER:
-        desk.answering.question(click.mail, click.asker, click.spot, question)
+        desk.answering.question(click.mail, click.asker, click.spot, question, language)
     else:
-        desk.answering.alone(click.mail, click.asker, click.spot, question, click.url)
+        desk.answering.alone(click.mail, click.asker, click.spot, question, click.url, language)
 
 
 def _decided(desk: Desk, click: Click, press: Decided) -> None:

@@ -256,7 +256,7 @@ def test_each_company_to_choose_from_is_a_button_that_asks_its_legal_name_once(
     assert answer.outcome is Outcome.CLARIFY
     asked = [pressed(one) for one in buttons(message) if one["action_id"].startswith("ask:")]
     names = [one["legal_name"] for one in answer.cards[0].data["candidates"]]
-    assert asked == [Asked(name) for name in names]
+    assert asked == [Asked(name, language) for name in names]
 
 
 def test_two_companies_of_one_name_are_asked_by_their_numbers(ask: Ask) -> None:
@@ -353,7 +353,7 @@ def test_an_answer_about_a_limit_does_not_introduce_itself_each_time(ask: Ask) -
     assert parts(message, "context_actions")
 
 
-@pytest.mark.parametrize(("language", "said"), [(Language.ZH, "私信"), (Language.EN, "privately")])
+@pytest.mark.parametrize(("language", "said"), [(Language.ZH, "私下"), (Language.EN, "privately")])
 def test_a_channel_reads_that_the_answer_was_given_privately(language: Language, said: str) -> None:
     message = neutral_message(language)
 

@@ -373,7 +373,7 @@ def test_at_most_ten_questions_are_offered() -> None:
         answer("Which?", suggestions=tuple(f"q{n}?" for n in range(40))), may_confirm=False
     )
 
-    assert [one["action_id"] for one in buttons(message)][:-1] == [f"ask:{n}" for n in range(10)]
+    assert [one["action_id"] for one in buttons(message)][:-1] == [f"ask:{n}:en" for n in range(10)]
 
 
 def test_the_text_for_notifications_is_plain_and_without_marks() -> None:

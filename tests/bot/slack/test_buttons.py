@@ -30,8 +30,8 @@ NAMES = [
 @pytest.mark.parametrize(
     ("action_id", "value", "said"),
     [
-        ("ask:0", "limit for Nordhaus?", Asked("limit for Nordhaus?")),
-        ("ask:12", " 还剩多少？ ", Asked("还剩多少？")),
+        ("ask:0:en", "limit for Nordhaus?", Asked("limit for Nordhaus?", Language.EN)),
+        ("ask:12:zh", " 还剩多少？ ", Asked("还剩多少？", Language.ZH)),
         ("confirm", DECISION, Decided(Press.CONFIRM, "ACT-D100413883FC", "ab" * 32)),
         ("cancel", DECISION, Decided(Press.CANCEL, "ACT-D100413883FC", "ab" * 32)),
         ("quotes", "t_Gv2SnaXK-VgKUK", OfTurn(Press.QUOTES, "t_Gv2SnaXK-VgKUK")),
@@ -49,11 +49,11 @@ def test_a_press_says_what_it_is_about(action_id: str, value: str, said: object)
     "action",
     [
         {},
-        {"action_id": "ask:0"},
-        {"action_id": "ask:0", "value": "  "},
-        {"action_id": "ask:0", "value": "x" * 2001},
-        {"action_id": "ask:", "value": "x"},
-        {"action_id": "ask:0 ", "value": "x"},
+        {"action_id": "ask:0:en"},
+        {"action_id": "ask:0:en", "value": "  "},
+        {"action_id": "ask:0:en", "value": "x" * 2001},
+        {"action_id": "ask:0", "value": "x"},
+        {"action_id": "ask:0:fr", "value": "x"},
         {"action_id": "ask", "value": "x"},
         {"action_id": "delete", "value": "t_1"},
         {"action_id": ["confirm"], "value": DECISION},
@@ -83,7 +83,9 @@ ANYTHING = st.recursive(
 
 @given(
     st.dictionaries(st.sampled_from(["action_id", "value", "type"]), ANYTHING)
-    | st.fixed_dictionaries({"action_id": st.sampled_from([*Press, "ask:1"]), "value": st.text(max_size=50)})
+    | st.fixed_dictionaries(
+        {"action_id": st.sampled_from([*Press, "ask:1:en"]), "value": st.text(max_size=50)}
+    )
 )
 def test_no_payload_makes_the_reading_of_a_press_fail(action: dict[str, Any]) -> None:
     said = pressed(action)

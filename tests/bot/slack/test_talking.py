@@ -18,6 +18,7 @@ from tests.bot.slack.demo import (
     Office,
     an_office,
 )
+from tests.bot.slack.stand_in.payloads import interactions
 
 AMOUNT = "EUR 1,000,000"
 """The limit on Ahrenfurth in the demo book."""
@@ -166,3 +167,15 @@ def test_slack_gives_the_answer_that_http_gives(office: Office, assistant: Assis
 
     (answer,) = office.seen(SALES, DM[SALES])
     assert expected.text.split("[1]")[0].strip() in answer.text
+
+
+@pytest.mark.parametrize(("language", "expected"), [("en", "found no"), ("zh", "没有找到")])
+def test_a_button_is_answered_in_the_language_of_its_message(
+    office: Office, language: str, expected: str
+) -> None:
+    office.says(SALES, DM[SALES], "hello")
+    message = office.seen(SALES, DM[SALES])[0]
+
+    office.clicks(SALES, message, interactions.button(f"ask:0:{language}", "无名机电的限额"))
+
+    assert expected in office.seen(SALES, DM[SALES])[-1].text
