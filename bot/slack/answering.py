@@ -1,9 +1,9 @@
 """Answering: a question of somebody at a spot becomes the posts that the spot allows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.agent import Agent
-from bot.answer import Answer
+from bot.answer import Answer, Outcome
 from bot.conversations import ConversationNotFound
 from bot.language import Language, language_of, language_tag
 from bot.message import UnreadableMessage
@@ -22,8 +22,10 @@ from bot.slack.talks import Talks
 from bot.slack.words import tell
 from tools.principal import Right
 
-_FOR_ALL = frozenset({"search_knowledge", "hand_over"})
+_FOR_ALL = frozenset({"search_knowledge"})
 """Tools that touch no record; what any other tool says is for the asker alone."""
+_OF_NOTHING = (Outcome.SMALLTALK, Outcome.OUT_OF_SCOPE)
+"""Endings that say fixed sentences of ours."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,11 @@ class Answering:
         if isinstance(answer, str):
             mail.whisper(spot, asker.user_id, notice_message(answer))
             return None
-        if spot.readers is Readers.ASKER or for_all(answer):
+        if spot.readers is Readers.ASKER:
             mail.post(spot, message_of(asker, answer))
+        elif for_all(answer):
+            # What it suggests to ask next may be the heading of a document that others may not read.
+            mail.post(spot, message_of(asker, replace(answer, suggestions=())))
         else:
             mail.post(spot, neutral_message(language_of_answer(answer)))
             mail.whisper(spot, asker.user_id, message_of(asker, answer, shared=True))
@@ -100,10 +105,16 @@ class Answering:
 
 
 def for_all(answer: Answer) -> bool:
-    """Whether everybody at the spot may read it: nothing comes from records or from closed documents."""
+    """Whether everybody at the spot may read it: nothing comes from records or from closed documents.
+
+    Choices and "not found" may name headings of documents that one must sign in for, without citing them.
+    """
+    if answer.outcome in _OF_NOTHING:
+        return not (answer.tool_uses or answer.cards)
     touched = {use.name for use in answer.tool_uses} - _FOR_ALL
     cited = all(citation.evidence.open_to_all for citation in answer.citations)
-    return cited and not (touched or answer.cards or answer.pending)
+    answered = answer.outcome is Outcome.ANSWERED and bool(answer.citations)
+    return answered and cited and not (touched or answer.cards or answer.pending)
 
 
 def message_of(asker: Asker, answer: Answer, *, shared: bool = False) -> SlackMessage:

@@ -1,10 +1,15 @@
 """Talking in Slack: who asks what where gets which answer, and what nobody else may read."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from bot.answer import Answer, Citation, Outcome, ToolUse
 from bot.app import Assistant
+from bot.slack.answering import for_all
+from knowledge.passage import Authority
 from tests.bot.slack.demo import (
     CHANNEL,
     CREDIT,
@@ -17,8 +22,11 @@ from tests.bot.slack.demo import (
     TEAM,
     Office,
     an_office,
+    names,
 )
 from tests.bot.slack.stand_in.payloads import interactions
+from tools.evidence import Evidence, EvidenceKind
+from tools.tool import Card, CardKind
 
 AMOUNT = "EUR 1,000,000"
 """The limit on Ahrenfurth in the demo book."""
@@ -64,6 +72,46 @@ def test_what_anybody_may_read_is_answered_for_all_in_the_thread(office: Office)
 
     assert answer.thread_ts == asked.ts
     assert "factor" in answer.text
+
+
+def answer_of(outcome: Outcome, *evidence: Evidence, tool: str = "search_knowledge", **more: Any) -> Answer:
+    """An answer with these sources, and nothing else unless it is given."""
+    citations = tuple(Citation(mark, one, one.text) for mark, one in enumerate(evidence, 1))
+    given = {"citations": citations, "tool_uses": (ToolUse(tool, {}),)} | more
+    return Answer("c", "t", "en", "embedded", outcome, "text", **given)
+
+
+OPEN = Evidence(EvidenceKind.DOCUMENT, "FAQ", "text", Authority.FAQ, open_to_all=True)
+CLOSED = replace(OPEN, title="Schedule", open_to_all=False)
+RECORD = Evidence(EvidenceKind.RECORD, "POL-1", "text", Authority.RECORD)
+
+
+@pytest.mark.parametrize(
+    ("answer", "readable"),
+    [
+        (answer_of(Outcome.ANSWERED, OPEN), True),
+        (answer_of(Outcome.ANSWERED, OPEN, CLOSED), False),
+        (answer_of(Outcome.ANSWERED, OPEN, RECORD), False),
+        (answer_of(Outcome.ANSWERED, OPEN, tool="policy_terms"), False),
+        (answer_of(Outcome.ANSWERED, OPEN, cards=(Card(CardKind.CALCULATION, {}),)), False),
+        (answer_of(Outcome.ANSWERED), False),
+        (answer_of(Outcome.CLARIFY), False),
+        (answer_of(Outcome.NOT_FOUND), False),
+        (answer_of(Outcome.HANDED_OVER, tool="hand_over"), False),
+        (answer_of(Outcome.SMALLTALK, tool_uses=()), True),
+        (answer_of(Outcome.OUT_OF_SCOPE, tool_uses=()), True),
+    ],
+)
+def test_only_what_rests_on_open_documents_alone_is_for_all(answer: Answer, readable: bool) -> None:
+    assert for_all(answer) is readable
+
+
+def test_an_open_answer_suggests_nothing_in_a_channel(office: Office) -> None:
+    office.says(SALES, CHANNEL, f"<@{office.me}> what is factoring?")
+
+    (answer,) = office.seen(STRANGER, CHANNEL)
+
+    assert not [name for name in names(answer.blocks) if name.startswith("ask:")]
 
 
 def test_a_limit_asked_for_in_a_channel_is_told_to_the_asker_alone(office: Office) -> None:
