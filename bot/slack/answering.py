@@ -16,6 +16,7 @@ from bot.slack.blocks.message import (
     redacted_message,
 )
 from bot.slack.mail import Mail
+from bot.slack.pace import Admission, Pace
 from bot.slack.shown import ShownAnswers
 from bot.slack.spot import Readers, Spot
 from bot.slack.talks import Talks
@@ -35,6 +36,7 @@ class Answering:
     agent: Agent
     talks: Talks
     shown: ShownAnswers
+    pace: Pace
 
     def question(
         self, mail: Mail, asker: Asker, spot: Spot, text: str, language: Language | None = None
@@ -45,8 +47,9 @@ class Answering:
         Raises `ConversationBusy` and whatever the agent raises.
         """
         answer = self._answer(mail, asker, spot, text, language)
-        if isinstance(answer, str):
-            mail.whisper(spot, asker.user_id, notice_message(answer))
+        if not isinstance(answer, Answer):
+            if answer:
+                mail.whisper(spot, asker.user_id, notice_message(answer))
             return None
         if spot.readers is Readers.ASKER:
             mail.post(spot, message_of(asker, answer))
@@ -72,6 +75,8 @@ class Answering:
         Raises as `question` does.
         """
         answer = self._answer(mail, asker, spot, text, language)
+        if not answer:
+            return
         message = notice_message(answer) if isinstance(answer, str) else message_of(asker, answer)
         closed = isinstance(answer, Answer) and not for_all(answer)
         if url is None or (closed and spot.readers is Readers.OTHERS):
@@ -83,7 +88,10 @@ class Answering:
     def _answer(
         self, mail: Mail, asker: Asker, spot: Spot, text: str, language: Language | None
     ) -> Answer | str:
-        """The answer, or the sentence that says why there is none."""
+        """The answer, or the sentence that says why there is none; empty where that was said just now."""
+        admission = self.pace.admit(asker, spot)
+        if admission is not Admission.ANSWERED:
+            return tell("too_many", asker.language) if admission is Admission.TOLD else ""
         known = self.talks.conversation(spot, asker.user_id, asker.principal.id)
         spoken = language or (asker.language if tells_no_language(text) else None)
         try:

@@ -23,6 +23,7 @@ from bot.slack.inbox import Inbox
 from bot.slack.installations import Installations
 from bot.slack.installing import Installing, installing
 from bot.slack.outbox import Outbox
+from bot.slack.pace import Pace
 from bot.slack.sender import Sender
 from bot.slack.shown import ShownAnswers
 from bot.slack.socket import Socket
@@ -100,7 +101,7 @@ def _desk(settings: Settings, stores: Stores, agent: Agent) -> Desk:
     return Desk(
         askers=Askers(accounts),
         accounts=accounts,
-        answering=Answering(agent, talks, shown),
+        answering=Answering(agent, talks, shown, Pace(settings.rate_principal, settings.rate_public)),
         talks=talks,
         shown=shown,
         actions=stores.actions,

@@ -51,14 +51,12 @@ class Talks:
 
         return keep
 
-    def where(self, conversation_id: str) -> tuple[Spot, str] | None:
-        """The direct messages in which a conversation goes on, and with whom; None for any other."""
+    def where(self, conversation_id: str) -> Spot | None:
+        """The direct messages in which a conversation goes on; None where it does so nowhere private."""
         query = select(talk).where(talk.c.conversation_id == conversation_id, talk.c.channel_id.like("D%"))
         with reading(self._engine) as connection:
             row = connection.execute(query).first()
-        if row is None:
-            return None
-        return Spot(row.team_id, row.channel_id, row.thread_ts or None, Readers.ASKER), str(row.user_id)
+        return Spot(row.team_id, row.channel_id, row.thread_ts or None, Readers.ASKER) if row else None
 
     def thread(self, spot: Spot) -> Thread | None:
         """What is known of a thread; None where we never answered."""

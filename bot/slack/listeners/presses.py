@@ -112,6 +112,7 @@ def _decided(desk: Desk, click: Click, press: Decided) -> None:
         if action.digest != press.digest:
             raise ActionUnknown(press.action)
         action = decide(principal, press.action, f"slack:{click.mail.key}"[:200])
+        _tell_requester(desk, click, action)
     except ActionUnknown:
         click.tell("old_button")
         return
@@ -132,17 +133,20 @@ def _show(desk: Desk, click: Click, action: PendingAction, note: str) -> None:
     else:
         click.say(shown)
     home_call(desk, click.mail, click.asker)
-    if not note and action.requester != click.asker.principal.id:
-        _tell_requester(desk, click.mail, action)
 
 
-def _tell_requester(desk: Desk, mail: Mail, action: PendingAction) -> None:
-    """Whoever asked for it hears what became of it where they asked, if that was in Slack."""
-    found = desk.talks.where(desk.actions.prepared_in(action))
+def _tell_requester(desk: Desk, click: Click, action: PendingAction) -> None:
+    """Whoever asked for it hears what became of it where they asked: in Slack, and if they still may know."""
     requester = desk.stores.principals.by_id(action.requester)
-    if found and requester:
-        language = language_tag(requester.language) or Language.EN
-        mail.post(found[0], action_message(action, language, decidable=False))
+    spot = desk.talks.where(desk.actions.prepared_in(action))
+    if requester is None or requester.id == click.asker.principal.id or spot is None:
+        return
+    try:
+        desk.actions.get(requester, action.id)
+    except ActionUnknown:
+        return
+    language = language_tag(requester.language) or Language.EN
+    click.mail.post(spot, action_message(action, language, decidable=False))
 
 
 def _of_turn(desk: Desk, click: Click, press: OfTurn) -> None:
@@ -155,9 +159,15 @@ def _of_turn(desk: Desk, click: Click, press: OfTurn) -> None:
     elif press.press is Press.QUOTES:
         click.say(quotes_message(found.answer) if found.answer["citations"] else _no_quotes(click))
     else:
-        who = notice_message(tell("shared", click.asker.language, user=click.asker.user_id))
-        copy = SlackMessage(f"{who.text} {found.copy.text}", (*who.blocks, *found.copy.blocks))
-        click.mail.post(found.spot, copy)
+        click.mail.post(found.spot, _shared_by(click.asker, found.copy))
+
+
+def _shared_by(asker: Asker, copy: SlackMessage) -> SlackMessage:
+    """The copy under the name of whoever shares it, which is the only mention we ever make."""
+    told = tell("shared", asker.language)
+    who = [{"type": "user", "user_id": asker.user_id}, {"type": "text", "text": f" {told}"}]
+    line = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": who}]}
+    return SlackMessage(f"{told} {copy.text}", (line, *copy.blocks))
 
 
 def _no_quotes(click: Click) -> SlackMessage:

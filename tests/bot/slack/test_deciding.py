@@ -196,3 +196,17 @@ def test_the_page_shows_what_presses(office: Office) -> None:
     assert "Deadlines within 14 days" in told
     assert "Open claims" in told
     assert len(home["blocks"]) <= 100
+
+
+def test_a_requester_hears_once_what_became_of_it_however_often_others_click(office: Office) -> None:
+    waiting = prepared(office, SALES, "83,000")
+    home = office.opens(CREDIT)
+    assert home is not None
+    places = [place for place, block in enumerate(home["blocks"]) if "83,000" in str(block)]
+    confirm = button(home["blocks"][places[0] :], "confirm")
+    for who in (CREDIT, OWNER, CREDIT):
+        office.clicks_at_home(who, confirm)
+        office.settled()
+
+    told = [one for one in office.seen(SALES, DM[SALES]) if one.thread_ts == waiting.thread_ts]
+    assert len(told) == 2

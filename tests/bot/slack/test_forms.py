@@ -173,6 +173,6 @@ def test_a_private_answer_is_shared_without_anything_of_the_records(office: Offi
     office.clicks(SALES, private, interactions.button("share", press["value"]))
 
     shared = office.seen(CREDIT, CHANNEL)[-1]
-    assert f"<@{SALES}>" in str(shared.as_json())
+    assert shared.blocks[0]["elements"][0]["elements"][0] == {"type": "user", "user_id": SALES}
     assert "50,000" not in str(shared.as_json())
     assert "POL-HW" not in str(shared.as_json())

@@ -1,5 +1,6 @@
 """The gate: only what Slack signed comes in, is kept before it is acknowledged, and junk costs nothing."""
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -18,6 +19,7 @@ from starlette.testclient import TestClient
 
 from bot.slack.gate import FRESH, LARGEST, Gate
 from bot.slack.inbox import Inbox
+from tests.bot.slack.junk import thrown
 
 SECRET = b"a-secret-of-the-test"
 EVENT = {
@@ -180,3 +182,10 @@ def test_no_junk_comes_in(door: Door, body: bytes, sent: str, signed: str) -> No
         return
     assert answered.status_code in (401, 413)
     assert door.inbox.counts() == {}
+
+
+def test_no_mutated_request_comes_in() -> None:
+    statuses, kept, _ = asyncio.run(thrown(5000))
+
+    assert set(statuses) == {401}
+    assert kept == 0

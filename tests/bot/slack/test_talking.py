@@ -227,3 +227,23 @@ def test_a_button_is_answered_in_the_language_of_its_message(
     office.clicks(SALES, message, interactions.button(f"ask:0:{language}", "无名机电的限额"))
 
     assert expected in office.seen(SALES, DM[SALES])[-1].text
+
+
+def test_whoever_asks_too_often_is_told_so_once(assistant: Assistant) -> None:
+    with an_office(assistant, rate_principal="2/minute") as office:
+        for _ in range(5):
+            office.says(SALES, DM[SALES], "hello")
+            office.settled()
+
+        told = [one.text for one in office.seen(SALES, DM[SALES])]
+
+    assert len(told) == 3
+    assert "in a minute" in told[-1]
+
+
+def test_a_thread_in_which_everything_is_answered_back_comes_to_rest(office: Office) -> None:
+    asked = office.says(SALES, DM[SALES], "hello")
+    for _ in range(20):
+        office.says(SALES, DM[SALES], "hello", asked.ts)
+
+    assert len(office.seen(SALES, DM[SALES])) == 13
