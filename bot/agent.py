@@ -288,7 +288,7 @@ def _basis(messages: Sequence[BaseMessage], turn: Turn, question: str, mention: 
     return Basis(
         evidence=turn.ledger.all(),
         arguments=[use.arguments for use, _ in came],
-        findings=[returned.result.finding for _, returned in came],
+        came_to=[(use.name, returned.result.finding) for use, returned in came],
         cards=[card.data for _, returned in came for card in returned.result.cards],
         offered=[*(hit.passage.section for _, one in came for hit in one.result.hits), *mention.names],
         question=question,
