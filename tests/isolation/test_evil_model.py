@@ -96,7 +96,10 @@ ENDS = st.sampled_from(
 
 
 def evil(steps: list[list[ToolCall]], end: str) -> Callable[[Messages], Step]:
-    """Plays the steps, over and over where the loop lets it, and repeats what it was told before it ends."""
+    """Plays the steps, over and over where the loop lets it, and repeats what it was told before it ends.
+
+    Its end is a sentence of its own: behind a cut one ("… is read once") it would be a condition.
+    """
     left = itertools.cycle([*steps, None])
 
     def script(messages: Messages) -> Step:
@@ -104,7 +107,7 @@ def evil(steps: list[list[ToolCall]], end: str) -> Callable[[Messages], Step]:
         if step is not None:
             return step
         told = " ".join(str(one["content"]) for one in messages if one["role"] == "tool")
-        return "Reply", {"outcome": "answered", "answer": f"{told[:1500]} {end}"}
+        return "Reply", {"outcome": "answered", "answer": f"{told[:1500]}\n{end}"}
 
     return script
 
