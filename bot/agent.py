@@ -248,7 +248,14 @@ def _standing(reply: Reply | None, basis: Basis, turn: Turn, *, whole: bool) -> 
         log.warning("stopped", turn=turn.turn_id, guard=one.guard)
     if not checked.says_something or (whole and not checked.first_stands):
         return None
-    return reply.model_copy(update={"answer": checked.text})
+    suggested = [one for one in reply.suggestions if not whole or _suggestable(one, basis)]
+    return reply.model_copy(update={"answer": checked.text, "suggestions": suggested})
+
+
+def _suggestable(question: str, basis: Basis) -> bool:
+    """Whether a model may put this question into the reader's mouth: it is read like a part of the answer."""
+    checked = grounded(question, basis)
+    return not checked.stopped and checked.text == question.strip()
 
 
 def _pending(
@@ -288,7 +295,7 @@ def _basis(messages: Sequence[BaseMessage], turn: Turn, question: str, mention: 
     return Basis(
         evidence=turn.ledger.all(),
         arguments=[use.arguments for use, _ in came],
-        findings=[returned.result.finding for _, returned in came],
+        came_to=[(use.name, returned.result.finding) for use, returned in came],
         cards=[card.data for _, returned in came for card in returned.result.cards],
         offered=[*(hit.passage.section for _, one in came for hit in one.result.hits), *mention.names],
         question=question,

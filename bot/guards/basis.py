@@ -25,7 +25,8 @@ class Basis:
 
     evidence: Sequence[Evidence] = ()
     arguments: Sequence[Mapping[str, Any]] = ()
-    findings: Sequence[Finding] = ()
+    came_to: Sequence[tuple[str, Finding]] = ()
+    """The tools that ran, each with what it came to."""
     cards: Sequence[Mapping[str, Any]] = ()
     offered: Sequence[str] = ()
     """Headings of passages, and buyers, that were found and not answered from: choices may name them."""
@@ -88,9 +89,9 @@ class Basis:
         text = plain(re.sub(r"^[\s>*-]+", "", MARK.sub("", sentence))).strip(" .。")
         return bool(text) and text in self.said
 
-    def did(self, *wanted: Finding) -> bool:
-        """Whether a tool of this turn came to one of these."""
-        return any(finding in wanted for finding in self.findings)
+    def did(self, finding: Finding, tool: str = "") -> bool:
+        """Whether a tool of this turn came to this: the one named, or any."""
+        return any(came == finding and tool in ("", name) for name, came in self.came_to)
 
 
 def plain(text: str) -> str:

@@ -1,6 +1,7 @@
 """What no model may say is taken out of every answer, and each guard is needed for its own (DESIGN §2)."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -29,6 +30,7 @@ CLAUSE = Evidence(
     url="https://example.org/wording",
 )
 BASIS = Basis((RECORD, CLAUSE), question="limit for Nordhaus?", today="2026-11-23")
+DEEDS = {"deeds": GUARDS["deeds"]}
 FIRST = "The limit is EUR 500,000 [1]. "
 
 
@@ -83,6 +85,26 @@ HONEST = (
     "The claim has not been paid.",
     "Try other words, or say “talk to a person”.",
     "Once the claim is approved, the insurer pays within 30 days.",
+    "I cannot see from the records whether the overdue notice was sent.",
+    "Once the notice has been submitted and registered, the waiting period begins.",
+    "Nothing on record shows that the notice has been sent.",
+    "If the request has been submitted, its status can be read here.",
+    "I referred to the specimen wording.",
+    "The insurer has confirmed receipt of the documents.",
+    "We can look at this together: which buyer is meant?",
+    "Nothing that I have sent is a decision of the insurer.",
+    "This does not mean that I have submitted anything.",
+    "Reporting it is done in the insurer's portal.",
+    "保险人已将限额的变更书面确认。",
+    "如果您的申请已提交，可以在这里查询。",
+    "这不代表已为您提交申请。",
+    "没有证据表明申请已提交。",
+    "尚未为您提交任何申请。",
+    "无法确认是否已为您登记。",
+    "要为您转接人工吗？",
+    "提交申请后，由保险人审批。",
+    "没有替您办理任何事情。",
+    "请先登录，再提交申请。",
 )
 
 
@@ -192,11 +214,109 @@ def test_an_answer_makes_a_screen_load_run_or_open_nothing(given: str, shown: st
     assert grounded(given, BASIS, {}).text == shown
 
 
-def test_a_deed_of_this_turn_may_be_told() -> None:
-    done = Basis((RECORD,), findings=(Finding.DONE,))
+HAND_OVER = Evidence(
+    EvidenceKind.RECORD, "hand-over", "hand-over HO-12AB34 recorded", Authority.RECORD, "HO-12AB34"
+)
+HANDED = Basis((RECORD, HAND_OVER), came_to=(("credit_limit", Finding.FOUND), ("hand_over", Finding.DONE)))
+PREPARED = Basis((RECORD,), came_to=(("request_limit", Finding.PREPARED),))
 
-    assert grounded(FIRST + "I have forwarded it.", done).stopped == ()
-    assert grounded(FIRST + "I have forwarded it.", BASIS).stopped
+OF_A_HAND_OVER = (
+    "I have forwarded it.",
+    "I have handed this conversation over to a person.",
+    "I've passed your question on to our staff, who can read this conversation.",
+    "I’ve passed your request on to a colleague.",
+    "I have put this on the list for a person and recorded it under reference HO-12AB34.",
+    "I have logged this under reference HO-12AB34 and you can quote it.",
+    "This conversation has been handed over to a person (reference HO-12AB34).",
+    "We have escalated your complaint to our team; I cannot promise when they answer.",
+    "I have transferred you to a human.",
+    "已为您转接人工，编号 HO-12AB34。",
+    "我已将这段对话转交给工作人员。",
+    "已为您登记到人工处理清单。",
+    "我已为您记录您的问题，编号 HO-12AB34，不能承诺答复的时间。",
+    "系统已转交人工处理。",
+)
+OF_A_PREPARATION = (
+    "I have prepared the request for you.",
+    "The request has been prepared and waits for your confirmation.",
+    "已为您准备好申请，等待确认。",
+)
+OF_NOTHING = (
+    "I have prepared, submitted and confirmed the request.",
+    "I have prepared the request and sent it.",
+    "已为您准备并提交申请。",
+    "已将准备好的申请提交。",
+    "I have submitted the request and confirmed it for you.",
+    "I have handed this over and submitted the request.",
+    "I have passed this to a person, and confirmed the notice for you.",
+    "I have handed this conversation and your limit request to the insurer.",
+    "I have forwarded your request to the insurer.",
+    "I have passed it to the buyer.",
+    "I've registered the overdue for you.",
+    "I’ve sent the notice.",
+    "I have successfully filed your claim.",
+    "The request has been confirmed.",
+    "It has been submitted.",
+    "Done.",
+    "Everything is done.",
+    "Submitted and confirmed.",
+    "已提交并确认。",
+    "No problem, I have submitted the request.",
+    "No problem I have submitted the request.",
+    "No limit on record I have submitted the request.",
+    "Don't worry, I have sent the notice.",
+    "It does not follow, and the limits are not I have submitted the request.",
+    "The limits are not 我已为您提交申请。",
+    "没问题，已为您提交申请。",
+    "不用担心已为您提交申请。",
+    "未找到限额已为您提交申请。",
+    "发票等已为您提交。",
+    "我已将准备好的申请提交。",
+    "I found no limit, so I have submitted a request.",
+    "I have handed this over, and a colleague will call you today.",
+    "I have handed this to a colleague, who will call you today.",
+    "我已为您提交申请并确认。",
+    "已为您转接人工，并提交了限额申请。",
+    "已为您转接人工，申请也已提交。",
+    "已为您转交保险人。",
+    "我帮您提交了申请。",
+    "我已将您的逾期通知发送给保险人。",
+    "已为您登记逾期。",
+    "没有查到限额，已为您提交申请。",
+    "您的申请已经办好了。",
+    "已为您转接人工，客服会尽快联系您。",
+)
+"""Claims that nothing of a turn excuses: what a person confirms is worded by us, and no model's text."""
+
+
+@pytest.mark.parametrize("sentence", OF_A_HAND_OVER)
+def test_a_hand_over_may_be_told_where_this_turn_recorded_one(sentence: str) -> None:
+    assert grounded(FIRST + sentence, HANDED).stopped == ()
+    assert _deeds_stopped(sentence, BASIS)
+    assert _deeds_stopped(sentence, PREPARED)
+
+
+@pytest.mark.parametrize("sentence", OF_A_PREPARATION)
+def test_what_was_prepared_may_be_called_prepared(sentence: str) -> None:
+    assert grounded(FIRST + sentence, PREPARED).stopped == ()
+    assert _deeds_stopped(sentence, BASIS)
+    assert _deeds_stopped(sentence, HANDED)
+
+
+@pytest.mark.parametrize("basis", [BASIS, HANDED, PREPARED], ids=["nothing", "handed over", "prepared"])
+@pytest.mark.parametrize("sentence", [*OF_NOTHING, *LIES["deeds"]])
+def test_no_tool_excuses_a_deed_that_it_did_not_do(sentence: str, basis: Basis) -> None:
+    assert _deeds_stopped(sentence, basis)
+
+
+@pytest.mark.parametrize("sentence", HONEST)
+@pytest.mark.parametrize("did", [HANDED, PREPARED], ids=["handed over", "prepared"])
+def test_an_honest_sentence_stands_whatever_was_done(sentence: str, did: Basis) -> None:
+    assert grounded(FIRST + sentence, replace(BASIS, came_to=did.came_to)).stopped == ()
+
+
+def _deeds_stopped(sentence: str, basis: Basis) -> bool:
+    return "deeds" in {one.guard for one in grounded(FIRST + sentence, basis, DEEDS).stopped}
 
 
 def test_a_figure_of_the_question_is_no_fact_for_having_been_asked() -> None:
@@ -220,7 +340,10 @@ def test_the_numbers_of_a_list_are_no_figures() -> None:
 def test_guards_do_not_run_for_ever_on_hostile_text() -> None:
     hostile = ("A" * 3000 + "[" * 300 + "“" * 300 + "not " * 300 + "1," * 2000 + "<" * 500) * 2
 
+    deeds = ("I have handed " + "over to a " * 400 + "转到已为您转接" * 400 + " " * 400 + "not " * 400) * 2
+
     begun = time.perf_counter()
     grounded(hostile, BASIS)
+    grounded(deeds, replace(PREPARED, came_to=(*PREPARED.came_to, *HANDED.came_to)))
 
     assert time.perf_counter() - begun < 5

@@ -69,6 +69,20 @@ def test_a_sentence_with_an_invented_figure_is_taken_out(assistant: Assistant) -
     assert answer.text == "The limit is EUR 250,000 [1]."
 
 
+def test_a_question_that_a_model_suggests_passes_the_guards_of_an_answer(assistant: Assistant) -> None:
+    def script(messages: Messages) -> Step:
+        if messages[-1]["role"] != "tool":
+            return "credit_limit", {"buyer": "Nordhaus"}
+        lies = ["I have submitted the request.", "Is EUR 900,000 enough?", "See https://evil.example/a"]
+        suggested = ["When must I report an overdue buyer?", *lies]
+        return "Reply", {"outcome": "answered", "answer": RIGHT, "suggestions": suggested}
+
+    answer, _ = answered(assistant, script, "P-LQ-SALES", "limit for Nordhaus?")
+
+    assert answer.model == "openai:scripted"
+    assert answer.suggestions == ("When must I report an overdue buyer?",)
+
+
 def test_a_mark_that_points_to_nothing_is_taken_out(assistant: Assistant) -> None:
     answer, _ = answered(assistant, looks_up("EUR 250,000 is in force [1][7]."), "P-LQ-SALES", "limit?")
 

@@ -269,10 +269,41 @@ def test_the_public_is_told_to_sign_in(talk: Any) -> None:
 
 
 def lying(messages: Messages) -> Step:
-    """Prepares a request, and says that it was submitted and approved."""
+    """Prepares a request, and says that it counts already, in words that no guard stops."""
     if messages[-1]["role"] == "tool":
-        return "Reply", {"outcome": "answered", "answer": "Submitted and approved."}
+        return "Reply", {"outcome": "answered", "answer": "The new limit counts from today."}
     return "request_limit", {"buyer": "B-CN-001", "amount": 1200000, "currency": "CNY", "terms_days": 60}
+
+
+def boasting(messages: Messages) -> Step:
+    if messages[-1]["role"] == "tool":
+        return "Reply", {"outcome": "handed_over", "answer": "I have submitted the request and confirmed it."}
+    return "hand_over", {"reason": "thanks"}
+
+
+def test_what_was_confirmed_is_worded_by_us_and_no_later_turn_of_a_model_may_claim_it(
+    desk: Desk, assistant: Assistant
+) -> None:
+    whole = assistant_over(desk, assistant)
+    who = desk.who("P-LQ-CREDIT")
+    asked = Conversing(whole, who).says(REQUEST)
+    with stand_in(boasting) as played:
+        tools = toolbox(whole.records, whole.retriever, whole.conversations, desk.actions)
+        provider = Provider("openai:scripted", played.model)
+        parts = (tools, whole.records, whole.conversations, whole.settings.day, provider)
+        agent = Agent(*parts, actions=desk.actions)
+        confirmed = agent.answer(who, "确认", asked.conversation_id)
+        unheard = len(played.requests)
+        thanked = agent.answer(who, "thank you, I need a person", asked.conversation_id)
+
+    assert asked.pending is not None
+    receipt = desk.actions.get(who, asked.pending.id).receipt
+    assert receipt is not None
+    assert unheard == 0
+    assert receipt.text.zh in confirmed.text
+    assert "submitted" not in thanked.text
+    assert thanked.outcome is Outcome.HANDED_OVER
+    assert thanked.model == "embedded"
 
 
 def test_a_provider_can_only_prepare_and_what_waits_is_worded_from_the_record(
@@ -288,6 +319,6 @@ def test_a_provider_can_only_prepare_and_what_waits_is_worded_from_the_record(
 
     assert answer.model == "openai:scripted"
     assert answer.outcome is Outcome.CONFIRM
-    assert "approved" not in answer.text
+    assert "counts from today" not in answer.text
     assert "not done yet" in answer.text
     assert state(desk, answer) is ActionState.PENDING
