@@ -64,6 +64,7 @@ class Settings(InsurerAccounts):
     slack_app_token: SecretStr | None = Field(
         None, description="`xapp-…`, for Socket Mode: no public address is needed"
     )
+    slack_digests: bool = Field(True, description="`0`: nobody is sent a daily digest in Slack")
     slack_client_id: str | None = Field(
         None, description="with the secret below, workspaces install the app at `/slack/install`"
     )

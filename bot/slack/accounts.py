@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from sqlalchemy import Engine, delete, insert, select
@@ -26,6 +26,8 @@ class People(Protocol):
     def by_slack(self, team_id: str, user_id: str) -> Principal | None: ...
 
     def email(self, principal_id: str) -> str | None: ...
+
+    def slack_accounts(self) -> Sequence[tuple[str, str]]: ...
 
 
 class CodeRefused(Exception):
@@ -51,6 +53,15 @@ class Accounts:
         with reading(self._engine) as connection:
             linked = connection.execute(query).scalar()
         return self._people.by_id(linked) if linked else None
+
+    def linked(self) -> Sequence[tuple[str, str]]:
+        """Every workspace and user that is somebody, by the book or by a link, each once."""
+        query = select(account.c.team_id, account.c.user_id).where(
+            account.c.linked_at > self._clock() - LINKED_FOR
+        )
+        with reading(self._engine) as connection:
+            own = [(row.team_id, row.user_id) for row in connection.execute(query)]
+        return sorted({*self._people.slack_accounts(), *own})
 
     def issue(self, principal_id: str, *, by_administrator: bool) -> str:
         """A code that links whoever types it in Slack; one that was issued before is void.

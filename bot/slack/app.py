@@ -11,6 +11,7 @@ from bot.slack.listeners.messages import listen_to_messages
 from bot.slack.listeners.pages import listen_to_pages
 from bot.slack.listeners.presses import listen_to_presses
 from bot.slack.listeners.removals import listen_to_removals
+from bot.slack.listeners.settings import listen_to_settings
 from bot.slack.outbox import Outbox
 from bot.slack.workspaces import Workspaces
 
@@ -29,6 +30,7 @@ def slack_app(desk: Desk, outbox: Outbox, workspaces: Workspaces, client: AsyncW
         process_before_response=True,  # else Bolt answers first, and nobody learns that a listener failed
     )
     for listen in (
+        listen_to_settings,
         listen_to_messages,
         listen_to_commands,
         listen_to_presses,

@@ -27,6 +27,8 @@ class Asker:
     principal: Principal
     language: Language
     email: str | None
+    zone: str
+    """The name of their time zone, as Slack has it."""
     member: bool
     """A full member of the workspace; guests, strangers and people of other companies are none."""
 
@@ -55,7 +57,8 @@ class Askers:
         found = await run_in_threadpool(self._accounts.principal, team_id, user_id) if member else None
         language = language_tag(user.get("locale")) or Language.EN
         email = user.get("profile", {}).get("email")
-        return Asker(team_id, user_id, found or PUBLIC, language, email, member)
+        zone = str(user.get("tz") or "UTC")
+        return Asker(team_id, user_id, found or PUBLIC, language, email, zone, member)
 
     async def _user(self, client: AsyncWebClient, team_id: str, user_id: str) -> Mapping[str, Any]:
         kept = self._seen.get((team_id, user_id))

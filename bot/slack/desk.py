@@ -14,6 +14,7 @@ from bot.slack.accounts import Accounts
 from bot.slack.answering import Answering
 from bot.slack.askers import Askers
 from bot.slack.mail import Mail
+from bot.slack.preferences import Preferences
 from bot.slack.shown import ShownAnswers
 from bot.slack.talks import Talks
 from bot.stores import Stores
@@ -30,6 +31,7 @@ class Desk:
     shown: ShownAnswers
     actions: Actions
     feedback: Feedback
+    preferences: Preferences
     stores: Stores
     today: Callable[[], date]
     thinking: CapacityLimiter

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from anyio import CapacityLimiter
 
 from bot.agent import Agent
+from bot.alerts.digest import Digests
 from bot.feedback import Feedback
 from bot.settings import Settings
 from bot.slack.accounts import Accounts
@@ -17,6 +18,7 @@ from bot.slack.answering import Answering
 from bot.slack.app import slack_app
 from bot.slack.askers import Askers
 from bot.slack.desk import Desk
+from bot.slack.digests import DigestRound
 from bot.slack.gate import Gate
 from bot.slack.housekeeping import keep_house
 from bot.slack.inbox import Inbox
@@ -24,6 +26,7 @@ from bot.slack.installations import Installations
 from bot.slack.installing import Installing, installing
 from bot.slack.outbox import Outbox
 from bot.slack.pace import Pace
+from bot.slack.preferences import Preferences
 from bot.slack.sender import Sender
 from bot.slack.shown import ShownAnswers
 from bot.slack.socket import Socket
@@ -31,6 +34,7 @@ from bot.slack.talks import Talks
 from bot.slack.worker import Bell, Worker
 from bot.slack.workspaces import InstalledWorkspaces, OneWorkspace, Workspaces, web_client
 from bot.stores import Stores
+from tools.deadline_lookup import DeadlineSources
 
 WORKERS, SENDERS = 8, 4
 """Most of their time is spent waiting for Slack."""
@@ -58,18 +62,35 @@ async def slack_door(settings: Settings, stores: Stores, agent: Agent) -> AsyncI
         yield None
         return
     inbox, outbox, bell, outgoing = Inbox(stores.engine), Outbox(stores.engine), Bell(), Bell()
-    client = web_client(None, settings.slack_api_url)
-    app = slack_app(_desk(settings, stores, agent), outbox, workspaces, client)
+    desk, client = _desk(settings, stores, agent), web_client(None, settings.slack_api_url)
+    app = slack_app(desk, outbox, workspaces, client)
     running = [
         *(Worker(app, inbox, bell, outgoing).run() for _ in range(WORKERS)),
         *(Sender(outbox, workspaces.client, outgoing, _hosts(settings)).run() for _ in range(SENDERS)),
-        keep_house(inbox, outbox, ShownAnswers(stores.engine)),
+        keep_house(inbox, outbox, desk.shown),
     ]
+    if settings.slack_digests:
+        running.append(digest_round(settings, desk, workspaces, outgoing).run())
     if settings.slack_app_token is not None:
         socket = Socket(settings.slack_app_token.get_secret_value(), settings.slack_api_url, inbox, bell.ring)
         running.append(socket.run())
     async with _at_work(running):
         yield SlackDoor(_gate(settings, inbox, bell), _installing(settings, stores), inbox, outbox)
+
+
+def digest_round(settings: Settings, desk: Desk, workspaces: Workspaces, outgoing: Bell) -> DigestRound:
+    """Who tells people once a day."""
+    stores = desk.stores
+    return DigestRound(
+        engine=stores.engine,
+        accounts=desk.accounts,
+        askers=desk.askers,
+        preferences=desk.preferences,
+        workspaces=workspaces,
+        digests=Digests(DeadlineSources(stores.records, stores.records), desk.actions),
+        now=settings.moment,
+        told=outgoing.ring,
+    )
 
 
 def _workspaces(settings: Settings, stores: Stores) -> Workspaces | None:
@@ -106,6 +127,7 @@ def _desk(settings: Settings, stores: Stores, agent: Agent) -> Desk:
         shown=shown,
         actions=stores.actions,
         feedback=Feedback(engine),
+        preferences=Preferences(engine),
         stores=stores,
         today=settings.day,
         thinking=CapacityLimiter(THINKING),

@@ -13,6 +13,7 @@ from bot.slack.blocks.bounds import Block
 from bot.slack.blocks.buttons import Ask, actions, ask_buttons, decision_buttons
 from bot.slack.desk import Desk
 from bot.slack.mail import Mail
+from bot.slack.preferences import HOURS, NEVER
 from bot.slack.words import tell
 from tools.claim_card import ClaimSources, claim_cards
 from tools.claims import ClaimStatus
@@ -21,6 +22,7 @@ from tools.limit_lookup import LimitSources, all_limit_cards
 from tools.pending_action import PendingAction
 from tools.principal import Principal, Right
 
+DIGEST_HOUR = "digest_hour"
 AHEAD = 14
 """Days of deadlines that the page shows."""
 NEAR = Decimal("0.10")
@@ -49,9 +51,33 @@ def home_blocks(desk: Desk, asker: Asker) -> list[Block]:
         _deadlines(desk, principal, language),
         _claims(desk, principal, language),
         _watched(desk, principal, language),
+        _digest_hour(desk, asker),
         [_questions(language), layout.context([tell("home_as_of", language, day=desk.today().isoformat())])],
     ]
     return [block for part in parts for block in part]
+
+
+def _digest_hour(desk: Desk, asker: Asker) -> list[Block]:
+    """The choice of the hour, for whoever gets digests at all."""
+    if not asker.principal.may(Right.CONFIRM_REQUESTS):
+        return []
+    language = asker.language
+    hour = desk.preferences.digest_hour(asker.team_id, asker.user_id)
+    options = [_hour_option(one, language) for one in (*HOURS, NEVER)]
+    chosen = _hour_option(NEVER if hour is None else hour, language)
+    choice = {
+        "type": "static_select",
+        "action_id": DIGEST_HOUR,
+        "options": options,
+        "initial_option": chosen,
+    }
+    return [layout.divider(), {**layout.section(tell("home_digest", language)), "accessory": choice}]
+
+
+def _hour_option(hour: int, language: Language) -> dict[str, Any]:
+    never = tell("home_digest_never", language)
+    said = never if hour == NEVER else tell("home_digest_hour", language, hour=str(hour))
+    return {"text": {"type": "plain_text", "text": said, "emoji": False}, "value": str(hour)}
 
 
 def _questions(language: Language) -> Block:

@@ -113,3 +113,20 @@ install_state = Table(
     Column("state", String(64), primary_key=True),
     Column("until", Float, nullable=False),
 )
+
+# The day of the last digest that somebody was sent, in their own time zone.
+digest = Table(
+    "slack_digest",
+    metadata,
+    Column("team_id", String(40), primary_key=True),
+    Column("user_id", String(40), primary_key=True),
+    Column("day", String(10), nullable=False),
+)
+
+preference = Table(
+    "slack_preference",
+    metadata,
+    Column("team_id", String(40), primary_key=True),
+    Column("user_id", String(40), primary_key=True),
+    Column("digest_hour", Integer, nullable=False),
+)

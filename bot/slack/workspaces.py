@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+import aiohttp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.concurrency import run_in_threadpool
@@ -93,6 +94,10 @@ class InstalledWorkspaces:
     async def removed(self, team_id: str) -> None:
         """The workspace has removed us: its token is forgotten."""
         await run_in_threadpool(self._installations.remove, team_id)
+
+
+NETWORK = (aiohttp.ClientError, TimeoutError)
+"""What a call raises when Slack cannot be reached."""
 
 
 def web_client(token: str | None, api_url: str) -> AsyncWebClient:

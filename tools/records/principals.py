@@ -82,6 +82,13 @@ class Principals:
             found = connection.execute(query).scalar()
         return str(found) if found else None
 
+    def slack_accounts(self) -> Sequence[tuple[str, str]]:
+        """The workspace and user of everybody whom the book links to Slack."""
+        account = schema.principal.c
+        query = select(account.slack_team_id, account.slack_user_id).where(account.slack_user_id.is_not(None))
+        with records_readable(), reading(self._engine) as connection:
+            return [(row.slack_team_id, row.slack_user_id) for row in connection.execute(query)]
+
     def all(self) -> Sequence[Principal]:
         """Every principal of the book by id."""
         with records_readable(), reading(self._engine) as connection:

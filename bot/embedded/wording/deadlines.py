@@ -124,17 +124,21 @@ def _urgent(row: dict[str, Any], language: Language) -> Iterator[str]:
     if row["notice_due_at_once"]:
         yield say("notify_at_once", language, day=row["insolvent_since"])
     for rule, days in row["missed"].items():
-        name = word("rule_name", rule, language)
-        yield say("deadline_missed", language, rule=name, day=row[rule], days=_days_said(days, language))
+        yield day_in_words(rule, row[rule], -days, language)
     ahead = row["next"]
     if ahead:
-        name, days = word("rule_name", ahead["rule"], language), _days_said(ahead["days_left"], language)
-        phrase = "deadline_today" if ahead["days_left"] == 0 else "deadline_next"
-        yield say(phrase, language, rule=name, day=ahead["on"], days=days)
+        yield day_in_words(ahead["rule"], ahead["on"], ahead["days_left"], language)
     if row["noted_as"]:
         yield say("invoice_noted", language, claim=row["noted_as"])
     if row["notified_on"]:
         yield say("notice_was_given", language, day=row["notified_on"])
+
+
+def day_in_words(rule: str, day: str, days_left: int, language: Language) -> str:
+    """One day to act upon: in how many days it is, that it is today, or for how long it has been missed."""
+    phrase = "deadline_missed" if days_left < 0 else "deadline_next" if days_left else "deadline_today"
+    name, days = word("rule_name", rule, language), _days_said(abs(days_left), language)
+    return say(phrase, language, rule=name, day=day, days=days)
 
 
 def _days_said(days: int, language: Language) -> str:

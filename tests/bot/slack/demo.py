@@ -147,6 +147,7 @@ def opened(assistant: Assistant, slack: Slack, **settings: Any) -> Iterator[Offi
         "slack_bot_token": SecretStr(TOKEN),
         "slack_signing_secret": SecretStr(slack.signing_secret),
         "slack_api_url": slack.api_url,
+        "slack_digests": False,
     }
     own = assistant.settings.model_copy(update={**given, **settings})
     holder: dict[str, SlackDoor] = {}

@@ -95,3 +95,15 @@ def upgrade() -> None:
         sa.Column("state", sa.String(64), primary_key=True),
         sa.Column("until", sa.Float(), nullable=False),
     )
+    op.create_table(
+        "slack_digest",
+        sa.Column("team_id", sa.String(40), primary_key=True),
+        sa.Column("user_id", sa.String(40), primary_key=True),
+        sa.Column("day", sa.String(10), nullable=False),
+    )
+    op.create_table(
+        "slack_preference",
+        sa.Column("team_id", sa.String(40), primary_key=True),
+        sa.Column("user_id", sa.String(40), primary_key=True),
+        sa.Column("digest_hour", sa.Integer(), nullable=False),
+    )

@@ -1,0 +1,1 @@
+"""What people are told without asking: the days that run, and what waits for them."""

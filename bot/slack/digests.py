@@ -1,0 +1,122 @@
+"""Digests in Slack: each linked person who decides is told once a day, at their hour, in their time zone."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from sqlalchemy import ColumnElement, Engine, delete, insert, select
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
+
+from bot.alerts.digest import Digests
+from bot.slack.accounts import Accounts
+from bot.slack.askers import Asker, Askers
+from bot.slack.digest_message import digest_message
+from bot.slack.mail import Mail
+from bot.slack.outbox import put
+from bot.slack.preferences import Preferences
+from bot.slack.schema import digest
+from bot.slack.workspaces import NETWORK, Workspaces
+from knowledge.database import reading
+from tools.tool import RecordsUnavailable
+
+log = structlog.get_logger(__name__)
+
+LATE = 6
+"""Hours after somebody's hour at which a digest is no morning news any more; the next day makes up for it."""
+_EVERY = 300.0
+"""Seconds between two looks at the clock."""
+
+
+@dataclass(frozen=True)
+class DigestRound:
+    """Goes through the linked people and tells each what there is to tell."""
+
+    engine: Engine
+    accounts: Accounts
+    askers: Askers
+    preferences: Preferences
+    workspaces: Workspaces
+    digests: Digests
+    now: Callable[[], datetime]
+    """The moment, aware; with a fixed day of the settings, that day at the real time."""
+    told: Callable[[], None]
+    """Called when something was put out."""
+
+    async def run(self) -> None:
+        """A round every five minutes, until it is cancelled."""
+        while True:
+            try:
+                await self.go()
+            except SQLAlchemyError as error:
+                log.error("slack_digests_unavailable", exc_info=error)
+            await asyncio.sleep(_EVERY)
+
+    async def go(self) -> int:
+        """One round: how many people were told something."""
+        count = 0
+        for team_id, user_id in await run_in_threadpool(self.accounts.linked):
+            try:
+                count += await self._tell(team_id, user_id)
+            except (SlackApiError, RecordsUnavailable, *NETWORK) as error:  # in five minutes again
+                log.warning("slack_digest_put_off", team=team_id, cause=type(error).__name__)
+        if count:
+            self.told()
+        return count
+
+    async def _tell(self, team_id: str, user_id: str) -> bool:
+        client = await self.workspaces.client(team_id)
+        asker = await self.askers.who(client, team_id, user_id) if client else None
+        if asker is None or not asker.known:
+            return False
+        today = await run_in_threadpool(self._due, asker)
+        return today is not None and await run_in_threadpool(self._told, asker, today)
+
+    def _due(self, asker: Asker) -> date | None:
+        """The person's today if a digest is due there and was not made yet; else None."""
+        hour = self.preferences.digest_hour(asker.team_id, asker.user_id)
+        local = self.now().astimezone(_zone(asker.zone))
+        if hour is None or not hour <= local.hour < hour + LATE:
+            return None
+        return None if self._last(asker) == local.date() else local.date()
+
+    def _last(self, asker: Asker) -> date | None:
+        query = select(digest.c.day).where(*_of(asker))
+        with reading(self.engine) as connection:
+            found = connection.execute(query).scalar()
+        return date.fromisoformat(found) if found else None
+
+    def _told(self, asker: Asker, today: date) -> bool:
+        """Notes the day and puts the digest out, both or neither: a second process finds the day noted."""
+        last = self._last(asker)
+        made = self.digests.of(asker.principal, today, last)
+        mail = Mail(f"digest:{asker.team_id}:{asker.user_id}:{today.isoformat()}")
+        if made:
+            mail.direct(asker.team_id, asker.user_id, digest_message(made, asker.language))
+        try:
+            with self.engine.begin() as connection:
+                if last is not None:
+                    connection.execute(delete(digest).where(*_of(asker), digest.c.day == last.isoformat()))
+                values = {"team_id": asker.team_id, "user_id": asker.user_id, "day": today.isoformat()}
+                connection.execute(insert(digest).values(values))
+                put(connection, mail.posts, time.time())
+        except IntegrityError:  # another process was first
+            return False
+        return bool(made)
+
+
+def _of(asker: Asker) -> tuple[ColumnElement[bool], ...]:
+    return digest.c.team_id == asker.team_id, digest.c.user_id == asker.user_id
+
+
+def _zone(name: str) -> ZoneInfo:
+    """The time zone of this name; UTC for one that is unknown here."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")

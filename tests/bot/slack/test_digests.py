@@ -1,0 +1,177 @@
+"""Digests: whoever decides is told once a day, at their hour and in their zone, never twice."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Engine, delete, text
+
+from bot.alerts.digest import Digests
+from bot.app import Assistant
+from bot.slack.accounts import Accounts
+from bot.slack.askers import Askers
+from bot.slack.digests import DigestRound
+from bot.slack.home import DIGEST_HOUR
+from bot.slack.outbox import Outbox
+from bot.slack.preferences import NEVER, Preferences
+from bot.slack.schema import digest, outbox, preference
+from bot.slack.workspaces import OneWorkspace
+from tests.bot.slack.demo import CREDIT, OWNER, SALES, TEAM, TOKEN, an_office, names, populate
+from tests.bot.slack.stand_in import Slack, faults, slack_stand_in
+from tests.bot.slack.stand_in.messages import Json
+from tools.deadline_lookup import DeadlineSources
+
+MORNING = datetime(2026, 11, 19, 7, 30, tzinfo=UTC)
+"""Half past eight in Berlin, where the stand-in's people are; an invoice stops shipments in three days."""
+
+
+@dataclass
+class Round:
+    """A round at a moment that the test sets, and what it put out."""
+
+    assistant: Assistant
+    slack: Slack
+    now: datetime = MORNING
+
+    def go(self) -> int:
+        stores = self.assistant
+        accounts = Accounts(stores.engine, stores.principals)
+        going = DigestRound(
+            engine=stores.engine,
+            accounts=accounts,
+            askers=Askers(accounts),
+            preferences=Preferences(stores.engine),
+            workspaces=OneWorkspace(TOKEN, self.slack.api_url),
+            digests=Digests(DeadlineSources(stores.records, stores.records), stores.actions),
+            now=lambda: self.now,
+            told=lambda: None,
+        )
+        return asyncio.run(going.go())
+
+    def sent_to(self, user: str) -> list[Json]:
+        """What lies in the outbox for this person."""
+        box, found = Outbox(self.assistant.engine), []
+        while due := box.take():
+            found.append(dict(due.post.arguments))
+            box.sent(due, "1.0")
+        return [one for one in found if one["channel"] == user]
+
+
+@pytest.fixture
+def round_(assistant: Assistant) -> Iterator[Round]:
+    with slack_stand_in() as slack:
+        populate(slack)
+        clean(assistant.engine)
+        yield Round(assistant, slack)
+        clean(assistant.engine)
+
+
+def clean(engine: Engine) -> None:
+    with engine.begin() as connection:
+        for table in (digest, preference, outbox):
+            connection.execute(delete(table))
+        connection.execute(text("UPDATE action SET state = 'cancelled' WHERE state = 'pending'"))
+
+
+def test_a_credit_manager_is_told_the_days_that_came_near(round_: Round) -> None:
+    assert round_.go() >= 1
+
+    (message,) = round_.sent_to(CREDIT)
+
+    assert "2026-11-19" in message["text"]
+    assert "RE-26-0330" in str(message["blocks"])
+
+
+def test_sales_are_sent_no_digest(round_: Round) -> None:
+    round_.go()
+
+    assert round_.sent_to(SALES) == []
+
+
+def test_a_digest_goes_out_once_a_day_however_often_and_by_whomever_it_is_tried(round_: Round) -> None:
+    for _ in range(3):
+        round_.go()
+
+    assert len(round_.sent_to(CREDIT)) == 1
+
+
+def test_a_later_day_has_a_digest_of_its_own_if_there_is_anything_to_say(round_: Round) -> None:
+    told = []
+    for day in (19, 20, 21, 22, 25):
+        round_.now = MORNING.replace(day=day)
+        round_.go()
+        told.append([one["text"][:10] for one in round_.sent_to(CREDIT)])
+
+    assert told == [["2026-11-19"], [], ["2026-11-21"], ["2026-11-22"], []]
+
+
+@pytest.mark.parametrize(
+    ("hour", "utc", "told"), [(8, 6, False), (8, 7, True), (16, 7, False), (16, 15, True), (NEVER, 7, False)]
+)
+def test_each_person_has_their_hour_in_their_own_zone(round_: Round, hour: int, utc: int, told: bool) -> None:
+    Preferences(round_.assistant.engine).choose(TEAM, CREDIT, hour)
+    round_.now = MORNING.replace(hour=utc)
+
+    round_.go()
+
+    assert bool(round_.sent_to(CREDIT)) is told
+
+
+def test_slack_that_cannot_be_asked_puts_a_digest_off_and_loses_none(round_: Round) -> None:
+    round_.slack.faults.always("users.info", faults.server_error())
+    assert round_.go() == 0
+    round_.slack.faults.clear()
+
+    round_.go()
+
+    assert len(round_.sent_to(CREDIT)) == 1
+
+
+def test_a_right_that_was_taken_away_ends_the_digest(round_: Round) -> None:
+    role = text("UPDATE principal SET role = :role WHERE principal_id = 'P-HW-CREDIT'")
+    with round_.assistant.engine.begin() as connection:
+        connection.execute(role, {"role": "support"})
+    try:
+        round_.go()
+        assert round_.sent_to(CREDIT) == []
+    finally:
+        with round_.assistant.engine.begin() as connection:
+            connection.execute(role, {"role": "credit_manager"})
+
+
+def test_somebody_chooses_their_hour_on_the_page(assistant: Assistant) -> None:
+    clean(assistant.engine)
+    with an_office(assistant) as office:
+        home = office.opens(OWNER)
+        assert home is not None
+        choice = {
+            "type": "static_select",
+            "action_id": DIGEST_HOUR,
+            "block_id": "b",
+            "selected_option": {"value": "16"},
+        }
+        office.clicks_at_home(OWNER, choice)
+        office.settled()
+
+        assert Preferences(assistant.engine).digest_hour(TEAM, OWNER) == 16
+        office.clicks_at_home(OWNER, {**choice, "selected_option": {"value": "25"}})
+        office.settled()
+
+    assert Preferences(assistant.engine).digest_hour(TEAM, OWNER) == 16
+    clean(assistant.engine)
+
+
+def test_what_others_prepared_waits_in_the_digest_with_buttons(round_: Round) -> None:
+    sales = round_.assistant.principals.by_id("P-HW-SALES")
+    assert sales is not None
+    round_.assistant.agent.answer(
+        sales, "Request a credit limit of EUR 84,000 on Ahrenfurth, payment terms 60 days"
+    )
+
+    round_.go()
+
+    (message,) = round_.sent_to(CREDIT)
+    assert "84,000" in str(message["blocks"])
+    assert "confirm" in names(message["blocks"])
