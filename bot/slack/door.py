@@ -62,7 +62,7 @@ async def slack_door(settings: Settings, stores: Stores, agent: Agent) -> AsyncI
         yield None
         return
     inbox, outbox, bell, outgoing = Inbox(stores.engine), Outbox(stores.engine), Bell(), Bell()
-    desk, client = _desk(settings, stores, agent), web_client(None, settings.slack_api_url)
+    desk, client = desk_over(settings, stores, agent), web_client(None, settings.slack_api_url)
     app = slack_app(desk, outbox, workspaces, client)
     running = [
         *(Worker(app, inbox, bell, outgoing).run() for _ in range(WORKERS)),
@@ -116,7 +116,8 @@ def _gate(settings: Settings, inbox: Inbox, bell: Bell) -> Gate | None:
     return Gate(inbox, secret.get_secret_value().encode(), bell.ring) if secret else None
 
 
-def _desk(settings: Settings, stores: Stores, agent: Agent) -> Desk:
+def desk_over(settings: Settings, stores: Stores, agent: Agent) -> Desk:
+    """What listeners work with, over these stores."""
     engine = stores.engine
     accounts, talks, shown = Accounts(engine, stores.principals), Talks(engine), ShownAnswers(engine)
     return Desk(

@@ -10,15 +10,23 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
-from bot.app import open_assistant
+from bot.alerts.digest import Digests
+from bot.app import Assistant, open_assistant
+from bot.language import Language
+from bot.slack.askers import Asker
 from bot.slack.blocks.message import SlackMessage, answer_message
+from bot.slack.digest_message import digest_message
+from bot.slack.door import desk_over
+from bot.slack.home import home_blocks
 from tests.bot.conftest import demo_settings
 from tests.bot.slack.asked import ASKED
+from tools.deadline_lookup import DeadlineSources
 
 STYLE = """
 body { margin: 0; padding: 16px 20px; background: #fff; color: #1d1c1d; width: 800px;
@@ -70,7 +78,9 @@ def _block(block: Mapping[str, Any]) -> str:
 def _section(block: Mapping[str, Any]) -> str:
     text = f"<div>{_mrkdwn(block['text'])}</div>" if "text" in block else ""
     fields = "".join(f"<div>{_mrkdwn(one)}</div>" for one in block.get("fields", ()))
-    return text + (f'<div class="fields">{fields}</div>' if fields else "")
+    choice = block.get("accessory", {}).get("initial_option")
+    beside = f"<button>{html.escape(choice['text']['text'])} ▾</button>" if choice else ""
+    return text + beside + (f'<div class="fields">{fields}</div>' if fields else "")
 
 
 def _mrkdwn(text: Mapping[str, Any]) -> str:
@@ -124,15 +134,42 @@ EVERY = {name: asked for kind in ASKED for name, asked in _both(kind).items()} |
 }
 
 
+PAGES = ("home-en", "home-zh", "digest-en")
+"""Pictures of what nobody asked for."""
+
+
 def pictured(names: Sequence[str]) -> Iterator[tuple[str, SlackMessage]]:
-    """A message for each picture, asked over the demo book."""
+    """A message for each picture, from the demo book."""
     with tempfile.TemporaryDirectory() as home, open_assistant(demo_settings(Path(home))) as assistant:
         for name in names:
+            if name in PAGES:
+                yield name, _page_of(assistant, name)
+                continue
             who, question = EVERY[name]
             principal = assistant.principals.by_id(who)
             assert principal is not None, who
             answer = assistant.agent.answer(principal, question)
             yield name, answer_message(answer, may_confirm="SALES" not in who)
+
+
+def _page_of(assistant: Assistant, name: str) -> SlackMessage:
+    """The home page or the digest of a credit manager for whom a request of sales waits."""
+    who, request = {
+        "en": ("HW", "Request a credit limit of EUR 80,000 on Ahrenfurth, payment terms 60 days"),
+        "zh": ("LQ", "申请 Nordhaus 的信用限额 EUR 300,000，账期 60 天"),
+    }[name[-2:]]
+    sales = assistant.principals.by_id(f"P-{who}-SALES")
+    manager = assistant.principals.by_id(f"P-{who}-CREDIT")
+    assert sales is not None
+    assert manager is not None
+    assistant.agent.answer(sales, request)
+    desk = desk_over(assistant.settings, assistant, assistant.agent)
+    language = Language(name[-2:])
+    if name.startswith("home"):
+        asker = Asker("T1", "U1", manager, language, None, "UTC", member=True)
+        return SlackMessage("", tuple(home_blocks(desk, asker)))
+    digests = Digests(DeadlineSources(assistant.records, assistant.records), assistant.actions)
+    return digest_message(digests.of(manager, date(2026, 11, 22), date(2026, 11, 18)), language)
 
 
 def picture(message: SlackMessage, file: Path, folder: Path) -> None:
@@ -170,7 +207,7 @@ def _measuring(source: Path, folder: Path) -> str:
 def main(into: Path, names: Sequence[str]) -> None:
     into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        for name, message in pictured(names or list(EVERY)):
+        for name, message in pictured(names or [*EVERY, *PAGES]):
             picture(message, (into / f"{name}.png").resolve(), Path(folder))
 
 
