@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -82,7 +82,8 @@ def _answers(url: str) -> bool:
 class Sent:
     """What was sent, and how long each acknowledgement took."""
 
-    threads: list[str] = field(default_factory=list)
+    threads: dict[str, float] = field(default_factory=dict)
+    """When each message was written."""
     seconds: list[float] = field(default_factory=list)
     given_up: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -94,7 +95,7 @@ def send(slack: Slack, url: str, client: httpx.Client, text: str, sent: Sent) ->
     workspace = slack.world.workspaces[TEAM]
     body, kind = encoded(events.message_im(workspace, message))
     with sent.lock:
-        sent.threads.append(message.ts)
+        sent.threads[message.ts] = slack.clock.now()
     for pause in (*PAUSES, None):
         begun = time.perf_counter()
         try:
@@ -153,7 +154,19 @@ def measured(count: int, rate: float, kills: int, patience: float, seed: int = 1
             lasted = time.monotonic() - begun
         finally:
             server.stop()
-    return _figures(sent, answered, lasted)
+        waits = {
+            "status": _waited(slack, sent, "assistant.threads.setStatus"),
+            "answer": _waited(slack, sent, "chat.postMessage"),
+        }
+    return _figures(sent, answered, lasted, waits)
+
+
+def _waited(slack: Slack, sent: Sent, method: str) -> list[float]:
+    """The seconds from a message to the first call of this kind in its thread, in order."""
+    first: dict[str, float] = {}
+    for call in slack.called(method):
+        first.setdefault(str(call.args.get("thread_ts")), call.at)
+    return sorted(at - sent.threads[thread] for thread, at in first.items() if thread in sent.threads)
 
 
 def _drained(slack: Slack, sent: Sent, patience: float) -> Counter[str]:
@@ -166,18 +179,26 @@ def _drained(slack: Slack, sent: Sent, patience: float) -> Counter[str]:
         time.sleep(0.2)
 
 
-def _figures(sent: Sent, answered: Counter[str], lasted: float) -> dict[str, float]:
+def _figures(
+    sent: Sent, answered: Counter[str], lasted: float, waits: dict[str, list[float]]
+) -> dict[str, float]:
     took = sorted(sent.seconds)
+    waited = {f"{name}_p95_ms": round(1000 * _at(each, 0.95), 1) for name, each in waits.items()}
     return {
         "events": len(sent.threads),
         "given_up": sent.given_up,
         "lost": sum(thread not in answered for thread in sent.threads),
         "doubled": sum(count > 1 for count in answered.values()),
-        "ack_p50_ms": round(1000 * took[len(took) // 2], 1),
-        "ack_p99_ms": round(1000 * took[int(len(took) * 0.99)], 1),
+        "ack_p50_ms": round(1000 * _at(took, 0.5), 1),
+        "ack_p99_ms": round(1000 * _at(took, 0.99), 1),
         "ack_max_ms": round(1000 * took[-1], 1),
+        **waited,
         "seconds": round(lasted, 1),
     }
+
+
+def _at(ordered: Sequence[float], part: float) -> float:
+    return ordered[int(len(ordered) * part)] if ordered else 0.0
 
 
 def _free_port() -> int:
