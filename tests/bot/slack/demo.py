@@ -132,7 +132,7 @@ class Office:
                 "waiting"
             )
 
-        wait_until(done, 20)
+        wait_until(done, 120)  # the first question of a session waits for the index to be built
 
     def seen(self, user: str, channel: str) -> list[Message]:
         """What a person reads of us there, once all is settled."""

@@ -11,7 +11,7 @@ from bot.app import Assistant
 from bot.language import Language
 from bot.slack.complaint import complaint_view
 from bot.slack.request_modal import mistakes, request_view
-from tests.bot.slack.demo import CHANNEL, CREDIT, DM, SALES, TEAM, Office, an_office, names
+from tests.bot.slack.demo import CHANNEL, CREDIT, DM, GUEST, SALES, STRANGER, TEAM, Office, an_office, names
 from tests.bot.slack.stand_in.messages import Json
 from tests.bot.slack.stand_in.payloads import interactions
 
@@ -176,3 +176,13 @@ def test_a_private_answer_is_shared_without_anything_of_the_records(office: Offi
     assert shared.blocks[0]["elements"][0]["elements"][0] == {"type": "user", "user_id": SALES}
     assert "50,000" not in str(shared.as_json())
     assert "POL-HW" not in str(shared.as_json())
+
+
+def test_the_quotes_behind_a_visitors_answer_are_for_that_visitor(office: Office) -> None:
+    office.says(STRANGER, DM[STRANGER], "what is factoring?")
+    answer = office.seen(STRANGER, DM[STRANGER])[-1]
+    press = next(e for b in answer.blocks for e in b.get("elements", ()) if e.get("action_id") == "quotes")
+
+    office.clicks(GUEST, office.slack.said(GUEST, DM[GUEST], "forwarded"), press)
+
+    assert "ask again" in office.seen(GUEST, DM[GUEST])[-1].text

@@ -247,3 +247,21 @@ def test_a_thread_in_which_everything_is_answered_back_comes_to_rest(office: Off
         office.says(SALES, DM[SALES], "hello", asked.ts)
 
     assert len(office.seen(SALES, DM[SALES])) == 13
+
+
+@pytest.mark.parametrize("flag", ["guest", "single_channel_guest", "stranger"])
+def test_somebody_linked_who_is_no_full_member_any_more_is_shown_no_record(office: Office, flag: str) -> None:
+    office.slack.world.change_user(SALES, **{flag: True})
+
+    office.says(SALES, DM[SALES], "What is the credit limit on Ahrenfurth?")
+
+    assert "1,000,000" not in str([one.as_json() for one in office.seen(SALES, DM[SALES])])
+
+
+@pytest.mark.parametrize("flag", ["deleted", "bot"])
+def test_a_bot_and_a_closed_account_get_no_answer_though_they_are_linked(office: Office, flag: str) -> None:
+    office.slack.world.change_user(SALES, **{flag: True})
+
+    office.says(SALES, DM[SALES], "What is the credit limit on Ahrenfurth?")
+
+    assert office.seen(SALES, DM[SALES]) == []
