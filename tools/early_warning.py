@@ -114,18 +114,15 @@ def assess(
     signals: Iterable[Signal], today: date, weights: Weights = F9, unknown: Iterable[Sign] = ()
 ) -> Assessment:
     """The level that these signals of one buyer under one policy come to, whatever their order."""
-    told = sorted(set(signals), key=_in_order)
-    past = [one for one in told if one.on is None or one.stands or one.on <= today]
-    not_told = {*unknown}
-    found = _limit_changes(past, today, weights)
-    falls, untold = _grade(past, today, weights)
-    found += falls
-    not_told |= {Sign.GRADE_DOWN} if untold else set()
-    for sign in Sign:
-        if sign not in (*_LIMIT, Sign.GRADE_DOWN):
-            found += _once(
-                [one for one in past if one.sign is sign and _counts(one, today, weights)], weights
-            )
+    told = [one for one in set(signals) if one.on is None or one.stands or one.on <= today]
+    by_sign: dict[Sign, list[Signal]] = {}
+    for one in sorted(told, key=_in_order):
+        by_sign.setdefault(one.sign, []).append(one)
+    found, untold = _grade(by_sign.pop(Sign.GRADE_DOWN, []), today, weights)
+    found += _limit_changes([one for sign in _LIMIT for one in by_sign.pop(sign, [])], today, weights)
+    for of_sign in by_sign.values():
+        found += _once([one for one in of_sign if _counts(one, today, weights)], weights)
+    not_told = {*unknown, *([Sign.GRADE_DOWN] if untold else [])}
     points = sum(one.points for one in found)
     ordered = tuple(sorted(found, key=_shown))
     return Assessment(
@@ -168,9 +165,9 @@ def _limit_changes(told: Sequence[Signal], today: date, weights: Weights) -> lis
     Two tellings are the same change if the days they tell of leave it possible. What is left is the number
     of changes that cannot all be the same, so that one more telling never makes it smaller.
     """
-    found = []
-    for change in ("reduction", "withdrawal"):
-        of_kind = [one for one in told if one.sign in _LIMIT and one.change == change]
+    found: list[Signal] = []
+    for change in ("reduction", "withdrawal") if told else ():
+        of_kind = [one for one in told if one.change == change]
         for same in _changes(of_kind):
             counting = [one for one in same if _counts(one, today, weights)]
             dated_and_old = any(one.on is not None and one not in counting for one in same)
@@ -225,7 +222,7 @@ def _grade(told: Sequence[Signal], today: date, weights: Weights) -> tuple[list[
 
     A rise after a fall takes the fall back. A move without a day counts by itself, and only when it is down.
     """
-    every = [one for one in told if one.sign is Sign.GRADE_DOWN and _counts(one, today, weights)]
+    every = [one for one in told if _counts(one, today, weights)]
     moves = list({(one.on, one.old, one.new): one for one in every}.values())
     untold = [one for one in moves if one.notches is None]
     dated = [(one, one.notches) for one in moves if one.notches is not None and one.on is not None]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 from pydantic import Field
@@ -57,7 +58,11 @@ class Scored:
     told: Told
     terms: TermsOverTime
     assessment: Assessment
-    natural_person: bool
+
+    @cached_property
+    def natural_person(self) -> bool:
+        """Told only where it matters: taking a name apart takes longer than scoring."""
+        return bool(self.assessment.signals) and is_natural_person(self.told.buyer)
 
     @property
     def policy_id(self) -> str:
@@ -197,7 +202,7 @@ def scores(
     Only records of the principal's own policies are read, so that another policyholder's never count.
     """
     return [
-        Scored(told, terms, _assessed(told, today, sources.weights), is_natural_person(told.buyer))
+        Scored(told, terms, _assessed(told, today, sources.weights))
         for terms, told in _told(sources, principal, today, buyer_id)
     ]
 

@@ -1,5 +1,7 @@
 """Early warnings by the tool: which buyers, why, with which limit and deadline, and nobody else's events."""
 
+# ruff: noqa: E501 - the lines of a CSV file are as long as its columns are many
+
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -41,8 +43,7 @@ B-MAN,Zhang Wei,CN,,,,
 B-THEIRS,Fremdfluss GmbH,DE,,,,
 """,
     "limits.csv": """\
-policy_id,buyer_id,kind,status,granted_amount,currency,effective_from,decided_on,conditions,pending_action,\
-pending_effective
+policy_id,buyer_id,kind,status,granted_amount,currency,effective_from,decided_on,conditions,pending_action,pending_effective
 POL-1,B-RED,named,PENDING_WITHDRAWAL,9000,EUR,2026-01-01,2026-11-10,Guarantee of the parent,withdrawal,2026-12-10
 POL-1,B-AMBER,named,APPROVED,5000,EUR,2026-01-01,2025-12-18,,,
 POL-1,B-CALM,named,APPROVED,5000,EUR,2026-01-01,2025-12-18,,,
