@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Engine, Numeric, String, create_engine, event
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-
 PATIENCE = 10.0
 """Seconds that a writer waits for others."""
 _TURN = "coverdesk_write_turn"

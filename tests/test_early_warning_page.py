@@ -45,8 +45,10 @@ def event(number: int, row: Plain) -> BuyerEvent:
 
 def limit(row: Plain) -> LimitRecord:
     status, granted = LimitStatus(row["status"]), Money(Decimal(1000), "EUR")
-    days = {name: row.get(name) for name in ("decided_on", "effective_from")}
-    return LimitRecord("P", "B", LimitKind.NAMED, status, granted=granted, **days)
+    decided, begins = row.get("decided_on"), row.get("effective_from")
+    return LimitRecord(
+        "P", "B", LimitKind.NAMED, status, granted=granted, decided_on=decided, effective_from=begins
+    )
 
 
 def ledger(rows: list[Plain]) -> BuyerLedger | None:

@@ -353,7 +353,7 @@ def test_an_answer_about_a_limit_does_not_introduce_itself_each_time(ask: Ask) -
     assert parts(message, "context_actions")
 
 
-@pytest.mark.parametrize(("language", "said"), [(Language.ZH, "私信"), (Language.EN, "privately")])
+@pytest.mark.parametrize(("language", "said"), [(Language.ZH, "私下"), (Language.EN, "privately")])
 def test_a_channel_reads_that_the_answer_was_given_privately(language: Language, said: str) -> None:
     message = neutral_message(language)
 
