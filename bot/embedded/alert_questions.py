@@ -28,13 +28,13 @@ ALERTS = _rule(
     rf"\b(which|what|who|any)\b.{{0,16}}\b{_BUYERS}\b.{{0,24}}\b(worr(y|ied)|at risk|risky|in trouble|in danger|careful|red|amber)\b",
 )
 OF_ONE = _rule(
-    r"预警|有(没有)?(什么)?风险|风险(大|高)?(吗|不|如何|怎么样|情况)|危险|亮红灯",
+    r"预警|有(没有)?(什么)?风险|风险(大|高)?(吗|不|如何|怎么样|情况)|危险|亮红灯|(是|为)(红|橙)色",
     r"\b(warnings?|alerts?|at risk|in trouble|risky|in danger|flagged|worr(y|ied))\b",
 )
 """What is a question for warnings where a buyer is named."""
 IN_GENERAL = _rule(
     r"迹象|征兆|监测|监控|包括|包含|怎么(判断|算|看出|用|设)|如何|收到.{0,4}预警|什么是|什么意思|预警(系统|服务|包|监)|订阅|推送",
-    r"保险(人|公司).{0,8}预警|哪些(信号|指标|数据|现象)|一般|通常",
+    r"保险(人|公司).{0,8}预警|行业|国家|地区|哪些(信号|指标|数据|现象)|一般|通常",
     r"\bsigns?\b|\bmonitor|\bsignals?\b|\b(get|got|gets|receive[sd]?|send|sends|sent|subscribe)\b.{0,24}\b(alert|warning)",
     r"\bhow (do|does|to|are|is|often|can|should)\b|\binsurers?\b|\bwhat (is|does|are) (an? )?(early|warning|alert)",
     r"\b(alert|warn|notify|tell) (me|us)\b|\bmean(s|ing)?\b|\busually\b|\bin general\b",
@@ -48,7 +48,13 @@ _NAMED = (
         re.IGNORECASE,
     ),
     re.compile(
+        r"\b[Ii]s\s+(?P<name>[A-Z][\w&.'’ -]{1,60}?)\s+(?:at risk|in trouble|in danger|risky|flagged|red|amber)\b"
+    ),
+    re.compile(
         r"^(?:请问)?(?P<name>[^,，。?？]{4,40}?)(?:最近|现在|目前)?(?:有没有|有)(?:什么|啥)?(?:风险)?预警"
+    ),
+    re.compile(
+        r"^(?:请问)?(?P<name>[^,，。?？]{2,40}(?:公司|集团|厂)|[A-Z][\w&.'’ -]{2,60}?)(?:最近|现在|目前)?(?:有没有|有)(?:什么)?风险"
     ),
 )
 _NOBODY = _rule(
@@ -63,7 +69,11 @@ def alerts_asked(message: str, text: str, brief: Brief) -> Understanding | None:
     going = len(text) <= SHORT and brief.focus.tool == "risk_alerts"
     asked = ALERTS.search(text) or ((named or _pointed_at(text, brief)) and OF_ONE.search(text))
     goes_on = going and _goes_on(text, named=named)
-    if not (asked or goes_on) or IN_GENERAL.search(text) or cues.CLAIM_NO.search(text):
+    if (
+        not (asked or goes_on or _unknown_name(message))
+        or IN_GENERAL.search(text)
+        or cues.CLAIM_NO.search(text)
+    ):
         return None
     if not (brief.principal.has_records or cues.OWN.search(text)):
         return None
