@@ -116,17 +116,19 @@ def assess(
     """The level that these signals of one buyer under one policy come to, whatever their order."""
     told = [one for one in set(signals) if one.on is None or one.stands or one.on <= today]
     by_sign: dict[Sign, list[Signal]] = {}
-    for one in sorted(told, key=_in_order):
+    for one in sorted(told, key=_in_order) if len(told) > 1 else told:
         by_sign.setdefault(one.sign, []).append(one)
-    found, untold = _grade(by_sign.pop(Sign.GRADE_DOWN, []), today, weights)
-    found += _limit_changes([one for sign in _LIMIT for one in by_sign.pop(sign, [])], today, weights)
+    moves = by_sign.pop(Sign.GRADE_DOWN, [])
+    found, untold = _grade(moves, today, weights) if moves else ([], False)
+    changes = [one for sign in _LIMIT for one in by_sign.pop(sign, [])]
+    found += _limit_changes(changes, today, weights) if changes else []
     for of_sign in by_sign.values():
         found += _once([one for one in of_sign if _counts(one, today, weights)], weights)
     not_told = {*unknown, *([Sign.GRADE_DOWN] if untold else [])}
     points = sum(one.points for one in found)
-    ordered = tuple(sorted(found, key=_shown))
+    ordered = tuple(sorted(found, key=_shown) if len(found) > 1 else found)
     return Assessment(
-        _level(points, ordered, weights), points, ordered, tuple(s for s in Sign if s in not_told)
+        _level(points, ordered, weights), points, ordered, tuple(sorted(not_told, key=_ORDER.__getitem__))
     )
 
 
@@ -156,7 +158,7 @@ def _once(found: Sequence[Signal], weights: Weights) -> list[Signal]:
     """All that tells of one sign, each thing once; its points are given once, to the newest."""
     different = list({(one.on, one.old, one.new, one.source): one for one in found}.values())
     newest = max(different, key=lambda one: (one.on or date.min, one.source), default=None)
-    return [replace(one, points=weights.of(one.sign) if one is newest else 0) for one in different]
+    return [replace(one, points=weights.of(one.sign)) if one is newest else one for one in different]
 
 
 def _limit_changes(told: Sequence[Signal], today: date, weights: Weights) -> list[Signal]:
@@ -166,7 +168,7 @@ def _limit_changes(told: Sequence[Signal], today: date, weights: Weights) -> lis
     of changes that cannot all be the same, so that one more telling never makes it smaller.
     """
     found: list[Signal] = []
-    for change in ("reduction", "withdrawal") if told else ():
+    for change in ("reduction", "withdrawal"):
         of_kind = [one for one in told if one.change == change]
         for same in _changes(of_kind):
             counting = [one for one in same if _counts(one, today, weights)]

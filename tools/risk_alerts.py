@@ -1,7 +1,7 @@
 """The early warnings of the user's own buyers: which, why, since when, and what the policy asks for next."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -79,6 +79,21 @@ class Scored:
         return bool(self.assessment.signals) if self.natural_person else self.level is not Level.NONE
 
 
+@dataclass
+class _Looked:
+    """How many buyers were looked at, which of them were asked for, and what the book cannot tell of any."""
+
+    buyers: int = 0
+    chosen: list[Scored] = field(default_factory=list)
+    unknown: set[str] = field(default_factory=set)
+
+    def at(self, one: Scored, *, chosen: bool) -> None:
+        self.buyers += 1
+        self.unknown.update(one.assessment.unknown)
+        if chosen:
+            self.chosen.append(one)
+
+
 def risk_alerts(sources: AlertSources) -> Tool[RiskAlertsArguments]:
     """The tool for early warnings, red first, each with its signals and what to do next."""
 
@@ -94,12 +109,11 @@ def risk_alerts(sources: AlertSources) -> Tool[RiskAlertsArguments]:
         own = sources.records.policies(turn.principal)
         if arguments.policy.strip() and not any(is_named(one.policy_id, arguments.policy) for one in own):
             return no_such_policy(arguments.policy)
-        scored = [
-            one
-            for one in scores(sources, turn.principal, turn.today, buyer.id if buyer else None)
-            if is_named(one.policy_id, arguments.policy)
-        ]
-        return _result(sources, turn, arguments, buyer, scored)
+        looked = _Looked()
+        for one in scores(sources, turn.principal, turn.today, buyer.id if buyer else None):
+            if is_named(one.policy_id, arguments.policy):
+                looked.at(one, chosen=_fits(one, arguments.level, of_one=buyer is not None))
+        return _result(sources, turn, arguments, buyer, looked)
 
     return Tool(
         "risk_alerts",
@@ -116,22 +130,21 @@ def _result(
     turn: Turn,
     arguments: RiskAlertsArguments,
     buyer: Buyer | None,
-    scored: Sequence[Scored],
+    looked: _Looked,
 ) -> ToolResult:
     focus = {"buyer_id": buyer.id, "buyer_name": buyer.legal_name} if buyer else {}
-    chosen = [one for one in scored if _fits(one, arguments.level, of_one=buyer is not None)]
-    if not chosen:
-        return _nothing(turn, arguments, buyer, scored, sources.weights, focus)
-    alerts = _in_order(chosen, turn.today)
+    if not looked.chosen:
+        return _nothing(turn, arguments, buyer, looked, sources.weights, focus)
+    alerts = _in_order(looked.chosen, turn.today)
     rows = [row for row, _ in alerts]
     told = alerts[:TOLD]
     evidence = (alert_evidence(row, standing, sources.weights) for row, standing in told)
     reds, ambers = (sum(row["level"] == level for row in rows) for level in (Level.RED, Level.AMBER))
-    head = f"{reds} red, {ambers} amber, of {len(scored)} buyers. No credit decision; say so. "
+    head = f"{reds} red, {ambers} amber, of {looked.buyers} buyers. No credit decision; say so. "
     return ToolResult(
         Finding.FOUND,
         head + "; ".join(alert_text(row) for row, _ in told),
-        evidence=(_counted(reds, ambers, len(rows), len(scored), turn.today), *evidence),
+        evidence=(_counted(reds, ambers, len(rows), looked.buyers, turn.today), *evidence),
         cards=(Card(CardKind.PORTFOLIO, {"rows": rows, "rule": _rule(sources.weights)}),),
         focus=focus,
     )
@@ -178,33 +191,31 @@ def _nothing(
     turn: Turn,
     arguments: RiskAlertsArguments,
     buyer: Buyer | None,
-    scored: Sequence[Scored],
+    looked: _Looked,
     weights: Weights,
     focus: Mapping[str, str],
 ) -> ToolResult:
     """None of the kind asked for: it says how many were looked at, and what the book cannot tell of them."""
-    unknown = sorted({sign.value for one in scored for sign in one.assessment.unknown})
-    about = buyer.legal_name if buyer else f"{len(scored)} buyers"
+    unknown = sorted(looked.unknown)
+    about = buyer.legal_name if buyer else f"{looked.buyers} buyers"
     kind = f" of level {arguments.level.value}" if arguments.level else ""
     text = f"No warning{kind} on {about} as of {turn.today}, looking {weights.horizon_days} days back" + (
         f"; the book cannot tell: {', '.join(unknown)}" if unknown else ""
     )
     read = Evidence(EvidenceKind.RECORD, "early warning", text, Authority.RULE, "alerts")
-    told = {"looked_at": str(len(scored)), "horizon_days": str(weights.horizon_days)}
+    told = {"looked_at": str(looked.buyers), "horizon_days": str(weights.horizon_days)}
     return ToolResult(Finding.NONE, text, evidence=(read,), focus={**focus, **told})
 
 
 def scores(
     sources: AlertSources, principal: Principal, today: date, buyer_id: str | None = None
-) -> list[Scored]:
-    """Every buyer under each of the principal's policies, with what its signals come to.
+) -> Iterator[Scored]:
+    """Every buyer under each of the principal's policies, with what its signals come to, one after another.
 
     Only records of the principal's own policies are read, so that another policyholder's never count.
     """
-    return [
-        Scored(told, terms, _assessed(told, today, sources.weights))
-        for terms, told in _told(sources, principal, today, buyer_id)
-    ]
+    for terms, told in _told(sources, principal, today, buyer_id):
+        yield Scored(told, terms, _assessed(told, today, sources.weights))
 
 
 def _assessed(told: Told, today: date, weights: Weights) -> Assessment:

@@ -121,22 +121,25 @@ _CUTS = {LimitStatus.REDUCED: "reduction", LimitStatus.WITHDRAWN: "withdrawal"}
 
 def _of_limit(row: LimitRecord, today: date, found: Signs) -> None:
     """The change that a row is or announces. A suspension is told by the overdue behind it."""
+    announced = _announced(row)
+    if announced is None:
+        found.unknown.add(Sign.CUT_ANNOUNCED)
+    if not announced and row.status not in _CUTS:
+        return
     decided = row.decided_on or row.effective_from
     source = f"limit decided {decided.isoformat()}" if decided else "limit of an unknown day"
     granted = plain(row.granted.amount) if row.granted else None
     facts = {"currency": row.granted.currency} if row.granted else {}
     facts |= {"reason_code": row.reason_code} if row.reason_code else {}
     if row.status in _CUTS:
-        withdrawn = row.status is LimitStatus.WITHDRAWN
-        old, new = (granted, "0") if withdrawn else (None, granted)
+        old, new = (granted, "0") if row.status is LimitStatus.WITHDRAWN else (None, granted)
         change, until = _CUTS[row.status], row.effective_from
         found.signals.append(
             Signal(Sign.LIMIT_CUT, source, decided, old, new, change, until=until, facts=facts)
         )
-    announced = _announced(row)
     if announced:
-        ahead = row.pending_effective is None or row.pending_effective > today
         until = row.pending_effective
+        ahead = until is None or until > today
         found.signals.append(
             Signal(
                 Sign.CUT_ANNOUNCED,
@@ -150,8 +153,6 @@ def _of_limit(row: LimitRecord, today: date, found: Signs) -> None:
                 facts=facts,
             )
         )
-    elif announced is None:
-        found.unknown.add(Sign.CUT_ANNOUNCED)
 
 
 _KINDS = (

@@ -46,11 +46,11 @@ def measure_warnings(folder: Path, buyers: int, times: int = 3) -> Iterator[Meas
 
 def _timed(sources: AlertSources, buyers: int) -> tuple[float, float]:
     begun = time.perf_counter()
-    found = scores(sources, OWNER, DEMO_DAY)
+    found = sum(1 for _ in scores(sources, OWNER, DEMO_DAY))
     scored = time.perf_counter() - begun
     rows = alerts_of(sources, OWNER, DEMO_DAY, Level.RED)
     shown = time.perf_counter() - begun - scored
     red = -(-buyers // INSOLVENT_EACH)
-    if (len(found), len(rows)) != (buyers, red):
-        raise WrongScores(f"{buyers:,} buyers, {red:,} of them red, not {len(found):,} and {len(rows):,}")
+    if (found, len(rows)) != (buyers, red):
+        raise WrongScores(f"{buyers:,} buyers, {red:,} of them red, not {found:,} and {len(rows):,}")
     return scored, shown
