@@ -17,7 +17,9 @@ from bot.providers.provider import Provider
 from bot.settings import Settings
 from bot.stores import Stores, open_stores
 from knowledge.encoder.sentence_encoder import SentenceEncoder
+from tools.early_warning import Weights
 from tools.toolbox import Toolbox, toolbox
+from tools.warning_weights import read_weights
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Assistant(Stores):
     """The stores, and the agent that answers from them: everything a door needs."""
 
     agent: Agent
+    warning_weights: Weights
+    """The points of early warning: F9's, or the company's own."""
 
 
 def _provider(settings: Settings, stores: Stores, model: BaseChatModel | None) -> Provider | None:
@@ -35,19 +39,22 @@ def _provider(settings: Settings, stores: Stores, model: BaseChatModel | None) -
     return Provider(settings.model, model, budget, Policy(seconds=settings.model_seconds))
 
 
-def _tools(stores: Stores) -> Toolbox:
+def _tools(stores: Stores, weights: Weights) -> Toolbox:
     as_now = stores.principals.as_now
-    return toolbox(stores.records, stores.retriever, stores.conversations, stores.actions, as_now)
+    return toolbox(stores.records, stores.retriever, stores.conversations, stores.actions, as_now, weights)
 
 
 @contextmanager
 def open_assistant(settings: Settings, progress: Progress | None = None) -> Iterator[Assistant]:
-    """The assistant over a prepared home. Raises `ModelUnknown`, and what `open_stores` does."""
-    model = chat_model(settings)
+    """The assistant over a prepared home.
+
+    Raises `ModelUnknown`, `BadWeights`, and what `open_stores` does.
+    """
+    model, weights = chat_model(settings), read_weights(settings.warning_weights)
     with open_stores(settings, progress) as stores:
         bundled = SentenceEncoder() if settings.encoder else stores.encoder
         agent = Agent(
-            _tools(stores),
+            _tools(stores, weights),
             stores.records,
             stores.conversations,
             settings.day,
@@ -56,4 +63,4 @@ def open_assistant(settings: Settings, progress: Progress | None = None) -> Iter
             actions=stores.actions,
             embedded=EmbeddedModel(intents=IntentModel(bundled)),
         )
-        yield Assistant(**vars(stores), agent=agent)
+        yield Assistant(**vars(stores), agent=agent, warning_weights=weights)

@@ -40,6 +40,7 @@ from tools.records.migrate import NewerDatabase
 from tools.records.principals import UnknownPrincipal
 from tools.records.problems import BookRejected
 from tools.tool import RecordsUnavailable
+from tools.warning_weights import BadWeights
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -81,6 +82,7 @@ TOLD = (
     PolicyUnclear,
     AccountIncomplete,
     LookUpsSpent,
+    BadWeights,
 )
 """Failures whose text is written for whoever typed the command."""
 

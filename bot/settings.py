@@ -52,6 +52,9 @@ class Settings(InsurerAccounts):
     today: date | None = Field(None, description="a fixed ISO date for replays, demos and tests")
     demo: bool = Field(False, description="`1` loads the demo book into an empty home")
     bundled: bool = Field(True, description="`0` leaves the bundled knowledge out")
+    warning_weights: Path | None = Field(
+        None, description="a YAML file with a company's own points of early warning (docs/early-warning.md)"
+    )
     four_eyes: bool = Field(
         False, description="`1`: whoever prepared a write may not confirm it; a second person does"
     )

@@ -199,11 +199,16 @@ def deadline_rows(
     """A row for each unpaid invoice under the principal's policies, what presses most first."""
     names = {buyer.id: buyer.legal_name for buyer in sources.buyers.buyers(principal)}
     rows = [
-        _row(found, names.get(ledger.buyer_id, ledger.buyer_id), ledger)
+        row
         for ledger in ledgers(sources.records, principal, today, buyer_id)
-        for found in ledger.open
+        for row in ledger_rows(ledger, names.get(ledger.buyer_id, ledger.buyer_id))
     ]
     return sorted(rows, key=lambda row: urgency(row.data))
+
+
+def ledger_rows(ledger: BuyerLedger, buyer_name: str) -> list[Row]:
+    """A row for each unpaid invoice of one ledger, oldest due first."""
+    return [_row(found, buyer_name, ledger) for found in ledger.open]
 
 
 def _row(found: InvoiceDeadlines, buyer_name: str, ledger: BuyerLedger) -> Row:

@@ -180,10 +180,10 @@ def limit_cards(
     rows = sources.limits.limits(principal, buyer.id)
     policies = _policies(sources, principal)
     if on is not None:
-        cards = _cards(rows_by(rows, on), [], {buyer.id: buyer}, policies, on)
+        cards = cards_of(rows_by(rows, on), [], {buyer.id: buyer}, policies, on)
         return [{**card, "on": on.isoformat(), "outstanding": None, "headroom": None} for card in cards]
     invoices = sources.invoices.invoices(principal, buyer.id)
-    cards = _cards(rows, invoices, {buyer.id: buyer}, policies, today)
+    cards = cards_of(rows, invoices, {buyer.id: buyer}, policies, today)
     return [{**card, "grade_changed": _grade_changed(sources, principal, card)} for card in cards]
 
 
@@ -207,7 +207,7 @@ def all_limit_cards(sources: LimitSources, principal: Principal, today: date) ->
     buyers = {buyer.id: buyer for buyer in sources.buyers.buyers(principal)}
     rows = sources.limits.limits(principal)
     invoices = sources.invoices.invoices(principal)
-    cards = _cards(rows, invoices, buyers, _policies(sources, principal), today)
+    cards = cards_of(rows, invoices, buyers, _policies(sources, principal), today)
     return sorted(cards, key=lambda card: (card["buyer_name"], card["policy_id"]))
 
 
@@ -215,13 +215,14 @@ def _policies(sources: LimitSources, principal: Principal) -> dict[str, TermsOve
     return {policy.policy_id: TermsOverTime(policy) for policy in sources.policies.policies(principal)}
 
 
-def _cards(
+def cards_of(
     rows: Sequence[LimitRecord],
     invoices: Sequence[Invoice],
     buyers: dict[str, Buyer],
     policies: dict[str, TermsOverTime],
     day: date,
 ) -> list[dict[str, Any]]:
+    """A card for each policy and buyer of these rows; without those of buyers not given."""
     grouped: dict[tuple[str, str], list[LimitRecord]] = {}
     for row in rows:
         if row.buyer_id in buyers:

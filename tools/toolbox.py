@@ -15,6 +15,7 @@ from tools.cover_lookup import CoverSources, check_cover
 from tools.deadline_lookup import DeadlineSources, invoice_deadlines
 from tools.documents import Passages, search_knowledge
 from tools.dso_lookup import days_sales_outstanding
+from tools.early_warning import F9, Weights
 from tools.events import BuyerEvents
 from tools.financing_against_cover import financing_against_cover
 from tools.handover import HandOvers, hand_over
@@ -32,6 +33,7 @@ from tools.premium_estimate import estimate_premium
 from tools.preparing import Desk
 from tools.principal import Principal, Right, Role
 from tools.requests import RequestSources, request_limit
+from tools.risk_alerts import AlertSources, risk_alerts
 from tools.sales_for_loss import sales_to_recover_loss
 from tools.tool import Arguments, Finding, Tool, ToolResult, Turn
 from tools.watch import Watches, watch_buyer
@@ -69,12 +71,14 @@ def toolbox(
     hand_overs: HandOvers,
     desk: Desk | None = None,
     as_now: AsNow | None = None,
+    weights: Weights = F9,
 ) -> Toolbox:
     """All tools of this version (DESIGN §4.4); without a desk those that only read.
 
     With `as_now` each call is made with the rights of its moment, not with those the turn began with.
+    `weights` are the points of early warning.
     """
-    reading = _toolbox(records, passages, hand_overs).tools
+    reading = _toolbox(records, passages, hand_overs, weights).tools
     every = (*reading, *_preparing(records, desk)) if desk else reading
     named = (saying_which_buyer(records, tool) for tool in every)
     needing = (replace(tool, right=_NEEDS.get(tool.name)) for tool in named)
@@ -109,6 +113,7 @@ _NEEDS = {
             "invoice_deadlines",
             "maximum_liability_used",
             "receivables_ageing",
+            "risk_alerts",
             "claim_status",
             "list_claims",
             "policy_terms",
@@ -120,7 +125,7 @@ _NEEDS = {
 """What each tool is of no use without; the others answer anybody, from documents or typed figures."""
 
 
-def _toolbox(records: Records, passages: Passages, hand_overs: HandOvers) -> Toolbox:
+def _toolbox(records: Records, passages: Passages, hand_overs: HandOvers, weights: Weights) -> Toolbox:
     sources = LimitSources(records, records, records, records, records)
     cover = CoverSources(records, records)
     claims = ClaimSources(records, records)
@@ -143,6 +148,7 @@ def _toolbox(records: Records, passages: Passages, hand_overs: HandOvers) -> Too
             payment_terms_cost(),
             sales_to_recover_loss(),
             receivables_ageing(records, sources),
+            risk_alerts(AlertSources(records, records, records, weights)),
             cash_flow_forecast(records),
             claim_status(claims),
             list_claims(claims),

@@ -44,6 +44,7 @@ class Intent(StrEnum):
     LOSS_SALES = "loss_sales"
     AGEING = "ageing"
     CASH_FORECAST = "cash_forecast"
+    RISK_ALERTS = "risk_alerts"
     REQUEST_LIMIT = "request_limit"
     REPORT_OVERDUE = "report_overdue"
     FILE_CLAIM = "file_claim"

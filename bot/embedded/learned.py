@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.brief import Brief
 from bot.embedded import cues
+from bot.embedded.alert_questions import IN_GENERAL, alerts_of
 from bot.embedded.cues import Aspect, ClaimAspect
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.intents.asked import REFUSED, Asked
@@ -80,6 +81,7 @@ CUED: dict[Intent, set[Asked]] = {
     Intent.CLAIMS: {*_CLAIM, Asked.CLAIMS_LIST},
     Intent.TERMS: {Asked.POLICY_TERMS},
     Intent.BUYER: {Asked.BUYER_LOOKUP},
+    Intent.RISK_ALERTS: {Asked.RISK_ALERTS},
     Intent.DEADLINES: {asked for asked, intent in _RECKONED.items() if intent is Intent.DEADLINES},
     **{intent: {asked} for asked, intent in _RECKONED.items() if intent is not Intent.DEADLINES},
 }
@@ -109,7 +111,8 @@ def second_opinion(
 
 def _is_exact(told: Understanding) -> bool:
     of_a_policy = told.intent is Intent.TERMS and "policy" in told.arguments
-    return bool(told.claim_no) or "invoice_no" in told.arguments or of_a_policy
+    warned = told.intent is Intent.RISK_ALERTS
+    return bool(told.claim_no) or "invoice_no" in told.arguments or of_a_policy or warned
 
 
 def _is_contradicted(told: Understanding, ranked: Ranked) -> bool:
@@ -171,6 +174,8 @@ def _of_records(asked: Asked, message: str, text: str, brief: Brief) -> Understa
         return Understanding(Intent.CLAIMS, choice="all")
     if asked is Asked.POLICY_TERMS and cues.OWN.search(text):
         return Understanding(Intent.TERMS, parameters=parameters_named(text))
+    if asked is Asked.RISK_ALERTS:
+        return None if IN_GENERAL.search(text) else alerts_of(message, text, brief)
     if asked is Asked.BUYER_LOOKUP and named:
         return Understanding(Intent.BUYER, message)
     return None

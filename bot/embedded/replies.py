@@ -307,4 +307,5 @@ _BY_TOOL: dict[str, Callable[[Done, Understanding, Language], Reply]] = {
     "sales_to_recover_loss": worked_out.calculation,
     "receivables_ageing": worked_out.calculation,
     "cash_flow_forecast": worked_out.calculation,
+    "risk_alerts": worked_out.alerts,
 }

@@ -4,6 +4,7 @@ import re
 
 from bot.brief import Brief
 from bot.embedded import cues, rule_cues, talk_cues
+from bot.embedded.alert_questions import alerts_asked
 from bot.embedded.asked_name import asked_name, asked_number
 from bot.embedded.choosing import choice_among
 from bot.embedded.claim_questions import claim_asked, of_claim
@@ -106,6 +107,7 @@ _INTENT_OF = {
     "sales_to_recover_loss": Intent.LOSS_SALES,
     "receivables_ageing": Intent.AGEING,
     "cash_flow_forecast": Intent.CASH_FORECAST,
+    "risk_alerts": Intent.RISK_ALERTS,
     "request_limit": Intent.REQUEST_LIMIT,
     "report_overdue": Intent.REPORT_OVERDUE,
     "file_claim": Intent.FILE_CLAIM,
@@ -159,6 +161,9 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
     followed = term_followed(text, brief)
     if followed is not None:
         return followed
+    warned = alerts_asked(message, text, brief)
+    if warned is not None:
+        return warned
     worked_out = reckoning(message, text, brief)
     if worked_out is not None and worked_out.intent is not Intent.TERMS:
         return worked_out

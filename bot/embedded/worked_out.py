@@ -4,6 +4,7 @@ from bot.answer import Outcome
 from bot.embedded.cues import Aspect
 from bot.embedded.intent import Understanding
 from bot.embedded.planning import Done
+from bot.embedded.wording.alerts import alerts_in_words, no_alerts_in_words
 from bot.embedded.wording.calculations import calculation_in_words
 from bot.embedded.wording.checklist import checklist_in_words
 from bot.embedded.wording.cover import cover_in_words
@@ -76,6 +77,20 @@ def calculation(done: Done, _understood: Understanding, language: Language) -> R
         return Reply(outcome=Outcome.ANSWERED, answer=answer)
     none = "ledger_none" if "ledger" in done.result.focus else "deadlines_none"
     return _nothing_open(done, language, none, "invoice_paid")
+
+
+def alerts(done: Done, understood: Understanding, language: Language) -> Reply:
+    """How many warnings and which are red, then each with its reasons and what comes next."""
+    marks = [f"[{mark}]" for mark in done.marks]
+    if done.result.cards:
+        of_one = bool(understood.buyer)
+        answer = alerts_in_words(done.result.cards[0].data, marks, language, of_one=of_one)
+        return Reply(outcome=Outcome.ANSWERED, answer=answer)
+    if done.result.finding is Finding.NONE and marks:
+        return Reply(
+            outcome=Outcome.ANSWERED, answer=no_alerts_in_words(done.result.focus, marks[0], language)
+        )
+    return _nothing_open(done, language, "alerts_none", "alerts_none")
 
 
 def asked_for(done: Done, language: Language) -> Reply:

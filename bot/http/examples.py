@@ -163,6 +163,88 @@ CLAIM: dict[str, Any] = {
 }
 
 
+ALERT: dict[str, Any] = {
+    "alert_id": "ALERT-POL-LQ-2026-B-CN-017",
+    "policy_id": "POL-LQ-2026",
+    "buyer_id": "B-CN-017",
+    "buyer_name": "大连沧枢海洋工程有限公司",
+    "level": "red",
+    "points": 7,
+    "signals": [
+        {
+            "name": "cut_announced",
+            "points": 4,
+            "on": "2026-11-18",
+            "source": "event EV-0025; limit decided 2026-11-18",
+            "old": "1000000",
+            "new": "0",
+            "change": "withdrawal",
+            "effective": "2026-12-20",
+            "note": "2026-12-20 起生效",
+            "currency": "CNY",
+        },
+        {
+            "name": "grade_down",
+            "points": 3,
+            "on": "2026-11-16",
+            "source": "event EV-0024",
+            "old": "4",
+            "new": "6",
+            "notches": 2,
+            "scale": "1-10 (1 best)",
+        },
+    ],
+    "unknown": ["days_late", "longer_terms", "order_spike"],
+    "next": {
+        "rule": "notify_by",
+        "on": "2027-01-21",
+        "days_left": 59,
+        "invoice_no": "LQ26-0059",
+        "clause": "第十二条 12.1",
+        "source": "endorsement E1, effective 2026-07-01",
+        "authority": "endorsement",
+        "due_on": "2026-12-07",
+        "overdue": False,
+        "working_day": None,
+    },
+    "limit": {
+        "status": "PENDING_WITHDRAWAL",
+        "granted": {"amount": "1000000", "currency": "CNY"},
+        "headroom": {"amount": "200000", "currency": "CNY"},
+        "outstanding": {"amount": "904000", "currency": "CNY"},
+        "in_force": True,
+        "pending": {"action": "withdrawal", "effective": "2026-12-20", "granted": None},
+        "stop_shipment": None,
+        "conditions": ["2026-12-20 前出运且符合其他条件的货物仍受保"],
+    },
+    "steps": [
+        {"step": "stop", "because": "announced", "on": "2026-12-20", "action": "withdrawal"},
+        {
+            "step": "secure",
+            "because": "conditions",
+            "outstanding": {"amount": "904000", "currency": "CNY"},
+            "conditions": ["2026-12-20 前出运且符合其他条件的货物仍受保"],
+        },
+        {
+            "step": "notify",
+            "because": "next",
+            "rule": "notify_by",
+            "on": "2027-01-21",
+            "days_left": 59,
+            "invoice_no": "LQ26-0059",
+            "clause": "第十二条 12.1",
+            "source": "endorsement E1, effective 2026-07-01",
+            "authority": "endorsement",
+            "due_on": "2026-12-07",
+            "overdue": False,
+            "working_day": None,
+        },
+    ],
+    "natural_person": False,
+    "as_of": "2026-11-23",
+}
+
+
 def answered(example: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
     """What a route's documentation says of its answer: this example."""
     return {200: {"content": {"application/json": {"example": example}}}}

@@ -92,7 +92,7 @@ const LISTED = {
   calculation: ["steps", ["label", "value", "amount", "currency"]],
   checklist: ["items", ["document", "required", "status"]],
 };
-const ROW = ["claim_no", "buyer_name", "policy_id", "status", "granted", "headroom", "claimed", "next_date"];
+const ROW = ["claim_no", "level", "points", "buyer_name", "policy_id", "status", "granted", "headroom", "claimed", "next_date"];
 
 function table(names, rows) {
   const element = make("table");

@@ -17,6 +17,7 @@ from evals.bench.requests import FAQ, LOOK_UP, MIXED, at_rate, one_by_one
 from evals.bench.rules import Repeats, measure_rules
 from evals.bench.searches import measure_searches
 from evals.bench.server import running
+from evals.bench.warnings import measure_warnings
 from evals.conversations.case import Half, load
 from evals.conversations.playing import play
 from evals.product import DEMO_DAY, settings_in
@@ -48,6 +49,8 @@ class Size:
     buyers: tuple[int, ...]
     """Of each generated book for the rules, smallest first; each has 50 invoices a buyer."""
     repeats: Repeats
+    scored: int
+    """Buyers of the generated book whose early warnings are worked out."""
     companies: tuple[int, ...]
     """In each generated directory in which names are looked for, smallest first."""
     passages: tuple[int, ...]
@@ -64,6 +67,7 @@ FULL = Size(
     searches=600,
     buyers=(20, 200, 1000, 2000),
     repeats=Repeats(ledgers=7, checks=300),
+    scored=100_000,
     companies=(130_000, 1_300_000),
     passages=(1_000, 10_000, 50_000, 100_000),
 )
@@ -75,6 +79,7 @@ QUICK = Size(
     searches=120,
     buyers=(20, 200),
     repeats=Repeats(ledgers=3, checks=60),
+    scored=2_000,
     companies=(13_000,),
     passages=(1_000,),
 )
@@ -95,6 +100,8 @@ def measure(size: Size, told: Told) -> Iterator[Measured]:
         told("deadlines and cover checks over generated books")
         books = [BookSize(count) for count in size.buyers]
         yield from measure_rules(Path(folder) / "rules", books, size.repeats)
+        told(f"early warnings on {size.scored:,} buyers")
+        yield from measure_warnings(Path(folder) / "warnings", size.scored)
         yield from measure_names(Path(folder) / "names", size.companies, told)
 
 

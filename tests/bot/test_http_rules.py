@@ -290,6 +290,7 @@ def test_a_limit_is_read_as_of_another_day(http: httpx.Client) -> None:
     [
         ("/v1/deadlines", "/v1/deadlines?buyer_id=B-CN-012"),
         ("/v1/limits", "/v1/limits"),
+        ("/v1/alerts", "/v1/alerts"),
         ("/v1/limits/{buyer_id}", "/v1/limits/B-DE-002"),
         ("/v1/claims", "/v1/claims"),
         ("/v1/claims/{claim_no}", "/v1/claims/CLM-LQ-0004"),

@@ -39,6 +39,8 @@ ADVERSARIAL = (
     "request a limit of EUR 50,000 on Tannwerth Holzbearbeitung, 30 days",
     "RE-26-0320",
     "CLM-BW-0002 到哪一步了",
+    "any warning on Tannwerth?",
+    "有哪些预警",
     "Kanarienvogel",
     "金絲雀貿易的额度",
     "7654321",
@@ -107,6 +109,8 @@ def curious(messages: Messages) -> Step:
         ("find_buyer", {"buyer": question}),
         ("claim_status", {"claim_no": question}),
         ("list_limits", {"choice": "all"}),
+        ("risk_alerts", {}),
+        ("risk_alerts", {"buyer": question}),
         ("search_knowledge", {"query": question}),
     ]
 
@@ -142,6 +146,9 @@ GETS = (
     "/v1/deadlines?within_days=30",
     "/v1/deadlines.ics",
     "/v1/actions",
+    "/v1/alerts",
+    "/v1/alerts?level=none",
+    "/v1/alerts?buyer_id=B-DE-006",
     "/v1/ageing",
     "/v1/ageing?about=concentration",
     "/v1/cash-flow-forecast?opening_cash=1000",

@@ -102,6 +102,7 @@ def records_of(engine: Engine, asker: str) -> Mapping[str, Sequence[tuple[Any, .
         return {
             name: sorted(map(tuple, connection.execute(_others(table, asker)).all()), key=repr)
             for name, table in tables.tables.items()
+            if name not in OF_A_TURN  # a foreign key brings a table in, whatever was asked for
         }
 
 

@@ -1,4 +1,4 @@
-"""The `buyers` and `portfolio` cards drawn: companies to choose from, and lists of limits and claims."""
+"""The `buyers` and `portfolio` cards drawn: companies to choose from; lists of limits, claims, warnings."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -40,7 +40,7 @@ def _described(one: Row) -> str:
 
 
 def portfolio(card: Row, telling: Telling) -> Drawn:
-    """A list of limits or of claims; policies and claims to choose from are buttons already."""
+    """A list of limits, claims or warnings; policies and claims to choose from are buttons already."""
     rows, language = card["rows"], telling.language
     if not rows or telling.outcome is Outcome.CLARIFY:
         return Drawn()
@@ -48,6 +48,8 @@ def portfolio(card: Row, telling: Telling) -> Drawn:
         return Drawn(
             word("title", "claims", language), table=_claims(rows, language), asks=_asks(rows, language)
         )
+    if "alert_id" in rows[0]:
+        return Drawn(word("title", "alerts", language), table=_alerts(rows, language))
     if "granted" in rows[0]:
         return Drawn(word("title", "limits", language), table=_limits(rows, language))
     return Drawn()
@@ -74,6 +76,21 @@ def _limits(rows: Sequence[Row], language: Language) -> Table:
     return Table(
         tuple(label(name, language) for name in names), cells, frozenset({1, 2, 3}), frozenset({0, 4})
     )
+
+
+def _alerts(rows: Sequence[Row], language: Language) -> Table:
+    """The warnings; of a natural person there is neither level nor points."""
+    names = ("buyer", "level", "points", "next_date")
+    cells = tuple(
+        (
+            row["buyer_name"],
+            phrases.word("alert_level_name", row["level"], language) if row["level"] else "–",
+            "–" if row["points"] is None else str(row["points"]),
+            row["next"]["on"] if row["next"] else "–",
+        )
+        for row in rows
+    )
+    return Table(tuple(label(name, language) for name in names), cells, frozenset({2}), frozenset({0}))
 
 
 def _claims(rows: Sequence[Row], language: Language) -> Table:

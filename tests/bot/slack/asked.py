@@ -44,6 +44,7 @@ ASKED = {
         ("P-LQ-OWNER", "买方破产索赔要哪些材料？"),
     ],
     "limits": [("P-HW-OWNER", "List all our limits"), ("P-LQ-OWNER", "列出我们所有的限额")],
+    "alerts": [("P-HW-OWNER", "Which buyers should I worry about?"), ("P-LQ-OWNER", "有哪些预警")],
     "claims": [("P-HW-OWNER", "List all our claims"), ("P-LQ-OWNER", "列出我们所有的索赔案")],
     "policies": [
         ("P-LT-CREDIT", "How much premium for a turnover of 5 million?"),
