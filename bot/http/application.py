@@ -31,7 +31,7 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.demo_people = demo_people() if settings.demo else []
             warming = Thread(target=_warm, args=(app, assistant), daemon=True)
             warming.start()
-            async with slack_door(settings, assistant, assistant.agent) as door:
+            async with slack_door(settings, assistant) as door:
                 app.state.slack = door
                 yield
             warming.join()

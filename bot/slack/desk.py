@@ -18,6 +18,7 @@ from bot.slack.preferences import Preferences
 from bot.slack.shown import ShownAnswers
 from bot.slack.talks import Talks
 from bot.stores import Stores
+from tools.risk_alerts import AlertSources
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Desk:
     feedback: Feedback
     preferences: Preferences
     stores: Stores
+    alerts: AlertSources
     today: Callable[[], date]
     thinking: CapacityLimiter
     """How many answers are worked out at once. More threads than cores answer none sooner, and hold up the

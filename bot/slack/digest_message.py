@@ -1,9 +1,10 @@
-"""A digest as a Slack message: what is missed or near first, then what waits for a decision."""
+"""A digest as a Slack message: new warnings, what is missed or near, what waits for a decision."""
 
 from collections.abc import Iterator
 
 from bot.alerts.digest import Digest
 from bot.alerts.reminders import Reminder
+from bot.embedded.wording.alerts import alert_line
 from bot.embedded.wording.deadlines import day_in_words
 from bot.embedded.wording.phrases import say
 from bot.language import Language
@@ -17,6 +18,7 @@ from tools.deadlines import Rule
 MOST = 12
 """Lines of one kind; of more, the message says how many there are."""
 _DECIDED_HERE = 3
+_WARNED = 5
 
 
 def digest_message(digest: Digest, language: Language) -> SlackMessage:
@@ -27,13 +29,26 @@ def digest_message(digest: Digest, language: Language) -> SlackMessage:
         day=digest.day.isoformat(),
         reminders=str(len(digest.reminders)),
         waiting=str(len(digest.waiting)),
+        warnings=str(len(digest.warnings)),
     )
     blocks = [layout.section(tell("digest_title", language), [head])]
+    blocks += _warnings(digest, language)
     blocks += _days(digest, language)
     blocks += _waiting(digest, language)
-    asks = [Ask(text, text) for text in (tell("question_all_deadlines", language),)]
+    questions = ("question_all_deadlines", *(["question_warnings"] if digest.warnings else []))
+    asks = [Ask(text, text) for text in (tell(one, language) for one in questions)]
     blocks += [actions(ask_buttons(asks, language)), layout.context([tell("digest_why", language)])]
     return SlackMessage(head, tuple(blocks))
+
+
+def _warnings(digest: Digest, language: Language) -> Iterator[Block]:
+    if not digest.warnings:
+        return
+    shown = [alert_line(row, language) for row in digest.warnings[:_WARNED]]
+    many = len(digest.warnings) - _WARNED
+    more = [tell("home_more", language, count=str(many))] if many > 0 else []
+    yield layout.divider()
+    yield layout.section(tell("home_warnings", language), [*shown, *more])
 
 
 def _days(digest: Digest, language: Language) -> Iterator[Block]:

@@ -1,6 +1,7 @@
 """Digests in Slack: each linked person who decides is told once a day, at their hour, in their time zone."""
 
 import asyncio
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from sqlalchemy import ColumnElement, Engine, delete, insert, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
-from bot.alerts.digest import Digests
+from bot.alerts.digest import Digests, Last
 from bot.slack.accounts import Accounts
 from bot.slack.askers import Asker, Askers
 from bot.slack.digest_message import digest_message
@@ -83,13 +84,13 @@ class DigestRound:
         local = self.now().astimezone(_zone(asker.zone))
         if hour is None or not hour <= local.hour < hour + LATE:
             return None
-        return None if self._last(asker) == local.date() else local.date()
+        return None if self._last(asker).day == local.date() else local.date()
 
-    def _last(self, asker: Asker) -> date | None:
-        query = select(digest.c.day).where(*_of(asker))
+    def _last(self, asker: Asker) -> Last:
+        query = select(digest.c.day, digest.c.points).where(*_of(asker))
         with reading(self.engine) as connection:
-            found = connection.execute(query).scalar()
-        return date.fromisoformat(found) if found else None
+            found = connection.execute(query).first()
+        return Last(date.fromisoformat(found.day), json.loads(found.points)) if found else Last()
 
     def _told(self, asker: Asker, today: date) -> bool:
         """Notes the day and puts the digest out, both or neither: a second process finds the day noted."""
@@ -100,9 +101,11 @@ class DigestRound:
             mail.direct(asker.team_id, asker.user_id, digest_message(made, asker.language))
         try:
             with self.engine.begin() as connection:
-                if last is not None:
-                    connection.execute(delete(digest).where(*_of(asker), digest.c.day == last.isoformat()))
-                values = {"team_id": asker.team_id, "user_id": asker.user_id, "day": today.isoformat()}
+                if last.day is not None:
+                    before = digest.c.day == last.day.isoformat()
+                    connection.execute(delete(digest).where(*_of(asker), before))
+                who = {"team_id": asker.team_id, "user_id": asker.user_id}
+                values = {**who, "day": today.isoformat(), "points": json.dumps(made.standing)}
                 connection.execute(insert(digest).values(values))
                 put(connection, mail.posts, time.time())
         except IntegrityError:  # another process was first

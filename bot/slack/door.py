@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from anyio import CapacityLimiter
 
-from bot.agent import Agent
 from bot.alerts.digest import Digests
+from bot.app import Assistant
 from bot.feedback import Feedback
 from bot.settings import Settings
 from bot.slack.accounts import Accounts
@@ -35,6 +35,7 @@ from bot.slack.worker import Bell, Worker
 from bot.slack.workspaces import InstalledWorkspaces, OneWorkspace, Workspaces, web_client
 from bot.stores import Stores
 from tools.deadline_lookup import DeadlineSources
+from tools.risk_alerts import AlertSources
 
 WORKERS, SENDERS = 8, 4
 """Most of their time is spent waiting for Slack."""
@@ -55,14 +56,14 @@ class SlackDoor:
 
 
 @asynccontextmanager
-async def slack_door(settings: Settings, stores: Stores, agent: Agent) -> AsyncIterator[SlackDoor | None]:
+async def slack_door(settings: Settings, assistant: Assistant) -> AsyncIterator[SlackDoor | None]:
     """The door, at work until the end; None where the settings name no workspace."""
-    workspaces = _workspaces(settings, stores)
+    workspaces = _workspaces(settings, assistant)
     if workspaces is None:
         yield None
         return
-    inbox, outbox, bell, outgoing = Inbox(stores.engine), Outbox(stores.engine), Bell(), Bell()
-    desk, client = desk_over(settings, stores, agent), web_client(None, settings.slack_api_url)
+    inbox, outbox, bell, outgoing = Inbox(assistant.engine), Outbox(assistant.engine), Bell(), Bell()
+    desk, client = desk_over(settings, assistant), web_client(None, settings.slack_api_url)
     app = slack_app(desk, outbox, workspaces, client)
     running = [
         *(Worker(app, inbox, bell, outgoing).run() for _ in range(WORKERS)),
@@ -75,7 +76,7 @@ async def slack_door(settings: Settings, stores: Stores, agent: Agent) -> AsyncI
         socket = Socket(settings.slack_app_token.get_secret_value(), settings.slack_api_url, inbox, bell.ring)
         running.append(socket.run())
     async with _at_work(running):
-        yield SlackDoor(_gate(settings, inbox, bell), _installing(settings, stores), inbox, outbox)
+        yield SlackDoor(_gate(settings, inbox, bell), _installing(settings, assistant), inbox, outbox)
 
 
 def digest_round(settings: Settings, desk: Desk, workspaces: Workspaces, outgoing: Bell) -> DigestRound:
@@ -87,7 +88,7 @@ def digest_round(settings: Settings, desk: Desk, workspaces: Workspaces, outgoin
         askers=desk.askers,
         preferences=desk.preferences,
         workspaces=workspaces,
-        digests=Digests(DeadlineSources(stores.records, stores.records), desk.actions),
+        digests=Digests(DeadlineSources(stores.records, stores.records), desk.actions, desk.alerts),
         now=settings.moment,
         told=outgoing.ring,
     )
@@ -116,20 +117,22 @@ def _gate(settings: Settings, inbox: Inbox, bell: Bell) -> Gate | None:
     return Gate(inbox, secret.get_secret_value().encode(), bell.ring) if secret else None
 
 
-def desk_over(settings: Settings, stores: Stores, agent: Agent) -> Desk:
-    """What listeners work with, over these stores."""
-    engine = stores.engine
-    accounts, talks, shown = Accounts(engine, stores.principals), Talks(engine), ShownAnswers(engine)
+def desk_over(settings: Settings, assistant: Assistant) -> Desk:
+    """What listeners work with, over this assistant."""
+    engine, records = assistant.engine, assistant.records
+    accounts, talks, shown = Accounts(engine, assistant.principals), Talks(engine), ShownAnswers(engine)
+    pace = Pace(settings.rate_principal, settings.rate_public)
     return Desk(
         askers=Askers(accounts),
         accounts=accounts,
-        answering=Answering(agent, talks, shown, Pace(settings.rate_principal, settings.rate_public)),
+        answering=Answering(assistant.agent, talks, shown, pace),
         talks=talks,
         shown=shown,
-        actions=stores.actions,
+        actions=assistant.actions,
         feedback=Feedback(engine),
         preferences=Preferences(engine),
-        stores=stores,
+        stores=assistant,
+        alerts=AlertSources(records, records, records, assistant.warning_weights),
         today=settings.day,
         thinking=CapacityLimiter(THINKING),
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from bot.embedded.wording.alerts import alert_line
 from bot.embedded.wording.deadlines import invoice_line
 from bot.embedded.wording.phrases import money, word
 from bot.language import Language
@@ -21,6 +22,7 @@ from tools.deadline_lookup import DeadlineSources, deadline_rows, presses
 from tools.limit_lookup import LimitSources, all_limit_cards
 from tools.pending_action import PendingAction
 from tools.principal import Principal, Right
+from tools.risk_alerts import alerts_of
 
 DIGEST_HOUR = "digest_hour"
 AHEAD = 14
@@ -47,6 +49,7 @@ def home_blocks(desk: Desk, asker: Asker) -> list[Block]:
     parts = [
         [layout.section("CoverDesk", [tell("hello_person", language)])],
         _waiting(desk, principal, language),
+        _warnings(desk, principal, language),
         _limits(desk, principal, language),
         _deadlines(desk, principal, language),
         _claims(desk, principal, language),
@@ -102,6 +105,11 @@ def _waiting(desk: Desk, principal: Principal, language: Language) -> list[Block
 def _about(action: PendingAction, language: Language) -> list[str]:
     until = tell("home_until", language, day=action.expires_at.date().isoformat(), number=action.id)
     return [*(one.said(language) for one in action.draft.warnings), until]
+
+
+def _warnings(desk: Desk, principal: Principal, language: Language) -> list[Block]:
+    rows = alerts_of(desk.alerts, principal, desk.today())
+    return _titled("home_warnings", language, [alert_line(row, language) for row in rows[:_MOST]], len(rows))
 
 
 def _limits(desk: Desk, principal: Principal, language: Language) -> list[Block]:

@@ -114,13 +114,14 @@ install_state = Table(
     Column("until", Float, nullable=False),
 )
 
-# The day of the last digest that somebody was sent, in their own time zone.
+# The last digest that somebody was sent: its day in their own time zone, and the warnings that stood.
 digest = Table(
     "slack_digest",
     metadata,
     Column("team_id", String(40), primary_key=True),
     Column("user_id", String(40), primary_key=True),
     Column("day", String(10), nullable=False),
+    Column("points", Text, nullable=False),
 )
 
 preference = Table(

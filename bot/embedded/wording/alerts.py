@@ -1,5 +1,6 @@
 """Early warnings in words: how many and which are red, then each buyer's reasons, then what comes next."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -68,6 +69,12 @@ def _alert(row: Row, mark: str, language: Language, *, full: bool) -> str:
     pressing = [said for step in _pressing(row) if (said := _step(step, row, language))]
     told = say("alert_next", language, steps=_semicolons(pressing, language)) if pressing else ""
     return f"- {head}{told}"
+
+
+def alert_line(row: Row, language: Language) -> str:
+    """A buyer with its reasons and what presses, in one line without a mark."""
+    line = _alert(row, "", language, full=False).removeprefix("- ")
+    return re.sub(r" +(?=[.:;。：；]|$)", "", line)
 
 
 def _pressing(row: Row) -> Sequence[Row]:

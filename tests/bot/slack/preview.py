@@ -16,7 +16,7 @@ from typing import Any
 
 from PIL import Image
 
-from bot.alerts.digest import Digests
+from bot.alerts.digest import Digests, Last
 from bot.app import Assistant, open_assistant
 from bot.language import Language
 from bot.slack.askers import Asker
@@ -163,13 +163,14 @@ def _page_of(assistant: Assistant, name: str) -> SlackMessage:
     assert sales is not None
     assert manager is not None
     assistant.agent.answer(sales, request)
-    desk = desk_over(assistant.settings, assistant, assistant.agent)
+    desk = desk_over(assistant.settings, assistant)
     language = Language(name[-2:])
     if name.startswith("home"):
         asker = Asker("T1", "U1", manager, language, None, "UTC", member=True)
         return SlackMessage("", tuple(home_blocks(desk, asker)))
-    digests = Digests(DeadlineSources(assistant.records, assistant.records), assistant.actions)
-    return digest_message(digests.of(manager, date(2026, 11, 22), date(2026, 11, 18)), language)
+    sources = DeadlineSources(assistant.records, assistant.records)
+    digests = Digests(sources, assistant.actions, desk.alerts)
+    return digest_message(digests.of(manager, date(2026, 11, 22), Last(date(2026, 11, 18))), language)
 
 
 def picture(message: SlackMessage, file: Path, folder: Path) -> None:

@@ -22,6 +22,7 @@ from tests.bot.slack.demo import CREDIT, OWNER, SALES, TEAM, TOKEN, an_office, n
 from tests.bot.slack.stand_in import Slack, faults, slack_stand_in
 from tests.bot.slack.stand_in.messages import Json
 from tools.deadline_lookup import DeadlineSources
+from tools.risk_alerts import AlertSources
 
 MORNING = datetime(2026, 11, 19, 7, 30, tzinfo=UTC)
 """Half past eight in Berlin, where the stand-in's people are; an invoice stops shipments in three days."""
@@ -44,7 +45,11 @@ class Round:
             askers=Askers(accounts),
             preferences=Preferences(stores.engine),
             workspaces=OneWorkspace(TOKEN, self.slack.api_url),
-            digests=Digests(DeadlineSources(stores.records, stores.records), stores.actions),
+            digests=Digests(
+                DeadlineSources(stores.records, stores.records),
+                stores.actions,
+                AlertSources(stores.records, stores.records, stores.records),
+            ),
             now=lambda: self.now,
             told=lambda: None,
         )
@@ -105,6 +110,33 @@ def test_a_later_day_has_a_digest_of_its_own_if_there_is_anything_to_say(round_:
         told.append([one["text"][:10] for one in round_.sent_to(CREDIT)])
 
     assert told == [["2026-11-19"], [], ["2026-11-21"], ["2026-11-22"], []]
+
+
+def test_a_warning_is_told_once_and_again_only_when_it_grows(round_: Round) -> None:
+    event = text(
+        "INSERT INTO buyer_event (policy_id, event_id, buyer_id, kind, occurred_on)"
+        " VALUES ('POL-HW-2026', 'EV-TEST', :buyer, 'bounced_payment', '2026-11-01')"
+    )
+    round_.go()
+    first = str(round_.sent_to(CREDIT))
+    round_.now = MORNING.replace(day=20)
+    round_.go()
+    assert round_.sent_to(CREDIT) == []
+    with round_.assistant.engine.begin() as connection:
+        buyer = connection.execute(
+            text("SELECT buyer_id FROM credit_limit WHERE policy_id = 'POL-HW-2026' LIMIT 1")
+        )
+        connection.execute(event, {"buyer": buyer.scalar_one()})
+    try:
+        round_.now = MORNING.replace(day=21)
+        round_.go()
+        (third,) = round_.sent_to(CREDIT)
+    finally:
+        with round_.assistant.engine.begin() as connection:
+            connection.execute(text("DELETE FROM buyer_event WHERE event_id = 'EV-TEST'"))
+
+    assert "Early warnings" in first
+    assert "bounced" in str(third["blocks"])
 
 
 @pytest.mark.parametrize(

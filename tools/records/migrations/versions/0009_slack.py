@@ -100,6 +100,7 @@ def upgrade() -> None:
         sa.Column("team_id", sa.String(40), primary_key=True),
         sa.Column("user_id", sa.String(40), primary_key=True),
         sa.Column("day", sa.String(10), nullable=False),
+        sa.Column("points", sa.Text(), nullable=False),
     )
     op.create_table(
         "slack_preference",
