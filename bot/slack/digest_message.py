@@ -48,7 +48,8 @@ def _warnings(digest: Digest, language: Language) -> Iterator[Block]:
     many = len(digest.warnings) - _WARNED
     more = [tell("home_more", language, count=str(many))] if many > 0 else []
     yield layout.divider()
-    yield layout.section(tell("home_warnings", language), [*shown, *more])
+    yield layout.section(tell("home_warnings", language))
+    yield from layout.sections([*shown, *more])
 
 
 def _days(digest: Digest, language: Language) -> Iterator[Block]:
@@ -58,7 +59,8 @@ def _days(digest: Digest, language: Language) -> Iterator[Block]:
     many = len(digest.reminders) - MOST
     more = [tell("home_more", language, count=str(many))] if many > 0 else []
     yield layout.divider()
-    yield layout.section(tell("digest_days", language), [*shown, *more])
+    yield layout.section(tell("digest_days", language))
+    yield from layout.sections([*shown, *more])
 
 
 def _line(one: Reminder, language: Language) -> str:

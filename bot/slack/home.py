@@ -186,4 +186,8 @@ def _titled(title: str, language: Language, lines: Sequence[str], count: int | N
     many = len(lines) if count is None else count
     shown = list(lines[:_MOST]) or ([] if many else [tell("home_none", language)])
     more = [tell("home_more", language, count=str(many - _MOST))] if many > _MOST else []
-    return [layout.divider(), layout.section(tell(title, language), [*shown, *more])]
+    return [
+        layout.divider(),
+        layout.section(tell(title, language)),
+        *layout.sections([*shown, *more]),
+    ]
