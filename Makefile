@@ -15,7 +15,7 @@ run: $(VENV)/.installed
 	COVERDESK_DEMO=$${COVERDESK_DEMO-1} $(BIN)/coverdesk serve
 
 test: $(VENV)/.installed-for-tests
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile
 
 check: $(VENV)/.installed-for-tests
 	$(BIN)/ruff format --check .

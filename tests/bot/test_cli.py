@@ -361,12 +361,14 @@ class Terminal(io.StringIO):
 def test_chat_ends_when_its_token_is_revoked_between_two_messages(
     run: Run, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    people = Principals(open_database(settings.database()))
+    engine = open_database(settings.database())
+    people = Principals(engine)
     token = people.create_token("P-LQ-SALES")
     typed = Terminal("limit for Nordhaus?", "its payment terms?", meanwhile=lambda: people.revoke(token))
     monkeypatch.setattr("sys.stdin", typed)
 
     code, out, err = run("chat", "--token", token)
+    engine.dispose()
 
     assert code == 2
     assert "no longer valid" in err
