@@ -6,6 +6,7 @@
 
 PYTHON ?= python3
 VENV ?= .venv
+TESTS ?= tests
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock
 
@@ -15,7 +16,7 @@ run: $(VENV)/.installed
 	COVERDESK_DEMO=$${COVERDESK_DEMO-1} $(BIN)/coverdesk serve
 
 test: $(VENV)/.installed-for-tests
-	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile $(TESTS)
 
 check: $(VENV)/.installed-for-tests
 	$(BIN)/ruff format --check .
