@@ -2,26 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
-
-import yaml
 
 from bot.embedded.wording.calculation_rows import rows_in_words
 from bot.embedded.wording.phrases import word
 from bot.embedded.wording.terms import source_in_words
 from bot.language import Language
+from bot.phrasebook import Phrasebook
 from tools.money import Money, grouped, plain
 
-_FILE = Path(__file__).parent / "calculations.yaml"
-
-
-@lru_cache(maxsize=1)
-def _phrases() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return loaded
+_BOOK = Phrasebook(Path(__file__).parent / "calculations.yaml")
 
 
 def calculation_in_words(card: Mapping[str, Any], mark: str, language: Language) -> str:
@@ -31,7 +23,7 @@ def calculation_in_words(card: Mapping[str, Any], mark: str, language: Language)
     """
     figures = _figures(card, language)
     told = {**figures, **_about(card, language), "mark": mark}
-    lines = [_first_known(_phrases()["result"][_named(card)][language.value], told)]
+    lines = [_first_known(_BOOK.entries["result"][_named(card)][language.value], told)]
     steps = [f"- {_step(step, card, figures, language)}" for step in card["steps"]]
     if steps and _about_all(card):
         lines += [_said("how", language), *steps]
@@ -137,5 +129,5 @@ def _said(name: str, language: Language) -> str:
 
 
 def _word(table: str, name: str, language: Language) -> str:
-    phrase: str = _phrases()[table][name][language.value]
+    phrase: str = _BOOK.entries[table][name][language.value]
     return phrase

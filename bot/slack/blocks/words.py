@@ -1,37 +1,17 @@
-"""The fixed words of Slack messages, kept as data in `words.yaml` so that a domain expert can review them."""
+"""The fixed words of Slack messages, kept as data in `words.yaml`."""
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.embedded.wording.phrases import money
 from bot.language import Language, language_tag
+from bot.phrasebook import Phrasebook
 from tools.money import plain
 
-_FILE = Path(__file__).parent / "words.yaml"
-
-
-@cache
-def all_words() -> Mapping[str, Any]:
-    """The file as read: a phrase by its name, or a table of phrases by canonical value."""
-    loaded: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return loaded
-
-
-def say(name: str, language: Language, **fields: str) -> str:
-    """A phrase by name. Raises KeyError for a phrase that is not in the file: a defect of ours."""
-    phrase: str = all_words()[name][language.value]
-    return phrase.format(**fields)
-
-
-def word(table: str, value: str, language: Language) -> str:
-    """The word for a canonical value; the value itself where the table has none (an insurer's own word)."""
-    entry = all_words()[table].get(value)
-    return str(entry[language.value]) if entry else value
+WORDS = Phrasebook(Path(__file__).parent / "words.yaml")
+say, word = WORDS.say, WORDS.word
 
 
 def label(name: str, language: Language) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.language import Language
 from bot.slack.blocks.buttons import Press
-from bot.slack.blocks.words import all_words, amount, days, label, percentage, say, word
+from bot.slack.blocks.words import WORDS, amount, days, label, percentage, say, word
 from tests.bot.slack.test_blocks_limits import NASTY
 from tools.claim_checklist import DocumentStatus
 from tools.cover import Verdict
@@ -25,7 +25,7 @@ def phrases(words: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Map
             yield from phrases(entry, f"{path}{name}.")
 
 
-EVERY = dict(phrases(all_words()))
+EVERY = dict(phrases(WORDS.entries))
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -59,7 +59,7 @@ def test_a_chinese_phrase_is_chinese_and_an_english_one_is_not(name: str) -> Non
 )
 def test_every_canonical_value_has_a_word(table: str, values: Any) -> None:
     for value in values:
-        assert value in all_words()[table]
+        assert value in WORDS.entries[table]
 
 
 def test_an_insurers_own_word_stays_as_it_is() -> None:

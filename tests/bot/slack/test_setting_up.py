@@ -14,7 +14,7 @@ from bot.slack.listeners.forms import ABOUT_THIS
 from bot.slack.manifest import bot_scopes, manifest
 from bot.slack.outbox import Outbox
 from bot.slack.request_modal import CALLBACK
-from bot.slack.words import sentences
+from bot.slack.words import SENTENCES
 from tests.bot.slack.demo import TEAM, TOKEN, populate
 from tests.bot.slack.stand_in import Slack, slack_stand_in
 
@@ -121,9 +121,9 @@ def test_every_event_of_the_manifest_has_its_scope() -> None:
     assert events - set(needed) == {"app_home_opened", "app_uninstalled", "tokens_revoked"}
 
 
-@pytest.mark.parametrize("name", sorted(sentences()))
+@pytest.mark.parametrize("name", sorted(SENTENCES.entries))
 def test_a_sentence_says_the_same_with_the_same_words_to_fill_in(name: str) -> None:
-    both = sentences()[name]
+    both = SENTENCES.entries[name]
 
     assert set(both) == {"zh", "en"}
     fields = [sorted(part.split("}")[0] for part in both[tag].split("{")[1:]) for tag in ("zh", "en")]
