@@ -7,18 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, insert, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.slack import box
+from bot.slack.box import WAITING
 from bot.slack.outbox import put
 from bot.slack.post import Change, Post
 from bot.slack.schema import inbox
-from knowledge.database import reading
 
 LEASE = 90.0
 """Seconds; longer than a turn may take. What a killed worker held is taken again after this."""
 MOST_TRIES = 5
-_WAITING, _DONE, _FAILED = "waiting", "done", "failed"
+_DONE, _FAILED = "done", "failed"
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Inbox:
             "place": envelope.place,
             "payload": json.dumps(envelope.payload),
             "received_at": now,
-            "state": _WAITING,
+            "state": WAITING,
             "tries": 0,
             "due_at": now,
         }
@@ -78,11 +79,10 @@ class Inbox:
     def take(self) -> Taken | None:
         """The oldest envelope that is due and has no elder at its place; None when there is none."""
         now, lease = self._clock(), secrets.token_hex(8)
-        with reading(self._engine) as connection:  # an idle worker must not hold up who writes
-            if connection.execute(_next(now)).first() is None:
-                return None
+        if not box.anything_due(self._engine, inbox, now):
+            return None
         with self._engine.begin() as connection:
-            found = connection.execute(_next(now).with_for_update(skip_locked=True, of=inbox)).first()
+            found = box.next_due(connection, inbox, now)
             if found is None:
                 return None
             connection.execute(
@@ -115,33 +115,14 @@ class Inbox:
 
     def forget(self, older_than: float) -> int:
         """Deletes what was settled and came in before this time; how many."""
-        old = inbox.delete().where(inbox.c.state != _WAITING, inbox.c.received_at < older_than)
-        with self._engine.begin() as connection:
-            return int(connection.execute(old).rowcount)
+        return box.forget(self._engine, inbox, "received_at", older_than)
 
     def counts(self) -> Mapping[str, int]:
         """How many envelopes are waiting, done and failed."""
-        query = select(inbox.c.state, func.count()).group_by(inbox.c.state)
-        with reading(self._engine) as connection:
-            return {state: int(count) for state, count in connection.execute(query)}
-
-
-def _next(now: float) -> Any:
-    elder = inbox.alias()
-    behind = (
-        select(elder.c.id)
-        .where(elder.c.place == inbox.c.place, elder.c.state == _WAITING, elder.c.id < inbox.c.id)
-        .exists()
-    )
-    query = select(inbox.c.id, inbox.c.key, inbox.c.payload, inbox.c.tries).where(
-        inbox.c.state == _WAITING, inbox.c.due_at <= now, ~behind
-    )
-    return query.order_by(inbox.c.id).limit(1)
+        return box.counts(self._engine, inbox)
 
 
 def _settle(connection: Connection, taken: Taken, **values: Any) -> bool:
     """Changes the envelope, if this worker still holds it."""
-    held = update(inbox).where(
-        inbox.c.id == taken.id, inbox.c.lease == taken.lease, inbox.c.state == _WAITING
-    )
+    held = update(inbox).where(inbox.c.id == taken.id, inbox.c.lease == taken.lease, inbox.c.state == WAITING)
     return bool(connection.execute(held.values(**values)).rowcount)

@@ -6,17 +6,18 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
+from bot.slack import box
+from bot.slack.box import WAITING
 from bot.slack.post import Due, Post
 from bot.slack.schema import outbox
-from knowledge.database import reading
 
 LEASE = 60.0
 """Seconds that one call may take; what a killed sender held is looked at again after this."""
 GIVE_UP = 3600.0
 """Seconds after which a post is no longer news to anybody."""
-_WAITING, _SENT, _DEAD = "waiting", "sent", "dead"
+_SENT, _DEAD = "sent", "dead"
 
 
 def put(connection: Connection, posts: Sequence[Post], now: float) -> None:
@@ -31,7 +32,7 @@ def put(connection: Connection, posts: Sequence[Post], now: float) -> None:
             "method": post.method,
             "arguments": json.dumps(post.arguments),
             "created_at": now,
-            "state": _WAITING,
+            "state": WAITING,
             "tries": 0,
             "due_at": now,
             "unsure": False,
@@ -56,11 +57,10 @@ class Outbox:
         It is `unsure` from now on: who dies with it in hand may have posted it.
         """
         now, lease = self._clock(), secrets.token_hex(8)
-        with reading(self._engine) as connection:  # an idle sender must not hold up who writes
-            if connection.execute(_next(now)).first() is None:
-                return None
+        if not box.anything_due(self._engine, outbox, now):
+            return None
         with self._engine.begin() as connection:
-            row = connection.execute(_next(now).with_for_update(skip_locked=True, of=outbox)).first()
+            row = box.next_due(connection, outbox, now)
             if row is None:
                 return None
             values = {"lease": lease, "due_at": now + LEASE, "tries": row.tries + 1, "unsure": True}
@@ -87,7 +87,7 @@ class Outbox:
             waiting = update(outbox).where(
                 outbox.c.team_id == due.post.team_id,
                 outbox.c.method == due.post.method,
-                outbox.c.state == _WAITING,
+                outbox.c.state == WAITING,
                 outbox.c.lease.is_(None),
                 outbox.c.due_at < until,
             )
@@ -102,21 +102,17 @@ class Outbox:
 
     def drop(self, team_id: str) -> int:
         """Nothing more is said to this workspace: how many posts that took away."""
-        waiting = update(outbox).where(outbox.c.team_id == team_id, outbox.c.state == _WAITING)
+        waiting = update(outbox).where(outbox.c.team_id == team_id, outbox.c.state == WAITING)
         with self._engine.begin() as connection:
             return int(connection.execute(waiting.values(state=_DEAD, error="uninstalled")).rowcount)
 
     def forget(self, older_than: float) -> int:
         """Deletes what was settled and made before this time; how many."""
-        old = outbox.delete().where(outbox.c.state != _WAITING, outbox.c.created_at < older_than)
-        with self._engine.begin() as connection:
-            return int(connection.execute(old).rowcount)
+        return box.forget(self._engine, outbox, "created_at", older_than)
 
     def counts(self) -> Mapping[str, int]:
         """How many posts are waiting, sent and dead."""
-        query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
-        with reading(self._engine) as connection:
-            return {state: int(count) for state, count in connection.execute(query)}
+        return box.counts(self._engine, outbox)
 
     def _held(self, due: Due) -> Any:
         return update(outbox).where(outbox.c.id == due.id, outbox.c.lease == due.lease)
@@ -124,14 +120,3 @@ class Outbox:
     def _settle(self, due: Due, **values: Any) -> None:
         with self._engine.begin() as connection:
             connection.execute(self._held(due).values(**values))
-
-
-def _next(now: float) -> Any:
-    elder = outbox.alias()
-    behind = (
-        select(elder.c.id)
-        .where(elder.c.place == outbox.c.place, elder.c.state == _WAITING, elder.c.id < outbox.c.id)
-        .exists()
-    )
-    query = select(outbox).where(outbox.c.state == _WAITING, outbox.c.due_at <= now, ~behind)
-    return query.order_by(outbox.c.id).limit(1)

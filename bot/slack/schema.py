@@ -1,46 +1,45 @@
 """The tables of the Slack door: what came in, what goes out, threads, and who is linked to whom."""
 
+from typing import Any
+
 from sqlalchemy import Boolean, Column, Float, Index, Integer, String, Table, Text
 
 from bot.schema import metadata
 
-inbox = Table(
+
+def _box(name: str, *own: "Column[Any]") -> Table:
+    """A table of what waits; `own` are the columns that only this box has."""
+    return Table(
+        name,
+        metadata,
+        Column("id", Integer, primary_key=True, autoincrement=True),
+        Column("key", String(200), nullable=False, unique=True),
+        *own,
+        Column("place", String(200), nullable=False),
+        Column("state", String(10), nullable=False),
+        Column("tries", Integer, nullable=False),
+        Column("due_at", Float, nullable=False),
+        Column("lease", String(64)),
+        Column("error", Text),
+        Index(f"{name}_due", "state", "due_at"),
+        Index(f"{name}_place", "place", "state"),
+    )
+
+
+inbox = _box(
     "slack_inbox",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("key", String(200), nullable=False, unique=True),
     Column("twin", String(200), unique=True),
-    Column("place", String(200), nullable=False),
     Column("payload", Text, nullable=False),
     Column("received_at", Float, nullable=False),
-    Column("state", String(10), nullable=False),
-    Column("tries", Integer, nullable=False),
-    Column("due_at", Float, nullable=False),
-    Column("lease", String(64)),
-    Column("error", Text),
-    Index("slack_inbox_due", "state", "due_at"),
-    Index("slack_inbox_place", "place", "state"),
 )
-
-outbox = Table(
+outbox = _box(
     "slack_outbox",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("key", String(200), nullable=False, unique=True),
     Column("team_id", String(40), nullable=False),
-    Column("place", String(200), nullable=False),
     Column("method", String(60), nullable=False),
     Column("arguments", Text, nullable=False),
     Column("created_at", Float, nullable=False),
-    Column("state", String(10), nullable=False),
-    Column("tries", Integer, nullable=False),
-    Column("due_at", Float, nullable=False),
-    Column("lease", String(64)),
     Column("unsure", Boolean, nullable=False),
     Column("sent_ts", String(40)),
-    Column("error", Text),
-    Index("slack_outbox_due", "state", "due_at"),
-    Index("slack_outbox_place", "place", "state"),
 )
 
 # What a thread is to CoverDesk: who asked last, and whether people have begun to talk among themselves.

@@ -1,0 +1,46 @@
+"""A box: what the inbox and the outbox have in common - rows that wait, each taken when it is its turn."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, Table, delete, func, select
+
+from knowledge.database import reading
+
+WAITING = "waiting"
+
+
+def anything_due(engine: Engine, box: Table, now: float) -> bool:
+    """Whether a row is due. Asked by reading alone, so that whoever idles holds up nobody who writes."""
+    with reading(engine) as connection:
+        return connection.execute(_next(box, now)).first() is not None
+
+
+def next_due(connection: Connection, box: Table, now: float) -> Row[Any] | None:
+    """The oldest row that is due and has no elder waiting at its place, held until the transaction ends."""
+    return connection.execute(_next(box, now).with_for_update(skip_locked=True, of=box)).first()
+
+
+def forget(engine: Engine, box: Table, when: str, older_than: float) -> int:
+    """Deletes what no longer waits and is from before this time, by the column `when`; how many."""
+    old = delete(box).where(box.c.state != WAITING, box.c[when] < older_than)
+    with engine.begin() as connection:
+        return int(connection.execute(old).rowcount)
+
+
+def counts(engine: Engine, box: Table) -> Mapping[str, int]:
+    """How many rows there are in each state."""
+    query = select(box.c.state, func.count()).group_by(box.c.state)
+    with reading(engine) as connection:
+        return {state: int(count) for state, count in connection.execute(query)}
+
+
+def _next(box: Table, now: float) -> Any:
+    elder = box.alias()
+    behind = (
+        select(elder.c.id)
+        .where(elder.c.place == box.c.place, elder.c.state == WAITING, elder.c.id < box.c.id)
+        .exists()
+    )
+    query = select(box).where(box.c.state == WAITING, box.c.due_at <= now, ~behind)
+    return query.order_by(box.c.id).limit(1)
