@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from bot.agent import Agent
 from bot.answer import Answer, Outcome
 from bot.conversations import ConversationNotFound
-from bot.language import Language, language_of, language_tag
+from bot.language import Language, language_of
 from bot.message import UnreadableMessage
 from bot.slack.askers import Asker
 from bot.slack.blocks.message import (
@@ -15,6 +15,7 @@ from bot.slack.blocks.message import (
     notice_message,
     redacted_message,
 )
+from bot.slack.blocks.words import spoken
 from bot.slack.mail import Mail
 from bot.slack.pace import Admission, Pace
 from bot.slack.shown import ShownAnswers
@@ -57,7 +58,7 @@ class Answering:
             # What it suggests to ask next may be the heading of a document that others may not read.
             mail.post(spot, message_of(asker, replace(answer, suggestions=())))
         else:
-            mail.post(spot, neutral_message(language_of_answer(answer)))
+            mail.post(spot, neutral_message(spoken(answer.language)))
             mail.whisper(spot, asker.user_id, message_of(asker, answer, shared=True))
         return answer
 
@@ -128,10 +129,6 @@ def for_all(answer: Answer) -> bool:
 def message_of(asker: Asker, answer: Answer, *, shared: bool = False) -> SlackMessage:
     """The answer as Slack shows it to the asker."""
     return answer_message(answer, may_confirm=asker.principal.may(Right.CONFIRM_REQUESTS), shared=shared)
-
-
-def language_of_answer(answer: Answer) -> Language:
-    return language_tag(answer.language) or Language.EN
 
 
 def tells_no_language(text: str) -> bool:

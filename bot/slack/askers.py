@@ -9,8 +9,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.concurrency import run_in_threadpool
 
-from bot.language import Language, language_tag
+from bot.language import Language
 from bot.slack.accounts import Accounts
+from bot.slack.blocks.words import spoken
 from tools.principal import PUBLIC, Principal
 
 FRESH = 60.0
@@ -55,7 +56,7 @@ class Askers:
             return None
         member = _is_member(user, team_id)
         found = await run_in_threadpool(self._accounts.principal, team_id, user_id) if member else None
-        language = language_tag(user.get("locale")) or Language.EN
+        language = spoken(user.get("locale"))
         email = user.get("profile", {}).get("email")
         zone = str(user.get("tz") or "UTC")
         return Asker(team_id, user_id, found or PUBLIC, language, email, zone, member)

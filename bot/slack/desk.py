@@ -1,18 +1,20 @@
 """The desk: all that a listener needs, put together once by the door."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from anyio import CapacityLimiter, to_thread
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.confirm import Actions
 from bot.feedback import Feedback
 from bot.slack.accounts import Accounts
 from bot.slack.answering import Answering
-from bot.slack.askers import Askers
+from bot.slack.askers import Asker, Askers
+from bot.slack.envelope import our_team
 from bot.slack.mail import Mail
 from bot.slack.preferences import Preferences
 from bot.slack.shown import ShownAnswers
@@ -39,6 +41,10 @@ class Desk:
     thinking: CapacityLimiter
     """How many answers are worked out at once. More threads than cores answer none sooner, and hold up the
     acknowledgement of what comes in meanwhile."""
+
+    async def acting(self, client: AsyncWebClient, body: Mapping[str, Any]) -> Asker | None:
+        """Who clicked, chose or sent a form; None as `Askers.who` has it, and it raises as that does."""
+        return await self.askers.who(client, our_team(body), str(body["user"]["id"]))
 
     async def think(self, work: Callable[..., object], *arguments: Any) -> None:
         """Has something worked out in a thread, when it is its turn."""

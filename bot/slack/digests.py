@@ -75,16 +75,16 @@ class DigestRound:
         asker = await self.askers.who(client, team_id, user_id) if client else None
         if asker is None or not asker.known:
             return False
-        today = await run_in_threadpool(self._due, asker)
-        return today is not None and await run_in_threadpool(self._told, asker, today)
+        return await run_in_threadpool(self._told_if_due, asker)
 
-    def _due(self, asker: Asker) -> date | None:
-        """The person's today if a digest is due there and was not made yet; else None."""
+    def _told_if_due(self, asker: Asker) -> bool:
+        """Whether the person was told something: at their hour, if this day's digest was not made yet."""
         hour = self.preferences.digest_hour(asker.team_id, asker.user_id)
         local = self.now().astimezone(_zone(asker.zone))
         if hour is None or not hour <= local.hour < hour + LATE:
-            return None
-        return None if self._last(asker).day == local.date() else local.date()
+            return False
+        last = self._last(asker)
+        return last.day != local.date() and self._told(asker, local.date(), last)
 
     def _last(self, asker: Asker) -> Last:
         query = select(digest.c.day, digest.c.points).where(*_of(asker))
@@ -92,9 +92,8 @@ class DigestRound:
             found = connection.execute(query).first()
         return Last(date.fromisoformat(found.day), json.loads(found.points)) if found else Last()
 
-    def _told(self, asker: Asker, today: date) -> bool:
+    def _told(self, asker: Asker, today: date, last: Last) -> bool:
         """Notes the day and puts the digest out, both or neither: a second process finds the day noted."""
-        last = self._last(asker)
         made = self.digests.of(asker.principal, today, last)
         mail = Mail(f"digest:{asker.team_id}:{asker.user_id}:{today.isoformat()}")
         if made:

@@ -13,6 +13,7 @@ from bot.slack.blocks import layout
 from bot.slack.blocks.bounds import Block
 from bot.slack.blocks.buttons import Ask, actions, ask_buttons, decision_buttons
 from bot.slack.desk import Desk
+from bot.slack.form import option
 from bot.slack.mail import Mail
 from bot.slack.preferences import HOURS, NEVER
 from bot.slack.words import tell
@@ -80,7 +81,7 @@ def _digest_hour(desk: Desk, asker: Asker) -> list[Block]:
 def _hour_option(hour: int, language: Language) -> dict[str, Any]:
     never = tell("home_digest_never", language)
     said = never if hour == NEVER else tell("home_digest_hour", language, hour=str(hour))
-    return {"text": {"type": "plain_text", "text": said, "emoji": False}, "value": str(hour)}
+    return option(said, str(hour))
 
 
 def _questions(language: Language) -> Block:

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from bot.language import Language, language_tag
+from bot.language import Language
+from bot.slack.blocks.bounds import Block
+from bot.slack.blocks.words import spoken
+from bot.slack.form import entry, field, modal, option, said
 from bot.slack.words import tell
 from tools.requests import MOST_ASKED
 
@@ -30,33 +33,21 @@ LONGEST_BUYER = 300
 LONGEST_TERM = 3660
 _GROUPED = re.compile(r"\d{1,3}(?:[,  ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
 
-View = dict[str, Any]
 
-
-def request_view(language: Language, buyer: str = "") -> View:
+def request_view(language: Language) -> Block:
     """The form, in the person's language."""
-    options = [_option(tell(f"modal_{one}", language), one) for one in ("usual", "urgent")]
-    currencies = [_option(one, one) for one in CURRENCIES]
-    return {
-        "type": "modal",
-        "callback_id": CALLBACK,
-        "private_metadata": language.value,
-        "title": _plain(tell("modal_title", language)),
-        "submit": _plain(tell("modal_send", language)),
-        "close": _plain(tell("modal_close", language)),
-        "blocks": [
-            {"type": "section", "text": _plain(tell("modal_about", language))},
-            _input("buyer", language, _text(LONGEST_BUYER, buyer)),
-            _input("amount", language, _text(40)),
-            _input("currency", language, {"type": "static_select", "options": currencies}),
-            _input("terms", language, _text(4)),
-            _input(
-                "urgency",
-                language,
-                {"type": "radio_buttons", "options": options, "initial_option": options[0]},
-            ),
-        ],
+    options = [option(tell(f"modal_{one}", language), one) for one in ("usual", "urgent")]
+    currencies = [option(one, one) for one in CURRENCIES]
+    elements = {
+        "buyer": _typed(LONGEST_BUYER),
+        "amount": _typed(40),
+        "currency": {"type": "static_select", "options": currencies},
+        "terms": _typed(4),
+        "urgency": {"type": "radio_buttons", "options": options, "initial_option": options[0]},
     }
+    about = {"type": "section", "text": said(tell("modal_about", language))}
+    fields = [field("modal", name, language, element) for name, element in elements.items()]
+    return modal("modal", CALLBACK, language.value, language, [about, *fields])
 
 
 def mistakes(payload: Mapping[str, Any]) -> dict[str, str]:
@@ -69,43 +60,31 @@ def mistakes(payload: Mapping[str, Any]) -> dict[str, str]:
         return {}
     if view.get("callback_id") != CALLBACK:
         return {}
-    language = language_tag(str(view.get("private_metadata"))) or Language.EN
+    language = spoken(str(view.get("private_metadata")))
     wrong = {
-        "buyer": not 0 < len(_entry(view, "buyer").strip()) <= LONGEST_BUYER,
-        "amount": _amount(_entry(view, "amount")) is None,
-        "currency": _entry(view, "currency") not in CURRENCIES,
-        "terms": _days(_entry(view, "terms")) is None,
+        "buyer": not 0 < len(entry(view, "buyer").strip()) <= LONGEST_BUYER,
+        "amount": _amount(entry(view, "amount")) is None,
+        "currency": entry(view, "currency") not in CURRENCIES,
+        "terms": _days(entry(view, "terms")) is None,
     }
     return {field: tell(f"wrong_{field}", language) for field, is_wrong in wrong.items() if is_wrong}
 
 
 def question_of(view: Mapping[str, Any], language: Language) -> str:
     """The question that a right form comes to, which is asked like any other."""
-    amount = _amount(_entry(view, "amount"))
+    amount = _amount(entry(view, "amount"))
     return tell(
         "modal_question",
         language,
-        buyer=_entry(view, "buyer").strip(),
-        currency=_entry(view, "currency"),
+        buyer=entry(view, "buyer").strip(),
+        currency=entry(view, "currency"),
         amount=f"{amount:f}",
-        terms=str(_days(_entry(view, "terms"))),
+        terms=str(_days(entry(view, "terms"))),
     )
 
 
 def is_urgent(view: Mapping[str, Any]) -> bool:
-    return _entry(view, "urgency") == "urgent"
-
-
-def _entry(view: Mapping[str, Any], field: str) -> str:
-    """What was entered in a field; empty where nothing was."""
-    try:
-        entered = view["state"]["values"][field]["entry"]
-    except (KeyError, TypeError):
-        return ""
-    if not isinstance(entered, Mapping):
-        return ""
-    value = entered.get("value") or (entered.get("selected_option") or {}).get("value")
-    return value if isinstance(value, str) else ""
+    return entry(view, "urgency") == "urgent"
 
 
 def _amount(text: str) -> Decimal | None:
@@ -124,19 +103,5 @@ def _days(text: str) -> int | None:
     return days if 1 <= days <= LONGEST_TERM else None
 
 
-def _input(field: str, language: Language, element: dict[str, Any]) -> dict[str, Any]:
-    label = _plain(tell(f"modal_{field}", language))
-    return {"type": "input", "block_id": field, "label": label, "element": {**element, "action_id": "entry"}}
-
-
-def _text(longest: int, initial: str = "") -> dict[str, Any]:
-    element: dict[str, Any] = {"type": "plain_text_input", "max_length": longest}
-    return {**element, "initial_value": initial[:longest]} if initial else element
-
-
-def _option(label: str, value: str) -> dict[str, Any]:
-    return {"text": _plain(label), "value": value}
-
-
-def _plain(text: str) -> dict[str, Any]:
-    return {"type": "plain_text", "text": text, "emoji": False}
+def _typed(longest: int) -> dict[str, Any]:
+    return {"type": "plain_text_input", "max_length": longest}

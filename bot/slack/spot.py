@@ -34,6 +34,11 @@ class Spot:
         return f"{self.team_id}/{self.channel_id}"
 
 
+def direct(team_id: str, user_id: str) -> Spot:
+    """The direct messages with somebody, before Slack has told their id."""
+    return Spot(team_id, f"D-{user_id}", None, Readers.ASKER)
+
+
 def spot_of_message(payload: Mapping[str, Any]) -> Spot:
     """The spot of a message or mention: its own thread, or the one that an answer begins."""
     event, team = payload["event"], our_team(payload)

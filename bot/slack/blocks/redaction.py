@@ -8,6 +8,7 @@ from typing import Any
 from bot.answer import MARK, Answer, Citation, sentences
 from bot.slack.blocks.rich_text import plain_text
 from knowledge.passage import Authority
+from tools.buyer_names.folding import HAN
 from tools.evidence import EvidenceKind
 
 GENERAL = frozenset({Authority.FAQ, Authority.ARTICLE})
@@ -30,7 +31,6 @@ _AMOUNT = re.compile(
     r"\b[A-Z]{3}\s?\d|\d[\d,.]*\s?(?:[A-Z]{3}\b|元|万|亿|欧|美元|英镑|港|k\b|million|thousand)|[€$£¥￥]\s?\d"
 )
 _NUMBER_OF_RECORD = re.compile(r"\b[A-Z]{1,6}\d*-[A-Z0-9-]*\d|\b[A-Z0-9]{9,}\b")
-_HAN = re.compile(r"[㐀-鿿]")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NAME_BEGINS = 6
 """Characters of a Chinese company name that tell it from others; what follows is its trade and legal form."""
@@ -116,7 +116,7 @@ def _parts(name: str) -> Iterator[str]:
     folded = name.casefold().strip()
     if len(folded) > 1:
         yield folded
-    if _HAN.search(folded):
+    if HAN.search(folded):
         begins = folded[:_NAME_BEGINS]
         yield from (begins[at : at + 3] for at in range(max(0, len(begins) - 2)))
     else:

@@ -19,8 +19,8 @@ def label(name: str, language: Language) -> str:
     return word("label", name, language)
 
 
-def spoken(language: str) -> Language:
-    """The language of an answer; English for a tag that we have no words in."""
+def spoken(language: str | None) -> Language:
+    """The language of a tag; English for none, and for one that we have no words in."""
     return language_tag(language) or Language.EN
 
 

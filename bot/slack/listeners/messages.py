@@ -80,8 +80,8 @@ async def _say_busy(client: AsyncWebClient, spot: Spot, asker: Asker) -> None:
 
 
 def _answer(desk: Desk, mail: Mail, asker: Asker, spot: Spot, text: str) -> None:
-    if _LINK.search(text):
-        mail.whisper(spot, asker.user_id, notice_message(_linked(desk, asker, spot, text)))
+    if link := _LINK.search(text):
+        mail.whisper(spot, asker.user_id, notice_message(_linked(desk, asker, spot, link[1])))
     elif _UNLINK.fullmatch(text):
         desk.accounts.unlink(asker.team_id, asker.user_id)
         mail.whisper(spot, asker.user_id, notice_message(tell("unlinked", asker.language)))
@@ -90,15 +90,14 @@ def _answer(desk: Desk, mail: Mail, asker: Asker, spot: Spot, text: str) -> None
         _say_how_to_be_known(mail, asker, spot, answer)
 
 
-def _linked(desk: Desk, asker: Asker, spot: Spot, text: str) -> str:
-    """Links the asker to the principal of the code in the text, and says what came of it."""
+def _linked(desk: Desk, asker: Asker, spot: Spot, code: str) -> str:
+    """Links the asker to the principal of the code, and says what came of it."""
     if spot.readers is not Readers.ASKER:
         return tell("code_only_private", asker.language)
     if not asker.member:
         return tell("code_members_only", asker.language)
-    found = _LINK.search(text)
     try:
-        principal = desk.accounts.redeem(asker.team_id, asker.user_id, asker.email, found[1] if found else "")
+        principal = desk.accounts.redeem(asker.team_id, asker.user_id, asker.email, code)
     except CodeRefused:
         return tell("code_refused", asker.language)
     return tell("linked", asker.language, who=principal.name)

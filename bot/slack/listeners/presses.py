@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.confirm import ActionExpired, ActionUnknown, AlreadyDecided, MayNotDecide
 from bot.feedback import Rating, TurnUnknown
-from bot.language import Language, language_tag
+from bot.language import Language
 from bot.slack.askers import Asker
 from bot.slack.blocks.buttons import Asked, Decided, OfTurn, Press, Rated, pressed
 from bot.slack.blocks.message import (
@@ -22,13 +22,14 @@ from bot.slack.blocks.message import (
     notice_message,
     quotes_message,
 )
+from bot.slack.blocks.words import spoken
 from bot.slack.complaint import complaint_view
 from bot.slack.desk import Desk, mail_of
 from bot.slack.envelope import our_team
 from bot.slack.home import home_call
 from bot.slack.listeners.commands import spot_of_channel
 from bot.slack.mail import Mail
-from bot.slack.spot import Readers, Spot
+from bot.slack.spot import Readers, Spot, direct
 from bot.slack.words import tell
 from tools.pending_action import PendingAction
 from tools.principal import Right
@@ -53,9 +54,9 @@ class Click:
         else:
             self.mail.direct(self.asker.team_id, self.asker.user_id, message)
 
-    def tell(self, name: str, **fields: str) -> None:
+    def tell(self, name: str) -> None:
         """A sentence, to the person who clicked, alone."""
-        self.say(notice_message(tell(name, self.asker.language, **fields)))
+        self.say(notice_message(tell(name, self.asker.language)))
 
 
 def listen_to_presses(app: AsyncApp, desk: Desk) -> None:
@@ -66,7 +67,7 @@ def listen_to_presses(app: AsyncApp, desk: Desk) -> None:
     ) -> None:
         await ack()
         press = pressed(body["actions"][0])
-        asker = await desk.askers.who(client, our_team(body), str(body["user"]["id"]))
+        asker = await desk.acting(client, body)
         if press is None or asker is None:
             return
         click = Click(asker, await _spot(client, body), body.get("response_url"), mail_of(context))
@@ -82,7 +83,7 @@ async def _spot(client: AsyncWebClient, body: Mapping[str, Any]) -> Spot:
     team, container = our_team(body), body.get("container") or {}
     channel = container.get("channel_id") or (body.get("channel") or {}).get("id")
     if not channel:  # the home page
-        return await spot_of_channel(client, team, f"D-{body['user']['id']}")
+        return direct(team, body["user"]["id"])
     message = body.get("message") or {}
     thread = container.get("thread_ts") or message.get("thread_ts")
     if not thread and not container.get("is_ephemeral"):
@@ -145,7 +146,7 @@ def _tell_requester(desk: Desk, click: Click, action: PendingAction) -> None:
         desk.actions.get(requester, action.id)
     except ActionUnknown:
         return
-    language = language_tag(requester.language) or Language.EN
+    language = spoken(requester.language)
     click.mail.post(spot, action_message(action, language, decidable=False))
 
 
@@ -157,7 +158,7 @@ def _of_turn(desk: Desk, click: Click, press: OfTurn) -> None:
     if found is None:
         click.tell("answer_gone")
     elif press.press is Press.QUOTES:
-        click.say(quotes_message(found.answer) if found.answer["citations"] else _no_quotes(click))
+        click.say(quotes_message(found.answer))
     else:
         click.mail.post(found.spot, _shared_by(click.asker, found.copy))
 
@@ -168,10 +169,6 @@ def _shared_by(asker: Asker, copy: SlackMessage) -> SlackMessage:
     who = [{"type": "user", "user_id": asker.user_id}, {"type": "text", "text": f" {told}"}]
     line = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": who}]}
     return SlackMessage(f"{told} {copy.text}", (line, *copy.blocks))
-
-
-def _no_quotes(click: Click) -> SlackMessage:
-    return notice_message(tell("no_quotes", click.asker.language))
 
 
 async def _rated(desk: Desk, click: Click, press: Rated, client: AsyncWebClient, trigger_id: str) -> None:

@@ -9,7 +9,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.concurrency import run_in_threadpool
 
 from bot.slack.desk import Desk, mail_of
-from bot.slack.envelope import our_team
 from bot.slack.home import DIGEST_HOUR, home_call
 
 
@@ -20,7 +19,7 @@ def listen_to_settings(app: AsyncApp, desk: Desk) -> None:
         ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         await ack()
-        asker = await desk.askers.who(client, our_team(body), str(body["user"]["id"]))
+        asker = await desk.acting(client, body)
         option = (body["actions"][0].get("selected_option") or {}).get("value", "")
         if asker is None:
             return
