@@ -76,6 +76,11 @@ class Settings(InsurerAccounts):
     rate_public: str = Field("30/minute", description="requests an address without a token may make")
     rate_principal: str = Field("120/minute", description="requests a principal may make")
 
+    @property
+    def has_slack(self) -> bool:
+        """Whether a workspace's token is set, or what workspaces need to install the app."""
+        return bool(self.slack_bot_token or (self.slack_client_id and self.slack_client_secret))
+
     def database(self) -> str:
         """The database's address; SQLite in the home unless another is set."""
         if self.database_url is not None:

@@ -56,7 +56,7 @@ def _check_free(host: str, port: int) -> None:
 
 def _say_what_to_open(settings: Settings, host: str, port: int) -> None:
     err.print(f"CoverDesk serves http://{host}:{port}/ (API: http://{host}:{port}/docs). Ctrl-C stops it.")
-    if settings.slack_bot_token or settings.slack_client_id:
+    if settings.has_slack:
         how = (
             "Socket Mode" if settings.slack_app_token else f"Slack sends to http://{host}:{port}/slack/events"
         )

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 import structlog
 from fastapi import FastAPI
@@ -13,8 +14,10 @@ from bot.http import actions, alerts, cash, chat, feedback, knowledge, pages, re
 from bot.http.callers import Rates
 from bot.http.problems import add_problem_handlers
 from bot.settings import Settings
-from bot.slack.door import slack_door
 from knowledge.chroma import preload
+
+if TYPE_CHECKING:
+    from bot.slack.door import SlackDoor
 
 log = structlog.get_logger(__name__)
 
@@ -31,8 +34,7 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.demo_people = demo_people() if settings.demo else []
             warming = Thread(target=_warm, args=(app, assistant), daemon=True)
             warming.start()
-            async with slack_door(settings, assistant) as door:
-                app.state.slack = door
+            async with _slack(settings, assistant) as app.state.slack:
                 yield
             warming.join()
 
@@ -47,6 +49,18 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (chat, records, rules, cash, alerts, actions, feedback, knowledge, pages, slack):
         app.include_router(part.router)
     return app
+
+
+@asynccontextmanager
+async def _slack(settings: Settings, assistant: Assistant) -> "AsyncIterator[SlackDoor | None]":
+    """The Slack door where it is set up, else None: its libraries take half a second to import."""
+    if not settings.has_slack:
+        yield None
+        return
+    from bot.slack.door import slack_door
+
+    async with slack_door(settings, assistant) as door:
+        yield door
 
 
 def _warm(app: FastAPI, assistant: Assistant) -> None:

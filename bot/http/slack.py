@@ -1,13 +1,17 @@
 """The address that Slack sends to, and the code with which a signed-in person links their Slack account."""
 
+from typing import TYPE_CHECKING
+
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
 from bot.http.callers import Caller, CurrentAssistant
 from bot.slack.accounts import GOOD_FOR, Accounts
-from bot.slack.door import SlackDoor
-from bot.slack.installing import Installing
 from tools.principal import Role
+
+if TYPE_CHECKING:
+    from bot.slack.door import SlackDoor
+    from bot.slack.installing import Installing
 
 router = APIRouter()
 OFF = "Slack is not set up for this here; `coverdesk doctor slack` says what is missing."
@@ -34,7 +38,7 @@ async def installed(request: Request) -> Response:
     return await _installing(request).finish(request)
 
 
-def _installing(request: Request) -> Installing:
+def _installing(request: Request) -> "Installing":
     door: SlackDoor | None = request.app.state.slack
     if door is None or door.installing is None:
         raise HTTPException(404, OFF)

@@ -56,12 +56,9 @@ class SlackDoor:
 
 
 @asynccontextmanager
-async def slack_door(settings: Settings, assistant: Assistant) -> AsyncIterator[SlackDoor | None]:
-    """The door, at work until the end; None where the settings name no workspace."""
+async def slack_door(settings: Settings, assistant: Assistant) -> AsyncIterator[SlackDoor]:
+    """The door, at work until the end, for settings that have Slack."""
     workspaces = _workspaces(settings, assistant)
-    if workspaces is None:
-        yield None
-        return
     inbox, outbox, bell, outgoing = Inbox(assistant.engine), Outbox(assistant.engine), Bell(), Bell()
     desk, client = desk_over(settings, assistant), web_client(None, settings.slack_api_url)
     app = slack_app(desk, outbox, workspaces, client)
@@ -94,13 +91,11 @@ def digest_round(settings: Settings, desk: Desk, workspaces: Workspaces, outgoin
     )
 
 
-def _workspaces(settings: Settings, stores: Stores) -> Workspaces | None:
-    """The one workspace whose token is set, else those that install the app; None where Slack is off."""
+def _workspaces(settings: Settings, stores: Stores) -> Workspaces:
+    """The one workspace whose token is set, else those that install the app."""
     if settings.slack_bot_token is not None:
         return OneWorkspace(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-    if settings.slack_client_id and settings.slack_client_secret:
-        return InstalledWorkspaces(Installations(stores.engine), settings.slack_api_url)
-    return None
+    return InstalledWorkspaces(Installations(stores.engine), settings.slack_api_url)
 
 
 def _installing(settings: Settings, stores: Stores) -> Installing | None:

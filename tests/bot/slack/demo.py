@@ -155,7 +155,6 @@ def opened(assistant: Assistant, slack: Slack, **settings: Any) -> Iterator[Offi
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with slack_door(own, assistant) as door:
-            assert door is not None
             holder["door"] = door
             yield
 
