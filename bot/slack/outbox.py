@@ -46,11 +46,6 @@ class Outbox:
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
         self._engine, self._clock = engine, clock
 
-    def add(self, posts: Sequence[Post]) -> None:
-        """Keeps posts that belong to no envelope."""
-        with self._engine.begin() as connection:
-            put(connection, posts, self._clock())
-
     def take(self) -> Due | None:
         """The oldest post that is due and has no elder at its place; None when there is none.
 

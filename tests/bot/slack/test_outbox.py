@@ -1,9 +1,11 @@
 """The outbox: posts go out in their order, once, and what cannot be said is said another way or logged."""
 
+from collections.abc import Callable, Sequence
+
 import pytest
 from sqlalchemy import Engine
 
-from bot.slack.outbox import LEASE, Outbox
+from bot.slack.outbox import LEASE, Outbox, put
 from bot.slack.post import Post
 from tests.bot.slack.test_inbox import Clock
 
@@ -17,20 +19,34 @@ def clock() -> Clock:
     return Clock()
 
 
+Keep = Callable[[Sequence[Post]], None]
+
+
+@pytest.fixture
+def keep(engine: Engine, clock: Clock) -> Keep:
+    """Keeps posts as whoever handles an envelope does."""
+
+    def kept(posts: Sequence[Post]) -> None:
+        with engine.begin() as connection:
+            put(connection, posts, clock())
+
+    return kept
+
+
 @pytest.fixture
 def outbox(engine: Engine, clock: Clock) -> Outbox:
     return Outbox(engine, clock)
 
 
-def test_a_post_of_the_same_key_is_kept_once(outbox: Outbox) -> None:
-    outbox.add([a_post("p1")])
-    outbox.add([a_post("p1")])
+def test_a_post_of_the_same_key_is_kept_once(outbox: Outbox, keep: Keep) -> None:
+    keep([a_post("p1")])
+    keep([a_post("p1")])
 
     assert outbox.counts() == {"waiting": 1}
 
 
-def test_posts_of_one_channel_go_out_in_their_order_and_hold_up_no_other(outbox: Outbox) -> None:
-    outbox.add([a_post("one"), a_post("two"), a_post("other", place="T1/C2")])
+def test_posts_of_one_channel_go_out_in_their_order_and_hold_up_no_other(outbox: Outbox, keep: Keep) -> None:
+    keep([a_post("one"), a_post("two"), a_post("other", place="T1/C2")])
 
     first, other = outbox.take(), outbox.take()
 
@@ -44,8 +60,10 @@ def test_posts_of_one_channel_go_out_in_their_order_and_hold_up_no_other(outbox:
     assert second.post.key == "two"
 
 
-def test_a_first_try_is_sure_and_whatever_a_dead_sender_held_is_not(outbox: Outbox, clock: Clock) -> None:
-    outbox.add([a_post("p1")])
+def test_a_first_try_is_sure_and_whatever_a_dead_sender_held_is_not(
+    outbox: Outbox, keep: Keep, clock: Clock
+) -> None:
+    keep([a_post("p1")])
     first = outbox.take()
     assert first
     assert not first.unsure
@@ -58,9 +76,11 @@ def test_a_first_try_is_sure_and_whatever_a_dead_sender_held_is_not(outbox: Outb
     assert again.tries == 2
 
 
-def test_slacks_wait_holds_for_every_call_of_its_kind_in_that_workspace(outbox: Outbox, clock: Clock) -> None:
-    outbox.add([a_post("p1"), a_post("p2", "T1/C2"), a_post("p3", "T1/C3", method="chat.update")])
-    outbox.add([a_post("p4", "T2/C1", team="T2")])
+def test_slacks_wait_holds_for_every_call_of_its_kind_in_that_workspace(
+    outbox: Outbox, keep: Keep, clock: Clock
+) -> None:
+    keep([a_post("p1"), a_post("p2", "T1/C2"), a_post("p3", "T1/C3", method="chat.update")])
+    keep([a_post("p4", "T2/C1", team="T2")])
     first = outbox.take()
     assert first
     outbox.later(first, 30.0, "ratelimited", unsure=False, hold=True)
@@ -75,8 +95,8 @@ def test_slacks_wait_holds_for_every_call_of_its_kind_in_that_workspace(outbox: 
     assert not later.unsure
 
 
-def test_a_sender_that_lost_its_lease_settles_nothing(outbox: Outbox, clock: Clock) -> None:
-    outbox.add([a_post("p1")])
+def test_a_sender_that_lost_its_lease_settles_nothing(outbox: Outbox, keep: Keep, clock: Clock) -> None:
+    keep([a_post("p1")])
     slow = outbox.take()
     clock.now += LEASE + 1
     quick = outbox.take()
@@ -89,8 +109,8 @@ def test_a_sender_that_lost_its_lease_settles_nothing(outbox: Outbox, clock: Clo
     assert outbox.counts() == {"sent": 1}
 
 
-def test_nothing_more_is_said_to_a_workspace_that_removed_us(outbox: Outbox) -> None:
-    outbox.add([a_post("p1"), a_post("p2", team="T2", place="T2/C1")])
+def test_nothing_more_is_said_to_a_workspace_that_removed_us(outbox: Outbox, keep: Keep) -> None:
+    keep([a_post("p1"), a_post("p2", team="T2", place="T2/C1")])
 
     assert outbox.drop("T1") == 1
     due = outbox.take()
