@@ -13,6 +13,7 @@ import structlog
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from bot.answer import MARK, Answer, Outcome, ToolUse, cited
+from bot.arrival import FROM_SHELL, Arrival
 from bot.brief import Brief, Mention, Part
 from bot.confirm import Actions
 from bot.confirmed_names import ConfirmedNames, NameProposals
@@ -52,8 +53,8 @@ class Book(BuyerDirectory, Policies, Protocol):
     """Knows what a message may name: the reader's buyers, and their policies."""
 
 
-def _unwatched(_event: str, _data: dict[str, Any]) -> None:
-    pass
+def unwatched(_event: str, _data: dict[str, Any]) -> None:
+    """For whoever does not want to know of a turn's progress."""
 
 
 class Agent:
@@ -92,7 +93,8 @@ class Agent:
         message: str,
         conversation_id: str | None = None,
         language: str | None = None,
-        watch: Watch = _unwatched,
+        watch: Watch = unwatched,
+        arrival: Arrival = FROM_SHELL,
     ) -> Answer:
         """The answer to one message.
 
@@ -101,7 +103,7 @@ class Agent:
         come to an end.
         """
         question = readable(message)
-        with self._conversations.talk(principal, question, conversation_id) as talk:
+        with self._conversations.talk(principal, question, conversation_id, arrival=arrival) as talk:
             answer, focus = self._turn(principal, question, language, talk, watch)
             self._conversations.close(principal, talk, answer, focus)
         return answer

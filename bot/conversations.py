@@ -13,9 +13,10 @@ from sqlalchemy import Connection, Engine, Update, func, insert, or_, select, up
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answer import Answer
+from bot.arrival import FROM_SHELL, Arrival
 from bot.schema import audit, conversation, hand_over, turn
 from knowledge.database import reading
-from tools.principal import Principal
+from tools.principal import Principal, Role
 from tools.tool import RecordsUnavailable, Turn
 
 LEASE = timedelta(seconds=60)
@@ -100,7 +101,13 @@ class Conversations:
 
     @contextmanager
     def talk(
-        self, principal: Principal, question: str, conversation_id: str | None, *, patience: float = 20.0
+        self,
+        principal: Principal,
+        question: str,
+        conversation_id: str | None,
+        *,
+        arrival: Arrival = FROM_SHELL,
+        patience: float = 20.0,
     ) -> Iterator[Talk]:
         """Hold a conversation for one turn; the question is kept before any work is done.
 
@@ -108,7 +115,7 @@ class Conversations:
         messages take longer than `patience` seconds.
         """
         deadline = time.monotonic() + patience
-        while (held := self._hold(principal, question, conversation_id)) is None:
+        while (held := self._hold(principal, question, conversation_id, arrival)) is None:
             if time.monotonic() > deadline:
                 raise ConversationBusy(conversation_id)
             time.sleep(0.02)  # waiting for the lease in the database, which another process may hold
@@ -118,14 +125,18 @@ class Conversations:
             if not held.closed:
                 self._release(held)
 
-    def _hold(self, principal: Principal, question: str, conversation_id: str | None) -> Talk | None:
+    def _hold(
+        self, principal: Principal, question: str, conversation_id: str | None, arrival: Arrival
+    ) -> Talk | None:
         """Lease, read and note the question in one transaction; None while another turn has the lease."""
         lease = secrets.token_hex(8)
         with self._engine.begin() as connection:
             if conversation_id is None:
-                conversation_id = _begin(connection, principal, lease)
-            elif not _lease(connection, principal, conversation_id, lease):
-                return None
+                conversation_id = begun(connection, principal, arrival, lease)
+            else:
+                check_owner(connection, principal, conversation_id, arrival)
+                if not _lease(connection, conversation_id, lease):
+                    return None
             return _open(connection, conversation_id, lease, question)
 
     def _release(self, held: Talk) -> None:
@@ -145,7 +156,7 @@ class Conversations:
             connection.execute(
                 update(turn)
                 .where(turn.c.turn_id == answer.turn_id)
-                .values(answered_at=_now().isoformat(), outcome=answer.outcome.value, answer=answer.text)
+                .values(answered_at=_now().isoformat(), **_kept(answer))
             )
             connection.execute(_released(held).values(focus=focus.as_json()))
             connection.execute(
@@ -159,15 +170,17 @@ class Conversations:
             )
         held.closed = True
 
-    def check(self, principal: Principal, conversation_id: str) -> None:
+    def check(self, principal: Principal, conversation_id: str, arrival: Arrival = FROM_SHELL) -> None:
         """Raises `ConversationNotFound` for another's or an unknown one."""
         with reading(self._engine) as connection:
-            _check_owner(connection, principal, conversation_id)
+            check_owner(connection, principal, conversation_id, arrival)
 
-    def transcript(self, principal: Principal, conversation_id: str) -> Sequence[Exchange]:
+    def transcript(
+        self, principal: Principal, conversation_id: str, arrival: Arrival = FROM_SHELL
+    ) -> Sequence[Exchange]:
         """The exchanges so far. Raises `ConversationNotFound` for another's or an unknown one."""
         with reading(self._engine) as connection:
-            _check_owner(connection, principal, conversation_id)
+            check_owner(connection, principal, conversation_id, arrival)
             return _history(connection, conversation_id, at_most=1000)
 
     def record(self, current: Turn, reason: str) -> str:
@@ -202,7 +215,8 @@ class Conversations:
             return [tuple(row) for row in connection.execute(select(*columns).order_by(hand_over.c.at))]
 
 
-def _begin(connection: Connection, principal: Principal, lease: str) -> str:
+def begun(connection: Connection, principal: Principal, arrival: Arrival, lease: str | None = None) -> str:
+    """The id of a new conversation of this principal's, held under `lease` where one is given."""
     conversation_id = f"c_{secrets.token_urlsafe(24)}"
     connection.execute(
         insert(conversation).values(
@@ -211,34 +225,61 @@ def _begin(connection: Connection, principal: Principal, lease: str) -> str:
             created_at=_now().isoformat(),
             focus=Focus().as_json(),
             lease=lease,
-            leased_until=(_now() + LEASE).isoformat(),
+            leased_until=(_now() + LEASE).isoformat() if lease else None,
+            channel=arrival.channel.value,
+            site_id=arrival.site_id,
         )
     )
     return conversation_id
 
 
-def _lease(connection: Connection, principal: Principal, conversation_id: str, lease: str) -> bool:
+def check_owner(
+    connection: Connection, principal: Principal, conversation_id: str, arrival: Arrival = FROM_SHELL
+) -> None:
+    """Raises `ConversationNotFound` unless the conversation is this principal's.
+
+    All visitors are one principal: what tells them apart is the id, which nobody can guess, and the website
+    that it was begun on.
+    """
+    query = select(conversation.c.principal_id, conversation.c.site_id)
+    owner = connection.execute(query.where(conversation.c.conversation_id == conversation_id)).first()
+    if owner is None or owner.principal_id != principal.id:
+        raise ConversationNotFound(conversation_id)
+    if principal.role is Role.PUBLIC and owner.site_id != arrival.site_id:
+        raise ConversationNotFound(conversation_id)
+
+
+def _lease(connection: Connection, conversation_id: str, lease: str) -> bool:
     now = _now()
     taken = connection.execute(
         update(conversation)
         .where(
             conversation.c.conversation_id == conversation_id,
-            conversation.c.principal_id == principal.id,
             or_(conversation.c.leased_until.is_(None), conversation.c.leased_until < now.isoformat()),
         )
         .values(lease=lease, leased_until=(now + LEASE).isoformat())
     )
-    if not taken.rowcount:
-        _check_owner(connection, principal, conversation_id)
     return bool(taken.rowcount)
 
 
-def _check_owner(connection: Connection, principal: Principal, conversation_id: str) -> None:
-    owner = connection.execute(
-        select(conversation.c.principal_id).where(conversation.c.conversation_id == conversation_id)
-    ).scalar()
-    if owner != principal.id:
-        raise ConversationNotFound(conversation_id)
+def _kept(answer: Answer) -> dict[str, Any]:
+    """What is kept of an answer with its turn: also which tools and texts it rests on, to be counted."""
+    cited = [
+        {
+            "document_id": one.evidence.document_id,
+            "section": one.evidence.section,
+            "authority": one.evidence.authority.value,
+        }
+        for one in answer.citations
+    ]
+    return {
+        "outcome": answer.outcome.value,
+        "answer": answer.text,
+        "language": answer.language,
+        "model": answer.model,
+        "tools": json.dumps([use.name for use in answer.tool_uses]),
+        "cited": json.dumps(cited, ensure_ascii=False),
+    }
 
 
 def _open(connection: Connection, conversation_id: str, lease: str, question: str) -> Talk:

@@ -13,6 +13,8 @@ conversation = Table(
     Column("focus", Text, nullable=False),
     Column("leased_until", String(40)),
     Column("lease", String(64)),
+    Column("channel", String(20), nullable=False),
+    Column("site_id", String(64)),
 )
 
 turn = Table(
@@ -31,6 +33,10 @@ turn = Table(
     Column("answered_at", String(40)),
     Column("outcome", String(20)),
     Column("answer", Text),
+    Column("language", String(8)),
+    Column("model", String(100)),
+    Column("tools", Text),
+    Column("cited", Text),
     Index("turn_of_conversation", "conversation_id", "number"),
 )
 
@@ -73,4 +79,16 @@ feedback = Table(
     Column("rating", String(4), nullable=False),
     Column("comment", Text, nullable=False),
     Column("at", String(40), nullable=False),
+)
+
+# A browser that is signed in, by the hash of its token: on the pages, or in a website's widget.
+web_session = Table(
+    "web_session",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("principal_id", String(200), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("site_id", String(64)),
+    Column("created_at", String(40), nullable=False),
+    Column("expires_at", String(40), nullable=False),
 )

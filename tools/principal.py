@@ -25,6 +25,9 @@ class Right(StrEnum):
     PREPARE_REQUESTS = "prepare_requests"
     CONFIRM_REQUESTS = "confirm_requests"
     READ_INTERNAL = "read_internal"
+    READ_INSIGHTS = "read_insights"
+    REVIEW_ANSWERS = "review_answers"
+    ANSWER_HAND_OVERS = "answer_hand_overs"
     READ_EVERYTHING = "read_everything"
 
 
@@ -36,13 +39,14 @@ _OF_A_POLICY = frozenset(
         Right.CONFIRM_REQUESTS,
     }
 )
+_OF_THE_DESK = frozenset({Right.READ_INTERNAL, Right.READ_INSIGHTS, Right.REVIEW_ANSWERS})
 _RIGHTS: dict[Role, frozenset[Right]] = {
     Role.PUBLIC: frozenset(),
     Role.POLICYHOLDER: _OF_A_POLICY,
     Role.CREDIT_MANAGER: _OF_A_POLICY,
     Role.SALES: frozenset({Right.READ_RECORDS, Right.PREPARE_REQUESTS}),
-    Role.SUPPORT: frozenset({Right.READ_INTERNAL}),
-    Role.ADMIN: frozenset({Right.READ_INTERNAL}),
+    Role.SUPPORT: _OF_THE_DESK | {Right.ANSWER_HAND_OVERS},
+    Role.ADMIN: _OF_THE_DESK,
     Role.OPERATOR: frozenset(Right),
 }
 

@@ -10,7 +10,19 @@ from fastapi import FastAPI
 
 from bot.app import Assistant, open_assistant
 from bot.demo_people import demo_people
-from bot.http import actions, alerts, cash, chat, feedback, knowledge, pages, records, rules, slack
+from bot.http import (
+    actions,
+    alerts,
+    cash,
+    chat,
+    feedback,
+    knowledge,
+    pages,
+    records,
+    rules,
+    signing_in,
+    slack,
+)
 from bot.http.callers import Rates
 from bot.http.problems import add_problem_handlers
 from bot.settings import Settings
@@ -46,7 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.ready, app.state.failed = Event(), ""
     add_problem_handlers(app)
-    for part in (chat, records, rules, cash, alerts, actions, feedback, knowledge, pages, slack):
+    for part in (chat, records, rules, cash, alerts, actions, feedback, knowledge, pages, signing_in, slack):
         app.include_router(part.router)
     return app
 

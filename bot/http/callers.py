@@ -11,6 +11,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from bot.app import Assistant
+from bot.arrival import FROM_HTTP, Arrival, Channel
 from bot.settings import Settings
 from tools.principal import PUBLIC, Principal, Right, Role
 
@@ -32,6 +33,12 @@ def principal_of(request: Request, assistant: Annotated[Assistant, Depends(assis
         detail = "This token is not valid. Send `Authorization: Bearer <token>`, or no header as the public."
         raise HTTPException(401, detail, {"WWW-Authenticate": "Bearer"})
     return principal
+
+
+def arrival_of(request: Request) -> Arrival:
+    """The website whose widget calls, where the request carries its key; else the API itself."""
+    site_id: str | None = getattr(request.state, "site_id", None)
+    return Arrival(Channel.WIDGET, site_id) if site_id else FROM_HTTP
 
 
 class Rates:
@@ -75,5 +82,6 @@ def with_right(right: Right) -> Callable[[Principal], Principal]:
 
 
 CurrentAssistant = Annotated[Assistant, Depends(assistant_of)]
+CameBy = Annotated[Arrival, Depends(arrival_of)]
 Caller = Annotated[Principal, Depends(admitted)]
 RecordReader = Annotated[Principal, Depends(with_right(Right.READ_RECORDS))]

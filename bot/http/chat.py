@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 
 import anyio
@@ -15,10 +16,13 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from bot.agent import Agent
+from bot.agent import Agent, unwatched
+from bot.answer import Answer
+from bot.arrival import Arrival
 from bot.conversations import ConversationBusy, ConversationNotFound
-from bot.http.callers import Caller, CurrentAssistant
+from bot.http.callers import Caller, CameBy, CurrentAssistant
 from bot.message import UnreadableMessage, readable
+from bot.planner import Watch
 from tools.principal import Principal
 
 log = structlog.get_logger(__name__)
@@ -35,36 +39,48 @@ class ChatRequest(BaseModel):
     language: str | None = None
 
 
+@dataclass(frozen=True)
+class Asking:
+    """One question on its way to the agent: whose it is, and by which door it came."""
+
+    agent: Agent
+    principal: Principal
+    arrival: Arrival
+    asked: ChatRequest
+
+    def answer(self, watch: Watch = unwatched) -> Answer:
+        asked = self.asked
+        return self.agent.answer(
+            self.principal, asked.message, asked.conversation_id, asked.language, watch, self.arrival
+        )
+
+
 @router.post("/chat", response_model=None)
 async def chat(
-    request: Request, asked: ChatRequest, principal: Caller, assistant: CurrentAssistant
+    request: Request, asked: ChatRequest, principal: Caller, arrival: CameBy, assistant: CurrentAssistant
 ) -> Response:
     """Ask. `Accept: text/event-stream` streams `status` and `tool`, then `answer` or `error`."""
     if "text/event-stream" in request.headers.get("accept", ""):
         # Before the stream begins: afterwards its status can no longer tell.
         readable(asked.message)
         if asked.conversation_id is not None:
-            await run_in_threadpool(assistant.conversations.check, principal, asked.conversation_id)
-        return EventSourceResponse(_events(assistant.agent, principal, asked), ping=15)
-    answer = await run_in_threadpool(
-        assistant.agent.answer, principal, asked.message, asked.conversation_id, asked.language
-    )
+            await run_in_threadpool(assistant.conversations.check, principal, asked.conversation_id, arrival)
+        return EventSourceResponse(_events(Asking(assistant.agent, principal, arrival, asked)), ping=15)
+    answer = await run_in_threadpool(Asking(assistant.agent, principal, arrival, asked).answer)
     return JSONResponse(answer.as_data())
 
 
-async def _events(agent: Agent, principal: Principal, asked: ChatRequest) -> AsyncIterator[ServerSentEvent]:
+async def _events(asking: Asking) -> AsyncIterator[ServerSentEvent]:
     """Progress as it happens, then the checked answer whole; no unchecked figure is ever streamed."""
     send, receive = anyio.create_memory_object_stream[ServerSentEvent](100)
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(_answer, agent, principal, asked, send)
+        tasks.start_soon(_answer, asking, send)
         async with receive:
             async for event in receive:
                 yield event
 
 
-async def _answer(
-    agent: Agent, principal: Principal, asked: ChatRequest, send: MemoryObjectSendStream[ServerSentEvent]
-) -> None:
+async def _answer(asking: Asking, send: MemoryObjectSendStream[ServerSentEvent]) -> None:
     loop = asyncio.get_running_loop()
 
     def watch(name: str, data: dict[str, Any]) -> None:
@@ -72,9 +88,7 @@ async def _answer(
 
     async with send:
         try:
-            answer = await anyio.to_thread.run_sync(
-                agent.answer, principal, asked.message, asked.conversation_id, asked.language, watch
-            )
+            answer = await anyio.to_thread.run_sync(asking.answer, watch)
             await send.send(_event("answer", answer.as_data()))
         except (UnreadableMessage, ConversationNotFound) as error:
             await send.send(_event("error", {"detail": str(error), "status": 422}))
@@ -93,9 +107,11 @@ def _event(name: str, data: dict[str, Any]) -> ServerSentEvent:
 
 
 @router.get("/conversations/{conversation_id}")
-def conversation(conversation_id: str, principal: Caller, assistant: CurrentAssistant) -> dict[str, Any]:
+def conversation(
+    conversation_id: str, principal: Caller, arrival: CameBy, assistant: CurrentAssistant
+) -> dict[str, Any]:
     """The transcript of one's own conversation; 404 for another's or an unknown one."""
-    exchanges = assistant.conversations.transcript(principal, conversation_id)
+    exchanges = assistant.conversations.transcript(principal, conversation_id, arrival)
     return {
         "conversation_id": conversation_id,
         "turns": [

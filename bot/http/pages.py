@@ -1,24 +1,18 @@
 """The demo page, and whether the server is alive and ready."""
 
-from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 
-WEB = Path(__file__).parent.parent / "web"
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-"""The page loads nothing from elsewhere, so that no answer can make a browser call another host."""
+from bot.http.page import HEADERS, WEB
 
 router = APIRouter()
 
 
 @router.get("/", include_in_schema=False)
 def demo_page() -> Response:
-    return FileResponse(WEB / "index.html", headers={"Content-Security-Policy": POLICY})
+    return FileResponse(WEB / "index.html", headers=HEADERS)
 
 
 @router.get("/web/{name}", include_in_schema=False)

@@ -7,10 +7,11 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from bot.conversations import ConversationBusy, ConversationNotFound
+from bot.http.signing_in import SignInNeeded, sign_in_page
 from bot.message import UnreadableMessage
 from tools.tool import RecordsUnavailable
 
@@ -38,6 +39,13 @@ def add_problem_handlers(app: FastAPI) -> None:
         # A body that is no JSON at all is FastAPI's only 400; it does not fit, like any other.
         status = 422 if error.status_code == 400 else error.status_code
         return problem(status, str(error.detail), dict(error.headers or {}))
+
+    @app.exception_handler(SignInNeeded)
+    async def sign_in_needed(request: Request, _error: SignInNeeded) -> Response:
+        if "text/html" in request.headers.get("accept", ""):
+            return sign_in_page(request)
+        detail = "This page is for signed-in people: send `Authorization: Bearer <token>`, or open /sign-in."
+        return problem(401, detail, {"WWW-Authenticate": "Bearer"})
 
     @app.exception_handler(RequestValidationError)
     async def does_not_fit(_request: Request, error: RequestValidationError) -> JSONResponse:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.agent import Agent
 from bot.answer import Answer, Outcome
+from bot.arrival import FROM_SLACK
 from bot.conversations import ConversationNotFound
 from bot.language import Language, language_of
 from bot.message import UnreadableMessage
@@ -108,9 +109,9 @@ class Answering:
 
     def _asked(self, asker: Asker, text: str, known: str | None, language: Language | None) -> Answer:
         try:
-            return self.agent.answer(asker.principal, text, known, language)
+            return self.agent.answer(asker.principal, text, known, language, arrival=FROM_SLACK)
         except ConversationNotFound:  # it was erased; the thread goes on in a new one
-            return self.agent.answer(asker.principal, text, None, language)
+            return self.agent.answer(asker.principal, text, None, language, arrival=FROM_SLACK)
 
 
 def for_all(answer: Answer) -> bool:

@@ -32,6 +32,7 @@ PEOPLE = {
     "admin": "P-ADMIN",
 }
 EVERYBODY = dict.fromkeys(TOKENS, 200)
+SIGNED_OUT = {**dict.fromkeys(TOKENS, 303), "public": 403}  # who sends no token must come from our own page
 OF_A_POLICY = {**dict.fromkeys(TOKENS, 200), "public": 401, "support": 403, "admin": 403}
 
 
@@ -72,6 +73,9 @@ ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "GET /": ("/", None, EVERYBODY),
     "GET /web/{name}": ("/web/page.js", None, EVERYBODY),
     "GET /web-settings": ("/web-settings", None, EVERYBODY),
+    "GET /sign-in": ("/sign-in", None, EVERYBODY),
+    "POST /sign-in": ("/sign-in", {}, dict.fromkeys(TOKENS, 422)),  # a form, not JSON
+    "POST /sign-out": ("/sign-out", {}, SIGNED_OUT),
     "GET /healthz": ("/healthz", None, EVERYBODY),
     "GET /readyz": ("/readyz", None, EVERYBODY),
 }
