@@ -1,10 +1,12 @@
 """What the bundled encoder is trained on, and how its texts are varied and cut."""
 
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from knowledge.encoder import corpus, development, static_design
 from knowledge.encoder.batches import Batches, Varied
@@ -121,6 +123,16 @@ def test_a_rare_piece_learns_from_its_parts() -> None:
     assert shared["▁buyers"] < shared["▁insolvent▁buyers"]
 
 
+@pytest.fixture
+def one_thread() -> Iterator[None]:
+    """As `train.py` does: sums of several threads differ in their last digits from run to run."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("one_thread")
 def test_the_same_seed_gives_the_same_model_and_what_is_saved_is_what_was_trained(tmp_path: Path) -> None:
     groups = corpus.sentences()[:40]
     recipe = StaticRecipe(vocabulary=4200, dimension=16, steps=5, batch=8)
