@@ -8,6 +8,7 @@ import structlog
 import typer
 from pydantic import ValidationError
 
+from bot.backup import BackupRefused
 from bot.chat_model import ModelUnknown
 from bot.commands import (
     actions,
@@ -19,6 +20,7 @@ from bot.commands import (
     documents,
     ingesting,
     insurers,
+    keeping,
     knowing,
     linking,
     serving,
@@ -62,6 +64,8 @@ app.command()(book.handovers)
 app.add_typer(insurers.insurers, name="insurers")
 app.command()(serving.doctor)
 app.add_typer(linking.slack, name="slack")
+app.command()(keeping.backup)
+app.command()(keeping.restore)
 
 TOLD = (
     WrongInput,
@@ -83,6 +87,7 @@ TOLD = (
     AccountIncomplete,
     LookUpsSpent,
     BadWeights,
+    BackupRefused,
 )
 """Failures whose text is written for whoever typed the command."""
 

@@ -1,0 +1,49 @@
+"""`backup` and `restore`: all that a home keeps, in one file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.backup import back_up
+from bot.backup import restore as put_back
+from bot.commands.console import err, print_json
+from bot.home import make_home
+from bot.settings import Settings
+from bot.stores import open_stores
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write")],
+    replace: Annotated[bool, typer.Option("--replace", help="Replace the file if it exists")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document")] = False,
+) -> None:
+    """Write everything the home keeps to one file; a server may go on serving meanwhile."""
+    taken = back_up(Settings(), file, replace=replace)
+    if json:
+        print_json(
+            {"file": str(file), "taken_at": taken.taken_at, "version": taken.version, "bytes": taken.bytes}
+        )
+        return
+    err.print(f"{file}: {taken.bytes:,} bytes of database, as of {taken.taken_at}.", markup=False)
+    err.print("Keep it as safe as the records themselves: whoever has it can read them.")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `backup` wrote")],
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document")] = False,
+) -> None:
+    """Put a backup in the place of what the home holds, which is kept beside it."""
+    settings = Settings()
+    make_home(settings)
+    taken, before = put_back(settings, file)
+    with open_stores(settings) as stores:  # migrates an older backup, and makes the indexes anew
+        stores.index.refresh()
+    if json:
+        print_json({"file": str(file), "taken_at": taken.taken_at, "kept": str(before) if before else None})
+        return
+    err.print(f"The home is as it was at {taken.taken_at}.", markup=False)
+    if before:
+        err.print(
+            f"What it held before is kept in {before}; delete that when you no longer need it.", markup=False
+        )
