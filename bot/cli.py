@@ -24,11 +24,15 @@ from bot.commands import (
     knowing,
     linking,
     serving,
+    websites,
 )
 from bot.commands.console import WrongInput, err
 from bot.conversations import ConversationBusy, ConversationNotFound
 from bot.home import HomeUnusable
 from bot.message import UnreadableMessage
+from bot.sites.host_tokens import BadSigningKey
+from bot.sites.origin import NoOrigin
+from bot.sites.site import BadAccent
 from knowledge.encoder.sentence_encoder import EncoderUnavailable
 from knowledge.generation import BuildFailed
 from tools.records.aliases import AliasRefused
@@ -64,6 +68,7 @@ app.command()(book.handovers)
 app.add_typer(insurers.insurers, name="insurers")
 app.command()(serving.doctor)
 app.add_typer(linking.slack, name="slack")
+app.add_typer(websites.sites, name="sites")
 app.command()(keeping.backup)
 app.command()(keeping.restore)
 
@@ -88,6 +93,9 @@ TOLD = (
     LookUpsSpent,
     BadWeights,
     BackupRefused,
+    NoOrigin,
+    BadAccent,
+    BadSigningKey,
 )
 """Failures whose text is written for whoever typed the command."""
 

@@ -5,7 +5,9 @@ from enum import StrEnum
 
 from sqlalchemy import Engine, delete, insert, select
 
-from bot.schema import conversation, feedback, turn
+from bot.arrival import FROM_SHELL, Arrival
+from bot.conversations import ConversationNotFound, check_owner
+from bot.schema import feedback, turn
 from tools.principal import Principal
 
 LONGEST_COMMENT = 2000
@@ -29,13 +31,22 @@ class Feedback:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def give(self, principal: Principal, turn_id: str, rating: Rating, comment: str = "") -> None:
+    def give(
+        self,
+        principal: Principal,
+        turn_id: str,
+        rating: Rating,
+        comment: str = "",
+        arrival: Arrival = FROM_SHELL,
+    ) -> None:
         """Keeps it in place of what the same person said of this turn before. Raises `TurnUnknown`."""
-        owner = select(conversation.c.principal_id).join(turn).where(turn.c.turn_id == turn_id)
+        owner = select(turn.c.conversation_id).where(turn.c.turn_id == turn_id)
         own = (feedback.c.turn_id == turn_id, feedback.c.principal_id == principal.id)
         with self._engine.begin() as connection:
-            if connection.execute(owner).scalar() != principal.id:
-                raise TurnUnknown(turn_id)
+            try:
+                check_owner(connection, principal, str(connection.execute(owner).scalar()), arrival)
+            except ConversationNotFound as error:
+                raise TurnUnknown(turn_id) from error
             connection.execute(delete(feedback).where(*own))
             values = {"turn_id": turn_id, "principal_id": principal.id, "rating": rating.value}
             at = datetime.now(tz=UTC).isoformat()

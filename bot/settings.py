@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from limits import parse
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from bot.insurer_accounts import InsurerAccounts
@@ -75,6 +76,26 @@ class Settings(InsurerAccounts):
     slack_api_url: str = Field("https://slack.com/api/", description="where Slack's Web API is")
     rate_public: str = Field("30/minute", description="requests an address without a token may make")
     rate_principal: str = Field("120/minute", description="requests a principal may make")
+    rate_conversation: str = Field("20/minute", description="messages in one conversation")
+    rate_site: str = Field("600/minute", description="requests that the widgets of one website may make")
+    rate_all: str = Field(
+        "3000/minute", description="requests in all; visitors without a token get three quarters of it"
+    )
+    rate_store: str | None = Field(
+        None, description="`redis://host:port`: several processes count together; default: each for itself"
+    )
+    proxies: int = Field(
+        0, ge=0, le=5, description="how many proxies of yours stand before the server and add X-Forwarded-For"
+    )
+
+    @field_validator("rate_public", "rate_principal", "rate_conversation", "rate_site", "rate_all")
+    @classmethod
+    def _a_rate(cls, text: str) -> str:
+        try:
+            parse(text)
+        except ValueError as error:
+            raise ValueError(f"{text!r} is no rate; give a number per time, such as 30/minute") from error
+        return text
 
     @property
     def has_slack(self) -> bool:

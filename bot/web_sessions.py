@@ -40,23 +40,26 @@ class WebSessions:
     def __init__(self, engine: Engine, now: Callable[[], datetime] = lambda: datetime.now(tz=UTC)) -> None:
         self._engine, self._now = engine, now
 
-    def begin(self, principal: Principal, kind: SessionKind, site_id: str | None = None) -> str:
-        """A new session's token, shown this once: 256 bits, so that it cannot be guessed."""
+    def begin(
+        self, principal: Principal, kind: SessionKind, site_id: str | None = None
+    ) -> tuple[str, datetime]:
+        """A new session's token, shown this once, and until when it is good: 256 bits, not to be guessed."""
         token = f"cs_{secrets.token_urlsafe(32)}"
         now = self._now()
+        until = now + GOOD_FOR[kind]
         values = {
             "hash": _hash(token),
             "principal_id": principal.id,
             "kind": kind.value,
             "site_id": site_id,
             "created_at": now.isoformat(),
-            "expires_at": (now + GOOD_FOR[kind]).isoformat(),
+            "expires_at": until.isoformat(),
         }
         over = delete(web_session).where(web_session.c.expires_at < now.isoformat())
         with self._engine.begin() as connection:
             connection.execute(over)
             connection.execute(insert(web_session).values(**values))
-        return token
+        return token, until
 
     def of(self, token: str, kind: SessionKind, site_id: str | None = None) -> WebSession | None:
         """The session of a token; None for one unknown, over, of another kind or another website's."""

@@ -22,9 +22,11 @@ from bot.http import (
     rules,
     signing_in,
     slack,
+    widget,
 )
-from bot.http.callers import Rates
 from bot.http.problems import add_problem_handlers
+from bot.http.rates import Rates
+from bot.http.widget_origins import WidgetOrigins
 from bot.settings import Settings
 from knowledge.chroma import preload
 
@@ -57,8 +59,22 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.ready, app.state.failed = Event(), ""
+    app.add_middleware(WidgetOrigins)
     add_problem_handlers(app)
-    for part in (chat, records, rules, cash, alerts, actions, feedback, knowledge, pages, signing_in, slack):
+    for part in (
+        chat,
+        records,
+        rules,
+        cash,
+        alerts,
+        actions,
+        feedback,
+        knowledge,
+        pages,
+        signing_in,
+        slack,
+        widget,
+    ):
         app.include_router(part.router)
     return app
 

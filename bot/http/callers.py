@@ -1,18 +1,14 @@
 """Who calls: a bearer token becomes a principal, none becomes the public; and how often they may."""
 
-import math
-import time
 from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from bot.app import Assistant
 from bot.arrival import FROM_HTTP, Arrival, Channel
-from bot.settings import Settings
+from bot.http.rates import Rates, address_of
+from bot.web_sessions import SessionKind, WebSessions
 from tools.principal import PUBLIC, Principal, Right, Role
 
 
@@ -23,16 +19,31 @@ def assistant_of(request: Request) -> Assistant:
 
 
 def principal_of(request: Request, assistant: Annotated[Assistant, Depends(assistant_of)]) -> Principal:
-    """The principal of the bearer token; the public without one. 401 for a token that is not valid."""
-    header = request.headers.get("authorization")
-    if header is None:
+    """The principal of the bearer token, with the rights of now; the public without one.
+
+    A session of a website's widget serves on that website alone. 401 for a token that is not valid.
+    """
+    if "authorization" not in request.headers:
         return PUBLIC
-    scheme, _, token = header.partition(" ")
-    principal = assistant.principals.by_token(token.strip()) if scheme.lower() == "bearer" else None
+    token = bearer_of(request)
+    principal = _whose(assistant, token, arrival_of(request).site_id) if token else None
     if principal is None:
         detail = "This token is not valid. Send `Authorization: Bearer <token>`, or no header as the public."
         raise HTTPException(401, detail, {"WWW-Authenticate": "Bearer"})
     return principal
+
+
+def bearer_of(request: Request) -> str | None:
+    """The token that a request carries; None without one."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def _whose(assistant: Assistant, token: str, site_id: str | None) -> Principal | None:
+    session = WebSessions(assistant.engine).of(token, SessionKind.WIDGET, site_id) if site_id else None
+    return (
+        assistant.principals.by_id(session.principal_id) if session else assistant.principals.by_token(token)
+    )
 
 
 def arrival_of(request: Request) -> Arrival:
@@ -41,29 +52,13 @@ def arrival_of(request: Request) -> Arrival:
     return Arrival(Channel.WIDGET, site_id) if site_id else FROM_HTTP
 
 
-class Rates:
-    """Moving-window limits per address (public) and per principal, of this process."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._public: RateLimitItem = parse(settings.rate_public)
-        self._principal: RateLimitItem = parse(settings.rate_principal)
-
-    def admit(self, principal: Principal, address: str) -> None:
-        """Count one request. Raises 429 with `Retry-After` when there were too many."""
-        public = principal.role is Role.PUBLIC
-        limit, key = (self._public, f"ip:{address}") if public else (self._principal, f"p:{principal.id}")
-        if self._limiter.hit(limit, key):
-            return
-        reset = self._limiter.get_window_stats(limit, key).reset_time
-        wait = max(1, math.ceil(reset - time.time()))
-        raise HTTPException(429, f"Too many requests; try again in {wait} s.", {"Retry-After": str(wait)})
-
-
 def admitted(request: Request, principal: Annotated[Principal, Depends(principal_of)]) -> Principal:
-    """The principal, counted against the rate limits."""
+    """The principal, counted against the rates."""
     rates: Rates = request.app.state.rates
-    rates.admit(principal, request.client.host if request.client else "unknown")
+    peer = request.client.host if request.client else "unknown"
+    forwarded = request.headers.get("x-forwarded-for", "")
+    address = address_of(peer, forwarded, assistant_of(request).settings.proxies)
+    rates.admit(principal, address, arrival_of(request).site_id)
     return principal
 
 

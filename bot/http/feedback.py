@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from bot.feedback import LONGEST_COMMENT, Feedback, Rating, TurnUnknown
-from bot.http.callers import Caller, CurrentAssistant
+from bot.http.callers import Caller, CameBy, CurrentAssistant
 
 router = APIRouter(prefix="/v1")
 
@@ -22,10 +22,12 @@ class FeedbackBody(BaseModel):
 
 
 @router.post("/feedback")
-def feedback(body: FeedbackBody, principal: Caller, assistant: CurrentAssistant) -> dict[str, str]:
+def feedback(
+    body: FeedbackBody, principal: Caller, arrival: CameBy, assistant: CurrentAssistant
+) -> dict[str, str]:
     """Kept with the turn. 404 for another's turn or an unknown one: they look the same."""
     try:
-        Feedback(assistant.engine).give(principal, body.turn_id, body.rating, body.comment)
+        Feedback(assistant.engine).give(principal, body.turn_id, body.rating, body.comment, arrival)
     except TurnUnknown as error:
         raise HTTPException(404, "No such turn of yours.") from error
     return {"turn_id": body.turn_id, "rating": body.rating.value}

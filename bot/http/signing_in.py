@@ -84,7 +84,7 @@ def sign_in(
     if principal is None:
         return sign_in_page(request, wrong=True, onward=onward)
     response = RedirectResponse(onward if onward != "/" else _first_page(principal), 303)
-    session = WebSessions(assistant.engine).begin(principal, SessionKind.PAGE)
+    session, _ = WebSessions(assistant.engine).begin(principal, SessionKind.PAGE)
     response.set_cookie(
         COOKIE, session, httponly=True, samesite="strict", secure=request.url.scheme == "https"
     )

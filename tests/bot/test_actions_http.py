@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from bot.app import Assistant
 from bot.confirm import OPEN_FOR
 from bot.http.application import create_app
-from bot.http.callers import Rates
+from bot.http.rates import Rates
 from tests.bot.desk import Desk, assistant_over, desk_over
 
 CREDIT = {"Authorization": "Bearer demo-lanqiao-credit"}

@@ -208,7 +208,7 @@ def test_the_shell_says_what_it_did_and_what_it_kept(elsewhere: Run, file: Path)
 
 
 def test_records_in_postgresql_are_left_to_its_own_tools(file: Path, tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path, database_url="postgresql+psycopg://127.0.0.1/x")  # type: ignore[arg-type]
+    settings = Settings(home=tmp_path, database_url="postgresql+psycopg://127.0.0.1/x")
 
     for refused in (back_up, restore):
         with pytest.raises(BackupRefused, match="pg_dump"):

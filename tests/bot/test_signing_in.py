@@ -82,7 +82,7 @@ def test_no_page_may_be_framed_or_load_anything_from_elsewhere(browser: httpx.Cl
 def test_a_session_ends_by_itself_and_serves_only_its_kind_and_website(engine: Engine) -> None:
     now = [datetime(2026, 11, 23, 12, tzinfo=UTC)]
     sessions = WebSessions(engine, lambda: now[0])
-    token = sessions.begin(PUBLIC, SessionKind.WIDGET, "S-1")
+    token, _ = sessions.begin(PUBLIC, SessionKind.WIDGET, "S-1")
 
     assert sessions.of(token, SessionKind.WIDGET, "S-1")
     assert sessions.of(token, SessionKind.WIDGET, "S-2") is None

@@ -69,6 +69,9 @@ ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "POST /slack/events": ("/slack/events", {}, dict.fromkeys(TOKENS, 404)),  # Slack is off in the test
     "GET /slack/install": ("/slack/install", None, dict.fromkeys(TOKENS, 404)),
     "GET /slack/oauth_redirect": ("/slack/oauth_redirect", None, dict.fromkeys(TOKENS, 404)),
+    "GET /v1/widget": ("/v1/widget", None, dict.fromkeys(TOKENS, 404)),  # for a website's key alone
+    "POST /v1/widget/sessions": ("/v1/widget/sessions", {"token": "x"}, dict.fromkeys(TOKENS, 404)),
+    "DELETE /v1/widget/sessions": ("/v1/widget/sessions", None, dict.fromkeys(TOKENS, 404)),
     "GET /v1/search": ("/v1/search?q=credit%20limit", None, EVERYBODY),
     "GET /": ("/", None, EVERYBODY),
     "GET /web/{name}": ("/web/page.js", None, EVERYBODY),

@@ -1,0 +1,89 @@
+"""`sites`: the websites that may show the widget."""
+
+import secrets
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from bot.commands.console import WrongInput, err, out, print_json
+from bot.commands.opening import opened_stores
+from bot.sites.host_tokens import signing_key_from
+from bot.sites.origin import origin_from
+from bot.sites.site import ACCENT, Site, accent_from
+from bot.sites.sites import Sites
+
+sites = typer.Typer(no_args_is_help=True, help="The websites that may show the widget.")
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document")]
+
+
+@sites.command()
+def add(
+    name: Annotated[str, typer.Argument(help="What the widget calls itself there")],
+    origin: Annotated[list[str], typer.Option(help="https://www.example.com; again for another one")],
+    accent: Annotated[str, typer.Option(help="The colour of its buttons, #rrggbb")] = ACCENT,
+    key_file: Annotated[
+        Path | None,
+        typer.Option(help="Public key (PEM) that it signs for customers with; else a secret is made"),
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Let a website show the widget, and print the line for its pages and, once, its secret."""
+    origins, colour = [origin_from(one) for one in origin], accent_from(accent)
+    signing_key = signing_key_from(_read(key_file)) if key_file else secrets.token_urlsafe(48)
+    with opened_stores() as stores:
+        made = Sites(stores.engine, demo=False).add(name, origins, colour, signing_key)
+    secret = None if key_file else signing_key
+    if as_json:
+        print_json({**_data(made), "secret": secret})
+        return
+    out.print(
+        f'<script src="https://YOUR-COVERDESK/widget.js" data-key="{made.key}" async></script>', markup=False
+    )
+    err.print(f"Website {made.site_id}; it may show the widget on {', '.join(made.origins)}.", markup=False)
+    if secret:
+        err.print(f"Its server signs for customers with this secret, shown this once: {secret}", markup=False)
+
+
+@sites.command("list")
+def list_(*, as_json: AsJson = False) -> None:
+    """The websites, with keys and origins."""
+    with opened_stores() as stores:
+        found = Sites(stores.engine, demo=False).all()
+    if as_json:
+        print_json([_data(one) for one in found])
+        return
+    table = Table("id", "name", "key", "origins")
+    for one in found:
+        table.add_row(one.site_id, one.name, one.key, "\n".join(one.origins))
+    out.print(table)
+
+
+@sites.command()
+def remove(site_id: Annotated[str, typer.Argument(help="As `sites list` shows it")]) -> None:
+    """A website may no longer show the widget; it stops within seconds."""
+    with opened_stores() as stores:
+        known = Sites(stores.engine, demo=False)
+        if not known.remove(site_id):
+            ids = ", ".join(one.site_id for one in known.all()) or "none"
+            raise WrongInput(f"There is no website {site_id!r}. Known: {ids}.")
+    err.print(f"{site_id} is removed.", markup=False)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongInput(f"{file} cannot be read as a key: {error}") from error
+
+
+def _data(site: Site) -> dict[str, object]:
+    return {
+        "site_id": site.site_id,
+        "key": site.key,
+        "name": site.name,
+        "origins": list(site.origins),
+        "accent": site.accent,
+    }

@@ -1,0 +1,1 @@
+"""Websites that show the widget, and the customers they vouch for."""

@@ -1,0 +1,77 @@
+"""The websites that may show the widget, in SQL."""
+
+import json
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine, Row, delete, insert, select
+
+from bot.sites.schema import site
+from bot.sites.site import DEMO_SITE, Site
+from knowledge.database import reading
+
+_KEY = re.compile(r"site_[A-Za-z0-9_-]{4,64}")
+
+
+class Sites:
+    """Raises what SQLAlchemy raises."""
+
+    def __init__(self, engine: Engine, *, demo: bool) -> None:
+        """With `demo`, the demo's own site is one of them."""
+        self._engine, self._demo = engine, demo
+
+    def add(self, name: str, origins: Sequence[str], accent: str, signing_key: str) -> Site:
+        """A new website with a key of its own; `origins`, `accent` and `signing_key` have been checked."""
+        made = Site(
+            site_id=f"S-{secrets.token_hex(4).upper()}",
+            key=f"site_{secrets.token_urlsafe(18)}",
+            name=name,
+            origins=tuple(dict.fromkeys(origins)),
+            accent=accent,
+            signing_key=signing_key,
+        )
+        values = {
+            "site_id": made.site_id,
+            "key": made.key,
+            "name": made.name,
+            "origins": json.dumps(made.origins),
+            "accent": made.accent,
+            "signing_key": made.signing_key,
+            "created_at": datetime.now(tz=UTC).isoformat(),
+        }
+        with self._engine.begin() as connection:
+            connection.execute(insert(site).values(**values))
+        return made
+
+    def by_key(self, key: str) -> Site | None:
+        """The website of a public key; None for one that is unknown."""
+        if self._demo and key == DEMO_SITE.key:
+            return DEMO_SITE
+        if not _KEY.fullmatch(key):
+            return None
+        with reading(self._engine) as connection:
+            row = connection.execute(select(site).where(site.c.key == key)).first()
+        return _site(row) if row else None
+
+    def all(self) -> Sequence[Site]:
+        """Every website that was added, oldest first."""
+        with reading(self._engine) as connection:
+            return [_site(row) for row in connection.execute(select(site).order_by(site.c.created_at))]
+
+    def remove(self, site_id: str) -> bool:
+        """Its widgets stop within seconds. False when there is none."""
+        with self._engine.begin() as connection:
+            return bool(connection.execute(delete(site).where(site.c.site_id == site_id)).rowcount)
+
+
+def _site(row: "Row[tuple[str, ...]]") -> Site:
+    return Site(
+        site_id=row.site_id,
+        key=row.key,
+        name=row.name,
+        origins=tuple(json.loads(row.origins)),
+        accent=row.accent,
+        signing_key=row.signing_key,
+    )
