@@ -10,14 +10,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Update, func, insert, or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answer import Answer
 from bot.arrival import FROM_SHELL, Arrival
-from bot.schema import audit, conversation, hand_over, turn
+from bot.schema import audit, conversation, turn
 from knowledge.database import reading
 from tools.principal import Principal, Role
-from tools.tool import RecordsUnavailable, Turn
 
 LEASE = timedelta(seconds=60)
 """Longer than any turn may take; a crashed holder delays the next turn by at most this much."""
@@ -94,7 +92,7 @@ class Talk:
 
 
 class Conversations:
-    """The transcript in SQL; also the list of those who wait for a person, and the audit."""
+    """The transcript in SQL, and the audit of its answers."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -181,38 +179,7 @@ class Conversations:
         """The exchanges so far. Raises `ConversationNotFound` for another's or an unknown one."""
         with reading(self._engine) as connection:
             check_owner(connection, principal, conversation_id, arrival)
-            return _history(connection, conversation_id, at_most=1000)
-
-    def record(self, current: Turn, reason: str) -> str:
-        """Put the conversation on the list of those that wait for a person (`tools.handover.HandOvers`)."""
-        reference = f"HO-{secrets.token_hex(3).upper()}"
-        try:
-            with self._engine.begin() as connection:
-                waiting = connection.execute(
-                    select(hand_over.c.reference).where(
-                        hand_over.c.conversation_id == current.conversation_id
-                    )
-                ).scalar()
-                if waiting:
-                    return str(waiting)
-                connection.execute(
-                    insert(hand_over).values(
-                        reference=reference,
-                        conversation_id=current.conversation_id,
-                        principal_id=current.principal.id,
-                        at=_now().isoformat(),
-                        reason=reason,
-                    )
-                )
-        except SQLAlchemyError as error:
-            raise RecordsUnavailable("the hand-over could not be recorded") from error
-        return reference
-
-    def waiting(self) -> Sequence[tuple[str, str, str, str]]:
-        """Who waits for a person, oldest first: reference, time, conversation, reason."""
-        columns = (hand_over.c.reference, hand_over.c.at, hand_over.c.conversation_id, hand_over.c.reason)
-        with reading(self._engine) as connection:
-            return [tuple(row) for row in connection.execute(select(*columns).order_by(hand_over.c.at))]
+            return exchanges(connection, conversation_id, at_most=1000)
 
 
 def begun(connection: Connection, principal: Principal, arrival: Arrival, lease: str | None = None) -> str:
@@ -286,7 +253,7 @@ def _open(connection: Connection, conversation_id: str, lease: str, question: st
     focus = connection.execute(
         select(conversation.c.focus).where(conversation.c.conversation_id == conversation_id)
     ).scalar_one()
-    history = _history(connection, conversation_id)
+    history = exchanges(connection, conversation_id)
     turn_id = f"t_{secrets.token_urlsafe(16)}"
     connection.execute(
         insert(turn).values(
@@ -309,7 +276,8 @@ def _released(held: Talk) -> Update:
     )
 
 
-def _history(connection: Connection, conversation_id: str, at_most: int = 20) -> Sequence[Exchange]:
+def exchanges(connection: Connection, conversation_id: str, at_most: int = 20) -> Sequence[Exchange]:
+    """The last exchanges of a conversation, in their order; whose it is was checked before."""
     rows = connection.execute(
         select(turn.c.turn_id, turn.c.asked_at, turn.c.question, turn.c.answer, turn.c.outcome)
         .where(turn.c.conversation_id == conversation_id)

@@ -59,6 +59,28 @@ hand_over = Table(
     Column("principal_id", String(200), nullable=False),
     Column("at", String(40), nullable=False),
     Column("reason", Text, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("name", String(200)),
+    Column("contact", String(320)),
+    Column("consented_at", String(40)),
+    Column("language", String(8)),
+    Column("taken_by", String(200)),
+    Column("taken_at", String(40)),
+    Column("tag", String(20)),
+    Column("closed_at", String(40)),
+    Index("hand_over_state", "state", "at"),
+)
+
+# What a visitor and the people of the desk write to each other; the assistant's turns are not among it.
+hand_over_message = Table(
+    "hand_over_message",
+    metadata,
+    Column("reference", String(40), ForeignKey("hand_over.reference", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+    Column("author", String(10), nullable=False),
+    Column("principal_id", String(200), nullable=False),
+    Column("text", Text, nullable=False),
 )
 
 # What a person, or the public together, spent at a provider of models on one day.

@@ -7,10 +7,11 @@ from limits import parse
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
+from bot.handovers.desk_settings import DeskSettings
 from bot.insurer_accounts import InsurerAccounts
 
 
-class Settings(InsurerAccounts):
+class Settings(InsurerAccounts, DeskSettings):
     """Read once, by a composition root, from the environment and `.env`; then unchangeable."""
 
     model_config = SettingsConfigDict(

@@ -9,6 +9,8 @@ from sqlalchemy import Engine
 
 from bot.confirm import Actions
 from bot.conversations import Conversations
+from bot.handovers.desk import HandOverDesk
+from bot.handovers.queue import SupportQueue
 from bot.home import Progress, make_home, prepare
 from bot.settings import Settings
 from knowledge.chroma_server import ServerGenerations
@@ -39,6 +41,8 @@ class Stores:
     encoder: SentenceEncoder
     retriever: Retriever
     conversations: Conversations
+    hand_overs: HandOverDesk
+    support_queue: SupportQueue
     actions: Actions
 
 
@@ -82,6 +86,8 @@ def _assemble(settings: Settings, engine: Engine, library: Library) -> Stores:
         encoder=encoder,
         retriever=Retriever(index, reranker=CrossEncoder(settings.reranker) if settings.reranker else None),
         conversations=Conversations(engine),
+        hand_overs=HandOverDesk(engine, settings.notice_channels()),
+        support_queue=SupportQueue(engine, settings.notice_channels()),
         actions=Actions(
             engine,
             settings.moment,

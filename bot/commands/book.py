@@ -8,6 +8,7 @@ from rich.table import Table
 
 from bot.commands.console import WrongInput, err, out, print_json, progress
 from bot.commands.opening import opened_stores
+from bot.handovers.case import State
 from tools.records.book_import import import_book
 from tools.records.directory_import import import_directory
 
@@ -80,8 +81,8 @@ def list_tokens() -> None:
 def handovers() -> None:
     """Conversations that wait for a person, oldest first."""
     with opened_stores() as stores:
-        waiting = stores.conversations.waiting()
+        waiting = stores.support_queue.listed([State.WAITING])
     table = Table("reference", "since", "conversation", "what for")
-    for row in waiting:
-        table.add_row(*row)
+    for one in waiting:
+        table.add_row(one.reference, one.at.isoformat(), one.conversation_id, one.reason)
     out.print(table if waiting else "Nobody waits.")

@@ -11,6 +11,8 @@ from sqlalchemy import text
 from bot.chat_model import chat_model
 from bot.commands.console import WrongInput, err, out
 from bot.demo_people import demo_people
+from bot.handovers.case import State
+from bot.handovers.notices import Notices
 from bot.settings import Settings
 from bot.stores import Stores, open_stores
 from knowledge.database import reading
@@ -144,11 +146,27 @@ def _slack(stores: Stores) -> str:
     return checked(stores.settings, Inbox(stores.engine), Outbox(stores.engine))
 
 
+def _desk(stores: Stores) -> str:
+    """Who is told of hand-overs; wrong when a notice was given up."""
+    notices, counts = Notices(stores.engine), stores.support_queue.counts()
+    lost = [one for one in notices.stuck() if one.given_up]
+    if lost:
+        raise ValueError(
+            f"{len(lost)} notices of hand-overs were given up, the last one ({lost[0].reference}, "
+            f"{lost[0].channel}) because {lost[0].error}: check COVERDESK_SMTP_URL, COVERDESK_DESK_EMAIL and "
+            "COVERDESK_DESK_WEBHOOK; the hand-overs themselves wait at /support"
+        )
+    told = ", ".join(sorted(stores.settings.notice_channels())) or "nobody is told (docs/hand-over.md)"
+    waiting = notices.counts().get("waiting", 0)
+    return f"{counts[State.WAITING]} hand-overs waiting; {told}; {waiting} notices waiting"
+
+
 _CHECKS: dict[str, Callable[[Stores], str]] = {
     "database": _database,
     "knowledge": _knowledge,
     "encoder": _encoder,
     "model": _model,
     "people": _people,
+    "desk": _desk,
     "slack": _slack,
 }

@@ -1,7 +1,7 @@
 """The FastAPI application over one assistant."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -10,18 +10,22 @@ from fastapi import FastAPI
 
 from bot.app import Assistant, open_assistant
 from bot.demo_people import demo_people
+from bot.handovers.notices import Notices
+from bot.handovers.sender import Sender, Ways
 from bot.http import (
     actions,
     alerts,
     cash,
     chat,
     feedback,
+    handovers,
     knowledge,
     pages,
     records,
     rules,
     signing_in,
     slack,
+    support,
     widget,
 )
 from bot.http.problems import add_problem_handlers
@@ -48,8 +52,9 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.demo_people = demo_people() if settings.demo else []
             warming = Thread(target=_warm, args=(app, assistant), daemon=True)
             warming.start()
-            async with _slack(settings, assistant) as app.state.slack:
-                yield
+            with _notices(settings, assistant):
+                async with _slack(settings, assistant) as app.state.slack:
+                    yield
             warming.join()
 
     app = FastAPI(
@@ -63,6 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
     add_problem_handlers(app)
     for part in (
         chat,
+        handovers,
         records,
         rules,
         cash,
@@ -73,10 +79,26 @@ def create_app(settings: Settings) -> FastAPI:
         pages,
         signing_in,
         slack,
+        support,
         widget,
     ):
         app.include_router(part.router)
     return app
+
+
+@contextmanager
+def _notices(settings: Settings, assistant: Assistant) -> Iterator[None]:
+    """Notices of hand-overs go out, where a way for them is set up."""
+    if not settings.notice_channels():
+        yield
+        return
+    ways = Ways(settings.mail(), settings.webhook(), settings.desk_email, settings.public_url)
+    sender = Sender(Notices(assistant.engine), ways)
+    thread = sender.start()
+    try:
+        yield
+    finally:
+        sender.stop(thread)
 
 
 @asynccontextmanager

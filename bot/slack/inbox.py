@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.slack import box
-from bot.slack.box import WAITING
+from bot import box
+from bot.box import WAITING
 from bot.slack.outbox import put
 from bot.slack.post import Change, Post
 from bot.slack.schema import inbox

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from bot.slack import box
-from bot.slack.box import WAITING
+from bot import box
+from bot.box import WAITING
 from bot.slack.post import Due, Post
 from bot.slack.schema import outbox
 

@@ -1,38 +1,17 @@
 """The tables of the Slack door: what came in, what goes out, threads, and who is linked to whom."""
 
-from typing import Any
+from sqlalchemy import Boolean, Column, Float, Integer, String, Table, Text
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, String, Table, Text
-
+from bot.box import box_table
 from bot.schema import metadata
 
-
-def _box(name: str, *own: "Column[Any]") -> Table:
-    """A table of what waits; `own` are the columns that only this box has."""
-    return Table(
-        name,
-        metadata,
-        Column("id", Integer, primary_key=True, autoincrement=True),
-        Column("key", String(200), nullable=False, unique=True),
-        *own,
-        Column("place", String(200), nullable=False),
-        Column("state", String(10), nullable=False),
-        Column("tries", Integer, nullable=False),
-        Column("due_at", Float, nullable=False),
-        Column("lease", String(64)),
-        Column("error", Text),
-        Index(f"{name}_due", "state", "due_at"),
-        Index(f"{name}_place", "place", "state"),
-    )
-
-
-inbox = _box(
+inbox = box_table(
     "slack_inbox",
     Column("twin", String(200), unique=True),
     Column("payload", Text, nullable=False),
     Column("received_at", Float, nullable=False),
 )
-outbox = _box(
+outbox = box_table(
     "slack_outbox",
     Column("team_id", String(40), nullable=False),
     Column("method", String(60), nullable=False),

@@ -19,7 +19,7 @@ def measure_providers(assistant: Assistant, turns: int) -> Iterator[Measured]:
     """Turns of two model calls and one look-up, against a provider on loopback that answers at once."""
     script = looks_up("Nordhaus has EUR 250,000 in force, with EUR 108,400 still free [1].")
     with stand_in(script) as played:
-        tools = toolbox(assistant.records, assistant.retriever, assistant.conversations, assistant.actions)
+        tools = toolbox(assistant.records, assistant.retriever, assistant.hand_overs, assistant.actions)
         provider = Provider("openai:scripted", played.model)
         agent = Agent(tools, assistant.records, assistant.conversations, assistant.settings.day, provider)
         asker = person(assistant.principals, "P-LQ-SALES")

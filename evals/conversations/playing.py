@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from bot.answer import Answer, Outcome
 from bot.app import Assistant, open_assistant
+from bot.handovers.case import State
 from evals.conversations import conduct, ending, groundedness, wording
 from evals.conversations.case import Case, Expectation, Result, ScriptedUser
 from evals.conversations.deciding import decide
@@ -57,8 +58,8 @@ def play(assistant: Assistant, case: Case) -> Played:
             turns += replies
             last = replies[-1].answer if replies else talk.last
             ended.append(_came_out(case.user, last))
-        actions, waiting = talk.actions(), own.conversations.waiting()
-        hand_overs = sum(conversation == talk.conversation for _, _, conversation, _ in waiting)
+        actions, waiting = talk.actions(), own.support_queue.listed([State.WAITING])
+        hand_overs = sum(one.conversation_id == talk.conversation for one in waiting)
         confirmed = sum(turn.result is Result.EXECUTED for turn in turns)
         ended += [
             ending.final_state(case, actions, hand_overs),

@@ -12,6 +12,8 @@ from bot.answer import Answer
 from bot.app import Assistant
 from bot.confirm import Actions
 from bot.conversations import Conversations
+from bot.handovers.desk import HandOverDesk
+from bot.handovers.queue import SupportQueue
 from tools.pending_action import PendingAction
 from tools.principal import PUBLIC, Principal
 from tools.records.aliases import Aliases
@@ -65,7 +67,7 @@ class Desk:
     def run(self, who: str, tool: str, **arguments: Any) -> ToolResult:
         """What a tool of this name gives this person."""
         passages: Any = NoPassages()
-        every = toolbox(self.records, passages, Conversations(self.engine), self.actions)
+        every = toolbox(self.records, passages, HandOverDesk(self.engine), self.actions)
         named: Tool[Any] = every.named(tool)
         return named.run(Turn(self.who(who), TODAY, "c_test"), named.arguments(**arguments))
 
@@ -93,7 +95,8 @@ def desk_over(engine: Engine, *, four_eyes: bool = False) -> Desk:
 def assistant_over(desk: Desk, assistant: Assistant) -> Assistant:
     """The assistant with this desk's book in the place of its own; its documents stay."""
     conversations, records = Conversations(desk.engine), desk.records
-    tools = toolbox(records, assistant.retriever, conversations, desk.actions, desk.principals.as_now)
+    hand_overs = HandOverDesk(desk.engine)
+    tools = toolbox(records, assistant.retriever, hand_overs, desk.actions, desk.principals.as_now)
     today = assistant.settings.day
     agent = Agent(tools, records, conversations, today, actions=desk.actions)
     return replace(
@@ -103,6 +106,8 @@ def assistant_over(desk: Desk, assistant: Assistant) -> Assistant:
         aliases=Aliases(desk.engine),
         principals=desk.principals,
         conversations=conversations,
+        hand_overs=hand_overs,
+        support_queue=SupportQueue(desk.engine),
         actions=desk.actions,
         agent=agent,
     )

@@ -8,6 +8,7 @@ from bot.answer import Answer, Outcome
 from bot.app import Assistant
 from bot.conversations import ConversationNotFound
 from bot.guards.numbers import figures
+from bot.handovers.case import State
 from bot.message import LONGEST_MESSAGE, UnreadableMessage
 from tests.bot.conftest import Ask
 from tools.evidence import EvidenceKind
@@ -178,7 +179,7 @@ def test_a_hand_over_is_on_the_list_before_it_is_said(ask: Ask, assistant: Assis
     answer = ask("P-LQ-OWNER", "我要找真人客服")
     again = ask("P-LQ-OWNER", "转人工", answer.conversation_id)
 
-    waiting = [reference for reference, *_ in assistant.conversations.waiting()]
+    waiting = [one.reference for one in assistant.support_queue.listed([State.WAITING])]
     said = [reference for reference in waiting if reference in answer.text]
     assert len(said) == 1
     assert said[0] in again.text, "asking twice does not queue twice"

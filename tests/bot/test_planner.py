@@ -12,6 +12,7 @@ import pytest
 from bot.agent import Agent
 from bot.answer import Answer, Outcome
 from bot.app import Assistant
+from bot.handovers.case import State
 from bot.providers.budget import Budget, Limits
 from bot.providers.guarded_calls import LONGEST_ANSWER, Policy
 from bot.providers.provider import Provider
@@ -25,7 +26,7 @@ RIGHT = "Nordhaus has EUR 250,000 in force, with EUR 108,400 still free [1]."
 def agent_with(
     assistant: Assistant, played: StandIn, policy: Policy | None = None, budget: Budget | None = None
 ) -> Agent:
-    tools = toolbox(assistant.records, assistant.retriever, assistant.conversations, assistant.actions)
+    tools = toolbox(assistant.records, assistant.retriever, assistant.hand_overs, assistant.actions)
     return Agent(
         tools,
         assistant.records,
@@ -173,12 +174,12 @@ def test_half_a_turn_of_a_failed_model_leaves_one_answer_and_one_hand_over(assis
             return Failing(status=500)
         return "hand_over", {"reason": "wants a person"}
 
-    waiting = len(assistant.conversations.waiting())
+    waiting = assistant.support_queue.counts()[State.WAITING]
     answer, _ = answered(assistant, script, "P-LQ-OWNER", "I want to talk to a person")
 
     assert answer.outcome is Outcome.HANDED_OVER
     assert answer.model == "embedded"
-    assert len(assistant.conversations.waiting()) == waiting + 1
+    assert assistant.support_queue.counts()[State.WAITING] == waiting + 1
 
 
 def test_a_provider_that_keeps_failing_is_left_alone(assistant: Assistant) -> None:

@@ -288,7 +288,7 @@ def test_what_was_confirmed_is_worded_by_us_and_no_later_turn_of_a_model_may_cla
     who = desk.who("P-LQ-CREDIT")
     asked = Conversing(whole, who).says(REQUEST)
     with stand_in(boasting) as played:
-        tools = toolbox(whole.records, whole.retriever, whole.conversations, desk.actions)
+        tools = toolbox(whole.records, whole.retriever, whole.hand_overs, desk.actions)
         provider = Provider("openai:scripted", played.model)
         parts = (tools, whole.records, whole.conversations, whole.settings.day, provider)
         agent = Agent(*parts, actions=desk.actions)
@@ -311,7 +311,7 @@ def test_a_provider_can_only_prepare_and_what_waits_is_worded_from_the_record(
 ) -> None:
     with stand_in(lying) as played:
         whole = assistant_over(desk, assistant)
-        tools = toolbox(whole.records, whole.retriever, whole.conversations, desk.actions)
+        tools = toolbox(whole.records, whole.retriever, whole.hand_overs, desk.actions)
         provider = Provider("openai:scripted", played.model)
         parts = (tools, whole.records, whole.conversations, whole.settings.day, provider)
         agent = Agent(*parts, actions=desk.actions)

@@ -41,6 +41,14 @@ def of_a_policy(status: int) -> Mapping[str, int]:
     return {role: status if code == 200 else code for role, code in OF_A_POLICY.items()}
 
 
+OF_SUPPORT = {**dict.fromkeys(TOKENS, 403), "public": 401, "support": 200}
+
+
+def of_support(status: int) -> Mapping[str, int]:
+    """For a hand-over that is not there: those without the right are told nothing of it either."""
+    return {**OF_SUPPORT, "support": status}
+
+
 ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "POST /v1/chat": ("/v1/chat", {"message": "hello"}, EVERYBODY),
     "GET /v1/conversations/{conversation_id}": ("/v1/conversations/c_x", None, dict.fromkeys(TOKENS, 404)),
@@ -65,6 +73,26 @@ ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "POST /v1/actions/{action_id}/confirm": ("/v1/actions/ACT-0/confirm", {}, of_a_policy(404)),
     "POST /v1/actions/{action_id}/cancel": ("/v1/actions/ACT-0/cancel", {}, of_a_policy(404)),
     "POST /v1/feedback": ("/v1/feedback", {"turn_id": "t_x", "rating": "up"}, dict.fromkeys(TOKENS, 404)),
+    "GET /v1/hand-over-desk": ("/v1/hand-over-desk", None, EVERYBODY),
+    "POST /v1/hand-overs": (
+        "/v1/hand-overs",
+        {"conversation_id": "c_x", "name": "Li", "contact": "li@example.com", "consent": True},
+        dict.fromkeys(TOKENS, 404),
+    ),
+    "GET /v1/conversations/{conversation_id}/hand-over": (
+        "/v1/conversations/c_x/hand-over",
+        None,
+        dict.fromkeys(TOKENS, 404),
+    ),
+    "POST /v1/conversations/{conversation_id}/hand-over/messages": (
+        "/v1/conversations/c_x/hand-over/messages",
+        {"text": "hello"},
+        dict.fromkeys(TOKENS, 404),
+    ),
+    "GET /support": ("/support", None, OF_SUPPORT),
+    "GET /support/{reference}": ("/support/HO-000000", None, of_support(404)),
+    "GET /support/{reference}/messages": ("/support/HO-000000/messages", None, of_support(404)),
+    "POST /support/{reference}": ("/support/HO-000000", {}, of_support(422)),  # a form, not JSON
     "POST /v1/slack/codes": ("/v1/slack/codes", {}, {**EVERYBODY, "public": 401}),
     "POST /slack/events": ("/slack/events", {}, dict.fromkeys(TOKENS, 404)),  # Slack is off in the test
     "GET /slack/install": ("/slack/install", None, dict.fromkeys(TOKENS, 404)),
@@ -151,7 +179,7 @@ TOOLS: Mapping[str, tuple[dict[str, Any], set[str]]] = {
 @pytest.mark.parametrize("role", PEOPLE)
 def test_each_tool_refuses_whoever_its_row_leaves_out(worlds: Worlds, role: str) -> None:
     world = worlds.ours
-    tools = toolbox(world.records, world.retriever, world.conversations, world.actions).tools
+    tools = toolbox(world.records, world.retriever, world.hand_overs, world.actions).tools
     turn = Turn(person(world.principals, PEOPLE[role]), world.settings.day(), "c", "t")
     refused = {
         tool.name

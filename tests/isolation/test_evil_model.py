@@ -143,7 +143,7 @@ def test_an_evil_model_leaks_nothing_and_changes_nothing(
     before = records_of(world.engine, asker.id)
 
     with stand_in(evil(steps, end)) as played:
-        tools = toolbox(world.records, world.retriever, world.conversations, world.actions)
+        tools = toolbox(world.records, world.retriever, world.hand_overs, world.actions)
         provider = Provider("openai:evil", played.model)
         agent = Agent(
             tools, world.records, world.conversations, world.settings.day, provider, actions=world.actions

@@ -107,7 +107,7 @@ def test_somebody_who_is_gone_is_refused_documents_too(assistant: Assistant) -> 
 
 
 def test_the_answer_to_somebody_who_is_gone_is_the_same_whoever_they_were(assistant: Assistant) -> None:
-    tools = toolbox(assistant.records, assistant.retriever, assistant.conversations, assistant.actions, _gone)
+    tools = toolbox(assistant.records, assistant.retriever, assistant.hand_overs, assistant.actions, _gone)
 
     results = [
         _called(tool, who(assistant, person))
@@ -168,7 +168,7 @@ class _Noting:
 
 
 def _tool(assistant: Assistant, name: str, as_now: AsNow) -> Tool[Any]:
-    keeps = assistant.conversations
+    keeps = assistant.hand_overs
     return toolbox(assistant.records, assistant.retriever, keeps, as_now=as_now).named(name)
 
 

@@ -120,7 +120,7 @@ def test_a_provider_is_sent_the_same_in_both_worlds(worlds: Worlds, who: str) ->
     sent = []
     for world in worlds.both():
         with stand_in(curious) as played:
-            tools = toolbox(world.records, world.retriever, world.conversations, world.actions)
+            tools = toolbox(world.records, world.retriever, world.hand_overs, world.actions)
             agent = Agent(
                 tools,
                 world.records,

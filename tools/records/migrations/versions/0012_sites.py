@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012_sites"
-down_revision = "0010_website"
+down_revision = "0011_hand_over_desk"
 
 
 def upgrade() -> None:

@@ -1,13 +1,47 @@
-"""A box: what the inbox and the outbox have in common - rows that wait, each taken when it is its turn."""
+"""A box: what inboxes and outboxes have in common - rows that wait, each taken when it is its turn."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Table, delete, func, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Float,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    delete,
+    func,
+    select,
+)
 
+from bot.schema import metadata
 from knowledge.database import reading
 
 WAITING = "waiting"
+
+
+def box_table(name: str, *own: "Column[Any]") -> Table:
+    """A table of what waits; `own` are the columns that only this box has."""
+    return Table(
+        name,
+        metadata,
+        Column("id", Integer, primary_key=True, autoincrement=True),
+        Column("key", String(200), nullable=False, unique=True),
+        *own,
+        Column("place", String(200), nullable=False),
+        Column("state", String(10), nullable=False),
+        Column("tries", Integer, nullable=False),
+        Column("due_at", Float, nullable=False),
+        Column("lease", String(64)),
+        Column("error", Text),
+        Index(f"{name}_due", "state", "due_at"),
+        Index(f"{name}_place", "place", "state"),
+    )
 
 
 def anything_due(engine: Engine, box: Table, now: float) -> bool:
