@@ -17,6 +17,7 @@ from bot.http import (
     chat,
     feedback,
     knowledge,
+    knowledge_pages,
     pages,
     records,
     rules,
@@ -60,6 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
     add_problem_handlers(app)
     for part in (chat, records, rules, cash, alerts, actions, feedback, knowledge, pages, signing_in, slack):
         app.include_router(part.router)
+    app.include_router(knowledge_pages.router)
     return app
 
 
