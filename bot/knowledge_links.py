@@ -53,7 +53,7 @@ def knowledge_url(document_id: str, section: str = "", text: str = "") -> str:
 
 
 def _readable(text: str) -> str:
-    """Letters and figures of a text, joined by hyphens; with a digest where that would not tell it from others."""
+    """Letters and figures of a text joined by hyphens; with a digest where these would not tell it apart."""
     folded = unicodedata.normalize("NFKC", text).strip().lower()
     words = re.sub(r"[^\w.]+", "-", folded).strip("-.")
     loses = re.sub(r"[\w.]+", "", _HARMLESS.sub("", folded))

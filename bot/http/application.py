@@ -18,6 +18,9 @@ from bot.http import (
     feedback,
     knowledge,
     knowledge_pages,
+    my_claims,
+    my_deadlines,
+    my_limits,
     pages,
     records,
     rules,
@@ -61,7 +64,8 @@ def create_app(settings: Settings) -> FastAPI:
     add_problem_handlers(app)
     for part in (chat, records, rules, cash, alerts, actions, feedback, knowledge, pages, signing_in, slack):
         app.include_router(part.router)
-    app.include_router(knowledge_pages.router)
+    for part in (knowledge_pages, my_limits, my_claims, my_deadlines):
+        app.include_router(part.router)
     return app
 
 

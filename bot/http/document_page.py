@@ -78,7 +78,10 @@ def _entry(passages: Sequence[Passage], language: Language, ids: _Ids) -> Entry:
     return Entry(
         tuple(
             Said(
-                ids.of(passage_anchor(one.section, one.text)), one.language, one.section, passage_html(one.text)
+                ids.of(passage_anchor(one.section, one.text)),
+                one.language,
+                one.section,
+                passage_html(one.text),
             )
             for one in own_first
         )

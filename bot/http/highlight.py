@@ -6,7 +6,9 @@ from dataclasses import dataclass
 _LONGEST = 240
 _BEFORE = 60
 _WORD = re.compile(r"[0-9a-z]+(?:[.'-][0-9a-z]+)*|[㐀-鿿豈-﫿]+")
-_SMALL = frozenset("a an and are as at be by can do for how i if in is it my of on or the to we what when which".split())
+_SMALL = frozenset(
+    "a an and are as at be by can do for how i if in is it my of on or the to we what when which".split()
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def excerpt(text: str, question: str) -> list[Span]:
 
 
 def _places(text: str, question: str) -> list[tuple[int, int]]:
-    """Where searched words stand, in order and apart: Chinese by two characters or more, Latin by the word."""
+    """Where searched words stand, in order and apart: two Chinese characters or more, a Latin word."""
     wanted = sorted(_terms(question.lower()), key=len, reverse=True)
     if not wanted:
         return []

@@ -39,6 +39,7 @@ _PLACES = (
     ("/insights", "insights", Right.READ_INSIGHTS),
     ("/my/limits", "my_limits", Right.READ_RECORDS),
     ("/my/claims", "my_claims", Right.READ_RECORDS),
+    ("/my/deadlines", "my_deadlines", Right.READ_RECORDS),
 )
 """The pages of those who are signed in: path, name, and the right that opens it."""
 

@@ -1,4 +1,4 @@
-"""A passage's text as HTML that can do nothing: paragraphs, lists and tables, everything else as it stands."""
+"""A passage's text as HTML that can do nothing: paragraphs, lists and tables, all else as it stands."""
 
 from functools import cache
 
@@ -7,7 +7,17 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 _TAGS = {"p", "br", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "strong", "em"}
-_READ = ("paragraph", "list", "table", "inline", "text", "newline", "emphasis", "balance_pairs", "fragments_join")
+_READ = (
+    "paragraph",
+    "list",
+    "table",
+    "inline",
+    "text",
+    "newline",
+    "emphasis",
+    "balance_pairs",
+    "fragments_join",
+)
 
 
 def passage_html(text: str) -> Markup:
