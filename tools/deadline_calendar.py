@@ -30,7 +30,7 @@ def deadline_calendar(rows: Sequence[dict[str, Any]], made_at: datetime) -> byte
 
 
 def days_to_act(row: Mapping[str, Any]) -> Iterable[tuple[Rule, date]]:
-    """What is still to be done for an invoice of the card, and when: on the last day that is a working day."""
+    """What is still to be done for an invoice of the card, and when: by the last working day."""
     done = {Rule.NOTICE: row["notified_on"], Rule.CLAIM: row["submitted_on"]}
     for rule in IN_CALENDAR:
         if row[rule.value] and not done.get(rule):

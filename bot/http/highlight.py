@@ -41,7 +41,7 @@ def _places(text: str, question: str) -> list[tuple[int, int]]:
     if not wanted:
         return []
     # Looking ahead finds those that overlap: 等待 and 待期 in 等待期.
-    pattern = re.compile(f"(?=({'|'.join(map(re.escape, wanted))}))", re.IGNORECASE)
+    pattern = re.compile(f"(?=({'|'.join(map(_pattern, wanted))}))", re.IGNORECASE)
     merged: list[tuple[int, int]] = []
     for found in pattern.finditer(text):
         begin, finish = found.span(1)
@@ -50,6 +50,11 @@ def _places(text: str, question: str) -> list[tuple[int, int]]:
         else:
             merged.append((begin, finish))
     return merged
+
+
+def _pattern(term: str) -> str:
+    """A Latin word counts from its beginning: `limit` in limits, but no letter within a word."""
+    return rf"(?<![0-9a-z]){re.escape(term)}" if term[0].isascii() else re.escape(term)
 
 
 def _terms(question: str) -> set[str]:

@@ -1,9 +1,9 @@
 """`/my/claims`: where each claim of one's own policies stands, what is missing and who acts next."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from bot.embedded.wording.checklist import inconsistencies_in_words
@@ -47,10 +47,20 @@ def claims(
 
 
 @router.get("/my/claims/{claim_no:path}")
-def claim(claim_no: str, request: Request, reader: RecordPageReader, assistant: CurrentAssistant) -> Response:
-    """One claim, with its documents and, for those who may see them, its amounts."""
+def claim(
+    claim_no: str,
+    request: Request,
+    reader: RecordPageReader,
+    assistant: CurrentAssistant,
+    policy: Annotated[str | None, Query(max_length=300)] = None,
+) -> Response:
+    """One claim, with its documents and, for those who may see them, its amounts.
+
+    Two policies of one reader may have a claim of this number; then `policy` says which is meant.
+    """
     cards = claim_cards(claim_sources(assistant), reader, assistant.settings.day())
-    card = next((one for one in cards if one["claim_no"] == claim_no), None)
+    named = (one for one in cards if one["claim_no"] == claim_no and policy in (None, one["policy_id"]))
+    card = next(named, None)
     if card is None:
         return nothing_here(request, reader)
     language = language_for(request, reader)
