@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 import httpx
@@ -10,9 +11,11 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from bot.app import Assistant
+from bot.http.document_page import Section, document_parts
 from bot.http.highlight import excerpt
 from bot.http.passage_markup import passage_html
 from bot.knowledge_links import knowledge_url
+from bot.language import Language
 from bot.settings import Settings
 from ingestion.reading.numbering import clause_number
 from knowledge.passage import Passage
@@ -53,6 +56,20 @@ def _stands_there(passage: Passage, page: HtmlElement) -> bool:
     said = letters(passage.text.removeprefix(number) if number else passage.text)[:25]
     below = found[0].getparent() if number else found[0]
     return said in letters(below.text_content())
+
+
+def test_a_long_clause_stands_once_with_one_anchor(assistant: Assistant) -> None:
+    """Each passage of it begins as the clause does, so that it can be quoted alone."""
+    like = assistant.library.document_passages("specimen-wording-en", reader_of(PUBLIC))[5]
+    texts = ("7.1 The notice states:\n- the buyer", "7.1 The notice states:\n- the amount", "7.1\nIts end.")
+    split = [replace(like, section="Article 7 Notice", text=text) for text in texts]
+    [section] = document_parts(split, Language.EN)
+    assert isinstance(section, Section)
+
+    assert [place.id for place in section.places] == ["7.1", None, None]
+    assert letters(
+        html.fromstring("".join(place.html for place in section.places)).text_content()
+    ) == letters("7.1 The notice states: the buyer the amount Its end.")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -210,6 +210,18 @@ def test_the_calendar_has_the_days_of_the_api_and_no_others(address: str) -> Non
     assert +cells == Counter(on for on, _, _ in wanted.elements())
 
 
+def test_a_last_day_without_work_is_named_beside_the_working_day_before(address: str) -> None:
+    row = next(one for one in api(address, "deadlines")["items"] if "claim_by" in one["working_days"])
+    before, last = row["working_days"]["claim_by"], row["claim_by"]
+    with reader(address, OWNER) as client:
+        found = [words(one) for one in opened(client, f"/my/deadlines?day={before}").xpath("//ul/li[time]")]
+        same = [words(one) for one in opened(client, "/my/deadlines?day=2026-12-02").xpath("//ul/li[time]")]
+
+    assert [one for one in found if row["invoice_no"] in one and f"the last day, {last}, is not" in one]
+    assert same
+    assert [one for one in same if "the last day" in one] == []
+
+
 def test_today_is_marked_and_each_month_leads_to_the_next(address: str) -> None:
     with reader(address, OWNER) as client:
         page = opened(client, "/my/deadlines")
