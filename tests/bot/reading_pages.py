@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
 import httpx
-from lxml import html
-from lxml.html import HtmlElement
+from lxml import html  # type: ignore[import-untyped]
+from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 TOKENS = {
     "public": None,
@@ -30,11 +30,16 @@ def reader(address: str, token: str | None, language: str = "en") -> httpx.Clien
     return client
 
 
+def parsed(text: str) -> HtmlElement:
+    """A page or a part of one, taken apart."""
+    return html.fromstring(text)
+
+
 def opened(client: httpx.Client, path: str) -> HtmlElement:
     """The page at this path; it must be there."""
     answer = client.get(path)
     assert answer.status_code == 200, f"{path}: {answer.status_code}"
-    return html.fromstring(answer.text)
+    return parsed(answer.text)
 
 
 def words(element: HtmlElement) -> str:
@@ -57,7 +62,7 @@ def pages_from(client: httpx.Client, starts: tuple[str, ...]) -> Iterator[tuple[
         yield path, answer.text
         if "text/html" not in answer.headers["content-type"]:
             continue
-        for link in html.fromstring(answer.text).iterlinks():
+        for link in parsed(answer.text).iterlinks():
             parts = urlsplit(urljoin(path, link[2]))
             there = parts.path + (f"?{parts.query}" if parts.query else "")
             if there not in seen and _is_walked(parts.path, parts.query):

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from lxml import html
 
 from bot.app import open_assistant
 from bot.settings import Settings
@@ -12,7 +11,7 @@ from ingestion.pipeline import ingest
 from ingestion.sources import find_sources
 from knowledge.passage import Audience
 from tests.bot.conftest import TODAY
-from tests.bot.reading_pages import opened, pages_from, reader, words
+from tests.bot.reading_pages import opened, pages_from, parsed, reader, words
 from tests.bot.test_http import serving
 from tests.tools.records.sample_book import FILES, write_book
 from tools.records.book_import import import_book
@@ -83,7 +82,7 @@ def test_names_and_documents_are_words_on_every_page(address: str) -> None:
         for path, text in pages_from(client, (*starts, "/my/limits?q=%7B")):
             if text.startswith("BEGIN:VCALENDAR"):
                 continue
-            page = html.fromstring(text)
+            page = parsed(text)
             assert page.xpath("//script | //svg | //img | //iframe | //main//style") == [], path
             assert page.xpath("//@onerror | //@onload | //@style") == [], path
             away = [

@@ -3,12 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import httpx
 import pytest
-from lxml import html
-from lxml.html import HtmlElement
 
 from bot.app import Assistant
 from bot.http.document_page import Section, document_parts
@@ -20,7 +19,7 @@ from bot.settings import Settings
 from ingestion.reading.numbering import clause_number
 from knowledge.passage import Passage
 from knowledge.shelf import may_read
-from tests.bot.reading_pages import LANGUAGES, TOKENS, letters, opened, reader, words
+from tests.bot.reading_pages import LANGUAGES, TOKENS, letters, opened, parsed, reader, words
 from tests.bot.test_http import serving
 from tools.documents import reader_of
 from tools.principal import PUBLIC
@@ -46,7 +45,7 @@ def test_every_citation_leads_to_an_element_that_holds_its_words(
     assert lost == []
 
 
-def _stands_there(passage: Passage, page: HtmlElement) -> bool:
+def _stands_there(passage: Passage, page: Any) -> bool:
     address = urlsplit(knowledge_url(passage.document_id, passage.section, passage.text))
     found = page.xpath("//*[@id=$id]", id=unquote(address.fragment))
     if len(found) != 1:
@@ -67,9 +66,9 @@ def test_a_long_clause_stands_once_with_one_anchor(assistant: Assistant) -> None
     assert isinstance(section, Section)
 
     assert [place.id for place in section.places] == ["7.1", None, None]
-    assert letters(
-        html.fromstring("".join(place.html for place in section.places)).text_content()
-    ) == letters("7.1 The notice states: the buyer the amount Its end.")
+    assert letters(parsed("".join(place.html for place in section.places)).text_content()) == letters(
+        "7.1 The notice states: the buyer the amount Its end."
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -165,7 +164,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_document_cannot_put_anything_on_its_page_but_its_words(text: str) -> None:
-    page = html.fromstring(f"<div>{passage_html(text)}</div>")
+    page = parsed(f"<div>{passage_html(text)}</div>")
 
     assert {one.tag for one in page.iter()} <= {
         "div",
@@ -188,7 +187,7 @@ def test_a_document_cannot_put_anything_on_its_page_but_its_words(text: str) -> 
     ("text", "numbers"), [("3. third\n5. fifth\n", ["3", "5"]), ("7) seventh\n8) eighth", ["7", "8"])]
 )
 def test_an_item_keeps_the_number_that_its_document_gives_it(text: str, numbers: list[str]) -> None:
-    assert html.fromstring(f"<div>{passage_html(text)}</div>").xpath("//li/@value") == numbers
+    assert parsed(f"<div>{passage_html(text)}</div>").xpath("//li/@value") == numbers
 
 
 @pytest.mark.parametrize(

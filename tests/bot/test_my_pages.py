@@ -247,7 +247,7 @@ def test_the_calendar_file_of_the_page_is_that_of_the_api(address: str) -> None:
     with reader(address, OWNER) as client:
         files = [client.get(path) for path in ("/my/deadlines.ics", "/v1/deadlines.ics")]
     entries = [
-        [(one["uid"], one["dtstart"].dt) for one in Calendar.from_ical(file.text).walk("VEVENT")]
+        [(one["uid"], one.decoded("dtstart")) for one in Calendar.from_ical(file.text).walk("VEVENT")]
         for file in files
     ]
 
