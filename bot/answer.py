@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from bot.knowledge_links import knowledge_url
 from tools.evidence import Evidence, EvidenceKind, Ledger
 from tools.pending_action import PendingAction
 from tools.tool import Card
@@ -48,10 +49,17 @@ class Citation:
             "authority": self.evidence.authority.value,
             "quote": self.quote,
             "as_of": self.evidence.as_of,
-            "url": self.evidence.url,
+            "url": self.evidence.url or self._page(),
             "language": self.evidence.language,
             "page": self.evidence.page,
         }
+
+    def _page(self) -> str | None:
+        """Where the knowledge browser shows it; None for what is no document."""
+        evidence = self.evidence
+        if evidence.kind is not EvidenceKind.DOCUMENT or evidence.document_id is None:
+            return None
+        return knowledge_url(evidence.document_id, evidence.section, evidence.text)
 
 
 @dataclass(frozen=True)

@@ -62,11 +62,19 @@ class Library:
             for path, document_id, digest, audience, count in rows
         }
 
-    def outlines(self) -> list[Outline]:
-        """Every document without its text, by id; none when nothing is kept."""
+    def outlines(self, reader: Reader | None = None) -> list[Outline]:
+        """Every document without its text, by id; none when nothing is kept.
+
+        For a reader, those of which they may read a passage.
+        """
         columns = [schema.document.c[field.name] for field in fields(Outline)]
+        query = select(*columns).order_by(schema.document.c.id)
+        if reader is not None:
+            own = schema.passage.c.document_id == schema.document.c.id
+            readable = select(schema.passage.c.id).where(own, _for_audience(reader)).exists()
+            query = query.where(_may_read(reader), readable)
         with reading(self._engine) as connection:
-            rows = connection.execute(select(*columns).order_by(schema.document.c.id)).mappings()
+            rows = connection.execute(query).mappings()
             return [Outline(**dict(row) | _from_columns(row)) for row in rows]
 
     def apply(self, steps: Iterable[Step]) -> None:

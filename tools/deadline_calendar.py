@@ -1,6 +1,6 @@
 """Deadlines as a calendar file (RFC 5545), to be opened in any calendar."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,12 +24,13 @@ def deadline_calendar(rows: Sequence[dict[str, Any]], made_at: datetime) -> byte
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "CoverDesk: deadlines")
     for row in rows:
-        for rule, day in _days(row):
+        for rule, day in days_to_act(row):
             calendar.add_component(_entry(row, rule, day, made_at))
     return bytes(calendar.to_ical())
 
 
-def _days(row: dict[str, Any]) -> Iterable[tuple[Rule, date]]:
+def days_to_act(row: Mapping[str, Any]) -> Iterable[tuple[Rule, date]]:
+    """What is still to be done for an invoice of the card, and when: by the last working day."""
     done = {Rule.NOTICE: row["notified_on"], Rule.CLAIM: row["submitted_on"]}
     for rule in IN_CALENDAR:
         if row[rule.value] and not done.get(rule):

@@ -20,6 +20,10 @@ from bot.http import (
     feedback,
     handovers,
     knowledge,
+    knowledge_pages,
+    my_claims,
+    my_deadlines,
+    my_limits,
     pages,
     records,
     rules,
@@ -38,6 +42,27 @@ if TYPE_CHECKING:
     from bot.slack.door import SlackDoor
 
 log = structlog.get_logger(__name__)
+PARTS = (
+    actions,
+    alerts,
+    cash,
+    chat,
+    feedback,
+    handovers,
+    knowledge,
+    knowledge_pages,
+    my_claims,
+    my_deadlines,
+    my_limits,
+    pages,
+    records,
+    rules,
+    signing_in,
+    slack,
+    support,
+    widget,
+)
+"""The routes, a subject each."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -66,22 +91,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.ready, app.state.failed = Event(), ""
     app.add_middleware(WidgetOrigins)
     add_problem_handlers(app)
-    for part in (
-        chat,
-        handovers,
-        records,
-        rules,
-        cash,
-        alerts,
-        actions,
-        feedback,
-        knowledge,
-        pages,
-        signing_in,
-        slack,
-        support,
-        widget,
-    ):
+    for part in PARTS:
         app.include_router(part.router)
     return app
 

@@ -54,12 +54,17 @@ def arrival_of(request: Request) -> Arrival:
 
 def admitted(request: Request, principal: Annotated[Principal, Depends(principal_of)]) -> Principal:
     """The principal, counted against the rates."""
+    count(request, principal)
+    return principal
+
+
+def count(request: Request, principal: Principal) -> None:
+    """Count a request of this principal's. Raises 429 with `Retry-After` when there were too many."""
     rates: Rates = request.app.state.rates
     peer = request.client.host if request.client else "unknown"
     forwarded = request.headers.get("x-forwarded-for", "")
     address = address_of(peer, forwarded, assistant_of(request).settings.proxies)
     rates.admit(principal, address, arrival_of(request).site_id)
-    return principal
 
 
 def with_right(right: Right) -> Callable[[Principal], Principal]:

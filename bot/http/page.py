@@ -20,7 +20,7 @@ POLICY = (
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
 LANGUAGE_COOKIE = "coverdesk_language"
@@ -39,6 +39,7 @@ _PLACES = (
     ("/insights", "insights", Right.READ_INSIGHTS),
     ("/my/limits", "my_limits", Right.READ_RECORDS),
     ("/my/claims", "my_claims", Right.READ_RECORDS),
+    ("/my/deadlines", "my_deadlines", Right.READ_RECORDS),
 )
 """The pages of those who are signed in: path, name, and the right that opens it."""
 

@@ -15,12 +15,14 @@ from tools.limit_lookup import LimitSources, all_limit_cards, limit_cards
 router = APIRouter(prefix="/v1")
 
 
-def _sources(assistant: Assistant) -> LimitSources:
+def limit_sources(assistant: Assistant) -> LimitSources:
+    """Where limits are read."""
     records = assistant.records
     return LimitSources(records, records, records, records, records)
 
 
-def _claims(assistant: Assistant) -> ClaimSources:
+def claim_sources(assistant: Assistant) -> ClaimSources:
+    """Where claims are read."""
     return ClaimSources(assistant.records, assistant.records)
 
 
@@ -39,7 +41,7 @@ def buyers(
 def limits(principal: RecordReader, assistant: CurrentAssistant) -> dict[str, Any]:
     """All credit limits of the caller's policies, by buyer."""
     today = assistant.settings.day()
-    return {"items": all_limit_cards(_sources(assistant), principal, today), "next": None}
+    return {"items": all_limit_cards(limit_sources(assistant), principal, today), "next": None}
 
 
 @router.get("/limits/{buyer_id}", responses=answered({**LIMIT, "items": [LIMIT]}))
@@ -60,7 +62,7 @@ def limit(
     buyer = known.get(buyer_id)
     today = assistant.settings.day()
     other = on if on != today else None
-    cards = limit_cards(_sources(assistant), principal, today, buyer, other) if buyer else []
+    cards = limit_cards(limit_sources(assistant), principal, today, buyer, other) if buyer else []
     if not cards:
         raise HTTPException(404, "No credit limit on such a buyer under your policies.")
     return {**cards[0], "items": cards}
@@ -69,13 +71,13 @@ def limit(
 @router.get("/claims", responses=listed(CLAIM))
 def claims(principal: RecordReader, assistant: CurrentAssistant) -> dict[str, Any]:
     """All claims of the caller's policies, newest stage first; without amounts for sales."""
-    return {"items": claim_cards(_claims(assistant), principal, assistant.settings.day()), "next": None}
+    return {"items": claim_cards(claim_sources(assistant), principal, assistant.settings.day()), "next": None}
 
 
 @router.get("/claims/{claim_no}", responses=answered(CLAIM))
 def claim(claim_no: str, principal: RecordReader, assistant: CurrentAssistant) -> dict[str, Any]:
     """One claim; 404 for another's or an unknown one."""
-    cards = claim_cards(_claims(assistant), principal, assistant.settings.day())
+    cards = claim_cards(claim_sources(assistant), principal, assistant.settings.day())
     for card in cards:
         if card["claim_no"] == claim_no:
             return card

@@ -1,5 +1,6 @@
 """The policy's rules over HTTP: deadlines, cover checks and indemnity estimates for the caller's policies."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -36,7 +37,8 @@ class IndemnityBody(EstimateIndemnityArguments):
     buyer: str = Field(default="", max_length=300, description="The buyer's name, number or `buyer_id`")
 
 
-def _sources(assistant: Assistant) -> DeadlineSources:
+def deadline_sources(assistant: Assistant) -> DeadlineSources:
+    """Where invoices and their terms are read."""
     return DeadlineSources(assistant.records, assistant.records)
 
 
@@ -64,7 +66,11 @@ def calendar(
     buyer_id: Annotated[str | None, Query(max_length=300)] = None,
 ) -> Response:
     """The same as a calendar file: the days to act upon, with a reminder three days before."""
-    rows = _rows(assistant, principal, within_days, buyer_id)
+    return calendar_file(_rows(assistant, principal, within_days, buyer_id))
+
+
+def calendar_file(rows: Sequence[dict[str, Any]]) -> Response:
+    """The days of these invoices as a file to download."""
     name = {"Content-Disposition": 'attachment; filename="coverdesk-deadlines.ics"'}
     return Response(deadline_calendar(rows, datetime.now(tz=UTC)), media_type="text/calendar", headers=name)
 
@@ -73,7 +79,7 @@ def _rows(
     assistant: Assistant, principal: Principal, within_days: int | None, buyer_id: str | None
 ) -> list[dict[str, Any]]:
     today = assistant.settings.day()
-    rows = deadline_rows(_sources(assistant), principal, today, buyer_id)
+    rows = deadline_rows(deadline_sources(assistant), principal, today, buyer_id)
     return [row.data for row in rows if within_days is None or presses(row.found, today, within_days)]
 
 

@@ -104,6 +104,18 @@ ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "GET /": ("/", None, EVERYBODY),
     "GET /web/{name}": ("/web/page.js", None, EVERYBODY),
     "GET /web-settings": ("/web-settings", None, EVERYBODY),
+    "GET /knowledge": ("/knowledge?q=waiting", None, EVERYBODY),
+    "GET /knowledge/{document_id:path}": (
+        "/knowledge/pol-hw-2026-schedule",
+        None,
+        dict.fromkeys(TOKENS, 404),
+    ),
+    "GET /my/limits": ("/my/limits", None, OF_A_POLICY),
+    "GET /my/limits/{buyer_id:path}": ("/my/limits/B-DE-001", None, OF_A_POLICY),
+    "GET /my/claims": ("/my/claims", None, OF_A_POLICY),
+    "GET /my/claims/{claim_no:path}": ("/my/claims/CLM-HW-0001", None, of_a_policy(404)),
+    "GET /my/deadlines": ("/my/deadlines", None, OF_A_POLICY),
+    "GET /my/deadlines.ics": ("/my/deadlines.ics", None, OF_A_POLICY),
     "GET /sign-in": ("/sign-in", None, EVERYBODY),
     "POST /sign-in": ("/sign-in", {}, dict.fromkeys(TOKENS, 422)),  # a form, not JSON
     "POST /sign-out": ("/sign-out", {}, SIGNED_OUT),

@@ -147,3 +147,21 @@ def test_two_writers_of_one_document_take_turns(library: Library) -> None:
         list(pool.map(lambda kept: library.put(kept, [passage(kept, kept.raw)]), documents))
 
     assert len(library.passages(None)) == 1
+
+
+def test_a_reader_is_told_of_documents_of_which_they_may_read_a_passage(library: Library) -> None:
+    faq, desk, own = (
+        document("faq"),
+        document("desk"),
+        document("schedule", policies=("P-1",), audience=Audience.POLICYHOLDER),
+    )
+    library.put(faq, [passage(faq, "对外", "1"), passage(faq, "对内", "2", audience=Audience.INTERNAL)])
+    library.put(desk, [passage(desk, "对内", "1", audience=Audience.INTERNAL)])
+    library.put(own, [passage(own, "明细", "1")])
+    told = {
+        name: [one.id for one in library.outlines(reader)]
+        for name, reader in (("public", PUBLIC), ("own", reader_of("P-1")), ("other", reader_of("P-2")))
+    }
+
+    assert told == {"public": ["faq"], "own": ["faq", "schedule"], "other": ["faq"]}
+    assert len(library.outlines(OPERATOR)) == len(library.outlines()) == 3

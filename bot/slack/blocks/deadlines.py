@@ -26,7 +26,7 @@ def deadlines(card: Row, telling: Telling) -> Drawn:
         if not rows[0]["invoice_no"]:
             return Drawn(title=_title(rows[0], language), table=_supposed(rows, language))
         title = word("title", "deadlines", language)
-        return Drawn(title=title, table=_table(rows, language), asks=_asks(rows, language))
+        return Drawn(title=title, table=invoice_table(rows, language), asks=_asks(rows, language))
     row = rows[0]
     return Drawn(
         title=_title(row, language),
@@ -80,7 +80,8 @@ def _day(row: Row, rule: str, language: Language) -> str:
     return known(row[rule], language)
 
 
-def _table(rows: Sequence[Row], language: Language) -> Table:
+def invoice_table(rows: Sequence[Row], language: Language) -> Table:
+    """The days to act upon, an invoice a row."""
     names = ("invoice", "buyer", "unpaid", "due", "notify_by", "stop_from", "claim_by")
     cells = tuple(
         (
