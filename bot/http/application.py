@@ -22,6 +22,7 @@ from bot.http import (
     rules,
     signing_in,
     slack,
+    website,
 )
 from bot.http.callers import Rates
 from bot.http.problems import add_problem_handlers
@@ -58,7 +59,20 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.ready, app.state.failed = Event(), ""
     add_problem_handlers(app)
-    for part in (chat, records, rules, cash, alerts, actions, feedback, knowledge, pages, signing_in, slack):
+    for part in (
+        chat,
+        records,
+        rules,
+        cash,
+        alerts,
+        actions,
+        feedback,
+        knowledge,
+        pages,
+        signing_in,
+        slack,
+        website,
+    ):
         app.include_router(part.router)
     return app
 
