@@ -11,7 +11,7 @@ class Desk {
       line: this.line, memory: this.memory,
       ask: (question) => this.ask(question),
       retry: (turn) => this.retry(turn),
-      conversation: () => this.memory.get("conversation"),
+      conversation: () => this.conversation(),
       keepConversation: (id) => this.keep(id),
       watching: () => this.panel.shown && !document.hidden,
     };
@@ -110,6 +110,12 @@ class Desk {
     this.panel.show(false);
     this.memory.set("open", null);
     if (within) this.panel.launcher.focus();
+  }
+
+  // The conversation to go on with: a customer's is theirs alone, and is not continued by a visitor.
+  conversation() {
+    const personal = this.memory.get("personal") === "1";
+    return personal === Boolean(this.identity.session) ? this.memory.get("conversation") : null;
   }
 
   keep(conversation) {
@@ -213,7 +219,7 @@ class Desk {
     const abort = (this.asking = new AbortController());
     turn.progress("sending");
     this.panel.reveal(turn.node);
-    const body = { message: turn.question, conversation_id: this.memory.get("conversation"), language: languageFor(turn.question) };
+    const body = { message: turn.question, conversation_id: this.conversation(), language: languageFor(turn.question) };
     const held = { conversation: body.conversation_id, turn: null };
     let refusal = null;
     try {

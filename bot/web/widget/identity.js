@@ -25,7 +25,7 @@ class Identity {
     if (before) this.end(before);
     const known = await this.renewed();
     if (this.giving !== giving) return false;
-    await this.changed(known);
+    if (known || before) await this.changed(known);
     return known;
   }
 
@@ -51,13 +51,9 @@ class Identity {
   }
 
   async exchange(giving) {
-    let held = null;
-    try {
-      held = await this.exchanged(await giving());
-    } catch {
-      held = null;
-    }
-    if (this.giving !== giving) return false;
+    const token = await Promise.resolve().then(giving).catch(() => null);
+    const held = await this.exchanged(token).catch(() => undefined);
+    if (this.giving !== giving || held === undefined) return false; // the server was not reached: nothing is known
     if (held) Object.assign(this, held);
     else {
       const known = Boolean(this.session);

@@ -18,11 +18,11 @@ function opinionOf(turnId, at) {
     up.setAttribute("aria-pressed", String(rating === "up"));
     down.setAttribute("aria-pressed", String(rating === "down"));
   };
-  const up = button("👍", "icon", async () => {
+  const up = button(say("up"), "plain opinion-up", async () => {
     place.replaceChildren();
     if (await give("up", "")) chosen("up");
-  }, { "aria-label": say("up"), "aria-pressed": "false", title: say("up") });
-  const down = button("👎", "icon", () => {
+  }, { "aria-pressed": "false" });
+  const down = button(say("down"), "plain opinion-down", () => {
     const form = whyNot(async (comment) => {
       if (!(await give("down", comment))) return;
       chosen("down");
@@ -31,7 +31,7 @@ function opinionOf(turnId, at) {
     });
     place.replaceChildren(form);
     form.querySelector("input").focus();
-  }, { "aria-label": say("down"), "aria-pressed": "false", title: say("down") });
+  }, { "aria-pressed": "false" });
   return { buttons: [up, down, told], place };
 }
 

@@ -84,7 +84,7 @@ class Panel {
     this.print.textContent = say("print");
     attributed(this.close, { "aria-label": say("close") });
     attributed(this.corner, { "aria-label": say("product") });
-    this.launcher.replaceChildren(attributed(make("span", "", "💬"), { "aria-hidden": "true" }), ` ${say("launch")}`);
+    this.launcher.textContent = say("launch");
     attributed(this.log, { "aria-label": say("conversation") });
     this.person.textContent = say("talk_to_person");
     this.send.textContent = say("send");

@@ -64,6 +64,8 @@ def _draw(page: Page, host: Host, address: str, lang: str, who: str | None, ques
     if question:
         ask(page, question)
         page.locator("#message").blur()
+        if lang == "zh" and who and page.locator(".card").count():
+            page.locator(".card").first.evaluate("(one) => one.scrollIntoView()")
     else:
         page.get_by_role("button", name="Talk to a person").click()
         page.get_by_label("Your name").fill("Wen Lan")

@@ -27,7 +27,7 @@ def test_axe_finds_nothing_in_a_visitors_states(opened: Opened, lang: str, dark:
     states["open"] = violations(page)
     ask(page, "What is a waiting period?" if lang == "en" else "客户破产了能赔多少？")
     page.locator("button.mark").first.click()
-    page.locator(".doings .icon").last.click()
+    page.locator(".opinion-down").click()
     states["answer, quote and opinion"] = violations(page)
     page.locator(".person-line > button").click()
     page.locator(".hand-over, .turn:nth-child(n + 3) .answer").first.wait_for()
@@ -90,7 +90,7 @@ def test_the_keyboard_alone_opens_asks_reads_and_leaves(opened: Opened) -> None:
     for _ in range(40):
         page.keyboard.press("Tab")
         reached.add(focused(page))
-    assert {"mark", "icon", "log", "strong send"} <= reached
+    assert {"mark", "plain opinion-down", "log", "strong send"} <= reached
     page.keyboard.press("Escape")
 
     assert "launcher" in focused(page)

@@ -158,6 +158,18 @@ def test_logging_in_and_out_changes_at_once_what_is_seen(opened: Opened) -> None
     assert page.evaluate("sessionStorage.getItem('coverdesk:own:conversation')") is None
 
 
+def test_a_customers_conversation_is_not_continued_by_a_visitor(opened: Opened) -> None:
+    page = opened(own=True)
+    speak_as(page, "demo-lanqiao-owner")
+    ask(page, "limit for Nordhaus?")
+    page.evaluate("sessionStorage.removeItem('coverdesk-demo-person')")
+    page.reload()
+    ask(page, "What is a waiting period?")
+
+    expect(page.locator(".turn")).to_have_count(1)
+    assert "250,000" not in page.locator(".log").inner_text()
+
+
 def test_a_host_page_vouches_for_its_customer(opened: Opened, routes: frozenset[str]) -> None:
     if "POST /v1/widget/sessions" in routes:
         pytest.skip("the server has sites: what their tokens open is told in their own tests")
@@ -230,7 +242,7 @@ def test_an_opinion_with_its_reason_is_kept_with_the_turn(opened: Opened) -> Non
     page = opened(own=True)
     ask(page, "What is a waiting period?")
     page.locator(".opinion").wait_for(state="attached")
-    page.get_by_role("button", name="Not helpful").click()
+    page.locator(".opinion-down").click()
     page.get_by_label("It is incomplete").check()
     page.get_by_label("Anything to add").fill("no example")
     with page.expect_response("**/v1/feedback") as response:
@@ -238,7 +250,7 @@ def test_an_opinion_with_its_reason_is_kept_with_the_turn(opened: Opened) -> Non
 
     assert (response.value.request.post_data_json or {})["comment"] == "incomplete: no example"
     assert response.value.json()["rating"] == "down"
-    expect(page.get_by_role("button", name="Not helpful")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".opinion-down")).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_person_is_asked_for_with_consent_and_answers_in_the_widget(
@@ -280,7 +292,7 @@ def test_ticks_of_a_checklist_stay(opened: Opened) -> None:
 
 
 def test_the_conversation_is_printed_alone(opened: Opened) -> None:
-    page = opened()
+    page = opened(policy=POLICY)
     ask(page, "What is a waiting period?")
     page.get_by_role("button", name="Print").click()
 
