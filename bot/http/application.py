@@ -91,6 +91,7 @@ async def _slack(settings: Settings, assistant: Assistant) -> "AsyncIterator[Sla
 
 def _warm(app: FastAPI, assistant: Assistant) -> None:
     """Load the encoder and open the index before anybody waits for them."""
+    website.prepare()
     try:
         assistant.encoder.encode_query(["warm"])
         assistant.index.refresh()

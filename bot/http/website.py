@@ -21,6 +21,13 @@ Tag = Annotated[str | None, Header(alias="If-None-Match")]
 Encodings = Annotated[str, Header(alias="Accept-Encoding")]
 
 
+def prepare() -> None:
+    """Put everything together before the first visitor waits for it."""
+    widget_script()
+    for language in LANGUAGES:
+        widget_words(language)
+
+
 @router.get("/widget.js")
 def script(known: Tag = None, encodings: Encodings = "") -> Response:
     """The widget, whole. 304 for a browser that has it."""
