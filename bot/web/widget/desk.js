@@ -48,7 +48,7 @@ class Desk {
   async welcome() {
     if (!this.line.key) return;
     const about = String(ofDocument("title")).slice(0, 200);
-    const asked = new URLSearchParams({ language: tongue, about });
+    const asked = new URLSearchParams({ language: answerLanguage(), about });
     try {
       const answer = await this.line.call("GET", `/v1/widget?${asked}`);
       if (!answer.ok) return;

@@ -23,12 +23,12 @@ class HandOver {
 
   // What will happen, as the server says it; null where this server has no desk.
   async desk() {
-    const answer = await this.at.line.call("GET", `/v1/hand-over-desk?language=${encodeURIComponent(tongue)}`);
+    const answer = await this.at.line.call("GET", `/v1/hand-over-desk?language=${answerLanguage()}`);
     return answer.ok ? answer.body : null;
   }
 
   async begin(fields) {
-    const asked = { conversation_id: this.at.conversation(), ...fields, consent: true, language: tongue };
+    const asked = { conversation_id: this.at.conversation(), ...fields, consent: true, language: answerLanguage() };
     const answer = await this.at.line.call("POST", "/v1/hand-overs", asked);
     if (!answer.ok) return false;
     this.at.keepConversation(answer.body.conversation_id);

@@ -24,6 +24,8 @@ function preferredLanguage(chosen) {
   return [chosen, page, ...navigator.languages].map(languageOf).find(Boolean) || "en";
 }
 
+// The language that the server answers in: it has no traditional Chinese of its own.
+const answerLanguage = () => (tongue === "en" ? "en" : "zh");
 const tagOf = (language) => LANGUAGES.find(([name]) => name === language)[2];
 
 function filled(phrase, fields) {
@@ -46,5 +48,5 @@ const known = (value) => (value === null || value === undefined || value === "" 
 
 // A message without a sentence in it (a name, a number) is answered in the language of the widget.
 function languageFor(message) {
-  return /\p{Script=Han}|[a-z]+\s+[a-z]+\s+[a-z]+/iu.test(message) ? null : tongue;
+  return /\p{Script=Han}|[a-z]+\s+[a-z]+\s+[a-z]+/iu.test(message) ? null : answerLanguage();
 }
