@@ -181,6 +181,20 @@ class Conversations:
             check_owner(connection, principal, conversation_id, arrival)
             return exchanges(connection, conversation_id, at_most=1000)
 
+    def documents(
+        self, principal: Principal, conversation_id: str, arrival: Arrival = FROM_SHELL
+    ) -> Mapping[str, Any]:
+        """The whole answers by turn, as they were given; none for a turn that broke off or is not over.
+
+        Raises `ConversationNotFound` for another's or an unknown conversation.
+        """
+        query = select(turn.c.turn_id, turn.c.document).where(
+            turn.c.conversation_id == conversation_id, turn.c.document.is_not(None)
+        )
+        with reading(self._engine) as connection:
+            check_owner(connection, principal, conversation_id, arrival)
+            return {one.turn_id: json.loads(one.document) for one in connection.execute(query)}
+
 
 def begun(connection: Connection, principal: Principal, arrival: Arrival, lease: str | None = None) -> str:
     """The id of a new conversation of this principal's, held under `lease` where one is given."""
@@ -246,6 +260,7 @@ def _kept(answer: Answer) -> dict[str, Any]:
         "model": answer.model,
         "tools": json.dumps([use.name for use in answer.tool_uses]),
         "cited": json.dumps(cited, ensure_ascii=False),
+        "document": json.dumps(answer.as_data(), ensure_ascii=False),
     }
 
 

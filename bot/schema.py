@@ -37,6 +37,7 @@ turn = Table(
     Column("model", String(100)),
     Column("tools", Text),
     Column("cited", Text),
+    Column("document", Text),
     Index("turn_of_conversation", "conversation_id", "number"),
 )
 

@@ -30,6 +30,7 @@ from bot.http import (
     signing_in,
     slack,
     support,
+    website,
     widget,
 )
 from bot.http.problems import add_problem_handlers
@@ -60,6 +61,7 @@ PARTS = (
     signing_in,
     slack,
     support,
+    website,
     widget,
 )
 """The routes, a subject each."""
@@ -125,6 +127,7 @@ async def _slack(settings: Settings, assistant: Assistant) -> "AsyncIterator[Sla
 
 def _warm(app: FastAPI, assistant: Assistant) -> None:
     """Load the encoder and open the index before anybody waits for them."""
+    website.prepare()
     try:
         assistant.encoder.encode_query(["warm"])
         assistant.index.refresh()

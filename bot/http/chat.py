@@ -110,8 +110,9 @@ def _event(name: str, data: dict[str, Any]) -> ServerSentEvent:
 def conversation(
     conversation_id: str, principal: Caller, arrival: CameBy, assistant: CurrentAssistant
 ) -> dict[str, Any]:
-    """The transcript of one's own conversation; 404 for another's or an unknown one."""
+    """The transcript of one's own conversation, answers whole; 404 for another's or an unknown one."""
     exchanges = assistant.conversations.transcript(principal, conversation_id, arrival)
+    documents = assistant.conversations.documents(principal, conversation_id, arrival)
     return {
         "conversation_id": conversation_id,
         "turns": [
@@ -121,6 +122,7 @@ def conversation(
                 "message": one.question,
                 "answer": one.answer,
                 "outcome": one.outcome,
+                "document": documents.get(one.turn_id),
             }
             for one in exchanges
         ],

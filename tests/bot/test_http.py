@@ -247,10 +247,9 @@ def test_the_page_loads_nothing_from_elsewhere_and_offers_the_demo_people(http: 
     assert page.status_code == 200
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert "https://" not in page.text
-    assert http.get("/web/page.js").status_code == http.get("/web/page.css").status_code == 200
-    assert (
-        http.get("/web/index.html").status_code == http.get("/web/..%2f..%2fsettings.py").status_code == 404
-    )
+    assert "demo-lanqiao-sales" in page.text
+    assert http.get("/web/demo.js").status_code == http.get("/web/site.css").status_code == 200
+    assert http.get("/web/widget").status_code == http.get("/web/..%2f..%2fsettings.py").status_code == 404
     assert "demo-lanqiao-sales" in {one["token"] for one in http.get("/web-settings").json()["demo"]}
 
 

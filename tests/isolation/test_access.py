@@ -102,7 +102,10 @@ ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "DELETE /v1/widget/sessions": ("/v1/widget/sessions", None, dict.fromkeys(TOKENS, 404)),
     "GET /v1/search": ("/v1/search?q=credit%20limit", None, EVERYBODY),
     "GET /": ("/", None, EVERYBODY),
-    "GET /web/{name}": ("/web/page.js", None, EVERYBODY),
+    "GET /talk": ("/talk", None, EVERYBODY),
+    "GET /widget.js": ("/widget.js", None, EVERYBODY),
+    "GET /widget/words/{language}": ("/widget/words/zh-Hant", None, EVERYBODY),
+    "GET /web/{name}": ("/web/demo.js", None, EVERYBODY),
     "GET /web-settings": ("/web-settings", None, EVERYBODY),
     "GET /knowledge": ("/knowledge?q=waiting", None, EVERYBODY),
     "GET /knowledge/{document_id:path}": (
