@@ -20,6 +20,7 @@ from bot.commands import (
     ingesting,
     insurers,
     knowing,
+    ledger,
     linking,
     serving,
 )
@@ -61,6 +62,7 @@ app.add_typer(actions.actions, name="actions")
 app.command()(book.handovers)
 app.add_typer(insurers.insurers, name="insurers")
 app.command()(serving.doctor)
+app.add_typer(ledger.ledger, name="ledger")
 app.add_typer(linking.slack, name="slack")
 
 TOLD = (

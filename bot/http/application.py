@@ -16,7 +16,9 @@ from bot.http import (
     cash,
     chat,
     feedback,
+    insights,
     knowledge,
+    metrics,
     pages,
     records,
     rules,
@@ -24,7 +26,9 @@ from bot.http import (
     slack,
 )
 from bot.http.callers import Rates
+from bot.http.metrics import Measuring, Requests
 from bot.http.problems import add_problem_handlers
+from bot.ledger.rounds import settling
 from bot.settings import Settings
 from knowledge.chroma import preload
 
@@ -46,8 +50,9 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.demo_people = demo_people() if settings.demo else []
             warming = Thread(target=_warm, args=(app, assistant), daemon=True)
             warming.start()
-            async with _slack(settings, assistant) as app.state.slack:
-                yield
+            with settling(assistant.ledger):
+                async with _slack(settings, assistant) as app.state.slack:
+                    yield
             warming.join()
 
     app = FastAPI(
@@ -57,8 +62,24 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.ready, app.state.failed = Event(), ""
+    app.state.requests = Requests()
+    app.add_middleware(Measuring, requests=app.state.requests)
     add_problem_handlers(app)
-    for part in (chat, records, rules, cash, alerts, actions, feedback, knowledge, pages, signing_in, slack):
+    for part in (
+        chat,
+        records,
+        rules,
+        cash,
+        alerts,
+        actions,
+        feedback,
+        insights,
+        knowledge,
+        metrics,
+        pages,
+        signing_in,
+        slack,
+    ):
         app.include_router(part.router)
     return app
 
