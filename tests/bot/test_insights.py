@@ -161,7 +161,7 @@ def test_the_file_holds_the_daily_counts_and_no_formula(support: httpx.Client) -
 
 @pytest.mark.parametrize("begins", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_no_cell_begins_a_formula(begins: str) -> None:
-    row = {**dict.fromkeys(KEYS, begins), **dict.fromkeys(COUNTS, 0)}
+    row: dict[str, str | int] = {**dict.fromkeys(KEYS, begins), **dict.fromkeys(COUNTS, 0)}
 
     written = list(csv.reader(io.StringIO(insight_file([row]).decode("utf-8-sig"), newline="")))
 

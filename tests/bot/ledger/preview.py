@@ -40,12 +40,7 @@ UNANSWERED = {
     "zh": ("可以用支付宝交保费吗？", "能不能保跨境电商平台上的货款？", "保费能用支付宝付吗"),
     "en": ("Can the policy be assigned to a leasing company?", "do you cover consignment stock"),
 }
-PAGES: Sequence[tuple[str, Literal["light", "dark"]]] = (
-    ("zh", "light"),
-    ("en", "light"),
-    ("zh", "dark"),
-    ("en", "dark"),
-)
+PAGES: Sequence[tuple[str, Literal["light", "dark"]]] = (("zh", "light"), ("en", "dark"))
 
 
 def fill(engine: Engine, now: datetime, talks: int = 420, seed: int = 7) -> None:
@@ -109,12 +104,12 @@ def main(into: Path) -> None:
         for language, scheme in PAGES:
             headers = {"Authorization": "Bearer demo-support"}
             context = browser.new_context(
-                viewport={"width": 1180, "height": 900}, extra_http_headers=headers, color_scheme=scheme
+                viewport={"width": 1180, "height": 1720}, extra_http_headers=headers, color_scheme=scheme
             )
             tab = context.new_page()
             tab.goto(f"{address}/insights?period=90&lang={language}")
-            file = into / f"insights-{language}-{scheme}.png"
-            tab.screenshot(path=file, full_page=True)
+            file = into / f"insights-{language}.png"
+            tab.screenshot(path=file)
             Image.open(file).convert("RGB").quantize(64).save(file, optimize=True)
         browser.close()
 
