@@ -127,7 +127,7 @@ _MONEY = (
     rf"{_CURRENCY})"
 )
 _MANY = r"(?:百万|千万|万|萬|亿|億|[km]n?\b|bn\b|thousand|million|billion|mio\b|mrd\b|grand)"
-_FIGURE = r"\d[\d,. ']*\d|\d"
+_FIGURE = r"\d[\d,. ']{0,24}\d|\d"
 _LATIN_FORM = (
     r"(?:gmbh(?:\s*&\s*co\.?\s*kg)?|ltd|limited|inc|incorporated|llc|llp|plc|corp(?:oration)?|co\.?,?\s*ltd|pty|pte|srl|"
     r"s\.?r\.?l|s\.?p\.?a|b\.?v|n\.?v|sarl|sas|s\.a|oy|sp\.?\s*z\s*o\.?\s*o|ag|kg|ohg)"
@@ -142,20 +142,22 @@ _SURNAMES = (
 )
 _TRADES = "机电|贸易|科技|实业|纺织|服装|电子|电器|化工|食品|物流|五金|制造|进出口|机械|建材|塑料|材料|家具|医药|汽配|钢铁|能源|光电"
 _CUT = "的是给和跟与对把被叫向找问跟从在为请查"
-_PATTERNS = (
-    ("contact", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+_CONTACTS = (
+    ("contact", r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"),
     ("contact", r"\b(?:https?://|www\.)[^\s<>，。；）)]+"),
     (
         "contact",
         r"(?:微信号?|wechat|weixin|whatsapp|telegram|\bqq|\bvx)\s?(?:号|id)?\s?[:：是]?\s*[a-z0-9_+-]{5,}",
     ),
     ("person", r"<?@[A-Za-z0-9_]{2,}>?"),
+)
+_COMPANIES = (
     (
         "company",
         rf"(?:(?![{_CUT}])[㐀-鿿]|[()]){{2,18}}?(?:有限责任公司|股份有限公司|有限公司|股份公司|集团公司|集团|控股)(?:[㐀-鿿]{{1,6}}分公司)?",
     ),
     ("company", rf"(?:(?![{_CUT}们家])[㐀-鿿]){{2,6}}(?:{_TRADES})(?:公司|厂)"),
-    ("company", rf"\b(?:(?!{_NOT_A_NAME}\b)[\w&.'’-]+,?\s+){{1,4}}{_LATIN_FORM}\b\.?"),
+    ("company", rf"\b(?:(?!{_NOT_A_NAME}\b)[\w&.'’-]{{1,40}},?\s+){{1,4}}{_LATIN_FORM}\b\.?"),
 )
 _CAPITALS = r"[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?"
 _CASED = (
@@ -189,15 +191,14 @@ _NUMBERS = (
     ("amount", rf"(?:{_FIGURE})\s?{_MANY}"),
     ("amount", r"[一二三四五六七八九十百千两几]+(?:多|几)?[万亿](?:元|块|美元|欧元|人民币)?"),
     ("amount", r"\d{1,3}(?:[,']\d{3})+(?:\.\d+)?"),
-    ("number", r"\+?\d(?:[\d ().-]{5,})\d"),
+    ("number", r"\+?\d(?:[\d ().-]{5,24})\d"),
     ("number", r"\d{5,}"),
 )
 
 
 def _found(known: KnownNames) -> Sequence[tuple[str, Spans]]:
     """What is looked for, in order: what an earlier one took out, a later one sees no more."""
-    contacts, companies = _BY_PATTERN[:4], _BY_PATTERN[4:]
-    return (*contacts, ("company", known.spans), *companies, ("number", _registrations), *_BY_NUMBER)
+    return (*_BEFORE_NAMES, ("company", known.spans), *_AFTER_NAMES)
 
 
 def _registrations(text: str) -> Iterator[tuple[int, int]]:
@@ -217,10 +218,9 @@ class _Fitting:
             yield found.span(groups[0]) if groups else found.span()
 
 
-_BY_PATTERN: Sequence[tuple[str, Spans]] = (
-    *((name, _Fitting(pattern, re.IGNORECASE)) for name, pattern in _PATTERNS),
-    *((name, _Fitting(pattern)) for name, pattern in _CASED),
-)
-_BY_NUMBER: Sequence[tuple[str, Spans]] = tuple(
-    (name, _Fitting(pattern, re.IGNORECASE)) for name, pattern in _NUMBERS
-)
+def _fitting(patterns: Sequence[tuple[str, str]], flags: int = re.IGNORECASE) -> Sequence[tuple[str, Spans]]:
+    return [(name, _Fitting(pattern, flags)) for name, pattern in patterns]
+
+
+_BEFORE_NAMES = _fitting(_CONTACTS)
+_AFTER_NAMES = (*_fitting(_COMPANIES), *_fitting(_CASED, 0), ("number", _registrations), *_fitting(_NUMBERS))

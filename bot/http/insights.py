@@ -134,7 +134,6 @@ def _figures(found: Insights, language: Language, settings: Settings) -> dict[st
         "rated": Share(rated, sum(found.outcomes.values())),
         "seconds": _seconds,
         "money": money,
-        "filtered": any((found.asked.channel, found.asked.site_id, found.asked.language)),
         "chart": _CHART,
     }
 

@@ -31,6 +31,8 @@ MOST_QUESTIONS = 2_000
 """Of different ones among them, those asked most often; comparing all with all costs their square."""
 APART = 0.45
 """Mean cosine distance at which two groups stay two."""
+LONGEST = 300
+"""Characters of a question that is grouped; a longer one tells a story, which is nobody else's question."""
 ENOUGH_TALKS, ENOUGH_PEOPLE = 3, 2
 """What signed-in people asked is named only where so many conversations of so many people asked it."""
 UNANSWERED = frozenset({None, Outcome.NOT_FOUND, Outcome.UNAVAILABLE, Outcome.CLARIFY})
@@ -102,7 +104,8 @@ def _asked(connection: Connection, now: datetime) -> Iterator[Asked]:
     )
     for row in connection.execute(query):
         fact = fact_of(row)
-        if fact.is_question and fact.outcome is not Outcome.HANDED_OVER:
+        short = len(row.question) <= LONGEST
+        if short and fact.is_question and fact.outcome is not Outcome.HANDED_OVER:
             person = None if row.principal_id == PUBLIC.id else row.principal_id
             yield Asked(row.turn_id, row.conversation_id, person, redacted(row.question), fact)
 

@@ -20,7 +20,7 @@ class Said(StrEnum):
 
 
 _END = r"[\s!！。.~,，、;；]*"
-_SMALL = r"(好的?|行|嗯+|哦|噢|明白了?|知道了|懂了|清楚了|收到|可以|太好了|ok(ay)?|great|perfect|good|got it|excellent|super|wonderful|all good)"
+_SMALL = r"(好的?|行|嗯|哦|噢|明白了?|知道了|懂了|清楚了|收到|可以|太好了|ok(ay)?|great|perfect|good|got it|excellent|super|wonderful|all good)"
 _THANKS = (
     r"(太?(谢谢|多谢|感谢|谢了|谢啦|唔该晒?|唔該晒?|謝謝|多謝|感謝)(你|您|你们)?(的?(帮助|解答|回答|帮忙))?(了|啦)?|thanks?( you)?( so much| very much| a lot| again)?|"
     r"many thanks|thx|ty|cheers|much appreciated)"

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, func, insert, select
 
-from bot.ledger.insights import Asked, read_insights
+from bot.ledger.insights import Asked, choices, read_insights
 from bot.ledger.ledger import Ledger
 from bot.schema import conversation, turn
 from evals.timing import Measured, percentile, percentiles
@@ -55,7 +55,7 @@ def measure_insights(folder: Path, messages: int, times: int = 20) -> Iterator[M
         yield Measured(f"{name}: settled again", _seconds(lambda: ledger.settle(later)), "s")
         for days in (28, 90, DAYS):
             asked = Asked((NOW - timedelta(days=days - 1)).date(), NOW.date())
-            seconds = [_seconds(lambda asked=asked: read_insights(engine, asked)) for _ in range(times)]
+            seconds = [_seconds(lambda asked=asked: _page(engine, asked)) for _ in range(times)]
             target = PAGE_P95_MS if messages == WHOLE else None
             yield from percentiles(f"{name}: insights of {days} days", seconds, target)
         naive = [_seconds(lambda: _grouped(engine)) for _ in range(3)]
@@ -129,6 +129,12 @@ def _turns(chance: random.Random, number: int, at: datetime, count: int) -> Iter
             "tools": '["search_knowledge"]',
             "cited": json.dumps(cited),
         }
+
+
+def _page(engine: Engine, asked: Asked) -> None:
+    """Everything that the page reads."""
+    choices(engine)
+    read_insights(engine, asked)
 
 
 def _grouped(engine: Engine) -> int:

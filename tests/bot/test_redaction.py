@@ -1,7 +1,9 @@
 """Redaction: who and how much is taken out of a question; what it asks stays."""
 
+import time
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.redaction import KnownNames, redacted
@@ -73,6 +75,7 @@ CANARIES = {
 }
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(sorted(CANARIES)), min_size=1, max_size=4),
     st.sampled_from([" ", "，", ", ", "。", " and "]),
@@ -86,6 +89,7 @@ def test_no_canary_survives_wherever_it_stands(names: list[str], between: str, a
     assert [name for name in names if CANARIES[name].casefold() in left.casefold()] == []
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_can_be_redacted_and_again_changes_nothing_more(text: str) -> None:
     once = redacted(text, NAMES)
@@ -99,3 +103,12 @@ def test_names_can_be_made_ready_once_for_many_texts() -> None:
     assert [redacted(f"limit of bulkname{number}?", known) for number in (1, 19_999)] == [
         "limit of [company]?"
     ] * 2
+
+
+@pytest.mark.parametrize("piece", ["1 ", "1-", "a-", "a.", "嗯", "1,", "有限", "A1 ", "Aa ", "(", "@a"])
+def test_no_text_makes_it_slow(piece: str) -> None:
+    begun = time.process_time()
+
+    redacted(piece * (2000 // len(piece)), NAMES)
+
+    assert time.process_time() - begun < 1

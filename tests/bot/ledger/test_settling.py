@@ -34,11 +34,13 @@ def ledger(engine: Engine) -> Ledger:
 
 
 def told_of_all_kinds(engine: Engine) -> None:
-    """Twelve conversations on three days, two doors and two websites."""
+    """Fourteen conversations on five days, two doors and two websites."""
     for place, outcome in enumerate(("answered", "not_found", "clarify", "refused", "smalltalk", None)):
         at = NOW - (20 - 8 * (place % 3)) * DAY
         tell(engine, f"c{place}", at, Told(outcome=outcome), channel="widget", site_id=f"S-{place % 2}")
         tell(engine, f"d{place}", at, Told(), Told("谢谢", "smalltalk", MINUTE), language_of(place))
+    for place in range(2):
+        tell(engine, f"p{place}", NOW - (5 - place) * DAY, Told("怎么办理索赔？"), who="P-1")
     hand(engine, "d0", NOW - 20 * DAY + HOUR, "我要找人工")
 
 
@@ -57,8 +59,8 @@ def test_a_day_counts_each_eligible_conversation_once(engine: Engine, ledger: Le
             select(func.count()).select_from(ledger_conversation).where(ledger_conversation.c.eligible)
         ).scalar()
         turns = connection.execute(select(func.sum(ledger_turn_day.c.turns))).scalar()
-    assert (counted, eligible, turns) == (11, 11, 6 + 18)
-    assert endings(engine)["d0"] == "handed_over"
+    assert (counted, eligible, turns) == (13, 13, 6 + 18 + 2)
+    assert [endings(engine)[name] for name in ("d0", "p0", "p1")] == ["handed_over", "reopened", "assumed"]
 
 
 def test_settling_again_in_small_steps_or_anew_leaves_the_same_rows(engine: Engine, ledger: Ledger) -> None:

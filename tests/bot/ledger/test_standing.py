@@ -1,16 +1,17 @@
 """Where a conversation stands: who counts as helped, and who never does."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answer import Outcome
 from bot.ledger.facts import Facts, TurnFact, parts_of
-from bot.ledger.said import Said, said_in
+from bot.ledger.said import LONGEST, Said, said_in
 from bot.ledger.standing import ABSTENTIONS, SUCCESSES, Ending, standing_of
 
 BEGUN = datetime(2026, 11, 2, 22, tzinfo=UTC)
@@ -150,6 +151,7 @@ def conversations(draw: st.DrawFn) -> Facts:
 moments = st.integers(0, 40 * 24).map(lambda hours: timedelta(hours=hours))
 
 
+@settings(deadline=None)
 @given(conversations(), moments)
 def test_abandoned_and_success_exclude_each_other_and_every_eligible_one_has_one_ending(
     facts: Facts, after: timedelta
@@ -165,6 +167,7 @@ def test_abandoned_and_success_exclude_each_other_and_every_eligible_one_has_one
     assert standing.involved or not standing.answered
 
 
+@settings(deadline=None)
 @given(conversations(), moments, st.integers(0, 4), moments)
 def test_a_thumbs_down_makes_nothing_more_successful(
     facts: Facts, after: timedelta, place: int, rated: timedelta
@@ -180,6 +183,7 @@ def test_a_thumbs_down_makes_nothing_more_successful(
     assert not standing.durable
 
 
+@settings(deadline=None)
 @given(conversations(), moments)
 def test_a_hand_over_or_the_same_question_again_makes_nothing_more_successful(
     facts: Facts, after: timedelta
@@ -192,6 +196,7 @@ def test_a_hand_over_or_the_same_question_again_makes_nothing_more_successful(
         assert standing_of(facts, now).durable or not standing_of(changed, now).durable
 
 
+@settings(deadline=None)
 @given(conversations(), moments, moments)
 def test_time_alone_undoes_no_success_and_makes_one_only_of_what_was_open(
     facts: Facts, first: timedelta, more: timedelta
@@ -225,3 +230,12 @@ def test_time_alone_undoes_no_success_and_makes_one_only_of_what_was_open(
 )
 def test_thanks_complaints_and_giving_up_are_told_from_questions(said: Said, messages: str) -> None:
     assert {one: said_in(one) for one in messages.split("|")} == dict.fromkeys(messages.split("|"), said)
+
+
+@pytest.mark.parametrize("piece", ["嗯", "了", "bye ", "thanks ", "谢谢", "好的", "ok", "! "])
+def test_no_message_takes_long_to_read(piece: str) -> None:
+    begun = time.process_time()
+
+    said_in(piece * (LONGEST // len(piece) - 1) + "x")
+
+    assert time.process_time() - begun < 0.1
