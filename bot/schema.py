@@ -15,7 +15,7 @@ conversation = Table(
     Column("lease", String(64)),
     Column("channel", String(20), nullable=False),
     Column("site_id", String(64)),
-    Index("conversation_of_principal", "principal_id"),
+    Index("conversation_of_principal", "principal_id", "created_at"),
 )
 
 turn = Table(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
@@ -16,6 +17,24 @@ ALIKE = 0.75
 """Cosine from which two questions are the same, in other words perhaps."""
 
 
+_MOST_REMEMBERED = 50_000
+
+
+def remembering(encode: Encode) -> Encode:
+    """The same, but each text is encoded once: a question is compared with several before it."""
+    known: dict[str, NDArray[Any]] = {}
+
+    def encoded(texts: Sequence[str]) -> NDArray[Any]:
+        if len(known) > _MOST_REMEMBERED:
+            known.clear()
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        if new:
+            known.update(zip(new, encode(new), strict=True))
+        return np.stack([known[text] for text in texts])
+
+    return encoded
+
+
 def asked_again_at(
     connection: Connection,
     encode: Encode,
@@ -24,13 +43,18 @@ def asked_again_at(
     question: str,
     at: datetime,
 ) -> datetime | None:
-    """When this person first asked so elsewhere, within seven days after `at`; None for never."""
+    """When this person first asked so within seven days after `at`; None for never.
+
+    Looked for in other conversations that they began in the week before or after.
+    """
     later = (
         select(turn.c.asked_at, turn.c.question)
         .join(conversation)
         .where(
             conversation.c.principal_id == principal_id,
             turn.c.conversation_id != conversation_id,
+            conversation.c.created_at >= (at - DURABLE_AFTER).isoformat(),
+            conversation.c.created_at <= (at + DURABLE_AFTER).isoformat(),
             turn.c.asked_at > at.isoformat(),
             turn.c.asked_at <= (at + DURABLE_AFTER).isoformat(),
         )

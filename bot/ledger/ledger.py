@@ -7,7 +7,7 @@ from itertools import islice
 
 from sqlalchemy import Engine, Select, delete, func, insert, select, update
 
-from bot.ledger.asked_again import Encode, asked_again_at
+from bot.ledger.asked_again import Encode, asked_again_at, remembering
 from bot.ledger.clusters import clustered, write_clusters
 from bot.ledger.days import turns_of_day, write_days, write_turn_day
 from bot.ledger.entries import day_of, entries_of
@@ -70,8 +70,9 @@ class Ledger:
         settled_until, clustered_at = ("", "") if anew else lease.read()
         since = (datetime.fromisoformat(settled_until) - OVERLAP).isoformat() if settled_until else ""
         looked_at, days = 0, set[str]()
+        encode = remembering(self.encode)
         for batch in _batches(self._to_settle(since, now)):
-            days |= self._settle_batch(lease, batch, since, now)
+            days |= self._settle_batch(lease, batch, since, now, encode)
             looked_at += len(batch)
         with lease.writing(settled_until=now.isoformat()):
             pass
@@ -109,13 +110,15 @@ class Ledger:
         counted = (entry.principal_id.in_(people), entry.last_at >= week, entry.ending.in_(SUCCESSES))
         return (select(entry.conversation_id).where(*counted),)
 
-    def _settle_batch(self, lease: Lease, batch: Sequence[str], since: str, now: datetime) -> set[str]:
+    def _settle_batch(
+        self, lease: Lease, batch: Sequence[str], since: str, now: datetime, encode: Encode
+    ) -> set[str]:
         entry = ledger_conversation.c
         with reading(self.engine) as connection:
 
             def again(talk: Talk, question: str, at: datetime) -> datetime | None:
                 whose = (talk.principal_id or "", talk.conversation_id)
-                return asked_again_at(connection, self.encode, *whose, question, at)
+                return asked_again_at(connection, encode, *whose, question, at)
 
             talks = list(talks_in(connection, batch))
             rows = [row for talk in talks for row in entries_of(talk, now, again)]

@@ -21,7 +21,7 @@ def _of_a_day(name: str, *own: "sa.Column[Any]") -> None:
 
 
 def upgrade() -> None:
-    op.create_index("conversation_of_principal", "conversation", ["principal_id"])
+    op.create_index("conversation_of_principal", "conversation", ["principal_id", "created_at"])
     op.create_index("turn_asked", "turn", ["asked_at"])
     op.create_index("feedback_at", "feedback", ["at"])
     op.create_table(
