@@ -147,14 +147,16 @@ class Insights:
 def read_insights(engine: Engine, asked: Asked) -> Insights:
     """Raises what SQLAlchemy raises."""
     with reading(engine) as connection:
-        rows = _talk_rows(connection, asked)
+        rows = _talk_rows(connection, asked, "day", "ending", "known")
+        of_topics = _talk_rows(connection, asked, "topic", "language", "ending", "known")
+        handed = _talk_rows(connection, asked, "ending", "hand_over_reason")
         turns = _turn_rows(connection, asked)
         return Insights(
             asked,
             _talks(rows),
             _days(asked, rows, turns),
-            _by_topic(rows),
-            _by_reason(rows),
+            _by_topic(of_topics),
+            _by_reason(handed),
             _summed(turns, "outcome"),
             sum(row.liked for row in turns),
             sum(row.disliked for row in turns),
@@ -175,9 +177,10 @@ def choices(engine: Engine) -> Mapping[str, Sequence[str]]:
         }
 
 
-def _talk_rows(connection: Connection, asked: Asked) -> Sequence[Any]:
+def _talk_rows(connection: Connection, asked: Asked, *by: str) -> Sequence[Any]:
+    """Summed in the database by just what is needed: a year has too many rows to carry over."""
     one = ledger_day.c
-    keys = (one.day, one.topic, one.language, one.ending, one.known, one.hand_over_reason)
+    keys = [one[name] for name in by]
     names = ("conversations", "involved", "answered", "abstained")
     sums = [func.sum(one[name]).label(name) for name in names]
     return connection.execute(select(*keys, *sums).where(asked.of(ledger_day)).group_by(*keys)).all()
