@@ -22,6 +22,7 @@ from bot.commands import (
     insurers,
     keeping,
     knowing,
+    ledger,
     linking,
     serving,
     websites,
@@ -67,6 +68,7 @@ app.add_typer(actions.actions, name="actions")
 app.command()(book.handovers)
 app.add_typer(insurers.insurers, name="insurers")
 app.command()(serving.doctor)
+app.add_typer(ledger.ledger, name="ledger")
 app.add_typer(linking.slack, name="slack")
 app.add_typer(websites.sites, name="sites")
 app.command()(keeping.backup)

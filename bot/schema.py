@@ -15,6 +15,7 @@ conversation = Table(
     Column("lease", String(64)),
     Column("channel", String(20), nullable=False),
     Column("site_id", String(64)),
+    Index("conversation_of_principal", "principal_id", "created_at"),
 )
 
 turn = Table(
@@ -39,6 +40,7 @@ turn = Table(
     Column("cited", Text),
     Column("document", Text),
     Index("turn_of_conversation", "conversation_id", "number"),
+    Index("turn_asked", "asked_at"),
 )
 
 audit = Table(
@@ -102,6 +104,7 @@ feedback = Table(
     Column("rating", String(4), nullable=False),
     Column("comment", Text, nullable=False),
     Column("at", String(40), nullable=False),
+    Index("feedback_at", "at"),
 )
 
 # A browser that is signed in, by the hash of its token: on the pages, or in a website's widget.

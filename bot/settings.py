@@ -1,6 +1,7 @@
 """The settings: every environment variable that CoverDesk reads (DESIGN §4.2, §4.7)."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from limits import parse
@@ -75,6 +76,12 @@ class Settings(InsurerAccounts, DeskSettings):
     )
     slack_client_secret: SecretStr | None = Field(None, description="the Slack app's client secret")
     slack_api_url: str = Field("https://slack.com/api/", description="where Slack's Web API is")
+    token_price: Decimal | None = Field(
+        None, ge=0, description="what a million tokens of the provider cost you; with it insights show money"
+    )
+    token_currency: str = Field(
+        "USD", pattern="^[A-Z]{3}$", description="the currency of that price, as three letters"
+    )
     rate_public: str = Field("30/minute", description="requests an address without a token may make")
     rate_principal: str = Field("120/minute", description="requests a principal may make")
     rate_conversation: str = Field("20/minute", description="messages in one conversation")

@@ -7,11 +7,13 @@ from functools import partial
 
 from sqlalchemy import Engine
 
+from bot.book_names import book_names
 from bot.confirm import Actions
 from bot.conversations import Conversations
 from bot.handovers.desk import HandOverDesk
 from bot.handovers.queue import SupportQueue
 from bot.home import Progress, make_home, prepare
+from bot.ledger.ledger import Ledger
 from bot.settings import Settings
 from knowledge.chroma_server import ServerGenerations
 from knowledge.cross_encoder import CrossEncoder
@@ -44,6 +46,7 @@ class Stores:
     hand_overs: HandOverDesk
     support_queue: SupportQueue
     actions: Actions
+    ledger: Ledger
 
 
 @contextmanager
@@ -74,11 +77,11 @@ def _assemble(settings: Settings, engine: Engine, library: Library) -> Stores:
         else LocalGenerations(settings.home)
     )
     index = KnowledgeIndex(library, generations, encoder, partial(KeptVectors, engine))
-    principals = Principals(engine)
+    principals, records = Principals(engine), SqlRecords(engine, settings.home / "names")
     return Stores(
         settings=settings,
         engine=engine,
-        records=SqlRecords(engine, settings.home / "names"),
+        records=records,
         aliases=Aliases(engine),
         principals=principals,
         library=library,
@@ -94,4 +97,5 @@ def _assemble(settings: Settings, engine: Engine, library: Library) -> Stores:
             principals.as_now,
             four_eyes=settings.four_eyes,
         ),
+        ledger=Ledger(engine, encoder.encode_query, lambda: book_names(records, principals.all())),
     )

@@ -19,8 +19,10 @@ from bot.http import (
     chat,
     feedback,
     handovers,
+    insights,
     knowledge,
     knowledge_pages,
+    metrics,
     my_claims,
     my_deadlines,
     my_limits,
@@ -33,9 +35,11 @@ from bot.http import (
     website,
     widget,
 )
+from bot.http.metrics import Measuring, Requests
 from bot.http.problems import add_problem_handlers
 from bot.http.rates import Rates
 from bot.http.widget_origins import WidgetOrigins
+from bot.ledger.rounds import settling
 from bot.settings import Settings
 from knowledge.chroma import preload
 
@@ -50,8 +54,10 @@ PARTS = (
     chat,
     feedback,
     handovers,
+    insights,
     knowledge,
     knowledge_pages,
+    metrics,
     my_claims,
     my_deadlines,
     my_limits,
@@ -79,7 +85,7 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.demo_people = demo_people() if settings.demo else []
             warming = Thread(target=_warm, args=(app, assistant), daemon=True)
             warming.start()
-            with _notices(settings, assistant):
+            with _notices(settings, assistant), settling(assistant.ledger):
                 async with _slack(settings, assistant) as app.state.slack:
                     yield
             warming.join()
@@ -91,7 +97,9 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.ready, app.state.failed = Event(), ""
+    app.state.requests = Requests()
     app.add_middleware(WidgetOrigins)
+    app.add_middleware(Measuring, requests=app.state.requests)
     add_problem_handlers(app)
     for part in PARTS:
         app.include_router(part.router)

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from bot.app import Assistant, open_assistant
 from evals.bench.documents import ingest_seconds, write
+from evals.bench.insights import measure_insights
 from evals.bench.ledgers import BookSize
 from evals.bench.names import measure_names
 from evals.bench.providers import measure_providers
@@ -55,6 +56,8 @@ class Size:
     """In each generated directory in which names are looked for, smallest first."""
     passages: tuple[int, ...]
     """In each generated collection in which passages are looked for, smallest first."""
+    counted: int
+    """Messages behind the insights page."""
 
 
 TEN_MILLION = 10_000_000
@@ -70,6 +73,7 @@ FULL = Size(
     scored=100_000,
     companies=(130_000, 1_300_000),
     passages=(1_000, 10_000, 50_000, 100_000),
+    counted=1_000_000,
 )
 QUICK = Size(
     requests=60,
@@ -82,6 +86,7 @@ QUICK = Size(
     scored=2_000,
     companies=(13_000,),
     passages=(1_000,),
+    counted=20_000,
 )
 
 
@@ -102,6 +107,8 @@ def measure(size: Size, told: Told) -> Iterator[Measured]:
         yield from measure_rules(Path(folder) / "rules", books, size.repeats)
         told(f"early warnings on {size.scored:,} buyers")
         yield from measure_warnings(Path(folder) / "warnings", size.scored)
+        told(f"insights over {size.counted:,} messages")
+        yield from measure_insights(Path(folder) / "insights", size.counted)
         yield from measure_names(Path(folder) / "names", size.companies, told)
 
 

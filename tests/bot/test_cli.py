@@ -488,3 +488,14 @@ def test_an_alias_is_added_listed_and_withdrawn(elsewhere: Run, tmp_path: Path) 
     elsewhere("buyers", "alias", "accept", str(alias["id"]))
     assert "accepted" in elsewhere("buyers", "alias", "list")[1]
     assert elsewhere("buyers", "alias", "accept", "99")[0] == 2
+
+
+def test_the_ledger_is_settled_from_the_shell(run: Run) -> None:
+    run("ask", "怎么办理索赔？", "--json")
+
+    code, out, _ = run("ledger", "settle", "--json")
+
+    assert code == 0
+    assert json.loads(out)["conversations"] >= 1
+    assert json.loads(out)["elsewhere"] is False
+    assert "looked at" in run("ledger", "settle", "--anew")[1]

@@ -33,6 +33,7 @@ PEOPLE = {
 }
 EVERYBODY = dict.fromkeys(TOKENS, 200)
 SIGNED_OUT = {**dict.fromkeys(TOKENS, 303), "public": 403}  # who sends no token must come from our own page
+OF_THE_DESK = {**dict.fromkeys(TOKENS, 403), "public": 401, "support": 200, "admin": 200}
 OF_A_POLICY = {**dict.fromkeys(TOKENS, 200), "public": 401, "support": 403, "admin": 403}
 
 
@@ -122,6 +123,9 @@ ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "GET /sign-in": ("/sign-in", None, EVERYBODY),
     "POST /sign-in": ("/sign-in", {}, dict.fromkeys(TOKENS, 422)),  # a form, not JSON
     "POST /sign-out": ("/sign-out", {}, SIGNED_OUT),
+    "GET /insights": ("/insights", None, OF_THE_DESK),
+    "GET /insights.csv": ("/insights.csv", None, OF_THE_DESK),
+    "GET /metrics": ("/metrics", None, EVERYBODY),
     "GET /healthz": ("/healthz", None, EVERYBODY),
     "GET /readyz": ("/readyz", None, EVERYBODY),
 }
