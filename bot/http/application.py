@@ -16,6 +16,7 @@ from bot.http import (
     alerts,
     cash,
     chat,
+    completions,
     feedback,
     knowledge,
     pages,
@@ -63,7 +64,20 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.ready, app.state.failed = Event(), ""
     add_problem_handlers(app)
-    for part in (chat, records, rules, cash, alerts, actions, feedback, knowledge, pages, signing_in, slack):
+    for part in (
+        chat,
+        completions,
+        records,
+        rules,
+        cash,
+        alerts,
+        actions,
+        feedback,
+        knowledge,
+        pages,
+        signing_in,
+        slack,
+    ):
         app.include_router(part.router)
     return app
 
@@ -99,7 +113,7 @@ def _warm(app: FastAPI, assistant: Assistant) -> None:
         log.error("not_ready", exc_info=error)
         app.state.failed = "The knowledge index could not be opened; see the log, or run `coverdesk doctor`."
         return
-    # Libraries and models stay for good: looking through them for rubbish stops everything for 0.2 s each time.
+    # Libraries and models stay for good: looking through them for rubbish stops everything for 0.2 s.
     gc.collect()
     gc.freeze()
     app.state.ready.set()
