@@ -15,6 +15,7 @@ from bot.commands import (
     book,
     buyers,
     chatting,
+    connecting,
     deadlines,
     documents,
     ingesting,
@@ -61,6 +62,7 @@ app.add_typer(actions.actions, name="actions")
 app.command()(book.handovers)
 app.add_typer(insurers.insurers, name="insurers")
 app.command()(serving.doctor)
+app.command()(connecting.mcp)
 app.add_typer(linking.slack, name="slack")
 
 TOLD = (

@@ -74,6 +74,7 @@ class Settings(InsurerAccounts):
     slack_client_secret: SecretStr | None = Field(None, description="the Slack app's client secret")
     slack_api_url: str = Field("https://slack.com/api/", description="where Slack's Web API is")
     rate_public: str = Field("30/minute", description="requests an address without a token may make")
+    mcp_token: SecretStr | None = Field(None, description="the API token that `coverdesk mcp` acts with")
     streams: int = Field(
         300, ge=1, description="answers that one process streams at a time; the next is a 503"
     )

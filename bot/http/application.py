@@ -25,7 +25,9 @@ from bot.http import (
     signing_in,
     slack,
 )
+from bot.http.bodies import BodyLimits
 from bot.http.callers import Rates
+from bot.http.private import NothingStored
 from bot.http.problems import add_problem_handlers
 from bot.http.streams import Streams
 from bot.http.turns import COMPUTING, WAITING_FOR_A_PROVIDER, Turns
@@ -64,6 +66,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.ready, app.state.failed = Event(), ""
     add_problem_handlers(app)
+    app.add_middleware(BodyLimits)
+    app.add_middleware(NothingStored)
     for part in (
         chat,
         completions,
