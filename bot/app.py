@@ -68,5 +68,6 @@ def open_assistant(settings: Settings, progress: Progress | None = None) -> Iter
             actions=stores.actions,
             embedded=embedded,
         )
-        made = {"agent": agent, "embedded": embedded, "provider": provider, "warning_weights": weights}
-        yield Assistant(**vars(stores), **made)
+        yield Assistant(
+            **vars(stores), agent=agent, embedded=embedded, provider=provider, warning_weights=weights
+        )

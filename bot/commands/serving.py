@@ -31,12 +31,15 @@ def serve(
     _say_what_to_open(settings, host, port)
     import uvicorn  # as little as possible before the port is known to be free
 
+    from bot.http.connections import PatientConnection
+
     uvicorn.run(
         "bot.http.application:from_environment",
         factory=True,
         host=host,
         port=port,
         workers=workers,
+        http=PatientConnection,
         log_level="warning",
         access_log=False,
     )
