@@ -8,10 +8,12 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import HTTPException
 from starlette.types import Message
 
 from bot.app import Assistant
 from bot.http.bodies import BodyLimits
+from bot.http.streams import Streams
 from bot.settings import Settings
 from evals.bench.streams import request, stream
 from tests.bot.test_http import SALES, problem, serving
@@ -53,25 +55,23 @@ def test_one_too_many_is_refused_with_the_time_to_wait_and_the_others_are_answer
     assert all(one.answered for one in came if one.status == 200)
 
 
-def test_one_address_holds_a_quarter_of_the_streams(address: str) -> None:
-    async def crowd() -> Any:
-        return await asyncio.gather(*(stream(address) for _ in range(12)))
+def test_one_asker_holds_a_quarter_and_a_place_that_is_given_up_is_free_again() -> None:
+    streams = Streams(8)
+    first, _second = streams.take("ip:1"), streams.take("ip:1")
+    with pytest.raises(HTTPException, match="503: You have 2 streams open"):
+        streams.take("ip:1")
+    first()
+    streams.take("ip:1")
 
-    came = asyncio.run(crowd())
-    assert sum(one.status == 200 for one in came) == 2
-    again = httpx.post(f"{address}/v1/chat", json=ASKED, headers=SALES | STREAMED)
-    assert again.status_code == 200
 
-
-def test_a_refusal_names_the_seconds_to_wait(settings: Settings) -> None:
-    for one in serving(settings.model_copy(update={"streams": 1})):
-        with httpx.stream("POST", f"{one}/v1/chat", json=ASKED, headers=STREAMED) as first:
-            told = events(first)
-            next(told)
-            refused = httpx.post(f"{one}/v1/chat", json=ASKED, headers=STREAMED)
-            assert [name for name, _ in told][-1] == "answer"
-    problem(refused, 503)
-    assert refused.headers["retry-after"] == "2"
+def test_a_refusal_names_the_seconds_to_wait_whoever_asks() -> None:
+    streams = Streams(1)
+    give_up = streams.take("ip:1")
+    with pytest.raises(HTTPException) as refused:
+        streams.take("p:2")
+    assert (refused.value.headers or {})["Retry-After"] == "2"
+    give_up()
+    streams.refuse_when_full()
 
 
 def test_a_reader_that_goes_away_loses_the_stream_and_not_the_answer(
@@ -117,7 +117,7 @@ def test_odd_json_is_a_422_and_soon(address: str, body: bytes, path: str) -> Non
     headers = {"Content-Type": "application/json"}
     begun = time.perf_counter()
     problem(httpx.post(f"{address}{path}", content=body, headers=headers), 422)
-    assert time.perf_counter() - begun < 2
+    assert time.perf_counter() - begun < 5
 
 
 def test_a_body_that_does_not_come_is_a_408() -> None:
