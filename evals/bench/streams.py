@@ -88,14 +88,11 @@ async def crowd(url: str, most: int) -> tuple[list[Streamed], list[Streamed]]:
     all_of_them = [asyncio.create_task(stream(url, place, go)) for place in range(most)]
     await asyncio.sleep(1)  # all are connected
     go.set()
-    await asyncio.sleep(1)  # all are greeted, few are answered
-    refused: list[Streamed] = []
-    while len(refused) < REFUSALS:
-        one = await stream(url, 1)
-        if one.status == UNAVAILABLE:
-            refused.append(one)
-        elif all(task.done() for task in all_of_them):
-            break  # too fast a server: nobody had to be refused
+    while not any(task.done() for task in all_of_them):
+        await asyncio.sleep(0.01)
+    # The first is over: a few places are free, and the others of these find none.
+    more = await asyncio.gather(*(stream(url, place) for place in range(REFUSALS)))
+    refused = [one for one in more if one.status == UNAVAILABLE]
     return await asyncio.gather(*all_of_them), refused
 
 
