@@ -113,7 +113,9 @@ class Agent:
     ) -> tuple[Answer, Focus]:
         brief = self._brief(principal, question, language, talk)
         turn = Turn(principal, brief.today, talk.conversation_id, talk.turn_id)
-        watch("status", {"state": "reading"})
+        watch(
+            "status", {"state": "reading", "conversation_id": turn.conversation_id, "turn_id": turn.turn_id}
+        )
         decided = self._decided(question, brief, talk, turn)
         if decided is not None:
             return decided, talk.focus

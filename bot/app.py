@@ -27,6 +27,9 @@ class Assistant(Stores):
     """The stores, and the agent that answers from them: everything a door needs."""
 
     agent: Agent
+    embedded: EmbeddedModel
+    provider: Provider | None
+    """The configured model, for whoever makes an agent of fewer tools; None without one."""
     warning_weights: Weights
     """The points of early warning: F9's, or the company's own."""
 
@@ -53,14 +56,18 @@ def open_assistant(settings: Settings, progress: Progress | None = None) -> Iter
     model, weights = chat_model(settings), read_weights(settings.warning_weights)
     with open_stores(settings, progress) as stores:
         bundled = SentenceEncoder() if settings.encoder else stores.encoder
+        embedded = EmbeddedModel(intents=IntentModel(bundled))
+        provider = _provider(settings, stores, model)
         agent = Agent(
             _tools(stores, weights),
             stores.records,
             stores.conversations,
             settings.day,
-            _provider(settings, stores, model),
+            provider,
             stores.aliases,
             actions=stores.actions,
-            embedded=EmbeddedModel(intents=IntentModel(bundled)),
+            embedded=embedded,
         )
-        yield Assistant(**vars(stores), agent=agent, warning_weights=weights)
+        yield Assistant(
+            **vars(stores), agent=agent, embedded=embedded, provider=provider, warning_weights=weights
+        )

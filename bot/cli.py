@@ -16,6 +16,7 @@ from bot.commands import (
     book,
     buyers,
     chatting,
+    connecting,
     deadlines,
     documents,
     ingesting,
@@ -69,6 +70,7 @@ app.command()(book.handovers)
 app.add_typer(insurers.insurers, name="insurers")
 app.command()(serving.doctor)
 app.add_typer(ledger.ledger, name="ledger")
+app.command()(connecting.mcp)
 app.add_typer(linking.slack, name="slack")
 app.add_typer(websites.sites, name="sites")
 app.command()(keeping.backup)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from limits import parse
+from limits import parse_many
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
@@ -83,11 +83,15 @@ class Settings(InsurerAccounts, DeskSettings):
         "USD", pattern="^[A-Z]{3}$", description="the currency of that price, as three letters"
     )
     rate_public: str = Field("30/minute", description="requests an address without a token may make")
+    mcp_token: SecretStr | None = Field(None, description="the API token that `coverdesk mcp` acts with")
+    streams: int = Field(
+        300, ge=1, description="answers that one process streams at a time; the next is a 503"
+    )
     rate_principal: str = Field("120/minute", description="requests a principal may make")
-    rate_conversation: str = Field("20/minute", description="messages in one conversation")
-    rate_site: str = Field("600/minute", description="requests that the widgets of one website may make")
+    rate_conversation: str = Field("120/minute", description="messages in one conversation")
+    rate_site: str = Field("3000/minute", description="requests that the widgets of one website may make")
     rate_all: str = Field(
-        "3000/minute", description="requests in all; visitors without a token get three quarters of it"
+        "12000/minute", description="requests in all; visitors without a token get three quarters of it"
     )
     rate_store: str | None = Field(
         None, description="`redis://host:port`: several processes count together; default: each for itself"
@@ -100,9 +104,11 @@ class Settings(InsurerAccounts, DeskSettings):
     @classmethod
     def _a_rate(cls, text: str) -> str:
         try:
-            parse(text)
-        except ValueError as error:
-            raise ValueError(f"{text!r} is no rate; give a number per time, such as 30/minute") from error
+            rates = parse_many(text)
+        except ValueError:
+            rates = []
+        if len(rates) != 1 or rates[0].amount < 1:
+            raise ValueError(f"{text!r} is no rate; give one number per time, such as 30/minute")
         return text
 
     @property

@@ -33,12 +33,17 @@ def serve(
     _say_what_to_open(settings, host, port)
     import uvicorn  # as little as possible before the port is known to be free
 
+    from bot.http.connections import PatientConnection
+
     uvicorn.run(
         "bot.http.application:from_environment",
         factory=True,
         host=host,
         port=port,
         workers=workers,
+        http=PatientConnection,
+        # Who calls is read from the right end of X-Forwarded-For by as many proxies as the settings name.
+        proxy_headers=False,
         log_level="warning",
         access_log=False,
     )

@@ -1,5 +1,6 @@
 """The FastAPI application over one assistant."""
 
+import gc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from threading import Event, Thread
@@ -17,6 +18,7 @@ from bot.http import (
     alerts,
     cash,
     chat,
+    completions,
     feedback,
     handovers,
     insights,
@@ -35,11 +37,16 @@ from bot.http import (
     website,
     widget,
 )
+from bot.http.bodies import BodyLimits
 from bot.http.metrics import Measuring, Requests
+from bot.http.private import NothingStored
 from bot.http.problems import add_problem_handlers
 from bot.http.rates import Rates
+from bot.http.streams import Streams
+from bot.http.turns import COMPUTING, WAITING_FOR_A_PROVIDER, Turns
 from bot.http.widget_origins import WidgetOrigins
 from bot.ledger.rounds import settling
+from bot.planner import EMBEDDED
 from bot.settings import Settings
 from knowledge.chroma import preload
 
@@ -52,6 +59,7 @@ PARTS = (
     alerts,
     cash,
     chat,
+    completions,
     feedback,
     handovers,
     insights,
@@ -82,11 +90,15 @@ def create_app(settings: Settings) -> FastAPI:
         with open_assistant(settings) as assistant:
             app.state.assistant = assistant
             app.state.rates = Rates(settings)
+            app.state.streams = Streams(settings.streams)
             app.state.demo_people = demo_people() if settings.demo else []
             warming = Thread(target=_warm, args=(app, assistant), daemon=True)
             warming.start()
             with _notices(settings, assistant), settling(assistant.ledger):
-                async with _slack(settings, assistant) as app.state.slack:
+                async with (
+                    _turns(settings) as app.state.turns,
+                    _slack(settings, assistant) as app.state.slack,
+                ):
                     yield
             warming.join()
 
@@ -98,12 +110,19 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.ready, app.state.failed = Event(), ""
     app.state.requests = Requests()
-    app.add_middleware(WidgetOrigins)
-    app.add_middleware(Measuring, requests=app.state.requests)
+    _limit_and_measure(app)
     add_problem_handlers(app)
     for part in PARTS:
         app.include_router(part.router)
     return app
+
+
+def _limit_and_measure(app: FastAPI) -> None:
+    """What surrounds every request, the outermost last: a website's page may read what any other refuses."""
+    app.add_middleware(BodyLimits)
+    app.add_middleware(NothingStored)
+    app.add_middleware(WidgetOrigins)
+    app.add_middleware(Measuring, requests=app.state.requests)
 
 
 @contextmanager
@@ -119,6 +138,16 @@ def _notices(settings: Settings, assistant: Assistant) -> Iterator[None]:
         yield
     finally:
         sender.stop(thread)
+
+
+@asynccontextmanager
+async def _turns(settings: Settings) -> AsyncIterator[Turns]:
+    """The turns; those that were accepted come to their end before the assistant is closed."""
+    turns = Turns(COMPUTING if settings.model == EMBEDDED else WAITING_FOR_A_PROVIDER)
+    try:
+        yield turns
+    finally:
+        await turns.close()
 
 
 @asynccontextmanager
@@ -143,6 +172,9 @@ def _warm(app: FastAPI, assistant: Assistant) -> None:
         log.error("not_ready", exc_info=error)
         app.state.failed = "The knowledge index could not be opened; see the log, or run `coverdesk doctor`."
         return
+    # Libraries and models stay for good: looking through them for rubbish stops everything for 0.2 s.
+    gc.collect()
+    gc.freeze()
     app.state.ready.set()
 
 

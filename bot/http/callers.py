@@ -60,11 +60,26 @@ def admitted(request: Request, principal: Annotated[Principal, Depends(principal
 
 def count(request: Request, principal: Principal) -> None:
     """Count a request of this principal's. Raises 429 with `Retry-After` when there were too many."""
+    rates_of(request).admit(principal, caller_address(request), arrival_of(request).site_id)
+
+
+def rates_of(request: Request) -> Rates:
+    """The rates of the application."""
     rates: Rates = request.app.state.rates
+    return rates
+
+
+def is_encrypted(request: Request) -> bool:
+    """Whether the browser speaks TLS, with this server or with the proxy before it."""
+    proxied = assistant_of(request).settings.proxies > 0
+    return "https" in (request.url.scheme, request.headers.get("x-forwarded-proto") if proxied else None)
+
+
+def caller_address(request: Request) -> str:
+    """The address that a request comes from, behind as many proxies as the settings name."""
     peer = request.client.host if request.client else "unknown"
     forwarded = request.headers.get("x-forwarded-for", "")
-    address = address_of(peer, forwarded, assistant_of(request).settings.proxies)
-    rates.admit(principal, address, arrival_of(request).site_id)
+    return address_of(peer, forwarded, assistant_of(request).settings.proxies)
 
 
 def with_right(right: Right) -> Callable[[Principal], Principal]:

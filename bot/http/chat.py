@@ -1,31 +1,23 @@
 """`POST /v1/chat`: one message in, one answer out, as JSON or as server-sent events."""
 
-import asyncio
 import json
-import secrets
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
-import anyio
-import structlog
-from anyio.streams.memory import MemoryObjectSendStream
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import ServerSentEvent
 
-from bot.agent import Agent, unwatched
 from bot.answer import Answer
-from bot.arrival import Arrival
-from bot.conversations import ConversationBusy, ConversationNotFound
-from bot.http.callers import Caller, CameBy, CurrentAssistant
-from bot.message import UnreadableMessage, readable
-from bot.planner import Watch
-from tools.principal import Principal
+from bot.http.asker import Asker, asker_of
+from bot.http.asking import Asking, Failed
+from bot.http.callers import Caller, CameBy, CurrentAssistant, arrival_of, assistant_of, rates_of
+from bot.http.streams import Stream, room_for_a_stream, streams_of
+from bot.http.turns import Progress, Turns, turns_of
+from bot.message import readable
 
-log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/v1")
 
 
@@ -39,67 +31,38 @@ class ChatRequest(BaseModel):
     language: str | None = None
 
 
-@dataclass(frozen=True)
-class Asking:
-    """One question on its way to the agent: whose it is, and by which door it came."""
+@router.post("/chat", response_model=None, dependencies=[Depends(room_for_a_stream)])
+async def chat(request: Request, asked: ChatRequest, principal: Asker) -> Response:
+    """Ask. `Accept: text/event-stream` streams `status` and `tool`, then `answer` or `error`.
 
-    agent: Agent
-    principal: Principal
-    arrival: Arrival
-    asked: ChatRequest
-
-    def answer(self, watch: Watch = unwatched) -> Answer:
-        asked = self.asked
-        return self.agent.answer(
-            self.principal, asked.message, asked.conversation_id, asked.language, watch, self.arrival
-        )
-
-
-@router.post("/chat", response_model=None)
-async def chat(
-    request: Request, asked: ChatRequest, principal: Caller, arrival: CameBy, assistant: CurrentAssistant
-) -> Response:
-    """Ask. `Accept: text/event-stream` streams `status` and `tool`, then `answer` or `error`."""
-    if "text/event-stream" in request.headers.get("accept", ""):
-        # Before the stream begins: afterwards its status can no longer tell.
-        readable(asked.message)
-        if asked.conversation_id is not None:
-            await run_in_threadpool(assistant.conversations.check, principal, asked.conversation_id, arrival)
-        return EventSourceResponse(_events(Asking(assistant.agent, principal, arrival, asked)), ping=15)
-    answer = await run_in_threadpool(Asking(assistant.agent, principal, arrival, asked).answer)
-    return JSONResponse(answer.as_data())
+    503 with `Retry-After` when too many streams are open, in all or to one asker.
+    """
+    assistant, arrival = assistant_of(request), arrival_of(request)
+    asking = Asking(assistant.agent, principal, arrival, asked.message, asked.conversation_id, asked.language)
+    await run_in_threadpool(rates_of(request).admit_message, asked.conversation_id)
+    turns = turns_of(request)
+    if "text/event-stream" not in request.headers.get("accept", ""):
+        return JSONResponse((await turns.run(asking.answer)).as_data())
+    # Before the stream begins: afterwards its status can no longer tell.
+    readable(asked.message)
+    if asked.conversation_id is not None:
+        await run_in_threadpool(assistant.conversations.check, principal, asked.conversation_id, arrival)
+    give_up = streams_of(request).take(asker_of(request, principal))
+    return Stream(_events(turns, asking), give_up, ping=15)
 
 
-async def _events(asking: Asking) -> AsyncIterator[ServerSentEvent]:
+async def _events(turns: Turns, asking: Asking) -> AsyncIterator[ServerSentEvent]:
     """Progress as it happens, then the checked answer whole; no unchecked figure is ever streamed."""
-    send, receive = anyio.create_memory_object_stream[ServerSentEvent](100)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(_answer, asking, send)
-        async with receive:
-            async for event in receive:
-                yield event
+    told = turns.begin(asking)
+    yield _event("status", {"state": "received"})
+    async for one in told:
+        yield _as_event(one)
 
 
-async def _answer(asking: Asking, send: MemoryObjectSendStream[ServerSentEvent]) -> None:
-    loop = asyncio.get_running_loop()
-
-    def watch(name: str, data: dict[str, Any]) -> None:
-        loop.call_soon_threadsafe(send.send_nowait, _event(name, data))  # called from LangGraph's own threads
-
-    async with send:
-        try:
-            answer = await anyio.to_thread.run_sync(asking.answer, watch)
-            await send.send(_event("answer", answer.as_data()))
-        except (UnreadableMessage, ConversationNotFound) as error:
-            await send.send(_event("error", {"detail": str(error), "status": 422}))
-        except ConversationBusy:
-            detail = "Earlier messages of this conversation are still being answered; try again."
-            await send.send(_event("error", {"detail": detail, "status": 409}))
-        except Exception as error:  # the stream's own door: its headers are sent
-            trace_id = secrets.token_hex(8)
-            log.error("stream_failed", trace_id=trace_id, exc_info=error)
-            detail = "Something went wrong on our side; quote the trace id to support."
-            await send.send(_event("error", {"detail": detail, "status": 500, "trace_id": trace_id}))
+def _as_event(one: Progress | Answer | Failed) -> ServerSentEvent:
+    if isinstance(one, Progress):
+        return _event(one.name, one.data)
+    return _event("answer" if isinstance(one, Answer) else "error", one.as_data())
 
 
 def _event(name: str, data: dict[str, Any]) -> ServerSentEvent:

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from bot.conversations import ConversationBusy, ConversationNotFound
+from bot.http.completion_request import NotTaken
 from bot.http.signing_in import SignInNeeded, sign_in_page
 from bot.message import UnreadableMessage
 from tools.tool import RecordsUnavailable
@@ -31,53 +32,87 @@ def problem(status: int, detail: str, headers: dict[str, str] | None = None, **m
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
+OPENAI = ("/v1/chat/completions", "/v1/models")
+"""Routes whose clients expect OpenAI's form of an error."""
+
+
+def openai_error(status: int, detail: str, parameter: str | None = None) -> dict[str, Any]:
+    """An error as OpenAI's clients read it."""
+    kinds = {401: "authentication_error", 404: "not_found_error", 429: "rate_limit_error"}
+    kind = kinds.get(status, "invalid_request_error" if status < 500 else "server_error")
+    return {"error": {"message": detail, "type": kind, "param": parameter, "code": _CODES.get(status)}}
+
+
+_CODES = {401: "invalid_api_key", 429: "rate_limit_exceeded"}
+
+
+def told(
+    request: Request, status: int, detail: str, headers: dict[str, str] | None = None, **more: Any
+) -> JSONResponse:
+    """A problem document; on the routes of OpenAI's form, an error of that form."""
+    if request.url.path not in OPENAI:
+        return problem(status, detail, headers, **more)
+    if errors := more.get("errors"):
+        detail = "; ".join(f"{one['where']}: {one['problem']}" for one in errors[:5])
+    if trace_id := more.get("trace_id"):
+        detail = f"{detail} ({trace_id})"
+    status = 400 if status == 422 else status
+    return JSONResponse(openai_error(status, detail, more.get("parameter")), status, headers)
+
+
 def add_problem_handlers(app: FastAPI) -> None:
     """Every error of this door, mapped once."""
 
     @app.exception_handler(StarletteHTTPException)
-    async def refused(_request: Request, error: HTTPException) -> JSONResponse:
+    async def refused(request: Request, error: HTTPException) -> JSONResponse:
         # A body that is no JSON at all is FastAPI's only 400; it does not fit, like any other.
         status = 422 if error.status_code == 400 else error.status_code
-        return problem(status, str(error.detail), dict(error.headers or {}))
+        return told(request, status, str(error.detail), dict(error.headers or {}))
 
     @app.exception_handler(SignInNeeded)
     async def sign_in_needed(request: Request, _error: SignInNeeded) -> Response:
         if "text/html" in request.headers.get("accept", ""):
             return sign_in_page(request)
         detail = "This page is for signed-in people: send `Authorization: Bearer <token>`, or open /sign-in."
-        return problem(401, detail, {"WWW-Authenticate": "Bearer"})
+        return told(request, 401, detail, {"WWW-Authenticate": "Bearer"})
 
     @app.exception_handler(RequestValidationError)
-    async def does_not_fit(_request: Request, error: RequestValidationError) -> JSONResponse:
+    async def does_not_fit(request: Request, error: RequestValidationError) -> JSONResponse:
         errors = [
             {"where": ".".join(str(part) for part in one["loc"]), "problem": one["msg"]}
             for one in error.errors()
         ]
-        return problem(422, "The request does not fit; see `errors`.", errors=errors)
+        return told(request, 422, "The request does not fit; see `errors`.", errors=errors)
 
     @app.exception_handler(UnreadableMessage)
-    async def unreadable(_request: Request, error: UnreadableMessage) -> JSONResponse:
-        return problem(422, str(error))
+    async def unreadable(request: Request, error: UnreadableMessage) -> JSONResponse:
+        return told(request, 422, str(error))
+
+    @app.exception_handler(NotTaken)
+    async def not_taken(request: Request, error: NotTaken) -> JSONResponse:
+        return told(request, error.status, str(error), parameter=error.parameter)
 
     @app.exception_handler(ConversationNotFound)
-    async def not_found(_request: Request, _error: ConversationNotFound) -> JSONResponse:
-        return problem(404, "No such conversation of yours. Leave `conversation_id` out to begin one.")
+    async def not_found(request: Request, _error: ConversationNotFound) -> JSONResponse:
+        return told(request, 404, "No such conversation of yours. Leave `conversation_id` out to begin one.")
 
     @app.exception_handler(ConversationBusy)
-    async def busy(_request: Request, _error: ConversationBusy) -> JSONResponse:
+    async def busy(request: Request, _error: ConversationBusy) -> JSONResponse:
         detail = "Earlier messages of this conversation are still being answered."
-        return problem(409, detail, {"Retry-After": "5"})
+        return told(request, 409, detail, {"Retry-After": "5"})
 
     @app.exception_handler(RecordsUnavailable)
-    async def unavailable(_request: Request, error: RecordsUnavailable) -> JSONResponse:
-        return _logged(503, "The records cannot be read just now; try again in a minute.", error)
+    async def unavailable(request: Request, error: RecordsUnavailable) -> JSONResponse:
+        return _logged(request, 503, "The records cannot be read just now; try again in a minute.", error)
 
     @app.exception_handler(Exception)
-    async def failed(_request: Request, error: Exception) -> JSONResponse:
-        return _logged(500, "Something went wrong on our side; quote the trace id to support.", error)
+    async def failed(request: Request, error: Exception) -> JSONResponse:
+        return _logged(
+            request, 500, "Something went wrong on our side; quote the trace id to support.", error
+        )
 
 
-def _logged(status: int, detail: str, error: Exception) -> JSONResponse:
+def _logged(request: Request, status: int, detail: str, error: Exception) -> JSONResponse:
     trace_id = secrets.token_hex(8)
     log.error("request_failed", trace_id=trace_id, exc_info=error)
-    return problem(status, detail, trace_id=trace_id)
+    return told(request, status, detail, trace_id=trace_id)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from bot.app import Assistant
-from bot.http.callers import CurrentAssistant, admitted, assistant_of, principal_of
+from bot.http.callers import CurrentAssistant, admitted, assistant_of, is_encrypted, principal_of
 from bot.http.page import WEB, page
 from bot.phrasebook import Phrasebook
 from bot.web_sessions import SessionKind, WebSessions
@@ -85,9 +85,7 @@ def sign_in(
         return sign_in_page(request, wrong=True, onward=onward)
     response = RedirectResponse(onward if onward != "/" else _first_page(principal), 303)
     session, _ = WebSessions(assistant.engine).begin(principal, SessionKind.PAGE)
-    response.set_cookie(
-        COOKIE, session, httponly=True, samesite="strict", secure=request.url.scheme == "https"
-    )
+    response.set_cookie(COOKIE, session, httponly=True, samesite="strict", secure=is_encrypted(request))
     return response
 
 

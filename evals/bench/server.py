@@ -45,6 +45,8 @@ def environment(home: Path) -> dict[str, str]:
             "COVERDESK_TODAY": DEMO_DAY.isoformat(),
             "COVERDESK_RATE_PRINCIPAL": "1000000/minute",
             "COVERDESK_RATE_PUBLIC": "1000000/minute",
+            "COVERDESK_RATE_CONVERSATION": "1000000/minute",
+            "COVERDESK_RATE_ALL": "10000000/minute",
         }
     )
 

@@ -28,6 +28,8 @@ def demo_settings(home: Path, database: str | None = None) -> Settings:
         database_url=SecretStr(database) if database else None,
         rate_public="100000/minute",
         rate_principal="100000/minute",
+        rate_conversation="100000/minute",
+        rate_all="1000000/minute",
     )
 
 

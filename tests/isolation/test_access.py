@@ -52,6 +52,12 @@ def of_support(status: int) -> Mapping[str, int]:
 
 ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "POST /v1/chat": ("/v1/chat", {"message": "hello"}, EVERYBODY),
+    "POST /v1/chat/completions": (
+        "/v1/chat/completions",
+        {"messages": [{"role": "user", "content": "hello"}]},
+        EVERYBODY,
+    ),
+    "GET /v1/models": ("/v1/models", None, EVERYBODY),
     "GET /v1/conversations/{conversation_id}": ("/v1/conversations/c_x", None, dict.fromkeys(TOKENS, 404)),
     "GET /v1/buyers": ("/v1/buyers?q=Nordhaus", None, OF_A_POLICY),
     "GET /v1/limits": ("/v1/limits", None, OF_A_POLICY),

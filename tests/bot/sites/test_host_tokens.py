@@ -17,12 +17,14 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
 )
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete, insert
 
+from bot.settings import Settings
 from bot.sites.host_tokens import BadSigningKey, HostTokens, TokenRefused, signing_key_from
-from bot.sites.site import ACCENT, Site
+from bot.sites.site import ACCENT, DEMO_SITE, Site
 from knowledge.database import open_database
 from tests.bot.sites.conftest import SECRET, Served, claims, log_in, signed
+from tools.records import schema
 
 NOW = int(time.time())
 RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -185,12 +187,28 @@ def test_a_website_may_keep_its_key_and_give_us_the_public_half(
 
 
 def test_the_demo_site_vouches_once_too(engine: Engine) -> None:
-    from bot.sites.site import DEMO_SITE
-
     token = signed(DEMO_SITE)
     assert HostTokens(engine).spend(DEMO_SITE, token) == "P-LQ-OWNER"
     with pytest.raises(TokenRefused):
         HostTokens(engine).spend(DEMO_SITE, token)
+
+
+def test_the_demo_site_whose_secret_everybody_knows_vouches_for_the_demos_people_alone(
+    served: Served, settings: Settings
+) -> None:
+    engine = open_database(settings.database())
+    real = {"principal_id": "P-REAL", "name": "Real", "role": "policyholder", "language": "en"}
+    with engine.begin() as connection:
+        connection.execute(insert(schema.principal).values(**real))
+    try:
+        with httpx.Client(base_url=served.address, params={"site": DEMO_SITE.key}) as page:
+            for subject, status in (("P-REAL", 401), ("P-LQ-OWNER", 201)):
+                token = {"token": signed(DEMO_SITE, sub=subject)}
+                assert page.post("/v1/widget/sessions", json=token).status_code == status
+    finally:
+        with engine.begin() as connection:
+            connection.execute(delete(schema.principal).where(schema.principal.c.principal_id == "P-REAL"))
+        engine.dispose()
 
 
 @pytest.mark.parametrize(

@@ -95,9 +95,10 @@ def test_an_address_that_is_none_is_counted_as_it_stands() -> None:
     assert network_of("::ffff:198.51.100.7") == "198.51.100.7"
 
 
+@pytest.mark.parametrize("text", ["often", "", "0/minute", "30/minute;5/second"])
 @pytest.mark.parametrize(
     "name", ["rate_public", "rate_principal", "rate_conversation", "rate_site", "rate_all"]
 )
-def test_a_rate_that_is_none_is_refused_at_the_start_with_an_example(name: str) -> None:
+def test_a_rate_that_is_none_is_refused_at_the_start_with_an_example(name: str, text: str) -> None:
     with pytest.raises(ValidationError, match="30/minute"):
-        Settings(**{name: "often"})  # type: ignore[arg-type]
+        Settings(**{name: text})  # type: ignore[arg-type]

@@ -49,6 +49,7 @@ class Server:
             "COVERDESK_DEMO": "1",
             "COVERDESK_TODAY": "2026-11-23",
             "COVERDESK_RATE_PRINCIPAL": "100000/minute",
+            "COVERDESK_RATE_ALL": "10000000/minute",
             "COVERDESK_SLACK_BOT_TOKEN": TOKEN,
             "COVERDESK_SLACK_SIGNING_SECRET": self.slack.signing_secret,
             "COVERDESK_SLACK_API_URL": self.slack.api_url,
