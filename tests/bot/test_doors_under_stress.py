@@ -156,3 +156,28 @@ def test_half_sent_requests_keep_nobody_from_an_answer(address: str) -> None:
 def test_no_answer_of_the_api_is_stored_on_the_way(address: str) -> None:
     for path in ("/v1/limits", "/v1/claims", "/v1/models", "/v1/nothing"):
         assert httpx.get(f"{address}{path}", headers=SALES).headers["cache-control"] == "no-store"
+
+
+def test_half_a_form_is_no_request() -> None:
+    came: list[str] = []
+
+    async def app(*_: Any) -> None:
+        came.append("called")
+
+    told = iter(
+        [
+            {"type": "http.request", "body": b"step=close&tag=oth", "more_body": True},
+            {"type": "http.disconnect"},
+        ]
+    )
+
+    async def receive() -> Any:
+        return next(told)
+
+    async def send(message: Any) -> None:
+        came.append(message["type"])
+
+    scope = {"type": "http", "method": "POST", "path": "/support/HO-1", "headers": [], "query_string": b""}
+    asyncio.run(BodyLimits(app)(scope, receive, send))
+
+    assert came == []
