@@ -21,6 +21,7 @@ from bot.commands import (
     insurers,
     knowing,
     linking,
+    reviewing,
     serving,
 )
 from bot.commands.console import WrongInput, err
@@ -62,6 +63,7 @@ app.command()(book.handovers)
 app.add_typer(insurers.insurers, name="insurers")
 app.command()(serving.doctor)
 app.add_typer(linking.slack, name="slack")
+app.add_typer(reviewing.review, name="review")
 
 TOLD = (
     WrongInput,

@@ -19,6 +19,7 @@ from bot.http import (
     knowledge,
     pages,
     records,
+    review,
     rules,
     signing_in,
     slack,
@@ -58,7 +59,20 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.ready, app.state.failed = Event(), ""
     add_problem_handlers(app)
-    for part in (chat, records, rules, cash, alerts, actions, feedback, knowledge, pages, signing_in, slack):
+    for part in (
+        chat,
+        records,
+        rules,
+        cash,
+        alerts,
+        actions,
+        feedback,
+        knowledge,
+        pages,
+        signing_in,
+        review,
+        slack,
+    ):
         app.include_router(part.router)
     return app
 

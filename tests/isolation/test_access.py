@@ -34,11 +34,17 @@ PEOPLE = {
 EVERYBODY = dict.fromkeys(TOKENS, 200)
 SIGNED_OUT = {**dict.fromkeys(TOKENS, 303), "public": 403}  # who sends no token must come from our own page
 OF_A_POLICY = {**dict.fromkeys(TOKENS, 200), "public": 401, "support": 403, "admin": 403}
+OF_THE_DESK = {**dict.fromkeys(TOKENS, 403), "public": 401, "support": 200, "admin": 200}
 
 
 def of_a_policy(status: int) -> Mapping[str, int]:
     """For a record that is not there: those without the right are told nothing of it either."""
     return {role: status if code == 200 else code for role, code in OF_A_POLICY.items()}
+
+
+def of_the_desk(status: int) -> Mapping[str, int]:
+    """For what is not there, or a form that does not fit."""
+    return {role: status if code == 200 else code for role, code in OF_THE_DESK.items()}
 
 
 ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
@@ -65,6 +71,15 @@ ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "POST /v1/actions/{action_id}/confirm": ("/v1/actions/ACT-0/confirm", {}, of_a_policy(404)),
     "POST /v1/actions/{action_id}/cancel": ("/v1/actions/ACT-0/cancel", {}, of_a_policy(404)),
     "POST /v1/feedback": ("/v1/feedback", {"turn_id": "t_x", "rating": "up"}, dict.fromkeys(TOKENS, 404)),
+    "GET /review": ("/review", None, OF_THE_DESK),
+    "GET /review/clusters/{cluster_id}": ("/review/clusters/Q-0", None, of_the_desk(404)),
+    "POST /review/clusters/{cluster_id}": ("/review/clusters/Q-0", {}, of_the_desk(422)),  # a form, not JSON
+    "POST /review/clusters/{cluster_id}/dismiss": ("/review/clusters/Q-0/dismiss", {}, of_the_desk(422)),
+    "GET /review/entries/{entry_id}": ("/review/entries/F-0", None, of_the_desk(404)),
+    "POST /review/entries/{entry_id}": ("/review/entries/F-0", {}, of_the_desk(422)),
+    "POST /review/entries/{entry_id}/approve": ("/review/entries/F-0/approve", {}, of_the_desk(422)),
+    "POST /review/entries/{entry_id}/send-back": ("/review/entries/F-0/send-back", {}, of_the_desk(422)),
+    "POST /review/entries/{entry_id}/retire": ("/review/entries/F-0/retire", {}, of_the_desk(404)),
     "POST /v1/slack/codes": ("/v1/slack/codes", {}, {**EVERYBODY, "public": 401}),
     "POST /slack/events": ("/slack/events", {}, dict.fromkeys(TOKENS, 404)),  # Slack is off in the test
     "GET /slack/install": ("/slack/install", None, dict.fromkeys(TOKENS, 404)),
