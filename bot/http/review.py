@@ -131,6 +131,7 @@ def approve(
 ) -> Response:
     """Live within seconds; 409 with the page when it is one's own, changed meanwhile, or doubtful."""
     found = _entry(assistant, entry_id)
+    _clusters(assistant).collect()  # what was asked until now, this text answers
     waiting = found.requested
     doubtful = (
         waiting is not None and waiting.digest == digest and _doubts(assistant).of(entry_id, waiting.text)

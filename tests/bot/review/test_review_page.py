@@ -1,4 +1,4 @@
-"""The review over HTTP: a question in vain becomes an answer that two people read, and is gone when retired."""
+"""The review over HTTP: a question in vain becomes an answer that two people read, until it is retired."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from sqlalchemy import Engine, func, select
 
 from bot.app import open_assistant
 from bot.cli import main
-from bot.review.schema import faq_entry, faq_version
+from bot.review.schema import faq_entry, faq_version, review_turn
 from bot.schema import audit, turn
 from bot.settings import Settings
 from knowledge.database import open_database, reading
@@ -29,7 +29,7 @@ ASKED_IN_CHINESE = "保费发票能开电子发票吗"
 DRAFT = {
     "topic": "service",
     "question_en": "Can you issue an electronic tax invoice for the premium?",
-    "answer_en": "Yes. An electronic tax invoice for the premium is sent as soon as the premium has been received.",
+    "answer_en": "Yes. An electronic tax invoice for the premium is sent once the premium has been received.",
     "also_en": "e-invoice for the premium\ncan I get the premium invoice electronically",
     "question_zh": "保费可以开具电子发票吗？",
     "answer_zh": "可以。保费到账后，我们会开具电子发票并发送给投保人。",
@@ -51,15 +51,18 @@ class Office:
         document: dict[str, Any] = answer.json()
         return document
 
-    def cluster_of(self, question: str) -> str:
-        """The address of the cluster that shows this question."""
-        found = re.search(rf'href="(/review/clusters/[^"]+)">[^<]*{re.escape(question)}', self.support.get("/review").text)
-        assert found, f"no cluster shows {question}"
-        return found[1]
+    def in_vain(self, question: str) -> str:
+        """Ask it, be displeased with the answer; the address of its cluster."""
+        turn_id = self.ask(question)["turn_id"]
+        self.public.post("/v1/feedback", json={"turn_id": turn_id, "rating": "down"})
+        self.support.get("/review")
+        own = select(review_turn.c.cluster_id).where(review_turn.c.turn_id == turn_id)
+        with reading(self.engine) as connection:
+            return f"/review/clusters/{connection.execute(own).scalar_one()}"
 
     def draft(self, question: str, **changed: str) -> str:
-        """The address of the entry that support drafted for it."""
-        answer = self.support.post(self.cluster_of(question), data=DRAFT | changed)
+        """The address of the entry that support drafted for a question asked in vain."""
+        answer = self.support.post(self.in_vain(question), data=DRAFT | changed)
         assert answer.status_code == 303, answer.text
         return answer.headers["location"].split("?")[0]
 
@@ -82,14 +85,11 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 def office(own: Settings) -> Iterator[Office]:
     for address in serving(own):
         engine = open_database(own.database())
-        people = [
-            httpx.Client(base_url=address, timeout=60, headers={"Accept": "text/html", "Authorization": f"Bearer {token}"})
-            for token in ("demo-support", "demo-admin")
-        ]
-        public = httpx.Client(base_url=address, timeout=60)
-        yield Office(*people, public, engine)
-        for client in (*people, public):
-            client.close()
+        support, admin, public = (httpx.Client(base_url=address, timeout=60) for _ in range(3))
+        for client, token in ((support, "demo-support"), (admin, "demo-admin")):
+            client.headers |= {"Accept": "text/html", "Authorization": f"Bearer {token}"}
+        with support, admin, public:
+            yield Office(support, admin, public, engine)
         engine.dispose()
 
 
@@ -103,14 +103,17 @@ def document_of(entry: str) -> str:
 
 @pytest.fixture(scope="module")
 def live(office: Office) -> str:
-    """The address of an entry that answers what was asked in vain; approving it took less than ten seconds."""
+    """The address of an entry that was approved twice at once, and answered less than ten seconds later."""
     assert office.ask(ASKED)["outcome"] == "out_of_scope"
     entry = office.draft(ASKED)
     assert document_of(entry) not in cited(office.ask(ASKED))
+    form = {"digest": office.digest_at(entry)}
     begun = time.monotonic()
-    assert office.approve(entry).headers["location"] == f"{entry}?done=live"
+    with ThreadPoolExecutor(2) as both:
+        answers = [*both.map(lambda _: office.admin.post(f"{entry}/approve", data=form), range(2))]
     assert document_of(entry) in cited(office.ask(ASKED))
     assert time.monotonic() - begun < 10
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
     return entry
 
 
@@ -137,13 +140,15 @@ def test_what_helped_is_counted(office: Office, live: str) -> None:
     turn_id = office.ask(ASKED)["turn_id"]
     office.public.post("/v1/feedback", json={"turn_id": turn_id, "rating": "up"})
 
-    page = office.support.get(live).text
+    said = re.search(r"<p>Asked in vain ([^<]+)</p>", office.support.get(live).text)
 
-    assert re.search(r"Asked in vain 2 times before it was live and 0 times since; [1-9]\d* answers cite it, with 1 thumbs up and 0 down", page)
+    assert said
+    assert re.sub(r"[1-9]\d* answers", "some answers", said[1]) == (
+        "3 times before it was live and 0 times since; some answers cite it, with 1 thumbs up and 0 down."
+    )
 
 
 def test_whoever_drafted_a_text_cannot_approve_it(office: Office) -> None:
-    office.ask("who won the football yesterday")
     entry = office.draft("who won the football yesterday")
     form = {"digest": office.digest_at(entry), "seen": "true", "despite": "it is fine"}
 
@@ -156,7 +161,6 @@ def test_whoever_drafted_a_text_cannot_approve_it(office: Office) -> None:
 
 
 def test_a_text_changed_after_it_was_read_is_not_approved(office: Office) -> None:
-    office.ask("what is the capital of France")
     entry = office.draft("what is the capital of France")
     read = office.digest_at(entry)
     office.support.post(entry, data=DRAFT | {"answer_en": "Only on paper, by post."})
@@ -169,23 +173,15 @@ def test_a_text_changed_after_it_was_read_is_not_approved(office: Office) -> Non
     assert state_of(office, entry) == "proposed"
 
 
-def test_two_approvals_at_once_make_one_entry(office: Office) -> None:
-    office.ask("recommend me a good pizza place")
-    entry = office.draft("recommend me a good pizza place")
-    form = {"digest": office.digest_at(entry), "seen": "true", "despite": "asked often"}
-
-    with ThreadPoolExecutor(2) as both:
-        answers = both.map(lambda _: office.admin.post(f"{entry}/approve", data=form), range(2))
-
-    assert sorted(answer.status_code for answer in answers) == [303, 409]
-    of_it = select(passage.c.id).where(passage.c.document_id == document_of(entry))
+def test_two_approvals_at_once_make_one_entry(office: Office, live: str) -> None:
+    of_it = select(passage.c.language).where(passage.c.document_id == document_of(live))
+    approvals = select(audit.c.id).where(audit.c.event == "faq_approved")
     with reading(office.engine) as connection:
-        assert len(connection.execute(of_it).all()) == 2  # one a language
-    office.admin.post(f"{entry}/retire")
+        assert sorted(connection.execute(of_it).scalars()) == ["en", "zh"]
+        assert len(connection.execute(approvals).all()) == 1
 
 
 def test_an_entry_that_repeats_another_needs_a_tick_with_a_reason(office: Office, live: str) -> None:
-    office.ask("tell me a joke about cats")
     entry = office.draft("tell me a joke about cats")
 
     assert "an entry answers the same" in office.admin.get(entry).text
@@ -196,7 +192,10 @@ def test_an_entry_that_repeats_another_needs_a_tick_with_a_reason(office: Office
 
 def test_an_answer_that_contradicts_a_clause_shows_it(office: Office) -> None:
     office.ask("how is the weather in Paris tomorrow")
-    changed = {"answer_en": "The waiting period is 77 days.", "question_en": "How long is the waiting period?"}
+    changed = {
+        "answer_en": "The waiting period is 77 days.",
+        "question_en": "How long is the waiting period?",
+    }
     entry = office.draft("how is the weather in Paris tomorrow", **changed)
 
     page = office.admin.get(entry).text
@@ -206,8 +205,7 @@ def test_an_answer_that_contradicts_a_clause_shows_it(office: Office) -> None:
 
 
 def test_contacts_in_a_draft_are_shown_and_never_kept(office: Office) -> None:
-    office.ask("how do I bake bread")
-    cluster = office.cluster_of("how do I bake bread")
+    cluster = office.in_vain("how do I bake bread")
     written = DRAFT | {"answer_en": "Write to mei.lin@lanqiao.example and ask."}
 
     shown = office.support.post(cluster, data=written)
@@ -221,7 +219,7 @@ def test_contacts_in_a_draft_are_shown_and_never_kept(office: Office) -> None:
 
 
 def test_a_question_is_shown_as_text_without_personal_data(office: Office) -> None:
-    office.ask("<script>alert(1)</script> my cat ate my homework, write to tom@example.com")
+    office.in_vain("<script>alert(1)</script> my cat ate my homework, write to tom@example.com")
 
     page = office.support.get("/review").text
 
@@ -231,18 +229,21 @@ def test_a_question_is_shown_as_text_without_personal_data(office: Office) -> No
 
 
 def test_a_dismissed_question_is_gone_until_it_is_asked_again(office: Office) -> None:
-    office.ask("which horse will win the derby")
-    cluster = office.cluster_of("which horse will win the derby")
+    cluster = office.in_vain("which horse will win the derby")
+    assert "which horse will win" in office.support.get("/review").text
     office.support.post(f"{cluster}/dismiss", data={"because": "not ours"})
     assert "which horse will win" not in office.support.get("/review").text
 
-    office.ask("which horse will win the derby")
-
-    assert office.cluster_of("which horse will win the derby") == cluster
+    assert office.in_vain("which horse will win the derby") == cluster
+    assert "which horse will win" in office.support.get("/review").text
 
 
 def test_the_cases_are_played_and_leave_no_trace(
-    office: Office, own: Settings, live: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    office: Office,
+    own: Settings,
+    live: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     before = turns(office)
 

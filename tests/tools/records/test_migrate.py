@@ -11,7 +11,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
 from knowledge.database import open_database
-from bot.review import schema as review_schema
 from tools.records import schema
 from tools.records.migrate import MIGRATIONS, NewerDatabase, migrate, versions
 
