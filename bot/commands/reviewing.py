@@ -9,8 +9,6 @@ from rich.table import Table
 from bot.commands.console import out, print_json
 from bot.commands.opening import opened, opened_stores
 from bot.review.cases import Cases
-from bot.review.entries import Entries
-from bot.review.shelf import Shelf
 from tools.principal import PUBLIC
 
 review = typer.Typer(no_args_is_help=True, help="The reviewed FAQ.")
@@ -35,7 +33,6 @@ def list_cases(*, as_json: Json = False) -> None:
 def check(*, as_json: Json = False) -> None:
     """Ask each of them as the public; exit 1 when one is not answered from its entry."""
     with opened() as assistant:
-        Shelf(assistant.library, Entries(assistant.engine)).bring_up_to_date()
         assistant.index.refresh()
         played = list(
             Cases(assistant.engine).play(

@@ -87,7 +87,7 @@ def office(own: Settings) -> Iterator[Office]:
         engine = open_database(own.database())
         support, admin, public = (httpx.Client(base_url=address, timeout=60) for _ in range(3))
         for client, token in ((support, "demo-support"), (admin, "demo-admin")):
-            client.headers |= {"Accept": "text/html", "Authorization": f"Bearer {token}"}
+            client.headers.update({"Accept": "text/html", "Authorization": f"Bearer {token}"})
         with support, admin, public:
             yield Office(support, admin, public, engine)
         engine.dispose()
