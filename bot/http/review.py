@@ -16,7 +16,7 @@ from bot.phrasebook import Phrasebook
 from bot.redaction import redacted
 from bot.review.clusters import Cluster, Clusters, ClusterUnknown
 from bot.review.doubts import Doubts
-from bot.review.effect import effect_of
+from bot.review.effect import effects_of
 from bot.review.entries import Entries, Entry, EntryUnknown, OwnDraft, TextChanged
 from bot.review.faq_text import FaqText, Topic
 from bot.review.person_answers import PersonAnswer, PersonAnswers
@@ -52,7 +52,8 @@ def overview(
         reader,
         clusters=clusters[:_SHOWN],
         more=max(0, len(clusters) - _SHOWN),
-        entries=[(entry, effect_of(assistant.engine, entry)) for entry in entries],
+        entries=entries,
+        effects=effects_of(assistant.engine, entries),
     )
 
 
@@ -281,7 +282,7 @@ def _entry_page(
         doubts=doubts.of(found.entry_id, waiting.text) if waiting else (),
         near=doubts.near(found.entry_id, waiting.text) if waiting else (),
         own=waiting is not None and waiting.drafted_by == reader.id,
-        effect=effect_of(assistant.engine, found),
+        effect=effects_of(assistant.engine, [found]).get(found.entry_id),
         form=form or DraftForm.of(_newest(found)),
         topics=list(Topic),
         name_of=lambda who: _name(assistant, who),

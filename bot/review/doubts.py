@@ -52,6 +52,8 @@ class Doubt:
 class Near:
     """An FAQ entry that is near, and how near, from 0 to 1."""
 
+    asked: str
+    """The question of ours that it is near to."""
     question: str
     title: str
     likeness: float
@@ -69,7 +71,8 @@ class Doubts:
         for spoken in text.spoken.values():
             for hit in self._hits(entry_id, spoken.question):
                 if hit.passage.kind is DocumentKind.FAQ:
-                    one = Near(hit.matched, hit.passage.title, self._likeness(spoken.question, hit.matched))
+                    likeness = self._likeness(spoken.question, hit.matched)
+                    one = Near(spoken.question, hit.matched, hit.passage.title, likeness)
                     there = found.get(hit.passage.id)
                     if there is None or there.likeness < one.likeness:
                         found[hit.passage.id] = one
@@ -78,7 +81,7 @@ class Doubts:
     def of(self, entry_id: str, text: FaqText) -> Sequence[Doubt]:
         """All there are; none when nothing like it is known and nothing speaks otherwise."""
         alike = [
-            Doubt(DoubtKind.DUPLICATE, text.zh.question, one.question, one.title)
+            Doubt(DoubtKind.DUPLICATE, one.asked, one.question, one.title)
             for one in self.near(entry_id, text)
             if one.likeness >= ALIKE
         ]
