@@ -25,6 +25,8 @@ SAME = 0.6
 questions of all its entries, four to five in ten reach it with their own and one in ten with another that is
 nearer: a question opens a cluster of its own rather than joining a wrong one."""
 
+_AT_ONCE = 200  # turns of one transaction: conversations wait for it
+
 
 class TurnState(StrEnum):
     """How far the review of a turn is."""
@@ -104,10 +106,12 @@ class Clusters:
         names = tuple(self._names())
         questions = [redacted(one.question, names) for one in found]
         try:
-            with self._engine.begin() as connection:
-                self._gather(connection, found, questions)
+            for begin in range(0, len(found), _AT_ONCE):
+                some = slice(begin, begin + _AT_ONCE)
+                with self._engine.begin() as connection:
+                    self._gather(connection, found[some], questions[some])
         except IntegrityError:
-            return 0  # another process took them in meanwhile
+            return 0  # another process takes them in
         return len(found)
 
     def all(self) -> Sequence[Cluster]:
