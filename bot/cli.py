@@ -25,6 +25,7 @@ from bot.commands import (
     knowing,
     ledger,
     linking,
+    reviewing,
     serving,
     websites,
 )
@@ -75,6 +76,7 @@ app.add_typer(linking.slack, name="slack")
 app.add_typer(websites.sites, name="sites")
 app.command()(keeping.backup)
 app.command()(keeping.restore)
+app.add_typer(reviewing.review, name="review")
 
 TOLD = (
     WrongInput,

@@ -8,6 +8,8 @@ from filelock import FileLock
 from sqlalchemy import Engine
 
 import knowledge
+from bot.review.entries import Entries
+from bot.review.shelf import Shelf
 from bot.settings import Settings
 from ingestion.pipeline import IngestReport, ingest
 from ingestion.sources import find_sources
@@ -80,7 +82,7 @@ def make_home(settings: Settings) -> None:
 
 
 def prepare(settings: Settings, engine: Engine, library: Library, progress: Progress | None = None) -> None:
-    """Migrate, and load what the program brings along; quick when it is all there already."""
+    """Migrate, load what the program brings along, and what was approved; quick when it is all there."""
     with FileLock(settings.home / "prepare.lock"):
         migrate(engine)
         if settings.bundled:
@@ -88,6 +90,7 @@ def prepare(settings: Settings, engine: Engine, library: Library, progress: Prog
         if settings.demo:
             load_demo(engine)
             load_folder(library, DEMO / "documents", "demo", progress)
+        Shelf(library, Entries(engine)).bring_up_to_date()
 
 
 def load_folder(

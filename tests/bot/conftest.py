@@ -33,9 +33,8 @@ def demo_settings(home: Path, database: str | None = None) -> Settings:
     )
 
 
-@pytest.fixture(scope="session")
-def demo_database() -> Iterator[str | None]:
-    """A schema of the PostgreSQL that the environment names; None for SQLite in the home."""
+def own_database() -> Iterator[str | None]:
+    """A new schema of the PostgreSQL that the environment names; None for SQLite in the home."""
     if SERVER is None:
         yield None
         return
@@ -47,6 +46,12 @@ def demo_database() -> Iterator[str | None]:
     with server.begin() as connection:
         connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
     server.dispose()
+
+
+@pytest.fixture(scope="session")
+def demo_database() -> Iterator[str | None]:
+    """The database of the home that tests share."""
+    yield from own_database()
 
 
 @pytest.fixture(scope="session")

@@ -33,8 +33,8 @@ PEOPLE = {
 }
 EVERYBODY = dict.fromkeys(TOKENS, 200)
 SIGNED_OUT = {**dict.fromkeys(TOKENS, 303), "public": 403}  # who sends no token must come from our own page
-OF_THE_DESK = {**dict.fromkeys(TOKENS, 403), "public": 401, "support": 200, "admin": 200}
 OF_A_POLICY = {**dict.fromkeys(TOKENS, 200), "public": 401, "support": 403, "admin": 403}
+OF_THE_DESK = {**dict.fromkeys(TOKENS, 403), "public": 401, "support": 200, "admin": 200}
 
 
 def of_a_policy(status: int) -> Mapping[str, int]:
@@ -48,6 +48,11 @@ OF_SUPPORT = {**dict.fromkeys(TOKENS, 403), "public": 401, "support": 200}
 def of_support(status: int) -> Mapping[str, int]:
     """For a hand-over that is not there: those without the right are told nothing of it either."""
     return {**OF_SUPPORT, "support": status}
+
+
+def of_the_desk(status: int) -> Mapping[str, int]:
+    """For what is not there, or a form that does not fit."""
+    return {role: status if code == 200 else code for role, code in OF_THE_DESK.items()}
 
 
 ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
@@ -100,6 +105,15 @@ ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "GET /support/{reference}": ("/support/HO-000000", None, of_support(404)),
     "GET /support/{reference}/messages": ("/support/HO-000000/messages", None, of_support(404)),
     "POST /support/{reference}": ("/support/HO-000000", {}, of_support(422)),  # a form, not JSON
+    "GET /review": ("/review", None, OF_THE_DESK),
+    "GET /review/clusters/{cluster_id}": ("/review/clusters/Q-0", None, of_the_desk(404)),
+    "POST /review/clusters/{cluster_id}": ("/review/clusters/Q-0", {}, of_the_desk(422)),  # a form, not JSON
+    "POST /review/clusters/{cluster_id}/dismiss": ("/review/clusters/Q-0/dismiss", {}, of_the_desk(422)),
+    "GET /review/entries/{entry_id}": ("/review/entries/F-0", None, of_the_desk(404)),
+    "POST /review/entries/{entry_id}": ("/review/entries/F-0", {}, of_the_desk(422)),
+    "POST /review/entries/{entry_id}/approve": ("/review/entries/F-0/approve", {}, of_the_desk(422)),
+    "POST /review/entries/{entry_id}/send-back": ("/review/entries/F-0/send-back", {}, of_the_desk(422)),
+    "POST /review/entries/{entry_id}/retire": ("/review/entries/F-0/retire", {}, of_the_desk(404)),
     "POST /v1/slack/codes": ("/v1/slack/codes", {}, {**EVERYBODY, "public": 401}),
     "POST /slack/events": ("/slack/events", {}, dict.fromkeys(TOKENS, 404)),  # Slack is off in the test
     "GET /slack/install": ("/slack/install", None, dict.fromkeys(TOKENS, 404)),

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015_answer_documents"
-down_revision = "0013_ledger"
+down_revision = "0014_faq_review"
 
 
 def upgrade() -> None:

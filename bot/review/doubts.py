@@ -1,0 +1,130 @@
+"""What speaks against an entry before it is approved: one that says the same, a text that says otherwise."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.review.faq_text import FaqText
+from bot.review.shelf import as_document, document_id
+from ingestion.contradictions import contradicted
+from knowledge.document import outline_of
+from knowledge.folding import fold
+from knowledge.index import Encoder
+from knowledge.library import Library
+from knowledge.passage import Audience, DocumentKind, Hit, Passage, Reader
+from knowledge.retrieval import Retriever
+
+ALIKE = 0.7
+"""The cosine from which an FAQ entry is taken to answer the same: one in ten bundled entries has another that
+near. Most that do answer the same lie below it, so that the nearest are shown whatever they come to."""
+_NEAREST = 5
+_PUBLIC = Reader(frozenset({Audience.PUBLIC}))
+_FIGURE = re.compile(
+    r"(?P<number>\d+(?:\.\d+)?)\s*"
+    r"(?P<unit>[%％]|个?工作日|天|日|个月|年|(?:working |calendar )?days?\b|months?\b|years?\b)",
+    re.IGNORECASE | re.ASCII,
+)
+_UNITS = {"％": "%", "天": "day", "日": "day", "个月": "month", "年": "year", "工作日": "working day"}
+
+
+class DoubtKind(StrEnum):
+    """What kind of doubt it is."""
+
+    DUPLICATE = "duplicate"
+    CONTRADICTION = "contradiction"
+    OTHER_FIGURE = "other_figure"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One thing that a reviewer must have looked at."""
+
+    kind: DoubtKind
+    ours: str
+    theirs: str
+    where: str
+    """The title and section that theirs stands in."""
+
+
+@dataclass(frozen=True)
+class Near:
+    """An FAQ entry that is near, and how near, from 0 to 1."""
+
+    asked: str
+    """The question of ours that it is near to."""
+    question: str
+    title: str
+    likeness: float
+
+
+class Doubts:
+    """Looks for them in the library; raises what the index and SQLAlchemy raise, and `EncoderUnavailable`."""
+
+    def __init__(self, library: Library, retriever: Retriever, encoder: Encoder, today: date) -> None:
+        self._library, self._retriever, self._encoder, self._today = library, retriever, encoder, today
+
+    def near(self, entry_id: str, text: FaqText) -> Sequence[Near]:
+        """The FAQ entries that are nearest to its questions, the most alike first; not itself."""
+        found: dict[str, Near] = {}
+        for spoken in text.spoken.values():
+            for hit in self._hits(entry_id, spoken.question):
+                if hit.passage.kind is DocumentKind.FAQ:
+                    likeness = self._likeness(spoken.question, hit.matched)
+                    one = Near(spoken.question, hit.matched, hit.passage.title, likeness)
+                    there = found.get(hit.passage.id)
+                    if there is None or there.likeness < one.likeness:
+                        found[hit.passage.id] = one
+        return sorted(found.values(), key=lambda one: -one.likeness)[:_NEAREST]
+
+    def of(self, entry_id: str, text: FaqText) -> Sequence[Doubt]:
+        """All there are; none when nothing like it is known and nothing speaks otherwise."""
+        alike = [
+            Doubt(DoubtKind.DUPLICATE, one.asked, one.question, one.title)
+            for one in self.near(entry_id, text)
+            if one.likeness >= ALIKE
+        ]
+        return [*alike, *self._contradictions(entry_id, text), *self._other_figures(entry_id, text)]
+
+    def _contradictions(self, entry_id: str, text: FaqText) -> Iterator[Doubt]:
+        document, _ = as_document(entry_id, text)
+        kept = [one for one in self._library.outlines() if one.audience is Audience.PUBLIC]
+        for one in contradicted(outline_of(document), kept):
+            where = f"{one.other.title} · {one.theirs.place}"
+            yield Doubt(DoubtKind.CONTRADICTION, one.ours.words, one.theirs.words, where)
+
+    def _other_figures(self, entry_id: str, text: FaqText) -> Iterator[Doubt]:
+        """Figures of an answer that the nearest passages do not have, where they have others of the unit."""
+        for spoken in text.spoken.values():
+            near = [hit.passage for hit in self._hits(entry_id, f"{spoken.question} {spoken.answer}")]
+            for unit, number, words in _figures(spoken.answer):
+                other = _otherwise(unit, number, near)
+                if other:
+                    yield Doubt(DoubtKind.OTHER_FIGURE, words, *other)
+
+    def _hits(self, entry_id: str, asked: str) -> Sequence[Hit]:
+        found = self._retriever.search(asked, reader=_PUBLIC, at_most=_NEAREST + 1, today=self._today)
+        return [hit for hit in found if hit.passage.document_id != document_id(entry_id)][:_NEAREST]
+
+    def _likeness(self, question: str, other: str) -> float:
+        one, another = self._encoder.encode_query([fold(question), fold(other)])
+        return max(0.0, float(one @ another))
+
+
+def _figures(text: str) -> Iterator[tuple[str, float, str]]:
+    """Unit, number and words of each period and percentage."""
+    for found in _FIGURE.finditer(text):
+        unit = (
+            found["unit"].lower().removeprefix("个") if "工作日" in found["unit"] else found["unit"].lower()
+        )
+        yield _UNITS.get(unit, unit.removeprefix("calendar ").rstrip("s")), float(found["number"]), found[0]
+
+
+def _otherwise(unit: str, number: float, near: Sequence[Passage]) -> tuple[str, str] | None:
+    """What the first passage with a figure of this unit says, and where; None where one says the same."""
+    said = [(passage, *figure) for passage in near for figure in _figures(passage.text) if figure[0] == unit]
+    if not said or any(theirs == number for _, _, theirs, _ in said):
+        return None
+    passage, _, _, words = said[0]
+    return words, f"{passage.title} · {passage.section}"

@@ -1,0 +1,66 @@
+"""The tables of the FAQ's review: what needs one, what was drafted and decided, what is played again."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+
+from bot.schema import metadata
+
+review_cluster = Table(
+    "review_cluster",
+    metadata,
+    Column("cluster_id", String(40), primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("opened_at", String(40), nullable=False),
+)
+
+# A turn that needs review, at most once, with its question as it may be shown.
+review_turn = Table(
+    "review_turn",
+    metadata,
+    Column("turn_id", String(64), ForeignKey("turn.turn_id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "cluster_id",
+        String(40),
+        ForeignKey("review_cluster.cluster_id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("reason", String(20), nullable=False),
+    Column("asked_at", String(40), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("because", Text),
+    Index("review_turn_of_cluster", "cluster_id"),
+)
+
+# `version` is the one that is live, or that was when the entry was retired.
+faq_entry = Table(
+    "faq_entry",
+    metadata,
+    Column("entry_id", String(40), primary_key=True),
+    Column("cluster_id", String(40), ForeignKey("review_cluster.cluster_id"), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("version", Integer),
+    Column("first_live_at", String(40)),
+)
+
+faq_version = Table(
+    "faq_version",
+    metadata,
+    Column("entry_id", String(40), ForeignKey("faq_entry.entry_id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("drafted_by", String(200), nullable=False),
+    Column("drafted_at", String(40), nullable=False),
+    Column("decided_by", String(200)),
+    Column("decided_at", String(40)),
+    Column("because", Text),
+)
+
+faq_case = Table(
+    "faq_case",
+    metadata,
+    Column("entry_id", String(40), ForeignKey("faq_entry.entry_id", ondelete="CASCADE"), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("question", Text, nullable=False),
+)

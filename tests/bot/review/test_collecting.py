@@ -1,0 +1,158 @@
+"""What needs review: which turns are collected, once each, and which of them ask the same."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, insert
+
+from bot.review import schema
+from bot.review.clusters import Clusters, TurnState
+from bot.review.needing import Reason
+from bot.schema import conversation, feedback, hand_over, metadata, turn
+from knowledge.encoder.sentence_encoder import SentenceEncoder
+from tools.principal import Principal, Role
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+LONG_AGO = NOW - timedelta(hours=2)
+JUST_NOW = NOW - timedelta(minutes=1)
+SUPPORT = Principal("P-SUPPORT", "Robin Support", Role.SUPPORT)
+
+
+@pytest.fixture(scope="module")
+def encoder() -> SentenceEncoder:
+    return SentenceEncoder()
+
+
+@pytest.fixture
+def clusters(engine: Engine, encoder: SentenceEncoder) -> Clusters:
+    return Clusters(engine, encoder, lambda: ["Nordhaus Maschinenbau GmbH"], lambda: NOW)
+
+
+def talked(engine: Engine, name: str, *turns: tuple[str, str | None], at: datetime = LONG_AGO) -> None:
+    """A conversation of questions and how each ended; turns are called `name` and a number."""
+    with engine.begin() as connection:
+        begun = {"principal_id": "public", "created_at": at.isoformat(), "focus": "{}", "channel": "http"}
+        connection.execute(insert(conversation).values(conversation_id=name, **begun))
+        for number, (question, outcome) in enumerate(turns, start=1):
+            values = {
+                "turn_id": f"{name}{number}",
+                "number": number,
+                "question": question,
+                "outcome": outcome,
+            }
+            connection.execute(insert(turn).values(conversation_id=name, asked_at=at.isoformat(), **values))
+
+
+def reasons(clusters: Clusters) -> dict[str, Reason]:
+    clusters.collect()
+    return {one.turn_id: one.reason for cluster in clusters.all() for one in cluster.asked}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "at", "reason"),
+    [
+        ("not_found", JUST_NOW, Reason.NOT_FOUND),
+        ("unavailable", JUST_NOW, Reason.UNAVAILABLE),
+        ("out_of_scope", JUST_NOW, Reason.OUT_OF_SCOPE),
+        ("clarify", LONG_AGO, Reason.CLARIFY),
+        ("clarify", JUST_NOW, None),
+        ("answered", LONG_AGO, None),
+        ("refused", LONG_AGO, None),
+        (None, LONG_AGO, None),
+    ],
+)
+def test_a_turn_is_collected_for_how_it_ended(
+    engine: Engine, clusters: Clusters, outcome: str | None, at: datetime, reason: Reason | None
+) -> None:
+    talked(engine, "a", ("does the policy cover pre-shipment risk?", outcome), at=at)
+
+    assert reasons(clusters) == ({"a1": reason} if reason else {})
+
+
+def test_a_question_asked_back_that_somebody_continued_needs_no_review(
+    engine: Engine, clusters: Clusters
+) -> None:
+    talked(engine, "a", ("what is the limit?", "clarify"), ("for Nordhaus", "answered"))
+
+    assert reasons(clusters) == {}
+
+
+def test_an_answer_with_a_thumb_down_needs_review(engine: Engine, clusters: Clusters) -> None:
+    talked(engine, "a", ("what is a credit limit?", "answered"), ("and a policy?", "answered"))
+    with engine.begin() as connection:
+        given = {"principal_id": "public", "comment": "", "at": NOW.isoformat()}
+        connection.execute(insert(feedback).values(turn_id="a1", rating="down", **given))
+        connection.execute(insert(feedback).values(turn_id="a2", rating="up", **given))
+
+    assert reasons(clusters) == {"a1": Reason.THUMBS_DOWN}
+
+
+def test_of_a_hand_over_the_question_before_it_needs_review(engine: Engine, clusters: Clusters) -> None:
+    talked(
+        engine,
+        "a",
+        ("what is a premium?", "answered"),
+        ("can I pay it in rates?", "not_found"),
+        ("I want a person", "handed_over"),
+    )
+    with engine.begin() as connection:
+        said = {"principal_id": "public", "at": NOW.isoformat(), "reason": "asked for a person"}
+        connection.execute(insert(hand_over).values(reference="HO-1", conversation_id="a", **said))
+
+    assert reasons(clusters) == {"a2": Reason.HANDED_OVER}
+
+
+def test_a_turn_is_collected_once(engine: Engine, clusters: Clusters) -> None:
+    talked(engine, "a", ("can I pay the premium in instalments", "not_found"))
+
+    assert [clusters.collect(), clusters.collect()] == [1, 0]
+
+
+def test_the_same_question_joins_its_cluster_in_either_language(engine: Engine, clusters: Clusters) -> None:
+    talked(engine, "a", ("can I pay the premium in instalments", "not_found"))
+    talked(engine, "b", ("who won the football match", "out_of_scope"))
+    clusters.collect()
+    first = {one.cluster_id for one in clusters.all()}
+    talked(engine, "c", ("保费可以分几次交吗", "not_found"))
+    clusters.collect()
+
+    largest, other = clusters.all()
+    assert {one.turn_id for one in largest.asked} == {"a1", "c1"}
+    assert {largest.cluster_id, other.cluster_id} == first
+
+
+def test_a_question_is_kept_without_what_tells_who_asked(engine: Engine, clusters: Clusters) -> None:
+    talked(engine, "a", ("does Nordhaus pay late? mail me at tom@example.com", "not_found"))
+    clusters.collect()
+
+    kept = clusters.all()[0].question
+    assert "Nordhaus" not in kept
+    assert "tom@example.com" not in kept
+
+
+def test_dismissing_tells_why_and_is_not_undone_by_collecting_again(
+    engine: Engine, clusters: Clusters
+) -> None:
+    talked(engine, "a", ("who won the football match", "out_of_scope"))
+    clusters.collect()
+    clusters.dismiss(SUPPORT, clusters.all()[0].cluster_id, "not about insurance")
+    clusters.collect()
+
+    [asked] = clusters.all()[0].asked
+    assert (asked.state, asked.because) == (TurnState.DISMISSED, "not about insurance")
+    assert clusters.all()[0].open == 0
+
+
+def test_the_migrated_tables_are_those_of_the_code(engine: Engine) -> None:
+    own = {schema.review_cluster, schema.review_turn, schema.faq_entry, schema.faq_version, schema.faq_case}
+    names = {table.name for table in own}
+
+    def of_the_review(_object: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
+        return kind != "table" or name in names
+
+    with engine.connect() as connection:
+        options = {"include_object": of_the_review, "compare_type": True}
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, metadata) == []

@@ -1,0 +1,105 @@
+"""Entries: versions of a text, which of them readers get, and the library kept in step."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Engine, insert
+
+from bot.home import load_folder
+from bot.review.entries import Entries, EntryState, OwnDraft, TextChanged, VersionState
+from bot.review.faq_text import FaqText, Spoken, Topic, faq_text_from
+from bot.review.personal_data import without_personal_data
+from bot.review.schema import review_cluster
+from bot.review.shelf import Shelf
+from knowledge.library import Library
+from knowledge.passage import Audience, Reader
+from tests.bot.review.test_collecting import SUPPORT
+from tools.principal import Principal, Role
+from tools.records.demo import DEMO
+
+ADMIN = Principal("P-ADMIN", "Alex Admin", Role.ADMIN)
+TEXT = FaqText(
+    Topic.SERVICE,
+    Spoken("周末有人值班吗？", "周末无人值班。", ("星期天能找到人吗",)),
+    Spoken("Is anybody there at weekends?", "Nobody is."),
+)
+CHANGED = replace(TEXT, en=Spoken("Is anybody there at weekends?", "Somebody is, on Saturdays."))
+
+
+@pytest.fixture
+def entries(engine: Engine) -> Entries:
+    with engine.begin() as connection:
+        opened = {"question": "weekends?", "opened_at": "2026-11-23T12:00:00+00:00"}
+        connection.execute(insert(review_cluster).values(cluster_id="Q-1", **opened))
+    return Entries(engine)
+
+
+@pytest.fixture
+def live(entries: Entries) -> str:
+    entry_id = entries.draft(SUPPORT, "Q-1", TEXT)
+    entries.approve(ADMIN, entry_id, TEXT.digest)
+    return entry_id
+
+
+def answers(library: Library) -> set[str]:
+    return {one.text for one in library.passages(Reader(frozenset({Audience.PUBLIC})))}
+
+
+def test_a_text_is_kept_as_it_was_written() -> None:
+    assert faq_text_from(TEXT.as_json()) == TEXT
+    assert TEXT.digest != CHANGED.digest
+
+
+def test_a_change_waits_while_the_approved_text_stays(entries: Entries, live: str) -> None:
+    entries.rewrite(ADMIN, live, CHANGED)
+    waiting = entries.one(live)
+    assert waiting.live
+    assert (waiting.live.text, waiting.requested and waiting.requested.text) == (TEXT, CHANGED)
+
+    with pytest.raises(OwnDraft):
+        entries.approve(ADMIN, live, CHANGED.digest)
+    entries.approve(SUPPORT, live, CHANGED.digest)
+
+    entry = entries.one(live)
+    assert entry.live
+    assert (entry.live.text, [one.number for one in entry.versions]) == (CHANGED, [2, 1])
+
+
+def test_a_text_that_was_sent_back_or_replaced_cannot_be_approved(entries: Entries) -> None:
+    entry_id = entries.draft(SUPPORT, "Q-1", TEXT)
+    entries.send_back(ADMIN, entry_id, TEXT.digest, "too short")
+    with pytest.raises(TextChanged):
+        entries.approve(ADMIN, entry_id, TEXT.digest)
+
+    entries.rewrite(SUPPORT, entry_id, TEXT)
+    entries.rewrite(SUPPORT, entry_id, CHANGED)
+    with pytest.raises(TextChanged):
+        entries.approve(ADMIN, entry_id, TEXT.digest)
+    states = [one.state for one in entries.one(entry_id).versions]
+    assert states == [VersionState.REQUESTED, VersionState.REPLACED, VersionState.SENT_BACK]
+
+
+def test_the_library_holds_what_is_live_and_nothing_else(engine: Engine, entries: Entries, live: str) -> None:
+    library, draft = Library(engine), entries.draft(SUPPORT, "Q-1", CHANGED)
+    shelf = Shelf(library, entries)
+
+    assert [shelf.bring_up_to_date(), shelf.bring_up_to_date()] == [True, False]
+    assert answers(library) == {"周末无人值班。", "Nobody is."}
+    load_folder(library, DEMO / "documents", "demo")
+    assert "Nobody is." in answers(library)
+
+    entries.approve(ADMIN, draft, CHANGED.digest)
+    entries.retire(ADMIN, live)
+    assert shelf.bring_up_to_date()
+    assert "Somebody is, on Saturdays." in answers(library)
+    assert "Nobody is." not in answers(library)
+    assert entries.one(live).state is EntryState.RETIRED
+
+
+def test_only_texts_with_personal_data_are_changed() -> None:
+    written = replace(TEXT, en=Spoken("Is anybody there?", "Call +49 30 1234567 for that."))
+
+    kept, taken_out = without_personal_data(written)
+
+    assert (kept.zh, kept.en.answer) == (TEXT.zh, "Call [number] for that.")
+    assert [one.before for one in taken_out] == ["Call +49 30 1234567 for that."]
