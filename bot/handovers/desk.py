@@ -14,9 +14,9 @@ from bot.handovers.case import Author, HandOver, Message, State
 from bot.handovers.notices import Channel, Event, put
 from bot.handovers.register import LONGEST_REASON, HandOverNotFound
 from bot.language import Language, language_of
-from bot.schema import conversation
+from bot.schema import conversation, turn
 from knowledge.database import reading
-from tools.principal import Principal
+from tools.principal import Principal, Role
 from tools.tool import RecordsUnavailable, Turn
 
 _OF_THE_DESK = frozenset({Channel.DESK_MAIL, Channel.DESK_WEBHOOK})
@@ -43,7 +43,10 @@ class HandOverDesk:
     def record(self, current: Turn, reason: str) -> str:
         """Put the conversation on the list of those that wait for a person (`tools.handover.HandOvers`)."""
         with self._writing() as connection:
-            known, _ = self._opened(connection, current.principal, current.conversation_id, reason)
+            words = (
+                reason if current.principal.role is Role.PUBLIC else _question(connection, current.turn_id)
+            )
+            known, _ = self._opened(connection, current.principal, current.conversation_id, words)
             return known.reference
 
     def ask(
@@ -125,6 +128,11 @@ class HandOverDesk:
                 yield connection
         except SQLAlchemyError as error:
             raise RecordsUnavailable("the hand-over could not be recorded") from error
+
+
+def _question(connection: Connection, turn_id: str) -> str:
+    """What a customer asked, word for word: a model's words may hold records that support may not read."""
+    return connection.execute(select(turn.c.question).where(turn.c.turn_id == turn_id)).scalar() or ""
 
 
 def _locked(connection: Connection, conversation_id: str) -> HandOver | None:
