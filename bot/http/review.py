@@ -14,6 +14,7 @@ from bot.http.callers import CurrentAssistant
 from bot.http.page import WEB, page
 from bot.http.review_form import DraftForm, EmptyDays
 from bot.http.signing_in import Reviewer
+from bot.ledger.clusters import turns_of
 from bot.phrasebook import Phrasebook
 from bot.redaction import redacted
 from bot.review.clusters import Cluster, Clusters, ClusterUnknown
@@ -40,9 +41,9 @@ def overview(
     request: Request, reader: Reviewer, assistant: CurrentAssistant, cluster: str | None = None
 ) -> Response:
     """What needs an answer, the most asked first, and the entries there are."""
-    if cluster is not None:
-        return RedirectResponse(f"/review/clusters/{_cluster(assistant, cluster).cluster_id}", 303)
     _clusters(assistant).collect()
+    if cluster is not None:
+        return RedirectResponse(f"/review/clusters/{_meant(assistant, cluster).cluster_id}", 303)
     _publish(assistant)
     clusters = [one for one in _clusters(assistant).all() if one.open]
     entries = Entries(assistant.engine).all()
@@ -216,6 +217,12 @@ def _refused(
 ) -> Response:
     wrong = "own" if isinstance(refusal, OwnDraft) else "changed"
     return _entry_page(request, reader, assistant, _entry(assistant, entry_id), wrong=wrong, status=409)
+
+
+def _meant(assistant: Assistant, cluster_id: str) -> Cluster:
+    """A cluster of the review's own, or the one that holds questions of this one of the insights. 404."""
+    own = _clusters(assistant).holding(turns_of(assistant.engine, cluster_id))
+    return own or _cluster(assistant, cluster_id)
 
 
 def _person_answers(assistant: Assistant, found: Cluster) -> Sequence[Written]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from bot.answer import Outcome
 from bot.language import language_of
@@ -21,6 +21,7 @@ from bot.ledger.talks import fact_of, turn_rows
 from bot.ledger.topics import Topic
 from bot.redaction import KnownNames, redacted
 from bot.schema import conversation, turn
+from knowledge.database import reading
 from tools.principal import PUBLIC
 
 WINDOW = timedelta(days=28)
@@ -163,3 +164,11 @@ def _row(cluster: Cluster) -> dict[str, Any]:
         "disliked": sum(one.fact.disliked_at is not None for one in asked),
         "since": min(one.fact.asked_at for one in asked).date().isoformat(),
     }
+
+
+def turns_of(engine: Engine, cluster_id: str, at_most: int = 500) -> Sequence[str]:
+    """The turns of a cluster as the insights name it; none for one unknown, or made anew since."""
+    kept = ledger_cluster_turn.c
+    query = select(kept.turn_id).where(kept.cluster_id == cluster_id).order_by(kept.turn_id).limit(at_most)
+    with reading(engine) as connection:
+        return list(connection.execute(query).scalars())

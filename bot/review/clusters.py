@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 import numpy as np
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.redaction import redacted
@@ -126,6 +126,15 @@ class Clusters:
         if not found:
             raise ClusterUnknown(cluster_id)
         return found[0]
+
+    def holding(self, turn_ids: Sequence[str]) -> Cluster | None:
+        """The cluster that holds most of these turns; None where none of them needs review."""
+        among = review_turn.c.turn_id.in_(turn_ids)
+        query = select(review_turn.c.cluster_id).where(among).group_by(review_turn.c.cluster_id)
+        with reading(self._engine) as connection:
+            most = query.order_by(func.count().desc(), review_turn.c.cluster_id).limit(1)
+            found = connection.execute(most).scalar()
+            return _read(connection, found)[0] if found else None
 
     def dismiss(self, who: Principal, cluster_id: str, because: str) -> None:
         """Its new turns need no answer, for this reason; later ones are new. Raises `ClusterUnknown`."""

@@ -11,6 +11,8 @@ from bot.app import Assistant
 from bot.confirm import OPEN_FOR
 from bot.http.application import create_app
 from bot.http.rates import Rates
+from bot.http.streams import Streams
+from bot.http.turns import Turns
 from tests.bot.desk import Desk, assistant_over, desk_over
 
 CREDIT = {"Authorization": "Bearer demo-lanqiao-credit"}
@@ -29,6 +31,7 @@ def http(desk: Desk, assistant: Assistant) -> TestClient:
     app = create_app(assistant.settings)
     app.state.assistant = assistant_over(desk, assistant)
     app.state.rates = Rates(assistant.settings)
+    app.state.turns, app.state.streams = Turns(1), Streams(1)
     return TestClient(app)
 
 

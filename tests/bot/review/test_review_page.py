@@ -11,10 +11,11 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, insert, select
 
 from bot.app import open_assistant
 from bot.cli import main
+from bot.ledger.schema import ledger_cluster_turn
 from bot.review.schema import faq_entry, faq_version, review_turn
 from bot.schema import audit, turn
 from bot.settings import Settings
@@ -314,3 +315,15 @@ def test_what_a_person_answered_a_visitor_is_offered_for_the_entry_without_perso
     assert reference in shown
     assert "Yes, at the desk" in begun
     assert "mei.chen@example.com" not in shown + begun
+
+
+def test_a_cluster_of_the_insights_leads_to_the_questions_that_wait_here(office: Office) -> None:
+    turn_id = office.ask("is there a swimming pool")["turn_id"]
+    office.public.post("/v1/feedback", json={"turn_id": turn_id, "rating": "down"})
+    with office.engine.begin() as connection:
+        connection.execute(insert(ledger_cluster_turn).values(cluster_id="Q-of-insights", turn_id=turn_id))
+
+    led = office.support.get("/review?cluster=Q-of-insights").headers["location"]
+
+    assert "swimming pool" in office.support.get(led).text
+    assert office.support.get("/review?cluster=Q-unknown").status_code == 404
