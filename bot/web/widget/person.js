@@ -27,15 +27,16 @@ class HandOver {
     return answer.ok ? answer.body : null;
   }
 
+  // What the server answered; its `ok` says whether the conversation was passed on.
   async begin(fields) {
     const asked = { conversation_id: this.at.conversation(), ...fields, consent: true, language: answerLanguage() };
     const answer = await this.at.line.call("POST", "/v1/hand-overs", asked);
-    if (!answer.ok) return false;
+    if (!answer.ok) return answer;
     this.at.keepConversation(answer.body.conversation_id);
     this.at.memory.set("person", "1");
     Object.assign(this, { state: answer.body.state, reference: answer.body.reference, said: answer.body.says });
     this.follow(true);
-    return true;
+    return answer;
   }
 
   // Reads what is new while the panel is open, more seldom the longer nothing comes.
@@ -87,7 +88,7 @@ class HandOver {
 }
 
 function handOverForm(handOver, desk, begun, left) {
-  const name = attributed(make("input"), { type: "text", autocomplete: "name", maxlength: "200", required: true });
+  const name = attributed(make("input"), { type: "text", autocomplete: "name", maxlength: "100", required: true });
   const contact = attributed(make("input"), { type: "text", autocomplete: "email", maxlength: "200", required: true });
   const text = attributed(make("textarea"), { rows: "3", maxlength: "2000" });
   const consent = attributed(make("input"), { type: "checkbox", required: true });
@@ -109,9 +110,12 @@ function handOverForm(handOver, desk, begun, left) {
     const wrong = form.querySelector('[aria-invalid="true"]');
     if (wrong) return wrong.focus();
     const told = { name: name.value.trim(), contact: contact.value.trim(), message: text.value.trim() };
-    const sent = await handOver.begin(told).catch(() => false);
-    if (sent) begun();
-    else failed.textContent = word("fault", "not_sent");
+    const answer = await handOver.begin(told).catch(() => null);
+    if (answer?.ok) return begun();
+    const unfit = (answer?.body?.errors || []).some(({ where }) => where.endsWith("contact"));
+    failed.textContent = unfit ? "" : word("fault", "not_sent");
+    if (unfit) fields[1][0].complain(say("contact_unfit"));
+    if (unfit) contact.focus();
   });
   return form;
 }

@@ -4,15 +4,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, Request, Route, sync_playwright
 
-from bot.http.application import create_app
 from bot.settings import Settings
 from tests.bot.test_http import serving
 from tests.bot.website.host import Host, host_page, hosting
-from tests.bot.website.standing_in import StandIn
-from tests.isolation.test_access import routes_of
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 LOOPBACK = {"127.0.0.1", "localhost"}
@@ -40,33 +38,21 @@ def host() -> Iterator[Host]:
         yield one
 
 
-@pytest.fixture(scope="package")
-def routes(settings: Settings) -> frozenset[str]:
-    """The routes that the application has: what is not built yet is stood in for."""
-    return frozenset(routes_of(create_app(settings).routes))
+@pytest.fixture
+def support(address: str) -> Iterator[httpx.Client]:
+    """A person of the desk, on the support page."""
+    headers = {"Authorization": "Bearer demo-support"}
+    with httpx.Client(base_url=address, headers=headers, timeout=30) as person:
+        yield person
+
+
+def answer_as_a_person(support: httpx.Client, reference: str, *texts: str) -> None:
+    for form in ({"step": "take"}, *({"step": "answer", "text": text} for text in texts)):
+        assert support.post(f"/support/{reference}", data=form).status_code == 303
 
 
 @pytest.fixture
-def stand_in() -> StandIn:
-    return StandIn()
-
-
-def stands_in(page: Page, routes: frozenset[str], stand_in: StandIn) -> None:
-    """Puts the stand-in before whatever the server lacks."""
-    lacking = {
-        "**/v1/**": "GET /v1/widget",
-        "**/v1/hand-over*": "GET /v1/hand-over-desk",
-        "**/v1/conversations/*/hand-over**": "GET /v1/hand-over-desk",
-    }
-    for pattern, route in lacking.items():
-        if route not in routes:
-            page.route(pattern, stand_in)
-
-
-@pytest.fixture
-def opened(
-    browser: Browser, address: str, host: Host, routes: frozenset[str], stand_in: StandIn
-) -> Iterator[Opened]:
+def opened(browser: Browser, address: str, host: Host) -> Iterator[Opened]:
     """Opens a page of the host with the widget; `own` opens the server's own demo page instead.
 
     Afterwards: nothing was asked of a machine outside, no dialog opened, no script failed.
@@ -110,7 +96,6 @@ def opened(
         if own:
             one.goto(address + "/")
         else:
-            stands_in(one, routes, stand_in)
             headers = {"Content_Security_Policy": policy.format(server=address)} if policy else {}
             one.goto(host.put("/", host_page(address, **page), **headers))
         one.locator(".corner").wait_for(state="attached")

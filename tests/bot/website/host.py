@@ -12,9 +12,11 @@ POLICY = "default-src 'none'; script-src {server}; connect-src {server}; style-s
 """The strictest policy that a host page may have: the widget needs the server for its script and calls."""
 
 
-def host_page(server: str, *, lang: str = "en", options: str = "", head: str = "", body: str = "") -> str:
+def host_page(
+    server: str, key: str = KEY, *, lang: str = "en", options: str = "", head: str = "", body: str = ""
+) -> str:
     """A page with the widget. `options` are attributes of its script tag."""
-    line = f'<script src="{server}/widget.js" data-key="{KEY}" {options} async></script>'
+    line = f'<script src="{server}/widget.js" data-key="{key}" {options} async></script>'
     meta = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
     return (
         f'<!doctype html><html lang="{html.escape(lang)}"><head>{meta}<link rel="icon" href="data:,">'

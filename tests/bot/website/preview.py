@@ -10,15 +10,19 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from bot.settings import Settings
+from bot.sites.site import Site
+from bot.sites.sites import Sites
+from knowledge.database import open_database
 from tests.bot.conftest import demo_settings
+from tests.bot.sites.conftest import SECRET, signed
 from tests.bot.test_http import serving
 from tests.bot.website.conftest import CHROMIUM, ask
 from tests.bot.website.host import Host, host_page, hosting
-from tests.bot.website.standing_in import StandIn
 
 PHONE = {"width": 390, "height": 780}
 DESKTOP = {"width": 460, "height": 760}
-OWNER = "demo-lanqiao-owner"
+OWNER = "P-LQ-OWNER"
 DAYS = "发票LQ26-0024最晚哪天必须报"
 SHOWN = {
     "visitor-en": ("en", DESKTOP, False, None, "What if my buyer goes bust?"),
@@ -38,6 +42,7 @@ def pictures(folder: Path) -> None:
     with hosting() as host, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for address in serving(settings):
+            site = _site(settings, host.address)
             for name, (lang, size, dark, who, question) in SHOWN.items():
                 page = browser.new_page(
                     viewport={"width": size["width"], "height": size["height"]},
@@ -46,7 +51,7 @@ def pictures(folder: Path) -> None:
                     reduced_motion="reduce",
                     timezone_id="Asia/Shanghai",
                 )
-                _draw(page, host, address, lang, who, question)
+                _draw(page, host, address, site, lang, who, question)
                 _keep(page, folder / f"{name}.png")
             page = browser.new_page(viewport={"width": 1200, "height": 800})
             page.goto(address)
@@ -55,12 +60,21 @@ def pictures(folder: Path) -> None:
         browser.close()
 
 
-def _draw(page: Page, host: Host, address: str, lang: str, who: str | None, question: str) -> None:
-    page.route("**/v1/**", StandIn())
-    page.goto(host.put("/", host_page(address, lang=lang)))
+def _site(settings: Settings, origin: str) -> Site:
+    engine = open_database(settings.database())
+    try:
+        return Sites(engine, demo=False).add("Harbour Cover", [origin], "#c2410c", SECRET)
+    finally:
+        engine.dispose()
+
+
+def _draw(
+    page: Page, host: Host, address: str, site: Site, lang: str, who: str | None, question: str
+) -> None:
+    page.goto(host.put("/", host_page(address, site.key, lang=lang)))
     page.locator(".launcher").click()
     if who:
-        page.evaluate("(token) => CoverDesk.identify(() => token)", who)
+        page.evaluate("(token) => CoverDesk.identify(() => token)", signed(site, sub=who))
     if question:
         ask(page, question)
         page.locator("#message").blur()

@@ -10,9 +10,10 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Page, Route, expect
 
-from tests.bot.website.conftest import Opened, ask, events, streaming
+from bot.sites.site import DEMO_SITE
+from tests.bot.sites.conftest import signed
+from tests.bot.website.conftest import Opened, answer_as_a_person, ask, events, streaming
 from tests.bot.website.host import POLICY
-from tests.bot.website.standing_in import StandIn
 
 
 def speak_as(page: Page, token: str) -> None:
@@ -170,15 +171,13 @@ def test_a_customers_conversation_is_not_continued_by_a_visitor(opened: Opened) 
     assert "250,000" not in page.locator(".log").inner_text()
 
 
-def test_a_host_page_vouches_for_its_customer(opened: Opened, routes: frozenset[str]) -> None:
-    if "POST /v1/widget/sessions" in routes:
-        pytest.skip("the server has sites: what their tokens open is told in their own tests")
+def test_a_host_page_vouches_for_its_customer(opened: Opened) -> None:
     page = opened()
     assert page.evaluate("CoverDesk.identify(async () => 'forged')") is False
-    assert page.evaluate("CoverDesk.identify(async () => 'demo-lanqiao-owner')") is True
+    assert page.evaluate("(token) => CoverDesk.identify(async () => token)", signed(DEMO_SITE)) is True
     ask(page, "limit for Nordhaus?")
 
-    assert "Signed in: Lan Qiao" in page.locator(".panel").inner_text()
+    assert "Signed in: 沈澜舟" in page.locator(".panel").inner_text()
     assert "EUR 250,000" in page.locator(".card").inner_text()
 
 
@@ -254,9 +253,8 @@ def test_an_opinion_with_its_reason_is_kept_with_the_turn(opened: Opened) -> Non
 
 
 def test_a_person_is_asked_for_with_consent_and_answers_in_the_widget(
-    opened: Opened, stand_in: StandIn, routes: frozenset[str]
+    opened: Opened, support: httpx.Client
 ) -> None:
-    stood_in = "GET /v1/hand-over-desk" not in routes
     page = opened()
     page.locator(".launcher").click()
     page.get_by_role("button", name="Talk to a person").click()
@@ -264,19 +262,26 @@ def test_a_person_is_asked_for_with_consent_and_answers_in_the_widget(
     expect(page.get_by_label("Your name")).to_have_attribute("aria-invalid", "true")
     expect(page.locator(".desk-state")).to_have_count(0)
     page.get_by_label("Your name").fill("Wen")
-    page.get_by_label("E-mail or telephone").fill("wen@example.com")
+    page.get_by_label("E-mail or telephone").fill("call me")
     page.get_by_label("I agree").check()
     page.get_by_role("button", name="Send to a person").click()
-    expect(page.locator(".desk-state")).to_contain_text("Reference HO-")
-    stand_in.say("person", "Good morning, this is Robin.")
+    expect(page.locator(".wrong", has_text="name@company.com")).to_be_visible()
+    page.get_by_label("E-mail or telephone").fill("wen@example.com")
+    page.get_by_role("button", name="Send to a person").click()
+    expect(page.locator(".desk-state")).to_contain_text("cannot promise when")
     page.locator("#message").fill("Hello Robin")
     page.locator("#message").press("Enter")
-
     expect(page.locator(".to-person")).to_contain_text("Hello Robin")
-    if stood_in:  # on a server with a desk the person writes on the support page
-        expect(page.locator(".bubble.person")).to_contain_text("Good morning, this is Robin.")
-        expect(page.locator(".desk-state")).to_contain_text("A person reads it on working days.")
-        assert stand_in.asked[0]["consent"] is True
+
+    answer_as_a_person(support, reference_in(page), "Good morning, this is Robin.")
+
+    expect(page.locator(".bubble.person")).to_contain_text("Good morning, this is Robin.", timeout=30_000)
+
+
+def reference_in(page: Page) -> str:
+    found = re.search(r"HO-[0-9A-F]{6}", page.locator(".desk-state").inner_text())
+    assert found
+    return found[0]
 
 
 def test_ticks_of_a_checklist_stay(opened: Opened) -> None:

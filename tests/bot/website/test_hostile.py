@@ -1,13 +1,14 @@
 """Hostile pages and hostile texts: nothing that is said becomes anything but text."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from playwright.sync_api import Page
+import httpx
+from playwright.sync_api import Page, expect
 
-from tests.bot.website.conftest import Opened, ask, events, streaming
+from tests.bot.website.conftest import Opened, answer_as_a_person, ask, events, streaming
 from tests.bot.website.host import POLICY, Host
 
 CALL = "alert(1)"
@@ -158,18 +159,16 @@ def test_payloads_through_the_server_and_back_stay_text(opened: Opened, address:
     nothing_came_of_it(page, address)
 
 
-def test_what_a_person_and_a_site_say_stays_text(
-    opened: Opened, address: str, routes: frozenset[str], stand_in: Any
-) -> None:
-    if "GET /v1/hand-over-desk" in routes:
-        pytest.skip("the server has a desk: a person writes on its page")
+def test_what_a_person_says_stays_text(opened: Opened, address: str, support: httpx.Client) -> None:
     page = opened()
-    stand_in.begun = True
-    for payload in PAYLOADS[::11]:
-        stand_in.say("person", payload)
     ask(page, "I want to talk to a person")
-    page.locator(".bubble.person").last.wait_for()
+    page.locator(".desk-state").wait_for()
+    found = re.search(r"HO-[0-9A-F]{6}", page.locator(".desk-state").inner_text())
+    assert found
 
+    answer_as_a_person(support, found[0], *PAYLOADS[::11])
+
+    expect(page.locator(".bubble.person")).to_have_count(len(PAYLOADS[::11]), timeout=30_000)
     assert page.locator(".bubble.person .said").all_text_contents() == PAYLOADS[::11]
     nothing_came_of_it(page, address)
 
