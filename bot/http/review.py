@@ -1,6 +1,6 @@
 """`/review`: what was not answered becomes an FAQ entry that two people have read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated
 
 import structlog
@@ -8,12 +8,13 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from bot.app import Assistant
+from bot.book_names import book_names
 from bot.http.callers import CurrentAssistant
 from bot.http.page import WEB, page
 from bot.http.review_form import DraftForm, EmptyDays
 from bot.http.signing_in import Reviewer
 from bot.phrasebook import Phrasebook
-from bot.redaction import redacted
+from bot.redaction import KnownNames, redacted
 from bot.review.clusters import Cluster, Clusters, ClusterUnknown
 from bot.review.doubts import Doubts
 from bot.review.effect import effects_of
@@ -64,7 +65,7 @@ def cluster(
     """One cluster with the form for its answer; `take` begins it with what a person wrote."""
     found = _cluster(assistant, cluster_id)
     return _cluster_page(
-        request, reader, assistant, found, DraftForm.beginning(found, _taken(request, found, take))
+        request, reader, assistant, found, DraftForm.beginning(found, _taken(request, assistant, found, take))
     )
 
 
@@ -79,7 +80,7 @@ def draft(
     """Kept for a second person to read; shown once more first where personal data was taken out."""
     found = _cluster(assistant, cluster_id)
     try:
-        text, taken_out = without_personal_data(form.text())
+        text, taken_out = without_personal_data(form.text(), _names(assistant))
     except EmptyDays:
         return _cluster_page(request, reader, assistant, found, form, wrong="days")
     if taken_out:
@@ -111,7 +112,7 @@ def rewrite(
     """A new version, kept for a second person as the first one was."""
     found = _entry(assistant, entry_id)
     try:
-        text, taken_out = without_personal_data(form.text())
+        text, taken_out = without_personal_data(form.text(), _names(assistant))
     except EmptyDays:
         return _entry_page(request, reader, assistant, found, form=form, wrong="days", status=422)
     if taken_out:
@@ -185,7 +186,12 @@ def _publish(assistant: Assistant) -> bool:
 
 
 def _clusters(assistant: Assistant) -> Clusters:
-    return Clusters(assistant.engine, assistant.encoder)
+    return Clusters(assistant.engine, assistant.encoder, lambda: _names(assistant))
+
+
+def _names(assistant: Assistant) -> Collection[str]:
+    """What is taken out of every text, beside what is found without a list."""
+    return book_names(assistant.records, assistant.principals.all())
 
 
 def _doubts(assistant: Assistant) -> Doubts:
@@ -217,18 +223,20 @@ def _refused(
     return _entry_page(request, reader, assistant, _entry(assistant, entry_id), wrong=wrong, status=409)
 
 
-def _person_answers(request: Request, found: Cluster) -> Sequence[PersonAnswer]:
+def _person_answers(request: Request, assistant: Assistant, found: Cluster) -> Sequence[PersonAnswer]:
     known: PersonAnswers | None = getattr(request.app.state, "person_answers", None)
     if known is None:
         return []
+    names = KnownNames(_names(assistant))
     conversations = list(dict.fromkeys(one.conversation_id for one in found.asked))
     return [
-        PersonAnswer(one.reference, one.at, redacted(one.text)) for one in known.answers_in(conversations)
+        PersonAnswer(one.reference, one.at, redacted(one.text, names))
+        for one in known.answers_in(conversations)
     ]
 
 
-def _taken(request: Request, found: Cluster, take: int | None) -> str:
-    answers = _person_answers(request, found) if take is not None else []
+def _taken(request: Request, assistant: Assistant, found: Cluster, take: int | None) -> str:
+    answers = _person_answers(request, assistant, found) if take is not None else []
     return answers[take].text if take is not None and 0 <= take < len(answers) else ""
 
 
@@ -250,7 +258,7 @@ def _cluster_page(
         status=422 if wrong else 200,
         cluster=found,
         entries=[one for one in Entries(assistant.engine).all() if one.cluster_id == found.cluster_id],
-        answers=_person_answers(request, found),
+        answers=_person_answers(request, assistant, found),
         form=form,
         topics=list(Topic),
         taken_out=taken_out,
