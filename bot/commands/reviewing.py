@@ -1,15 +1,18 @@
 """`review`: the cases of approved FAQ entries, listed and played again."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
 from bot.commands.console import out, print_json
 from bot.commands.opening import opened, opened_stores
-from bot.review.cases import Cases
+from bot.review.cases import Ask, Cases
 from tools.principal import PUBLIC
+
+if TYPE_CHECKING:
+    from bot.app import Assistant
 
 review = typer.Typer(no_args_is_help=True, help="The reviewed FAQ.")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON")]
@@ -31,14 +34,10 @@ def list_cases(*, as_json: Json = False) -> None:
 
 @review.command()
 def check(*, as_json: Json = False) -> None:
-    """Ask each of them as the public; exit 1 when one is not answered from its entry."""
+    """Ask those in force today as the public; exit 1 when one is not answered from its entry."""
     with opened() as assistant:
         assistant.index.refresh()
-        played = list(
-            Cases(assistant.engine).play(
-                lambda question, language: assistant.agent.answer(PUBLIC, question, None, language)
-            )
-        )
+        played = list(Cases(assistant.engine).play(_asking(assistant), assistant.settings.day()))
     if as_json:
         print_json([asdict(one) | {"passed": one.passed} for one in played])
     else:
@@ -50,3 +49,7 @@ def check(*, as_json: Json = False) -> None:
         out.print(f"{sum(one.passed for one in played)} of {len(played)} passed")
     if not all(one.passed for one in played):
         raise typer.Exit(1)
+
+
+def _asking(assistant: "Assistant") -> Ask:
+    return lambda question, language: assistant.agent.answer(PUBLIC, question, None, language)

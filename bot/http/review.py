@@ -1,6 +1,6 @@
 """`/review`: what was not answered becomes an FAQ entry that two people have read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from bot.app import Assistant
+from bot.book_names import book_names
 from bot.handovers.written import Written, written_by_people
 from bot.http.callers import CurrentAssistant
 from bot.http.page import WEB, page
@@ -16,7 +17,7 @@ from bot.http.review_form import DraftForm, EmptyDays
 from bot.http.signing_in import Reviewer
 from bot.ledger.clusters import turns_of
 from bot.phrasebook import Phrasebook
-from bot.redaction import redacted
+from bot.redaction import KnownNames, redacted
 from bot.review.clusters import Cluster, Clusters, ClusterUnknown
 from bot.review.doubts import Doubts
 from bot.review.effect import effects_of
@@ -81,7 +82,7 @@ def draft(
     """Kept for a second person to read; shown once more first where personal data was taken out."""
     found = _cluster(assistant, cluster_id)
     try:
-        text, taken_out = without_personal_data(form.text())
+        text, taken_out = without_personal_data(form.text(), _names(assistant))
     except EmptyDays:
         return _cluster_page(request, reader, assistant, found, form, wrong="days")
     if taken_out:
@@ -113,7 +114,7 @@ def rewrite(
     """A new version, kept for a second person as the first one was."""
     found = _entry(assistant, entry_id)
     try:
-        text, taken_out = without_personal_data(form.text())
+        text, taken_out = without_personal_data(form.text(), _names(assistant))
     except EmptyDays:
         return _entry_page(request, reader, assistant, found, form=form, wrong="days", status=422)
     if taken_out:
@@ -187,7 +188,12 @@ def _publish(assistant: Assistant) -> bool:
 
 
 def _clusters(assistant: Assistant) -> Clusters:
-    return Clusters(assistant.engine, assistant.encoder)
+    return Clusters(assistant.engine, assistant.encoder, lambda: _names(assistant))
+
+
+def _names(assistant: Assistant) -> Collection[str]:
+    """What is taken out of every text, beside what is found without a list."""
+    return book_names(assistant.records, assistant.principals.all())
 
 
 def _doubts(assistant: Assistant) -> Doubts:
@@ -226,9 +232,10 @@ def _meant(assistant: Assistant, cluster_id: str) -> Cluster:
 
 
 def _person_answers(assistant: Assistant, found: Cluster) -> Sequence[Written]:
+    names = KnownNames(_names(assistant))
     conversations = list(dict.fromkeys(one.conversation_id for one in found.asked))
     written = written_by_people(assistant.engine, conversations)
-    return [replace(one, text=redacted(one.text)) for one in written]
+    return [replace(one, text=redacted(one.text, names)) for one in written]
 
 
 def _taken(assistant: Assistant, found: Cluster, take: int | None) -> str:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Engine, delete, select
 
 from bot.answer import Answer, Outcome
-from bot.review.entries import EntryState
+from bot.review.entries import Entries, EntryState
 from bot.review.schema import faq_case, faq_entry
 from bot.review.shelf import document_id
 from bot.schema import conversation
@@ -53,9 +54,15 @@ class Cases:
         with reading(self._engine) as connection:
             return [Case(*row) for row in connection.execute(live.order_by(*columns[:2]))]
 
-    def play(self, ask: Ask) -> Iterator[Played]:
-        """Each in a conversation of its own, which is deleted: nobody asked, so nothing is counted."""
+    def play(self, ask: Ask, day: date) -> Iterator[Played]:
+        """Those of entries in force on this day, each in a conversation of its own.
+
+        It is deleted afterwards: nobody asked, so nothing is counted.
+        """
+        live = {one.entry_id: one.live.text for one in Entries(self._engine).all() if one.live}
         for case in self.all():
+            if case.entry_id not in live or not live[case.entry_id].in_force_on(day):
+                continue
             answer = ask(case.question, case.language)
             with self._engine.begin() as connection:
                 own = conversation.c.conversation_id == answer.conversation_id

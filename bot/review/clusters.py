@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.redaction import redacted
+from bot.redaction import KnownNames, redacted
 from bot.review.needing import Needing, Reason, needing_review
 from bot.review.schema import review_cluster, review_turn
 from bot.review.trail import noted
@@ -91,7 +91,7 @@ class Clusters:
         self,
         engine: Engine,
         encoder: Encoder,
-        names: Callable[[], Iterable[str]] = tuple,
+        names: Callable[[], Iterable[str]],
         now: Callable[[], datetime] = _now,
     ) -> None:
         """`names` are those that are taken out of questions beside what is found without a list."""
@@ -103,7 +103,7 @@ class Clusters:
             found = needing_review(connection, self._now())
         if not found:
             return 0
-        names = tuple(self._names())
+        names = KnownNames(self._names())
         questions = [redacted(one.question, names) for one in found]
         try:
             for begin in range(0, len(found), _AT_ONCE):

@@ -62,6 +62,10 @@ class FaqText:
         """SHA-256 of all of it: what an approval is bound to."""
         return hashlib.sha256(self.as_json().encode()).hexdigest()
 
+    def in_force_on(self, day: date) -> bool:
+        """Whether it speaks for this day; an unknown bound does not exclude it."""
+        return (self.effective_from or day) <= day <= (self.effective_to or day)
+
     def as_json(self) -> str:
         """As it is kept; equal texts give equal JSON."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, default=date.isoformat)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from bot.redaction import redacted
+from bot.redaction import KnownNames, redacted
 from bot.review.faq_text import FaqText
 
 
@@ -16,9 +16,9 @@ class TakenOut:
     after: str
 
 
-def without_personal_data(text: FaqText, names: Iterable[str] = ()) -> tuple[FaqText, Sequence[TakenOut]]:
+def without_personal_data(text: FaqText, names: Iterable[str]) -> tuple[FaqText, Sequence[TakenOut]]:
     """The entry as it may be kept, and every text that had to be changed for it."""
-    known = tuple(names)
+    known = KnownNames(names)
     changes: list[TakenOut] = []
 
     def cleaned(one: str) -> str:

@@ -1,6 +1,7 @@
 """Entries: versions of a text, which of them readers get, and the library kept in step."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import Engine, insert
@@ -99,7 +100,15 @@ def test_the_library_holds_what_is_live_and_nothing_else(engine: Engine, entries
 def test_only_texts_with_personal_data_are_changed() -> None:
     written = replace(TEXT, en=Spoken("Is anybody there?", "Call +49 30 1234567 for that."))
 
-    kept, taken_out = without_personal_data(written)
+    kept, taken_out = without_personal_data(written, [])
 
     assert (kept.zh, kept.en.answer) == (TEXT.zh, "Call [number] for that.")
     assert [one.before for one in taken_out] == ["Call +49 30 1234567 for that."]
+
+
+@pytest.mark.parametrize(("day", "in_force"), [(1, False), (2, True), (3, True), (4, False)])
+def test_a_text_speaks_from_its_first_to_its_last_day(day: int, in_force: bool) -> None:
+    text = replace(TEXT, effective_from=date(2026, 12, 2), effective_to=date(2026, 12, 3))
+
+    assert text.in_force_on(date(2026, 12, day)) is in_force
+    assert TEXT.in_force_on(date(2026, 12, day))

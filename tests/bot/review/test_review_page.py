@@ -207,13 +207,13 @@ def test_an_answer_that_contradicts_a_clause_shows_it(office: Office) -> None:
 
 def test_contacts_in_a_draft_are_shown_and_never_kept(office: Office) -> None:
     cluster = office.in_vain("how do I bake bread")
-    written = DRAFT | {"answer_en": "Write to mei.lin@lanqiao.example and ask."}
+    written = DRAFT | {"answer_en": "Write to mei.lin@lanqiao.example at Nordhaus and ask."}
 
     shown = office.support.post(cluster, data=written)
 
     assert shown.status_code == 200
     assert "mei.lin@lanqiao.example" in shown.text
-    assert "Write to [contact] and ask." in shown.text
+    assert "Write to [contact] at [company] and ask." in shown.text
     with reading(office.engine) as connection:
         kept = connection.execute(select(faq_version.c.text)).scalars().all()
     assert not any("mei.lin" in text for text in kept)
