@@ -82,6 +82,9 @@ class Settings(InsurerAccounts, DeskSettings):
     token_currency: str = Field(
         "USD", pattern="^[A-Z]{3}$", description="the currency of that price, as three letters"
     )
+    events_secret: SecretStr | None = Field(
+        None, min_length=32, description="what insurers' systems sign their events with: `POST /v1/events`"
+    )
     rate_public: str = Field("30/minute", description="requests an address without a token may make")
     mcp_token: SecretStr | None = Field(None, description="the API token that `coverdesk mcp` acts with")
     streams: int = Field(

@@ -114,6 +114,7 @@ ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "POST /review/entries/{entry_id}/approve": ("/review/entries/F-0/approve", {}, of_the_desk(422)),
     "POST /review/entries/{entry_id}/send-back": ("/review/entries/F-0/send-back", {}, of_the_desk(422)),
     "POST /review/entries/{entry_id}/retire": ("/review/entries/F-0/retire", {}, of_the_desk(404)),
+    "POST /v1/events": ("/v1/events", {}, dict.fromkeys(TOKENS, 404)),  # without a secret it is off
     "POST /v1/slack/codes": ("/v1/slack/codes", {}, {**EVERYBODY, "public": 401}),
     "POST /slack/events": ("/slack/events", {}, dict.fromkeys(TOKENS, 404)),  # Slack is off in the test
     "GET /slack/install": ("/slack/install", None, dict.fromkeys(TOKENS, 404)),
