@@ -16,13 +16,14 @@ function drawnCard(card, at) {
 
 // A whole answer; `last` also offers what one might ask next.
 function answerNodes(answer, at, last) {
-  const { list, marked } = sourcesOf(answer.citations || []);
+  const other = otherLanguage(answer);
+  const { list, marked } = inWordsOf(other, () => sourcesOf(answer.citations || []));
   const language = languageOf(answer.language);
   const text = attributed(make("div", "answer", ...markdown(answer.answer, marked)), { lang: language ? tagOf(language) : null });
   const cards = (answer.cards || []).filter((card) => !(answer.outcome === "clarify" && card.kind === "portfolio"));
   return [
     text,
-    ...cards.map((card) => drawnCard(card, at)),
+    ...inWordsOf(other, () => cards.map((card) => drawnCard(card, at))).map((card) => card && attributed(card, { lang: other && tagOf(other) })),
     answer.pending_action ? actionNode(answer.pending_action, at) : null,
     list,
     doings(answer, at),

@@ -44,8 +44,10 @@ function calendarText(invoices, now) {
 
 function calendarLink(invoices) {
   if (!invoices.some((row) => CALENDAR_DAYS.some(([rule]) => row[rule]))) return null;
+  const spoken = tongue; // the card's, which may be another than the widget's
   return button(say("calendar"), "plain", () => {
-    const file = URL.createObjectURL(new Blob([calendarText(invoices, new Date())], { type: "text/calendar" }));
+    const text = inWordsOf(spoken, () => calendarText(invoices, new Date()));
+    const file = URL.createObjectURL(new Blob([text], { type: "text/calendar" }));
     const link = attributed(make("a"), { href: file, download: "coverdesk.ics" });
     link.click();
     setTimeout(() => URL.revokeObjectURL(file), 10_000);

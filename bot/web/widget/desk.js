@@ -249,8 +249,7 @@ class Desk {
 
   answered(turn, answer) {
     this.keep(answer.conversation_id);
-    turn.answered(answer);
-    this.panel.reveal(turn.node);
+    turn.answered(answer).then(() => this.panel.reveal(turn.node));
     if (answer.outcome === "handed_over") this.handOver.follow(true).then(() => this.relabel());
   }
 

@@ -42,6 +42,23 @@ function word(table, value, fields = {}) {
   return Object.hasOwn(words, value) ? filled(words[value], fields) : String(value);
 }
 
+// What is drawn in the words of another language, where they are at hand; else in those that are chosen.
+function inWordsOf(language, drawn) {
+  const chosen = tongue;
+  if (WORDS[language]) tongue = language;
+  try {
+    return drawn();
+  } finally {
+    tongue = chosen;
+  }
+}
+
+// The language of an answer in another one than the widget speaks; null where it is the same.
+function otherLanguage(answer) {
+  const language = languageOf(answer.language);
+  return language && language !== answerLanguage() ? language : null;
+}
+
 const label = (name) => word("label", name);
 const listed = (parts) => parts.join(tongue === "en" ? "; " : "；");
 const known = (value) => (value === null || value === undefined || value === "" ? say("unknown") : String(value));

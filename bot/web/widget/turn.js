@@ -16,9 +16,12 @@ class Turn {
     this.draw();
   }
 
-  answered(answer) {
+  // Its cards speak the language of the answer, whose words may have to be fetched: not for long.
+  async answered(answer) {
     this.answer = answer;
     this.fault = null;
+    const other = otherLanguage(answer);
+    if (other && !WORDS[other]) await Promise.race([learn(other).catch(() => {}), paused(800)]);
     this.draw();
   }
 

@@ -82,6 +82,16 @@ def test_a_customer_sees_their_limit_with_its_amounts_to_the_digit(opened: Opene
     assert all(part in card for part in ("EUR 250,000", "EUR 108,400", "60 days", "90 %", "no end on record"))
 
 
+def test_a_card_speaks_the_language_of_its_answer(opened: Opened) -> None:
+    page = opened(own=True)
+    speak_as(page, "demo-lanqiao-owner")
+    ask(page, "Nordhaus 的限额还剩多少？")
+
+    expect(page.locator(".card").first).to_have_attribute("lang", "zh-CN")
+    expect(page.locator(".card").first).to_contain_text("限额")
+    assert page.locator("#message").get_attribute("placeholder") == "Type a question, Enter sends it"
+
+
 def test_a_mark_opens_the_quote_that_it_points_to(opened: Opened) -> None:
     page = opened()
     ask(page, "What is a waiting period?")
@@ -97,7 +107,7 @@ def test_the_days_of_an_invoice_come_as_a_calendar_file(opened: Opened) -> None:
     speak_as(page, "demo-lanqiao-owner")
     ask(page, "发票LQ26-0024最晚哪天必须报")
     with page.expect_download() as download:
-        page.locator(".card button", has_text="Calendar file").click()
+        page.locator(".card button", has_text="日历文件").click()
 
     content = download.value.path().read_bytes()
     days = {
@@ -105,7 +115,7 @@ def test_the_days_of_an_invoice_come_as_a_calendar_file(opened: Opened) -> None:
     }
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
     assert sorted(days.values()) == ["2026-12-31", "2027-01-16", "2027-05-15", "2027-07-16"]
-    assert days["Notice by: LQ26-0024 · 苏州砺桐机电设备有限公司"] == "2026-12-31"
+    assert days["逾期通知最晚: LQ26-0024 · 苏州砺桐机电设备有限公司"] == "2026-12-31"
 
 
 def test_one_of_several_companies_is_chosen_by_a_button(opened: Opened) -> None:
