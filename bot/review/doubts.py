@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.review.faq_text import FaqText
-from bot.review.shelf import as_document, document_id
+from bot.review.shelf import Wording, as_document, document_id, entry_of
 from ingestion.contradictions import contradicted
 from knowledge.document import outline_of
 from knowledge.folding import fold
@@ -88,7 +88,7 @@ class Doubts:
         return [*alike, *self._contradictions(entry_id, text), *self._other_figures(entry_id, text)]
 
     def _contradictions(self, entry_id: str, text: FaqText) -> Iterator[Doubt]:
-        document, _ = as_document(entry_id, text)
+        document, _ = as_document(Wording(entry_id, document_id(entry_id), text))
         kept = [one for one in self._library.outlines() if one.audience is Audience.PUBLIC]
         for one in contradicted(outline_of(document), kept):
             where = f"{one.other.title} · {one.theirs.place}"
@@ -105,7 +105,7 @@ class Doubts:
 
     def _hits(self, entry_id: str, asked: str) -> Sequence[Hit]:
         found = self._retriever.search(asked, reader=_PUBLIC, at_most=_NEAREST + 1, today=self._today)
-        return [hit for hit in found if hit.passage.document_id != document_id(entry_id)][:_NEAREST]
+        return [hit for hit in found if entry_of(hit.passage.document_id) != document_id(entry_id)][:_NEAREST]
 
     def _likeness(self, question: str, other: str) -> float:
         one, another = self._encoder.encode_query([fold(question), fold(other)])

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, select
 from bot.feedback import Rating
 from bot.review.entries import Entry
 from bot.review.schema import review_turn
-from bot.review.shelf import document_id
+from bot.review.shelf import document_id, entry_of
 from bot.schema import feedback, turn
 from knowledge.database import reading
 
@@ -71,7 +71,7 @@ def _in_vain(connection: Connection, cluster_ids: Sequence[str]) -> Mapping[str,
 
 
 def _cited(kept: str) -> set[str]:
-    return {one["document_id"] for one in json.loads(kept)}
+    return {entry_of(one["document_id"] or "") for one in json.loads(kept)}
 
 
 _OF_THE_REVIEW = turn.c.cited.contains(f'"{document_id("")}')

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import takewhile
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
@@ -38,7 +39,7 @@ class EntryUnknown(Exception):
 
 
 class OwnDraft(Exception):
-    """Whoever drafted a text may not decide on it: a second person does."""
+    """Whoever wrote at a text may not decide on it: another person does."""
 
 
 class TextChanged(Exception):
@@ -77,6 +78,19 @@ class Entry:
     def requested(self) -> Version | None:
         """The text that waits for a second person."""
         return next((one for one in self.versions if one.state is VersionState.REQUESTED), None)
+
+    @property
+    def authors(self) -> frozenset[str]:
+        """Everybody who wrote at the text that waits since somebody last decided: none of them may now."""
+        decided = (VersionState.APPROVED, VersionState.SENT_BACK)
+        undecided = takewhile(lambda one: one.state not in decided, self.versions)
+        return frozenset(one.drafted_by for one in undecided)
+
+    @property
+    def approved(self) -> Sequence[Version]:
+        """What readers got and get, the newest first; none where nothing is live."""
+        shown = [one for one in self.versions if one.state is VersionState.APPROVED]
+        return shown if self.state is EntryState.LIVE else ()
 
     @property
     def live(self) -> Version | None:
@@ -182,7 +196,7 @@ def _waiting(entry: Entry, who: Principal, digest: str) -> Version:
     version = entry.requested
     if version is None or version.digest != digest:
         raise TextChanged(entry.entry_id)
-    if version.drafted_by == who.id:
+    if who.id in entry.authors:
         raise OwnDraft(entry.entry_id)
     return version
 

@@ -12,6 +12,7 @@ from bot.feedback import Rating
 from bot.review.schema import review_turn
 from bot.schema import feedback, hand_over, turn
 
+_GENERAL_TOOLS = ("search_knowledge", "hand_over")
 PATIENCE = timedelta(minutes=30)
 """How long a question asked back may wait before nobody is taken to continue it."""
 
@@ -60,8 +61,14 @@ Turns = Select[tuple[str, str, str]]
 
 
 def _turns() -> Turns:
+    """Turns that are not collected yet and that an entry could answer: nothing of anybody's was looked up."""
     taken = select(review_turn.c.turn_id)
-    return select(turn.c.turn_id, turn.c.asked_at, turn.c.question).where(turn.c.turn_id.not_in(taken))
+    others = func.coalesce(turn.c.tools, "[]")
+    for name in _GENERAL_TOOLS:
+        others = func.replace(others, f'"{name}"', "")
+    return select(turn.c.turn_id, turn.c.asked_at, turn.c.question).where(
+        turn.c.turn_id.not_in(taken), ~others.contains('"')
+    )
 
 
 def _last_number() -> "Select[tuple[int]]":

@@ -1,11 +1,16 @@
 """Personal data taken out of an entry before it is kept: nobody's contacts reach the library."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
+from bot.answer import sentences
 from bot.redaction import KnownNames, redacted
 from bot.review.faq_text import FaqText
+
+_MARK = re.compile(r"\[[^\][]+\]")
+_COMPANY = {"[company]", "[公司]"}
 
 
 @dataclass(frozen=True)
@@ -22,10 +27,27 @@ def without_personal_data(text: FaqText, names: Iterable[str]) -> tuple[FaqText,
     changes: list[TakenOut] = []
 
     def cleaned(one: str) -> str:
-        clean = redacted(one, known)
-        if clean == normalize("NFKC", one):
-            return one  # nothing was found: the text keeps its own punctuation
-        changes.append(TakenOut(one, clean))
+        clean = "".join(_cleaned(sentence, known) for sentence in sentences(one))
+        if clean != one:
+            changes.append(TakenOut(one, clean))
         return clean
 
     return text.each(cleaned), changes
+
+
+def _cleaned(sentence: str, known: KnownNames) -> str:
+    """A sentence without personal data keeps its own punctuation.
+
+    What is a company only by its capital stays too: an author writes "for Germany", a visitor a name.
+    """
+    clean = redacted(sentence, known)
+    if clean == normalize("NFKC", sentence):
+        return sentence
+    return sentence if _is_guess(sentence, clean, known) else clean
+
+
+def _is_guess(sentence: str, clean: str, known: KnownNames) -> bool:
+    """Whether nothing but companies was taken out, and none of them for more than its capital."""
+    taken = set(_MARK.findall(clean)) - set(_MARK.findall(sentence))
+    small = sentence.lower()
+    return taken <= _COMPANY and redacted(small, known) == normalize("NFKC", small)

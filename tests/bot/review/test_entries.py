@@ -112,3 +112,60 @@ def test_a_text_speaks_from_its_first_to_its_last_day(day: int, in_force: bool) 
 
     assert text.in_force_on(date(2026, 12, day)) is in_force
     assert TEXT.in_force_on(date(2026, 12, day))
+
+
+def test_whoever_wrote_at_a_text_may_not_approve_it_after_somebody_changed_a_word(
+    entries: Entries, live: str
+) -> None:
+    entries.rewrite(SUPPORT, live, CHANGED)
+    by_another = replace(CHANGED, zh=Spoken("周末有人值班吗？", "周六有人值班。"))
+    entries.rewrite(ADMIN, live, by_another)
+
+    for author in (SUPPORT, ADMIN):
+        with pytest.raises(OwnDraft):
+            entries.approve(author, live, by_another.digest)
+        with pytest.raises(OwnDraft):
+            entries.send_back(author, live, by_another.digest, "no")
+    entries.approve(Principal("P-THIRD", "", Role.ADMIN), live, by_another.digest)
+
+
+def test_a_wording_that_begins_later_leaves_the_one_before_in_force_until_then(
+    engine: Engine, entries: Entries, live: str
+) -> None:
+    library = Library(engine)
+    shelf = Shelf(library, entries)
+    later = replace(CHANGED, effective_from=date(2027, 1, 1))
+    entries.rewrite(ADMIN, live, later)
+    entries.approve(SUPPORT, live, later.digest)
+
+    shelf.bring_up_to_date()
+
+    everybody = Reader(frozenset({Audience.PUBLIC}))
+    said = {one.text: (one.effective_from, one.effective_to) for one in library.passages(everybody)}
+    assert said[TEXT.en.answer] == (None, date(2026, 12, 31))
+    assert said[CHANGED.en.answer] == (date(2027, 1, 1), None)
+    entries.retire(ADMIN, live)
+    shelf.bring_up_to_date()
+    assert answers(library) == set()
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        (
+            "请拨打13812345678；其他地区（例如德国）同样适用，以保单明细表为准！",
+            "其他地区（例如德国）同样适用，以保单明细表为准！",
+        ),
+        (
+            "Limits for Germany are decided in a day. Write to mei@example.com.",
+            "Limits for Germany are decided in a day.",
+        ),
+    ],
+)
+def test_a_sentence_without_personal_data_stays_as_it_was_written(written: str, kept: str) -> None:
+    text = replace(TEXT, en=Spoken("Q?", written))
+
+    cleaned, (change,) = without_personal_data(text, ())
+
+    assert kept in cleaned.en.answer
+    assert change.before == written
