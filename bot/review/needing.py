@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from bot.answer import Outcome
 from bot.feedback import Rating
@@ -63,7 +63,7 @@ Turns = Select[tuple[str, str, str]]
 def _turns() -> Turns:
     """Turns that are not collected yet and that an entry could answer: nothing of anybody's was looked up."""
     taken = select(review_turn.c.turn_id)
-    others = func.coalesce(turn.c.tools, "[]")
+    others: ColumnElement[str] = func.coalesce(turn.c.tools, "[]")
     for name in _GENERAL_TOOLS:
         others = func.replace(others, f'"{name}"', "")
     return select(turn.c.turn_id, turn.c.asked_at, turn.c.question).where(
