@@ -35,6 +35,7 @@ bench: $(VENV)/.installed-for-tests
 	$(BIN)/coverdesk bench
 	$(BIN)/python -m tests.bot.slack.load --events 1500 --rate 25 --kills 2
 	$(BIN)/python -m tests.bot.slack.junk --requests 1000000
+	$(BIN)/python -m evals.bench.streams --times 40
 
 clean:
 	rm -rf $(VENV) *.egg-info .mypy_cache .ruff_cache .pytest_cache
