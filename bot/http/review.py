@@ -26,7 +26,8 @@ from bot.review.faq_text import FaqText, Topic
 from bot.review.personal_data import TakenOut, without_personal_data
 from bot.review.shelf import Shelf
 from knowledge.generation import BuildFailed
-from tools.principal import Principal
+from tools.documents import reader_of
+from tools.principal import PUBLIC, Principal
 
 router = APIRouter(prefix="/review", include_in_schema=False)
 log = structlog.get_logger(__name__)
@@ -188,7 +189,18 @@ def _publish(assistant: Assistant) -> bool:
 
 
 def _clusters(assistant: Assistant) -> Clusters:
-    return Clusters(assistant.engine, assistant.encoder, lambda: _names(assistant))
+    return Clusters(
+        assistant.engine,
+        assistant.encoder,
+        lambda: _names(assistant),
+        confidence=lambda question: _confidence(assistant, question),
+    )
+
+
+def _confidence(assistant: Assistant, question: str) -> float:
+    today = assistant.settings.day()
+    hits = assistant.retriever.search(question, reader=reader_of(PUBLIC), at_most=1, today=today)
+    return hits[0].confidence if hits else 0.0
 
 
 def _names(assistant: Assistant) -> Collection[str]:

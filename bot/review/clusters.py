@@ -14,6 +14,7 @@ from bot.redaction import KnownNames, redacted
 from bot.review.needing import Needing, Reason, needing_review
 from bot.review.schema import review_cluster, review_turn
 from bot.review.trail import noted
+from bot.review.unsure import Confidence, looked, weak_answers
 from bot.schema import turn
 from knowledge.database import reading
 from knowledge.folding import fold
@@ -93,15 +94,20 @@ class Clusters:
         encoder: Encoder,
         names: Callable[[], Iterable[str]],
         now: Callable[[], datetime] = _now,
+        confidence: Confidence = lambda _: 1.0,
     ) -> None:
         """`names` are those that are taken out of questions beside what is found without a list."""
         self._engine, self._encoder, self._names, self._now = engine, encoder, names, now
+        self._confidence = confidence
 
     def collect(self) -> int:
         """Take in the turns that need review since the last time; how many there were."""
         with reading(self._engine) as connection:
-            found = needing_review(connection, self._now())
-        if not found:
+            found = [*needing_review(connection, self._now())]
+            weak, until = weak_answers(connection, self._confidence)
+        known = {one.turn_id for one in found}
+        found += [one for one in weak if one.turn_id not in known]
+        if until is None and not found:
             return 0
         names = KnownNames(self._names())
         questions = [redacted(one.question, names) for one in found]
@@ -110,6 +116,9 @@ class Clusters:
                 some = slice(begin, begin + _AT_ONCE)
                 with self._engine.begin() as connection:
                     self._gather(connection, found[some], questions[some])
+            if until is not None:
+                with self._engine.begin() as connection:
+                    looked(connection, until)
         except IntegrityError:
             return 0  # another process takes them in
         return len(found)

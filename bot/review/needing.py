@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
@@ -26,6 +27,8 @@ class Reason(StrEnum):
     UNAVAILABLE = "unavailable"
     OUT_OF_SCOPE = "out_of_scope"
     CLARIFY = "clarify"
+    UNSURE = "unsure"
+    """Answered from a passage that little spoke for."""
 
 
 @dataclass(frozen=True)
@@ -48,25 +51,25 @@ def needing_review(connection: Connection, now: datetime) -> Sequence[Needing]:
 
 def _all(connection: Connection, now: datetime) -> Iterator[Needing]:
     yield from _read(connection, _before_a_hand_over(), Reason.HANDED_OVER)
-    disliked = _turns().join(feedback, feedback.c.turn_id == turn.c.turn_id)
+    disliked = open_turns().join(feedback, feedback.c.turn_id == turn.c.turn_id)
     yield from _read(connection, disliked.where(feedback.c.rating == Rating.DOWN.value), Reason.THUMBS_DOWN)
     for reason in (Reason.NOT_FOUND, Reason.UNAVAILABLE, Reason.OUT_OF_SCOPE):
-        yield from _read(connection, _turns().where(turn.c.outcome == reason.value), reason)
+        yield from _read(connection, open_turns().where(turn.c.outcome == reason.value), reason)
     left = (turn.c.outcome == Outcome.CLARIFY.value) & (turn.c.number == _last_number())
     quiet = turn.c.asked_at < (now - PATIENCE).isoformat()
-    yield from _read(connection, _turns().where(left & quiet), Reason.CLARIFY)
+    yield from _read(connection, open_turns().where(left & quiet), Reason.CLARIFY)
 
 
 Turns = Select[tuple[str, str, str]]
 
 
-def _turns() -> Turns:
+def open_turns(*more: ColumnElement[Any]) -> Select[Any]:
     """Turns that are not collected yet and that an entry could answer: nothing of anybody's was looked up."""
     taken = select(review_turn.c.turn_id)
     others: ColumnElement[str] = func.coalesce(turn.c.tools, "[]")
     for name in _GENERAL_TOOLS:
         others = func.replace(others, f'"{name}"', "")
-    return select(turn.c.turn_id, turn.c.asked_at, turn.c.question).where(
+    return select(turn.c.turn_id, turn.c.asked_at, turn.c.question, *more).where(
         turn.c.turn_id.not_in(taken), ~others.contains('"')
     )
 
@@ -88,7 +91,7 @@ def _before_a_hand_over() -> Turns:
         .correlate(turn, hand_over)
         .scalar_subquery()
     )
-    joined = _turns().join(hand_over, hand_over.c.conversation_id == turn.c.conversation_id)
+    joined = open_turns().join(hand_over, hand_over.c.conversation_id == turn.c.conversation_id)
     return joined.where(turn.c.number == last)
 
 

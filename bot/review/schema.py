@@ -31,6 +31,14 @@ review_turn = Table(
     Index("review_turn_of_cluster", "cluster_id"),
 )
 
+# Up to which answer it was looked how well each was founded: one row.
+review_looked = Table(
+    "review_looked",
+    metadata,
+    Column("name", String(20), primary_key=True),
+    Column("until", String(40), nullable=False),
+)
+
 # `version` is the one that is live, or that was when the entry was retired.
 faq_entry = Table(
     "faq_entry",

@@ -160,3 +160,22 @@ def test_dismissing_tells_why_and_is_not_undone_by_collecting_again(
     [asked] = clusters.all()[0].asked
     assert (asked.state, asked.because) == (TurnState.DISMISSED, "not about insurance")
     assert clusters.all()[0].open == 0
+
+
+def test_an_answer_on_weak_grounds_is_looked_at_once(engine: Engine, encoder: SentenceEncoder) -> None:
+    asked: list[str] = []
+
+    def confidence(question: str) -> float:
+        asked.append(question)
+        return 0.3 if "weak" in question else 0.9
+
+    clusters = Clusters(engine, encoder, tuple, lambda: NOW, confidence)
+    for name, tools in (("weak", '["search_knowledge"]'), ("good", '["search_knowledge"]'), ("none", "[]")):
+        talked(engine, name, (f"a {name} question of cover", "answered"))
+        answered = {"tools": tools, "answered_at": LONG_AGO.isoformat()}
+        with engine.begin() as connection:
+            connection.execute(update(turn).where(turn.c.conversation_id == name).values(**answered))
+
+    assert reasons(clusters) == {"weak1": Reason.UNSURE}
+    assert reasons(clusters) == {"weak1": Reason.UNSURE}
+    assert sorted(asked) == ["a good question of cover", "a weak question of cover"]

@@ -9,6 +9,11 @@ down_revision = "0013_ledger"
 
 def upgrade() -> None:
     op.create_table(
+        "review_looked",
+        sa.Column("name", sa.String(20), primary_key=True),
+        sa.Column("until", sa.String(40), nullable=False),
+    )
+    op.create_table(
         "review_cluster",
         sa.Column("cluster_id", sa.String(40), primary_key=True),
         sa.Column("question", sa.Text(), nullable=False),
