@@ -98,7 +98,7 @@ function handOverForm(handOver, desk, begun, left) {
   const form = make(
     "form", "card hand-over",
     attributed(make("h3", "", say("talk_to_person")), { tabindex: "-1" }),
-    make("p", "", desk.says), desk.opens_at && !desk.open_now ? make("p", "quiet", say("opens_at", { at: momentOf(desk.opens_at) })) : null,
+    make("p", "", desk.says),
     ...fields.map(([one]) => one.place), field(say("what_for"), text).place, agreed.place, failed,
     make("div", "chips", attributed(make("button", "strong", say("pass_on")), { type: "submit" }), button(say("back"), "plain", left)),
   );
