@@ -304,7 +304,7 @@ def _entry_page(
         waiting=waiting,
         doubts=doubts.of(found.entry_id, waiting.text) if waiting else (),
         near=doubts.near(found.entry_id, waiting.text) if waiting else (),
-        own=waiting is not None and waiting.drafted_by == reader.id,
+        own=waiting is not None and reader.id in found.authors,
         effect=effects_of(assistant.engine, [found]).get(found.entry_id),
         form=form or DraftForm.of(_newest(found)),
         topics=list(Topic),

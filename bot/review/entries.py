@@ -32,6 +32,8 @@ class VersionState(StrEnum):
     APPROVED = "approved"
     SENT_BACK = "sent_back"
     REPLACED = "replaced"
+    RETIRED = "retired"
+    """It was approved, and taken out with its entry: approving another text does not bring it back."""
 
 
 class EntryUnknown(Exception):
@@ -82,9 +84,11 @@ class Entry:
     @property
     def authors(self) -> frozenset[str]:
         """Everybody who wrote at the text that waits since somebody last decided: none of them may now."""
-        decided = (VersionState.APPROVED, VersionState.SENT_BACK)
+        decided = (VersionState.APPROVED, VersionState.SENT_BACK, VersionState.RETIRED)
         undecided = takewhile(lambda one: one.state not in decided, self.versions)
-        return frozenset(one.drafted_by for one in undecided)
+        waiting = self.requested
+        same = (one for one in self.versions if waiting and one.digest == waiting.digest)
+        return frozenset(one.drafted_by for one in (*undecided, *same))
 
     @property
     def approved(self) -> Sequence[Version]:
@@ -174,6 +178,8 @@ class Entries:
                 return
             own = faq_entry.c.entry_id == entry_id
             connection.execute(update(faq_entry).where(own).values(state=EntryState.RETIRED.value))
+            shown = (faq_version.c.entry_id == entry_id, faq_version.c.state == VersionState.APPROVED.value)
+            connection.execute(update(faq_version).where(*shown).values(state=VersionState.RETIRED.value))
             noted(connection, who, "faq_retired", entry_id, version=entry.version or 0)
 
 

@@ -1,7 +1,7 @@
 """Personal data taken out of an entry before it is kept: nobody's contacts reach the library."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -10,6 +10,10 @@ from bot.redaction import KnownNames, redacted
 from bot.review.faq_text import FaqText
 
 _MARK = re.compile(r"\[[^\][]+\]")
+_ABBREVIATED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Mme|Dr|Prof|Hr|Fr|Co|Ltd|Inc|Corp|Cie|Bros|No|Nr|Tel|St|Jr|Sr|[A-Za-z])\.$",
+    re.IGNORECASE,
+)
 _COMPANY = {"[company]", "[公司]"}
 
 
@@ -27,12 +31,23 @@ def without_personal_data(text: FaqText, names: Iterable[str]) -> tuple[FaqText,
     changes: list[TakenOut] = []
 
     def cleaned(one: str) -> str:
-        clean = "".join(_cleaned(sentence, known) for sentence in sentences(one))
+        clean = "".join(_cleaned(sentence, known) for sentence in _sentences(one))
         if clean != one:
             changes.append(TakenOut(one, clean))
         return clean
 
     return text.each(cleaned), changes
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """The text cut at its ends; "Mr." and "Co." end none: a name is judged with what stands before it."""
+    begun = ""
+    for part in sentences(text):
+        begun += part
+        if not _ABBREVIATED.search(begun.rstrip()):
+            yield begun
+            begun = ""
+    yield begun
 
 
 def _cleaned(sentence: str, known: KnownNames) -> str:

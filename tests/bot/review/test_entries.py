@@ -169,3 +169,40 @@ def test_a_sentence_without_personal_data_stays_as_it_was_written(written: str, 
 
     assert kept in cleaned.en.answer
     assert change.before == written
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Ask Mr. Smith about it.", "Ask Dr. Weber. He knows.", "Write to Acme Trading Co. Ltd. today."],
+)
+def test_an_abbreviation_hides_no_name(written: str) -> None:
+    cleaned, changes = without_personal_data(replace(TEXT, en=Spoken("Q?", written)), ())
+
+    assert changes
+    assert not {"Smith", "Weber", "Acme"} & set(cleaned.en.answer.replace(".", " ").split())
+
+
+def test_approving_another_text_does_not_bring_a_retired_one_back(
+    engine: Engine, entries: Entries, live: str
+) -> None:
+    library = Library(engine)
+    entries.retire(ADMIN, live)
+    later = replace(CHANGED, effective_from=date(2027, 1, 1))
+    entries.rewrite(ADMIN, live, later)
+    entries.approve(SUPPORT, live, later.digest)
+
+    Shelf(library, entries).bring_up_to_date()
+
+    assert answers(library) == {CHANGED.en.answer, CHANGED.zh.answer}
+
+
+def test_nobody_approves_their_own_words_because_another_sent_them_in_again(
+    entries: Entries, live: str
+) -> None:
+    entries.rewrite(ADMIN, live, CHANGED)
+    entries.send_back(SUPPORT, live, CHANGED.digest, "no")
+    entries.rewrite(Principal("P-THIRD", "", Role.ADMIN), live, CHANGED)
+
+    with pytest.raises(OwnDraft):
+        entries.approve(ADMIN, live, CHANGED.digest)
+    entries.approve(SUPPORT, live, CHANGED.digest)
