@@ -4,7 +4,6 @@ Each is bound to who asked, under which policy, what exactly (a digest) and unti
 `docs/actions.md`). Everything about one action happens in one transaction that holds the policy's row.
 """
 
-import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, insert, select, update
 
-from bot.schema import audit
+from bot.audit import noted
 from knowledge.database import reading
 from tools.pending_action import ActionKind, ActionState, Draft, InBoth, PendingAction, Receipt
 from tools.principal import Principal, Right
@@ -298,9 +297,7 @@ def _note(connection: Connection, event: str, action: PendingAction, by: str, no
         "digest": action.digest,
         "receipt": action.receipt.reference if action.receipt else None,
     }
-    values = {"at": now.isoformat(), "principal_id": by, "event": event, "subject": action.id}
-    text = json.dumps(details, ensure_ascii=False)
-    connection.execute(insert(audit).values(**values, details=text))
+    noted(connection, by, event, action.id, details, now)
 
 
 def _action(row: Row[Any]) -> PendingAction:

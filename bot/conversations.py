@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Engine, Update, func, insert, or_, select, up
 
 from bot.answer import Answer
 from bot.arrival import FROM_SHELL, Arrival
-from bot.schema import audit, conversation, turn
+from bot.audit import noted
+from bot.schema import conversation, turn
 from knowledge.database import reading
 from tools.principal import Principal, Role
 
@@ -157,15 +158,7 @@ class Conversations:
                 .values(answered_at=_now().isoformat(), **_kept(answer))
             )
             connection.execute(_released(held).values(focus=focus.as_json()))
-            connection.execute(
-                insert(audit).values(
-                    at=_now().isoformat(),
-                    principal_id=principal.id,
-                    event="answered",
-                    subject=answer.turn_id,
-                    details=json.dumps(details, ensure_ascii=False),
-                )
-            )
+            noted(connection, principal.id, "answered", answer.turn_id, details)
         held.closed = True
 
     def check(self, principal: Principal, conversation_id: str, arrival: Arrival = FROM_SHELL) -> None:

@@ -2,17 +2,15 @@
 
 import csv
 import hmac
-import json
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine
 
+from bot.audit import noted
 from bot.handovers.webhook import signature
-from bot.schema import audit
 from tools.records.book import EventRow
 from tools.records.book_import import import_book
 from tools.records.problems import BookError, BookRejected
@@ -65,15 +63,7 @@ class InsurerEvents:
                 raise EventsRejected([(_place(one), str(one)) for one in error.errors]) from error
         told = [{"policy_id": one["policy_id"], "event_id": one["event_id"]} for one in events]
         with self._engine.begin() as connection:
-            connection.execute(
-                insert(audit).values(
-                    at=datetime.now(tz=UTC).isoformat(),
-                    principal_id="insurer",
-                    event="events_received",
-                    subject=str(len(events)),
-                    details=json.dumps(told, ensure_ascii=False),
-                )
-            )
+            noted(connection, "insurer", "events_received", str(len(events)), told)
 
 
 def _place(error: BookError) -> str:

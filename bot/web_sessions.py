@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -22,16 +21,6 @@ class SessionKind(StrEnum):
 
 
 GOOD_FOR = {SessionKind.PAGE: timedelta(hours=8), SessionKind.WIDGET: timedelta(minutes=30)}
-
-
-@dataclass(frozen=True)
-class WebSession:
-    """A session that is still good, and whose it is."""
-
-    principal_id: str
-    kind: SessionKind
-    site_id: str | None
-    """The website it was made for; None for the pages."""
 
 
 class WebSessions:
@@ -61,8 +50,8 @@ class WebSessions:
             connection.execute(insert(web_session).values(**values))
         return token, until
 
-    def of(self, token: str, kind: SessionKind, site_id: str | None = None) -> WebSession | None:
-        """The session of a token; None for one unknown, over, of another kind or another website's."""
+    def of(self, token: str, kind: SessionKind, site_id: str | None = None) -> str | None:
+        """The principal's id of a session; None for one unknown, over, of another kind or website."""
         one = web_session.c
         query = select(one.principal_id).where(
             one.hash == _hash(token),
@@ -71,8 +60,7 @@ class WebSessions:
             one.expires_at > self._now().isoformat(),
         )
         with reading(self._engine) as connection:
-            principal_id = connection.execute(query).scalar()
-        return WebSession(principal_id, kind, site_id) if principal_id else None
+            return connection.execute(query).scalar()
 
     def end(self, token: str) -> None:
         """From now on the token is nobody's."""

@@ -15,12 +15,13 @@ from bot.stores import open_stores
 
 def backup(
     file: Annotated[Path, typer.Argument(help="The file to write")],
+    *,
     replace: Annotated[bool, typer.Option("--replace", help="Replace the file if it exists")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document")] = False,
 ) -> None:
     """Write everything the home keeps to one file; a server may go on serving meanwhile."""
     taken = back_up(Settings(), file, replace=replace)
-    if json:
+    if as_json:
         print_json(
             {"file": str(file), "taken_at": taken.taken_at, "version": taken.version, "bytes": taken.bytes}
         )
@@ -31,7 +32,8 @@ def backup(
 
 def restore(
     file: Annotated[Path, typer.Argument(help="A file that `backup` wrote")],
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document")] = False,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document")] = False,
 ) -> None:
     """Put a backup in the place of what the home holds, which is kept beside it."""
     settings = Settings()
@@ -39,7 +41,7 @@ def restore(
     taken, before = put_back(settings, file)
     with open_stores(settings) as stores:  # migrates an older backup, and makes the indexes anew
         stores.index.refresh()
-    if json:
+    if as_json:
         print_json({"file": str(file), "taken_at": taken.taken_at, "kept": str(before) if before else None})
         return
     err.print(f"The home is as it was at {taken.taken_at}.", markup=False)

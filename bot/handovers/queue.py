@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, func, select, update
 
+from bot.audit import noted
 from bot.conversations import Exchange, exchanges
 from bot.handovers import register
 from bot.handovers.case import Author, HandOver, Message, State, Tag
@@ -96,7 +97,7 @@ class SupportQueue:
             )
             if not taken.rowcount:
                 raise HeldByAnother(register.by_reference(connection, reference))
-            register.noted(connection, person, "hand_over_taken", reference)
+            noted(connection, person.id, "hand_over_taken", reference)
 
     def answer(self, person: Principal, reference: str, text: str) -> Message:
         """A message that the visitor can read at once. Raises as `take` does."""
@@ -104,7 +105,7 @@ class SupportQueue:
             held = _own(connection, person, reference)
             register.changed(connection, reference, state=State.ANSWERED.value)
             message = register.added(connection, person, reference, Author.PERSON, text)
-            register.noted(connection, person, "hand_over_answered", reference)
+            noted(connection, person.id, "hand_over_answered", reference)
             if held.contact and email_of(held.contact):
                 asked = register.written_by(connection, reference, Author.VISITOR)
                 put(connection, reference, Event.ANSWER, str(asked), self._told)
@@ -115,14 +116,14 @@ class SupportQueue:
         with self._engine.begin() as connection:
             _own(connection, person, reference)
             register.changed(connection, reference, tag=tag.value)
-            register.noted(connection, person, "hand_over_tagged", reference, tag=tag.value)
+            noted(connection, person.id, "hand_over_tagged", reference, {"tag": tag.value})
 
     def give_back(self, person: Principal, reference: str) -> None:
         """To those who wait, for somebody else. Raises as `take` does."""
         with self._engine.begin() as connection:
             _own(connection, person, reference)
             register.changed(connection, reference, state=State.WAITING.value, taken_by=None, taken_at=None)
-            register.noted(connection, person, "hand_over_given_back", reference)
+            noted(connection, person.id, "hand_over_given_back", reference)
 
     def close(self, person: Principal, reference: str, tag: Tag | None = None) -> None:
         """It is over, until the visitor asks again. Raises `TagMissing` where none was given by now, too."""
@@ -134,7 +135,7 @@ class SupportQueue:
             register.changed(
                 connection, reference, state=State.CLOSED.value, closed_at=register.now(), tag=tag.value
             )
-            register.noted(connection, person, "hand_over_closed", reference)
+            noted(connection, person.id, "hand_over_closed", reference)
 
 
 def _until(closed_at: datetime | None, said: Sequence[Exchange]) -> Sequence[Exchange]:

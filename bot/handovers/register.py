@@ -1,6 +1,5 @@
 """The register of hand-overs: its rows read and written within the caller's transaction."""
 
-import json
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -8,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
+from bot.audit import noted
 from bot.handovers.case import Author, HandOver, Message, State, Tag
-from bot.schema import audit, conversation, hand_over, hand_over_message
+from bot.schema import conversation, hand_over, hand_over_message
 from tools.principal import Principal
 
 LONGEST_REASON = 300
@@ -46,7 +46,7 @@ def entered(connection: Connection, principal: Principal, conversation_id: str, 
     connection.execute(
         insert(hand_over).values(reference=reference, conversation_id=conversation_id, **values)
     )
-    noted(connection, principal, "hand_over_asked", reference)
+    noted(connection, principal.id, "hand_over_asked", reference)
     return by_reference(connection, reference)
 
 
@@ -59,7 +59,7 @@ def reopened(connection: Connection, principal: Principal, reference: str, reaso
     """Back to those who wait, from now on, in nobody's hands."""
     empty = {"taken_by": None, "taken_at": None, "closed_at": None}
     changed(connection, reference, state=State.WAITING.value, at=now(), reason=reason, **empty)
-    noted(connection, principal, "hand_over_reopened", reference)
+    noted(connection, principal.id, "hand_over_reopened", reference)
 
 
 def added(connection: Connection, principal: Principal, reference: str, author: Author, text: str) -> Message:
@@ -86,12 +86,6 @@ def written_by(connection: Connection, reference: str, author: Author) -> int:
     one = hand_over_message.c
     query = select(func.count()).where(one.reference == reference, one.author == author.value)
     return int(connection.execute(query).scalar_one())
-
-
-def noted(connection: Connection, principal: Principal, event: str, reference: str, **details: str) -> None:
-    """A line of the audit: who did what to which hand-over, never what was written."""
-    values = {"at": now(), "principal_id": principal.id, "event": event, "subject": reference}
-    connection.execute(insert(audit).values(**values, details=json.dumps(details)))
 
 
 def hand_over_of(row: Row[Any]) -> HandOver:

@@ -8,6 +8,7 @@ from fastapi import Depends, HTTPException, Request
 from bot.app import Assistant
 from bot.arrival import FROM_HTTP, Arrival, Channel
 from bot.http.rates import Rates, address_of
+from bot.sites.site import Site
 from bot.web_sessions import SessionKind, WebSessions
 from tools.principal import PUBLIC, Principal, Right, Role
 
@@ -40,16 +41,14 @@ def bearer_of(request: Request) -> str | None:
 
 
 def _whose(assistant: Assistant, token: str, site_id: str | None) -> Principal | None:
-    session = WebSessions(assistant.engine).of(token, SessionKind.WIDGET, site_id) if site_id else None
-    return (
-        assistant.principals.by_id(session.principal_id) if session else assistant.principals.by_token(token)
-    )
+    known = WebSessions(assistant.engine).of(token, SessionKind.WIDGET, site_id) if site_id else None
+    return assistant.principals.by_id(known) if known else assistant.principals.by_token(token)
 
 
 def arrival_of(request: Request) -> Arrival:
     """The website whose widget calls, where the request carries its key; else the API itself."""
-    site_id: str | None = getattr(request.state, "site_id", None)
-    return Arrival(Channel.WIDGET, site_id) if site_id else FROM_HTTP
+    site: Site | None = getattr(request.state, "site", None)
+    return Arrival(Channel.WIDGET, site.site_id) if site else FROM_HTTP
 
 
 def admitted(request: Request, principal: Annotated[Principal, Depends(principal_of)]) -> Principal:

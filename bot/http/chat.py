@@ -39,7 +39,8 @@ async def chat(request: Request, asked: ChatRequest, principal: Asker) -> Respon
     """
     assistant, arrival = assistant_of(request), arrival_of(request)
     asking = Asking(assistant.agent, principal, arrival, asked.message, asked.conversation_id, asked.language)
-    await run_in_threadpool(rates_of(request).admit_message, asked.conversation_id)
+    if asked.conversation_id:  # whoever begins one is counted already, and waits for no thread
+        await run_in_threadpool(rates_of(request).admit_message, asked.conversation_id)
     turns = turns_of(request)
     if "text/event-stream" not in request.headers.get("accept", ""):
         return JSONResponse((await turns.run(asking.answer)).as_data())

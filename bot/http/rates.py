@@ -40,28 +40,30 @@ class Rates:
         if settings.rate_store:
             store: Any = storage_from_string(settings.rate_store, wrap_exceptions=True)
             self._shared = MovingWindowRateLimiter(store)
-        self._settings, self._store_failed = settings, False
-        total = parse(settings.rate_all)
-        self._public_total = type(total)(max(1, int(total.amount * PUBLIC_SHARE)), total.multiples)
+        self._store_failed = False
+        self._public, self._principal = parse(settings.rate_public), parse(settings.rate_principal)
+        self._conversation, self._site = parse(settings.rate_conversation), parse(settings.rate_site)
+        self._total = parse(settings.rate_all)
+        share = max(1, int(self._total.amount * PUBLIC_SHARE))
+        self._public_total = type(self._total)(share, self._total.multiples)
 
     def admit(self, principal: Principal, address: str, site_id: str | None = None) -> None:
         """Count one request. Raises 429 with `Retry-After` when there were too many."""
-        rates = self._settings
         if principal.role is Role.PUBLIC:
             counts = [
-                _Count(parse(rates.rate_public), f"ip:{network_of(address)}"),
+                _Count(self._public, f"ip:{network_of(address)}"),
                 _Count(self._public_total, "visitors"),
             ]
         else:
-            counts = [_Count(parse(rates.rate_principal), f"p:{principal.id}")]
+            counts = [_Count(self._principal, f"p:{principal.id}")]
         if site_id:
-            counts.append(_Count(parse(rates.rate_site), f"site:{site_id}"))
-        self._admit([*counts, _Count(parse(rates.rate_all), "all")])
+            counts.append(_Count(self._site, f"site:{site_id}"))
+        self._admit([*counts, _Count(self._total, "all")])
 
     def admit_message(self, conversation_id: str | None) -> None:
         """Count one message of a conversation; a new one is counted by who begins it alone."""
         if conversation_id:
-            self._admit([_Count(parse(self._settings.rate_conversation), f"c:{conversation_id}")])
+            self._admit([_Count(self._conversation, f"c:{conversation_id}")])
 
     def _admit(self, counts: Sequence[_Count]) -> None:
         for one in counts:

@@ -28,8 +28,8 @@ def reader_of(request: Request, assistant: Annotated[Assistant, Depends(assistan
     if "authorization" in request.headers:
         return principal_of(request, assistant)
     cookie = request.cookies.get(COOKIE)
-    session = WebSessions(assistant.engine).of(cookie, SessionKind.PAGE) if cookie else None
-    return (assistant.principals.by_id(session.principal_id) if session else None) or PUBLIC
+    known = WebSessions(assistant.engine).of(cookie, SessionKind.PAGE) if cookie else None
+    return (assistant.principals.by_id(known) if known else None) or PUBLIC
 
 
 AnyReader = Annotated[Principal, Depends(reader_of)]

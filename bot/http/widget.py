@@ -1,7 +1,6 @@
 """The widget of a website: what it shows at first, and sessions for customers that the site vouches for."""
 
 import re
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
@@ -21,7 +20,7 @@ from tools.documents import reader_of
 from tools.principal import PUBLIC, Principal, Right
 
 router = APIRouter(prefix="/v1/widget", dependencies=[Depends(admitted)])
-_WORDS = Phrasebook(Path(WEB) / "starters.yaml")
+_WORDS = Phrasebook(WEB / "starters.yaml")
 _AT_MOST = 4
 _TITLE_END = re.compile(r"\s+[-–—|·:_]\s+|[|·—_]")
 _SURE = 0.3
@@ -111,9 +110,8 @@ def _of_the_demo(assistant: Assistant) -> list[Principal | None]:
     return [assistant.principals.by_token(one.token) for one in demo_people()]
 
 
-@router.delete("/sessions", status_code=204)
-def end(site: CurrentSite, request: Request, assistant: CurrentAssistant) -> None:
+@router.delete("/sessions", status_code=204, dependencies=[Depends(site_of)])
+def end(request: Request, assistant: CurrentAssistant) -> None:
     """The session that the request carries is over."""
-    token = bearer_of(request)
-    if token and site:
+    if token := bearer_of(request):
         WebSessions(assistant.engine).end(token)

@@ -25,7 +25,7 @@ _MOST_KNOWN = 1000
 
 
 class WidgetOrigins:
-    """Tells each request which website's widget sends it (`request.state.site_id`), and refuses the others'.
+    """Tells each request which website's widget sends it (`request.state.site`), and refuses the others'.
 
     Without `?site=` nothing is open to other origins. No cookie plays a part: credentials are never allowed.
     """
@@ -49,8 +49,7 @@ class WidgetOrigins:
         if scope["method"] == "OPTIONS" and origin is not None:
             await _preflight(origin, scope, receive, send)
             return
-        scope.setdefault("state", {})["site_id"] = site.site_id
-        scope["state"]["site"] = site
+        scope.setdefault("state", {})["site"] = site
         await self._app(scope, receive, _allowing(origin, send) if origin is not None else send)
 
     async def _site(self, scope: Scope, key: str) -> Site | None:

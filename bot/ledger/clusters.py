@@ -17,6 +17,7 @@ from bot.language import language_of
 from bot.ledger.asked_again import Encode
 from bot.ledger.facts import TurnFact
 from bot.ledger.schema import ledger_cluster, ledger_cluster_turn
+from bot.ledger.standing import UNANSWERED
 from bot.ledger.talks import fact_of, turn_rows
 from bot.ledger.topics import Topic
 from bot.redaction import KnownNames, redacted
@@ -36,7 +37,6 @@ LONGEST = 300
 """Characters of a question that is grouped; a longer one tells a story, which is nobody else's question."""
 ENOUGH_TALKS, ENOUGH_PEOPLE = 3, 2
 """What signed-in people asked is named only where so many conversations of so many people asked it."""
-UNANSWERED = frozenset({None, Outcome.NOT_FOUND, Outcome.UNAVAILABLE, Outcome.CLARIFY})
 
 
 @dataclass(frozen=True)

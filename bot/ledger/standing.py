@@ -28,7 +28,7 @@ class Ending(StrEnum):
 
 SUCCESSES = frozenset({Ending.CONFIRMED, Ending.ASSUMED})
 ABSTENTIONS = frozenset({Outcome.NOT_FOUND, Outcome.UNAVAILABLE, Outcome.CLARIFY, Outcome.REFUSED})
-_LEFT = frozenset({None, Outcome.CLARIFY, Outcome.NOT_FOUND, Outcome.UNAVAILABLE})
+UNANSWERED = frozenset({None, Outcome.CLARIFY, Outcome.NOT_FOUND, Outcome.UNAVAILABLE})
 """Whoever leaves after one of these was not helped; None is a turn that broke off."""
 _SUBSTANTIVE = frozenset({Outcome.ANSWERED, Outcome.CONFIRM})
 
@@ -119,7 +119,7 @@ def _at_rest(facts: Facts) -> Ending:
         return Ending.ABANDONED
     last, after = facts.turns[places[-1]], facts.turns[places[-1] + 1 :]
     closing = after[-1].said if after else None
-    if last.outcome in _LEFT or closing is Said.GAVE_UP:
+    if last.outcome in UNANSWERED or closing is Said.GAVE_UP:
         return Ending.ABANDONED
     if last.outcome is Outcome.REFUSED:
         return Ending.REFUSED

@@ -10,10 +10,10 @@ import numpy as np
 from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.audit import noted
 from bot.redaction import KnownNames, redacted
 from bot.review.needing import Needing, Reason, needing_review
 from bot.review.schema import review_cluster, review_turn
-from bot.review.trail import noted
 from bot.review.unsure import Confidence, looked, weak_answers
 from bot.schema import turn
 from knowledge.database import reading
@@ -150,7 +150,7 @@ class Clusters:
         self.one(cluster_id)
         with self._engine.begin() as connection:
             moved(connection, cluster_id, (TurnState.NEW,), TurnState.DISMISSED, because)
-            noted(connection, who, "review_dismissed", cluster_id, because=because)
+            noted(connection, who.id, "review_dismissed", cluster_id, {"because": because})
 
     def _gather(self, connection: Connection, found: Sequence[Needing], questions: Sequence[str]) -> None:
         known = connection.execute(select(review_cluster.c.cluster_id, review_cluster.c.question)).all()

@@ -9,10 +9,10 @@ from itertools import takewhile
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
+from bot.audit import noted
 from bot.review.clusters import TurnState, moved
 from bot.review.faq_text import FaqText, faq_text_from
 from bot.review.schema import faq_case, faq_entry, faq_version
-from bot.review.trail import noted
 from knowledge.database import reading
 from tools.principal import Principal
 
@@ -159,7 +159,7 @@ class Entries:
             )
             _keep_cases(connection, entry_id, version.text)
             moved(connection, entry.cluster_id, (TurnState.NEW, TurnState.PENDING), TurnState.APPLIED)
-            noted(connection, who, "faq_approved", entry_id, version=version.number, digest=digest)
+            noted(connection, who.id, "faq_approved", entry_id, {"version": version.number, "digest": digest})
 
     def send_back(self, who: Principal, entry_id: str, digest: str, because: str) -> None:
         """The text is not approved, for this reason. Raises what `approve` does."""
@@ -168,7 +168,7 @@ class Entries:
             version = _waiting(entry, who, digest)
             _decide(connection, entry_id, version.number, VersionState.SENT_BACK, who, because)
             moved(connection, entry.cluster_id, (TurnState.PENDING,), TurnState.NEW)
-            noted(connection, who, "faq_sent_back", entry_id, version=version.number)
+            noted(connection, who.id, "faq_sent_back", entry_id, {"version": version.number})
 
     def retire(self, who: Principal, entry_id: str) -> None:
         """Readers get it no more; one that is not live is left as it is. Raises `EntryUnknown`."""
@@ -180,7 +180,7 @@ class Entries:
             connection.execute(update(faq_entry).where(own).values(state=EntryState.RETIRED.value))
             shown = (faq_version.c.entry_id == entry_id, faq_version.c.state == VersionState.APPROVED.value)
             connection.execute(update(faq_version).where(*shown).values(state=VersionState.RETIRED.value))
-            noted(connection, who, "faq_retired", entry_id, version=entry.version or 0)
+            noted(connection, who.id, "faq_retired", entry_id, {"version": entry.version or 0})
 
 
 def _request(connection: Connection, who: Principal, entry_id: str, number: int, text: FaqText) -> None:
@@ -195,7 +195,7 @@ def _request(connection: Connection, who: Principal, entry_id: str, number: int,
             drafted_at=_now(),
         )
     )
-    noted(connection, who, "faq_drafted", entry_id, version=number, digest=text.digest)
+    noted(connection, who.id, "faq_drafted", entry_id, {"version": number, "digest": text.digest})
 
 
 def _waiting(entry: Entry, who: Principal, digest: str) -> Version:

@@ -6,12 +6,9 @@
 
 import sys
 import tempfile
-from io import BytesIO
 from pathlib import Path
 
-from PIL import Image
-
-from tests.bot.chromium import DESKTOP, PHONE, chromium
+from tests.bot.chromium import DESKTOP, PHONE, chromium, keep_picture
 from tests.bot.conftest import demo_settings
 from tests.bot.test_http import serving
 
@@ -21,8 +18,6 @@ PICTURES = {
     "limits-zh": ("/my/limits", "zh", DESKTOP, "light", "demo-lanqiao-owner"),
     "calendar-en": ("/my/deadlines?month=2026-12", "en", DESKTOP, "dark", "demo-lanqiao-owner"),
 }
-_COLOURS = 64
-"""Enough for pages of text, and a picture stays small."""
 
 
 def main(folder: Path, names: list[str]) -> None:
@@ -40,8 +35,7 @@ def main(folder: Path, names: list[str]) -> None:
                 page = context.new_page()
                 page.goto(f"/sign-in?lang={language}")
                 page.goto(path)
-                taken = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(_COLOURS)
-                taken.save(folder / f"{name}.png", optimize=True)
+                keep_picture(page, folder / f"{name}.png")
                 context.close()
 
 

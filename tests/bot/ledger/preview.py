@@ -12,11 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from PIL import Image
-from playwright.sync_api import sync_playwright
 from sqlalchemy import Engine
 
 from bot.stores import open_stores
+from tests.bot.chromium import chromium, keep_picture
 from tests.bot.conftest import demo_settings
 from tests.bot.ledger.telling import DAY, HOUR, MINUTE, Told, hand, rate, tell
 from tests.bot.test_http import serving
@@ -99,8 +98,7 @@ def shown(home: Path) -> Iterator[str]:
 
 def main(into: Path) -> None:
     into.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as home, shown(Path(home)) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with tempfile.TemporaryDirectory() as home, shown(Path(home)) as address, chromium() as browser:
         for language, scheme in PAGES:
             headers = {"Authorization": "Bearer demo-support"}
             context = browser.new_context(
@@ -108,10 +106,7 @@ def main(into: Path) -> None:
             )
             tab = context.new_page()
             tab.goto(f"{address}/insights?period=90&lang={language}")
-            file = into / f"insights-{language}.png"
-            tab.screenshot(path=file)
-            Image.open(file).convert("RGB").quantize(64).save(file, optimize=True)
-        browser.close()
+            keep_picture(tab, into / f"insights-{language}.png")
 
 
 if __name__ == "__main__":

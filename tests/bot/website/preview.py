@@ -7,19 +7,21 @@ import sys
 import tempfile
 from pathlib import Path
 
-from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from bot.settings import Settings
 from bot.sites.site import Site
 from bot.sites.sites import Sites
 from knowledge.database import open_database
+from tests.bot.chromium import chromium, keep_picture
 from tests.bot.conftest import demo_settings
 from tests.bot.sites.conftest import SECRET, signed
 from tests.bot.test_http import serving
-from tests.bot.website.conftest import CHROMIUM, ask
+from tests.bot.website.conftest import ask
 from tests.bot.website.host import Host, host_page, hosting
 
+COLOURS = 96
+"""A conversation in a brand's colour has more of them than a page."""
 PHONE = {"width": 390, "height": 780}
 DESKTOP = {"width": 460, "height": 760}
 OWNER = "P-LQ-OWNER"
@@ -39,8 +41,7 @@ SHOWN = {
 def pictures(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     settings = demo_settings(Path(tempfile.mkdtemp()))
-    with hosting() as host, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with hosting() as host, chromium() as browser:
         for address in serving(settings):
             site = _site(settings, host.address)
             for name, (lang, size, dark, who, question) in SHOWN.items():
@@ -52,12 +53,11 @@ def pictures(folder: Path) -> None:
                     timezone_id="Asia/Shanghai",
                 )
                 _draw(page, host, address, site, lang, who, question)
-                _keep(page, folder / f"{name}.png")
+                keep_picture(page, folder / f"{name}.png", COLOURS)
             page = browser.new_page(viewport={"width": 1200, "height": 800})
             page.goto(address)
             page.locator(".launcher").wait_for()
-            _keep(page, folder / "demo-page.png")
-        browser.close()
+            keep_picture(page, folder / "demo-page.png", COLOURS)
 
 
 def _site(settings: Settings, origin: str) -> Site:
@@ -83,13 +83,6 @@ def _draw(
     else:
         page.get_by_role("button", name="Talk to a person").click()
         page.get_by_label("Your name").fill("Wen Lan")
-
-
-def _keep(page: Page, file: Path) -> None:
-    """In few colours: a screenshot has no more, and the file stays small."""
-    page.screenshot(path=file)
-    with Image.open(file) as picture:
-        picture.convert("RGB").quantize(96).save(file, optimize=True)
 
 
 if __name__ == "__main__":
