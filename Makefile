@@ -36,6 +36,7 @@ bench: $(VENV)/.installed-for-tests
 	$(BIN)/python -m tests.bot.slack.load --events 1500 --rate 25 --kills 2
 	$(BIN)/python -m tests.bot.slack.junk --requests 1000000
 	$(BIN)/python -m evals.bench.streams --times 40
+	$(BIN)/python -m tests.bot.website.timing
 
 clean:
 	rm -rf $(VENV) *.egg-info .mypy_cache .ruff_cache .pytest_cache
