@@ -118,3 +118,13 @@ web_session = Table(
     Column("created_at", String(40), nullable=False),
     Column("expires_at", String(40), nullable=False),
 )
+
+# A person's link for calendars, by the hash of its secret.
+calendar_feed = Table(
+    "calendar_feed",
+    metadata,
+    Column("principal_id", String(200), primary_key=True),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("created_at", String(40), nullable=False),
+    Column("read_at", String(40)),
+)

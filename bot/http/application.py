@@ -16,6 +16,7 @@ from bot.handovers.sender import Sender, Ways
 from bot.http import (
     actions,
     alerts,
+    calendar_feed,
     cash,
     chat,
     completions,
@@ -59,6 +60,7 @@ log = structlog.get_logger(__name__)
 PARTS = (
     actions,
     alerts,
+    calendar_feed,
     cash,
     chat,
     completions,

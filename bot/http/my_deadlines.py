@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from bot.app import Assistant
+from bot.calendar_feeds import CalendarFeeds
 from bot.http.callers import CurrentAssistant
 from bot.http.card_words import CardWords
 from bot.http.deadline_month import neighbours, tasks, weeks
@@ -65,14 +66,15 @@ def deadlines(
         listed=paged(request, listed, number),
         all_of_them=len(rows),
         in_a_cell=IN_A_CELL,
+        feed=CalendarFeeds(assistant.engine).of(reader),
         card_words=CardWords(language),
     )
 
 
 @router.get("/my/deadlines.ics")
-def calendar(reader: RecordPageReader, assistant: CurrentAssistant) -> Response:
+def calendar(request: Request, reader: RecordPageReader, assistant: CurrentAssistant) -> Response:
     """The file of `/v1/deadlines.ics`, for whoever is signed in to the pages."""
-    return calendar_file([row.data for row in _rows(assistant, reader)])
+    return calendar_file([row.data for row in _rows(assistant, reader)], language_for(request, reader))
 
 
 def _rows(assistant: Assistant, reader: Principal) -> list[Row]:

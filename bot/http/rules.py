@@ -66,13 +66,15 @@ def calendar(
     buyer_id: Annotated[str | None, Query(max_length=300)] = None,
 ) -> Response:
     """The same as a calendar file: the days to act upon, with a reminder three days before."""
-    return calendar_file(_rows(assistant, principal, within_days, buyer_id))
+    rows = _rows(assistant, principal, within_days, buyer_id)
+    return calendar_file(rows, principal.language or "en")
 
 
-def calendar_file(rows: Sequence[dict[str, Any]]) -> Response:
-    """The days of these invoices as a file to download."""
+def calendar_file(rows: Sequence[dict[str, Any]], language: str) -> Response:
+    """The days of these invoices as a file to download, its entries in this language."""
     name = {"Content-Disposition": 'attachment; filename="coverdesk-deadlines.ics"'}
-    return Response(deadline_calendar(rows, datetime.now(tz=UTC)), media_type="text/calendar", headers=name)
+    text = deadline_calendar(rows, datetime.now(tz=UTC), language)
+    return Response(text, media_type="text/calendar", headers=name)
 
 
 def _rows(

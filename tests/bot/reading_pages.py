@@ -63,6 +63,8 @@ def pages_from(client: httpx.Client, starts: tuple[str, ...]) -> Iterator[tuple[
         if "text/html" not in answer.headers["content-type"]:
             continue
         for link in parsed(answer.text).iterlinks():
+            if link[1] == "action":  # what a form changes is not read
+                continue
             parts = urlsplit(urljoin(path, link[2]))
             there = parts.path + (f"?{parts.query}" if parts.query else "")
             if there not in seen and _is_walked(parts.path, parts.query):

@@ -141,6 +141,11 @@ ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "GET /my/claims/{claim_no:path}": ("/my/claims/CLM-HW-0001", None, of_a_policy(404)),
     "GET /my/deadlines": ("/my/deadlines", None, OF_A_POLICY),
     "GET /my/deadlines.ics": ("/my/deadlines.ics", None, OF_A_POLICY),
+    "POST /my/deadlines/feed": ("/my/deadlines/feed", {}, OF_A_POLICY),
+    "POST /my/deadlines/feed/revoke": ("/my/deadlines/feed/revoke", {}, of_a_policy(303)),
+    "GET /calendar/{secret}.ics": ("/calendar/nobodys.ics", None, dict.fromkeys(TOKENS, 404)),
+    "POST /v1/deadlines/feed": ("/v1/deadlines/feed", {}, of_a_policy(201)),
+    "DELETE /v1/deadlines/feed": ("/v1/deadlines/feed", None, of_a_policy(204)),
     "GET /sign-in": ("/sign-in", None, EVERYBODY),
     "POST /sign-in": ("/sign-in", {}, dict.fromkeys(TOKENS, 422)),  # a form, not JSON
     "POST /sign-out": ("/sign-out", {}, SIGNED_OUT),
