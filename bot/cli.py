@@ -36,6 +36,7 @@ from bot.message import UnreadableMessage
 from bot.sites.host_tokens import BadSigningKey
 from bot.sites.origin import NoOrigin
 from bot.sites.site import BadAccent
+from bot.sites.words import BadWords
 from knowledge.encoder.sentence_encoder import EncoderUnavailable
 from knowledge.generation import BuildFailed
 from tools.records.aliases import AliasRefused
@@ -101,6 +102,7 @@ TOLD = (
     BackupRefused,
     NoOrigin,
     BadAccent,
+    BadWords,
     BadSigningKey,
 )
 """Failures whose text is written for whoever typed the command."""

@@ -1,8 +1,9 @@
 """`sites`: the websites that may show the widget."""
 
 import secrets
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
@@ -13,8 +14,13 @@ from bot.sites.host_tokens import signing_key_from
 from bot.sites.origin import origin_from
 from bot.sites.site import ACCENT, Site, accent_from
 from bot.sites.sites import Sites
+from bot.sites.words import NO_WORDS, SiteWords, words_as_data, words_from
 
 sites = typer.Typer(no_args_is_help=True, help="The websites that may show the widget.")
+Words = Annotated[
+    Path | None,
+    typer.Option(help="YAML with its own greeting and first questions (docs/website.md)"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document")]
 
 
@@ -27,14 +33,16 @@ def add(
         Path | None,
         typer.Option(help="Public key (PEM) that it signs for customers with; else a secret is made"),
     ] = None,
+    words: Words = None,
     *,
     as_json: AsJson = False,
 ) -> None:
     """Let a website show the widget, and print the line for its pages and, once, its secret."""
     origins, colour = [origin_from(one) for one in origin], accent_from(accent)
     signing_key = signing_key_from(_read(key_file)) if key_file else secrets.token_urlsafe(48)
+    own = _words(words) if words else NO_WORDS
     with opened_stores() as stores:
-        made = Sites(stores.engine, demo=False).add(name, origins, colour, signing_key)
+        made = Sites(stores.engine, demo=False).add(name, origins, colour, signing_key, own)
     secret = None if key_file else signing_key
     if as_json:
         print_json({**_data(made), "secret": secret})
@@ -62,13 +70,41 @@ def list_(*, as_json: AsJson = False) -> None:
 
 
 @sites.command()
+def change(
+    site_id: Annotated[str, typer.Argument(help="As `sites list` shows it")],
+    name: Annotated[str | None, typer.Option(help="What the widget calls itself there")] = None,
+    origin: Annotated[list[str] | None, typer.Option(help="All its origins from now on")] = None,
+    accent: Annotated[str | None, typer.Option(help="The colour of its buttons, #rrggbb")] = None,
+    words: Words = None,
+) -> None:
+    """Change a website's name, origins, colour or words; its key and the line in its pages stay."""
+    given: dict[str, Any] = {}
+    given |= {"name": name} if name else {}
+    given |= {"origins": tuple(dict.fromkeys(map(origin_from, origin)))} if origin else {}
+    given |= {"accent": accent_from(accent)} if accent else {}
+    given |= {"words": _words(words)} if words else {}
+    if not given:
+        raise WrongInput("Say what to change: --name, --origin, --accent or --words.")
+    with opened_stores() as stores:
+        known = Sites(stores.engine, demo=False)
+        known.change(replace(_known(known, site_id), **given))
+    err.print(f"{site_id} is changed; its pages show it when they are loaded next.", markup=False)
+
+
+def _known(known: Sites, site_id: str) -> Site:
+    found = known.by_id(site_id)
+    if found is None:
+        ids = ", ".join(one.site_id for one in known.all()) or "none"
+        raise WrongInput(f"There is no website {site_id!r}. Known: {ids}.")
+    return found
+
+
+@sites.command()
 def remove(site_id: Annotated[str, typer.Argument(help="As `sites list` shows it")]) -> None:
     """A website may no longer show the widget; it stops within seconds."""
     with opened_stores() as stores:
         known = Sites(stores.engine, demo=False)
-        if not known.remove(site_id):
-            ids = ", ".join(one.site_id for one in known.all()) or "none"
-            raise WrongInput(f"There is no website {site_id!r}. Known: {ids}.")
+        known.remove(_known(known, site_id).site_id)
     err.print(f"{site_id} is removed.", markup=False)
 
 
@@ -79,6 +115,13 @@ def _read(file: Path) -> str:
         raise WrongInput(f"{file} cannot be read as a key: {error}") from error
 
 
+def _words(file: Path) -> SiteWords:
+    try:
+        return words_from(file.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongInput(f"{file} cannot be read as text in UTF-8: {error}") from error
+
+
 def _data(site: Site) -> dict[str, object]:
     return {
         "site_id": site.site_id,
@@ -86,4 +129,5 @@ def _data(site: Site) -> dict[str, object]:
         "name": site.name,
         "origins": list(site.origins),
         "accent": site.accent,
+        "words": words_as_data(site.words),
     }

@@ -17,7 +17,7 @@ from bot.arrival import Arrival, Channel
 from bot.conversations import ConversationNotFound
 from bot.http.asker import Asker, asker_of
 from bot.http.asking import Asking, Failed
-from bot.http.callers import Caller, assistant_of
+from bot.http.callers import Caller, assistant_of, rates_of
 from bot.http.completion_request import MODEL, CompletionRequest
 from bot.http.problems import openai_error
 from bot.http.streams import Stream, streams_of
@@ -76,7 +76,9 @@ async def _asking(request: Request, asked: CompletionRequest, principal: Princip
             await run_in_threadpool(check, principal, remembered, _FROM)
         except ConversationNotFound:
             remembered = None  # whatever a history says, what is not theirs does not exist
-    return Asking(assistant.agent, principal, _FROM, question, named or remembered, asked.language)
+    if goes_on := named or remembered:
+        await run_in_threadpool(rates_of(request).admit_message, goes_on)
+    return Asking(assistant.agent, principal, _FROM, question, goes_on, asked.language)
 
 
 @dataclass(frozen=True)

@@ -56,11 +56,12 @@ def beginning(
 ) -> dict[str, Any]:
     """How the widget introduces itself, and questions to begin with: about its page, if there are."""
     spoken = language_tag(language) or Language.EN
-    suggestions = [*_about(assistant, about, spoken), *_WORDS.entries["starters"][spoken.value]]
+    own = site.words.questions.get(spoken.value, _WORDS.entries["starters"][spoken.value])
+    suggestions = [*_about(assistant, about, spoken), *own]
     return {
         "name": site.name,
         "accent": site.accent,
-        "greeting": _WORDS.say("greeting", spoken),
+        "greeting": site.words.greeting.get(spoken.value) or _WORDS.say("greeting", spoken),
         "suggestions": list(dict.fromkeys(suggestions))[:_AT_MOST],
     }
 

@@ -14,6 +14,7 @@ site = Table(
     Column("accent", String(7), nullable=False),
     Column("signing_key", Text, nullable=False),
     Column("created_at", String(40), nullable=False),
+    Column("words", Text),
 )
 
 # The tokens of host websites that were exchanged for a session; each serves once.

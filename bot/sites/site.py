@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.sites.origin import is_loopback
+from bot.sites.words import NO_WORDS, SiteWords
 
 ACCENT = "#0b5cad"
 """The colour of a website that chose none."""
@@ -29,6 +30,7 @@ class Site:
     """What verifies its tokens: a public key in PEM, or a secret of 32 bytes or more; "" for none."""
     any_loopback: bool = False
     """The demo's site alone: pages that this machine serves, on any port."""
+    words: SiteWords = NO_WORDS
 
     def shows_on(self, origin: str) -> bool:
         """Whether a page of this origin may show its widget. Exact: nothing is derived from a name."""

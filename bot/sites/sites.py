@@ -6,10 +6,11 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, Row, delete, insert, select
+from sqlalchemy import Engine, Row, delete, insert, select, update
 
 from bot.sites.schema import site
 from bot.sites.site import DEMO_SITE, Site
+from bot.sites.words import NO_WORDS, SiteWords, words_as_data, words_from
 from knowledge.database import reading
 
 _KEY = re.compile(r"site_[A-Za-z0-9_-]{4,64}")
@@ -22,8 +23,15 @@ class Sites:
         """With `demo`, the demo's own site is one of them."""
         self._engine, self._demo = engine, demo
 
-    def add(self, name: str, origins: Sequence[str], accent: str, signing_key: str) -> Site:
-        """A new website with a key of its own; `origins`, `accent` and `signing_key` have been checked."""
+    def add(
+        self,
+        name: str,
+        origins: Sequence[str],
+        accent: str,
+        signing_key: str,
+        words: SiteWords = NO_WORDS,
+    ) -> Site:
+        """A new website with a key of its own; what is given has been checked."""
         made = Site(
             site_id=f"S-{secrets.token_hex(4).upper()}",
             key=f"site_{secrets.token_urlsafe(18)}",
@@ -31,19 +39,30 @@ class Sites:
             origins=tuple(dict.fromkeys(origins)),
             accent=accent,
             signing_key=signing_key,
+            words=words,
         )
         values = {
             "site_id": made.site_id,
             "key": made.key,
-            "name": made.name,
-            "origins": json.dumps(made.origins),
-            "accent": made.accent,
             "signing_key": made.signing_key,
             "created_at": datetime.now(tz=UTC).isoformat(),
+            **_changeable(made),
         }
         with self._engine.begin() as connection:
             connection.execute(insert(site).values(**values))
         return made
+
+    def by_id(self, site_id: str) -> Site | None:
+        """The website of this number; None for one that is unknown."""
+        with reading(self._engine) as connection:
+            row = connection.execute(select(site).where(site.c.site_id == site_id)).first()
+        return _site(row) if row else None
+
+    def change(self, changed: Site) -> None:
+        """Keeps name, origins, colour and words; its key, its secret and its pages' line stay as they are."""
+        mine = update(site).where(site.c.site_id == changed.site_id)
+        with self._engine.begin() as connection:
+            connection.execute(mine.values(**_changeable(changed)))
 
     def by_key(self, key: str) -> Site | None:
         """The website of a public key; None for one that is unknown."""
@@ -66,6 +85,15 @@ class Sites:
             return bool(connection.execute(delete(site).where(site.c.site_id == site_id)).rowcount)
 
 
+def _changeable(one: Site) -> dict[str, str]:
+    return {
+        "name": one.name,
+        "origins": json.dumps(one.origins),
+        "accent": one.accent,
+        "words": json.dumps(words_as_data(one.words), ensure_ascii=False),
+    }
+
+
 def _site(row: "Row[tuple[str, ...]]") -> Site:
     return Site(
         site_id=row.site_id,
@@ -74,4 +102,5 @@ def _site(row: "Row[tuple[str, ...]]") -> Site:
         origins=tuple(json.loads(row.origins)),
         accent=row.accent,
         signing_key=row.signing_key,
+        words=words_from(row.words) if row.words else NO_WORDS,
     )

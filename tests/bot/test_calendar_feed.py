@@ -1,4 +1,4 @@
-"""The calendar feed: who has the link reads its owner's deadlines, with the rights of now, until it is revoked."""
+"""The calendar feed: who has the link reads its owner's deadlines, until the link or the right is gone."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

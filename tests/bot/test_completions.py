@@ -137,3 +137,18 @@ def test_langchain_asks_and_streams(address: str) -> None:
 
     assert "250,000" in str(model.invoke("limit for Nordhaus?").content)
     assert "250,000" in "".join(str(one.content) for one in model.stream("limit for Nordhaus?"))
+
+
+def test_a_conversation_has_its_rate_at_this_door_too(settings: Settings) -> None:
+    for address in serving(settings.model_copy(update={"rate_conversation": "2/minute"})):
+        with client(address) as asking:
+            first = asking.chat.completions.create(model="coverdesk", messages=LIMIT)
+            text = first.choices[0].message.content
+            history: Any = [*LIMIT, {"role": "assistant", "content": text}, *LIMIT]
+            for _ in range(2):
+                asking.chat.completions.create(model="coverdesk", messages=history)
+            with pytest.raises(openai.RateLimitError) as refused:
+                asking.chat.completions.create(model="coverdesk", messages=history)
+            asking.chat.completions.create(model="coverdesk", messages=LIMIT)
+
+    assert int(refused.value.response.headers["retry-after"]) > 0

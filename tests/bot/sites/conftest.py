@@ -27,6 +27,7 @@ class Served:
     address: str
     ours: Site
     other: Site
+    database: str
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def served(settings: Settings) -> Iterator[Served]:
         ours = sites.add("Lanqiao", [HOME, "https://shop.lanqiao.example:8443"], ACCENT, SECRET)
         other = sites.add("Other", ["https://other.example"], ACCENT, "o" * 48)
         engine.dispose()
-        yield Served(address, ours, other)
+        yield Served(address, ours, other, settings.database())
 
 
 @pytest.fixture
