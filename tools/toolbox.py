@@ -12,6 +12,7 @@ from tools.claim_filing import file_claim
 from tools.claim_lookup import claim_status, list_claims
 from tools.claims import Claims
 from tools.cover_lookup import CoverSources, check_cover
+from tools.credit_review_lookup import review_credit_management
 from tools.deadline_lookup import DeadlineSources, invoice_deadlines
 from tools.documents import Passages, search_knowledge
 from tools.dso_lookup import days_sales_outstanding
@@ -114,6 +115,7 @@ _NEEDS = {
             "maximum_liability_used",
             "receivables_ageing",
             "risk_alerts",
+            "review_credit_management",
             "claim_status",
             "list_claims",
             "policy_terms",
@@ -129,6 +131,7 @@ def _toolbox(records: Records, passages: Passages, hand_overs: HandOvers, weight
     sources = LimitSources(records, records, records, records, records)
     cover = CoverSources(records, records)
     claims = ClaimSources(records, records)
+    alerts = AlertSources(records, records, records, weights)
     return Toolbox(
         (
             search_knowledge(passages),
@@ -148,7 +151,8 @@ def _toolbox(records: Records, passages: Passages, hand_overs: HandOvers, weight
             payment_terms_cost(),
             sales_to_recover_loss(),
             receivables_ageing(records, sources),
-            risk_alerts(AlertSources(records, records, records, weights)),
+            risk_alerts(alerts),
+            review_credit_management(alerts),
             cash_flow_forecast(records),
             claim_status(claims),
             list_claims(claims),

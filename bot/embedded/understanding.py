@@ -15,6 +15,7 @@ from bot.embedded.learned import second_opinion
 from bot.embedded.limit_questions import aspect_of, limit_asked
 from bot.embedded.reckoning import figures_for, invoice_named, reckoning
 from bot.embedded.requesting import REQUESTS, WRITES, details_told, requested_as, requesting
+from bot.embedded.review_questions import review_asked
 from bot.embedded.terms_questions import term_followed, term_of_one, terms_asked
 from bot.embedded.which_policy import policy_meant
 from knowledge.folding import fold
@@ -108,6 +109,7 @@ _INTENT_OF = {
     "receivables_ageing": Intent.AGEING,
     "cash_flow_forecast": Intent.CASH_FORECAST,
     "risk_alerts": Intent.RISK_ALERTS,
+    "review_credit_management": Intent.CREDIT_REVIEW,
     "request_limit": Intent.REQUEST_LIMIT,
     "report_overdue": Intent.REPORT_OVERDUE,
     "file_claim": Intent.FILE_CLAIM,
@@ -161,6 +163,9 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
     followed = term_followed(text, brief)
     if followed is not None:
         return followed
+    reviewed = review_asked(text, brief)
+    if reviewed is not None:
+        return reviewed
     warned = alerts_asked(message, text, brief)
     if warned is not None:
         return warned

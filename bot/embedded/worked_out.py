@@ -8,11 +8,18 @@ from bot.embedded.wording.alerts import alerts_in_words, no_alerts_in_words
 from bot.embedded.wording.calculations import calculation_in_words
 from bot.embedded.wording.checklist import checklist_in_words
 from bot.embedded.wording.cover import cover_in_words
+from bot.embedded.wording.credit_review import (
+    none_in_words,
+    review_in_words,
+    strategies_to_ask,
+    strategy_in_words,
+)
 from bot.embedded.wording.deadlines import deadlines_in_words, missing_in_words
 from bot.embedded.wording.indemnity import indemnity_in_words
 from bot.embedded.wording.phrases import say
 from bot.language import Language
 from bot.reply import Reply
+from tools.credit_review import Strategy
 from tools.tool import Finding
 
 
@@ -91,6 +98,23 @@ def alerts(done: Done, understood: Understanding, language: Language) -> Reply:
             outcome=Outcome.ANSWERED, answer=no_alerts_in_words(done.result.focus, marks[0], language)
         )
     return _nothing_open(done, language, "alerts_none", "alerts_none")
+
+
+def credit_review(done: Done, _understood: Understanding, language: Language) -> Reply:
+    """The whole review with the strategies to look at one by one, or one strategy in full."""
+    marks = [f"[{mark}]" for mark in done.marks]
+    if not done.result.cards:
+        if "policy_asked" in done.result.focus or not marks:
+            return _nothing_open(done, language, "policy_none", "invoice_paid")
+        looked_at = done.result.focus["looked_at"]
+        return Reply(outcome=Outcome.ANSWERED, answer=none_in_words(looked_at, marks[0], language))
+    card, asked = done.result.cards[0].data, done.call.arguments.get("strategy")
+    answer = (
+        strategy_in_words(card, Strategy(asked), marks, language)
+        if asked
+        else review_in_words(card, marks, language)
+    )
+    return Reply(outcome=Outcome.ANSWERED, answer=answer, suggestions=strategies_to_ask(card, language)[:4])
 
 
 def asked_for(done: Done, language: Language) -> Reply:

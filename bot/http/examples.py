@@ -163,6 +163,17 @@ CLAIM: dict[str, Any] = {
 }
 
 
+FINDING: dict[str, Any] = {
+    "finding": "beyond_limit",
+    "strategy": "limits",
+    "policy_id": "POL-LQ-2026",
+    "buyer_id": "B-CN-019",
+    "buyer_name": "南通濯枢纺织机械有限公司",
+    "at_risk": {"amount": "100000", "currency": "CNY"},
+    "invoices": ["LQ26-0061", "LQ26-0062"],
+    "by": None,
+    "facts": {"limit": "CNY 200,000"},
+}
 ALERT: dict[str, Any] = {
     "alert_id": "ALERT-POL-LQ-2026-B-CN-017",
     "policy_id": "POL-LQ-2026",

@@ -44,6 +44,7 @@ ORDER = (
 
 _ANSWERS = WEB.parent / "embedded" / "phrases.yaml"
 _CALCULATIONS = WEB.parent / "embedded" / "wording" / "calculations.yaml"
+_REVIEW = WEB.parent / "embedded" / "wording" / "credit_review.yaml"
 _SLACK = WEB.parent / "slack" / "blocks" / "words.yaml"
 _OF_RECORDS: Mapping[Any, tuple[str, ...]] = {
     _ANSWERS: (
@@ -51,6 +52,7 @@ _OF_RECORDS: Mapping[Any, tuple[str, ...]] = {
         "pending_action", "alert_level_name", "indemnity_step",
     ),
     _CALCULATIONS: ("step", "unit"),
+    _REVIEW: ("found", "level"),
     _SLACK: (
         "label", "limit_status", "verdict", "document_status", "needed", "calculation", "action_state",
         "action_kind", "source", "title", "unknown", "days", "one_day", "as_of", "page", "none_in_force",

@@ -73,6 +73,7 @@ TOOLS = st.sampled_from(
         "invoice_deadlines",
         "estimate_indemnity",
         "risk_alerts",
+        "review_credit_management",
         "search_knowledge",
         "request_limit",
         "report_overdue",

@@ -110,6 +110,7 @@ def curious(messages: Messages) -> Step:
         ("claim_status", {"claim_no": question}),
         ("list_limits", {"choice": "all"}),
         ("risk_alerts", {}),
+        ("review_credit_management", {}),
         ("risk_alerts", {"buyer": question}),
         ("search_knowledge", {"query": question}),
     ]
@@ -147,6 +148,7 @@ GETS = (
     "/v1/deadlines.ics",
     "/v1/actions",
     "/v1/alerts",
+    "/v1/credit-review",
     "/v1/alerts?level=none",
     "/v1/alerts?buyer_id=B-DE-006",
     "/v1/ageing",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.answer import Outcome
-from bot.embedded.wording import phrases
+from bot.embedded.wording import credit_review, phrases
 from bot.language import Language
 from bot.slack.blocks.buttons import Ask
 from bot.slack.blocks.claim import claim_asks
@@ -48,6 +48,8 @@ def portfolio(card: Row, telling: Telling) -> Drawn:
         return Drawn(
             word("title", "claims", language), table=_claims(rows, language), asks=_asks(rows, language)
         )
+    if "finding" in rows[0]:
+        return Drawn(word("title", "credit_review", language), table=_findings(rows, language))
     if "alert_id" in rows[0]:
         return Drawn(word("title", "alerts", language), table=_alerts(rows, language))
     if "granted" in rows[0]:
@@ -91,6 +93,21 @@ def _alerts(rows: Sequence[Row], language: Language) -> Table:
         for row in rows
     )
     return Table(tuple(label(name, language) for name in names), cells, frozenset({2}), frozenset({0}))
+
+
+def _findings(rows: Sequence[Row], language: Language) -> Table:
+    """The findings of a review, as they are ordered."""
+    names = ("buyer", "finding", "at_risk", "next_date")
+    cells = tuple(
+        (
+            row["buyer_name"],
+            credit_review.found_in_words(row, language),
+            amount(row["at_risk"], language),
+            row["by"] or "–",
+        )
+        for row in rows
+    )
+    return Table(tuple(label(name, language) for name in names), cells, frozenset({2}), frozenset({0, 1}))
 
 
 def _claims(rows: Sequence[Row], language: Language) -> Table:

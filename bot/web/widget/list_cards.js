@@ -31,6 +31,11 @@ const LISTS = {
     row.claim_no, known(row.buyer_name), word("claim_status", row.status), known(row.status_since),
     ENDED.includes(row.status) ? "–" : known(row.next_step), ENDED.includes(row.status) ? "–" : known(row.next_date),
   ]],
+  finding: ["credit_review", ["buyer", "finding", "at_risk", "next_date"], (row) => [
+    known(row.buyer_name),
+    word("found", row.finding, { ...row.facts, level: row.facts.level && word("level", row.facts.level) }),
+    amount(row.at_risk), row.by || "–",
+  ]],
   // Of a natural person there is neither level nor points.
   alert_id: ["alerts", ["buyer", "level", "points", "next_date"], (row) => [
     known(row.buyer_name), row.level ? word("alert_level_name", row.level) : "–",
