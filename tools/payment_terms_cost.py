@@ -29,6 +29,9 @@ class PaymentTermsCostArguments(Arguments):
     annual_sales: TypedAmount | None = Field(
         default=None, description="Sales of a year that would be on the longer terms"
     )
+    daily_sales: TypedAmount | None = Field(
+        default=None, description="Sales of a day on the longer terms, instead of a year's"
+    )
     amount: TypedAmount | None = Field(
         default=None, description="One invoice or order, instead of a year's sales"
     )
@@ -60,15 +63,18 @@ def payment_terms_cost() -> Tool[PaymentTermsCostArguments]:
         if _any(typed.discount, typed.discount_days, typed.net_days):
             return _early(typed)
         given = _missing(typed, "extra_days", "cost_of_capital")
-        if typed.annual_sales is None and typed.amount is None:
+        annual = typed.annual_sales
+        if annual is None and typed.daily_sales is not None:
+            annual = typed.daily_sales * YEAR_DAYS
+        if annual is None and typed.amount is None:
             given = ("annual_sales", *given)
         if given or typed.extra_days is None or typed.cost_of_capital is None:
             return needed(*given)
-        if typed.annual_sales is None:
+        if annual is None:
             return calculated(
                 _once(typed, typed.amount or Decimal(0), typed.extra_days, typed.cost_of_capital)
             )
-        return calculated(_longer(typed, typed.annual_sales, typed.extra_days, typed.cost_of_capital))
+        return calculated(_longer(typed, annual, typed.extra_days, typed.cost_of_capital))
 
     return Tool(
         "payment_terms_cost",
@@ -125,8 +131,10 @@ def _inputs(extra_days: int, rate: Decimal) -> dict[str, Figure]:
 
 def _longer(typed: PaymentTermsCostArguments, sales: Decimal, days: int, rate: Decimal) -> Calculation:
     found = longer_terms(sales, days, rate, typed.over_days)
+    by_day = typed.annual_sales is None
+    sold = {"daily_sales": found.daily_sales} if by_day else {"annual_sales": sales}
     steps = [
-        Step("daily_sales", Figure(found.daily_sales)),
+        *([] if by_day else [Step("daily_sales", Figure(found.daily_sales))]),
         Step("extra_receivables", Figure(found.extra_receivables)),
         Step("cost_of_them", Figure(found.cost)),
     ]
@@ -136,7 +144,7 @@ def _longer(typed: PaymentTermsCostArguments, sales: Decimal, days: int, rate: D
     return Calculation(
         "payment_terms_cost",
         typed.currency or None,
-        {"annual_sales": Figure(sales), **_inputs(days, rate)},
+        {**{name: Figure(amount) for name, amount in sold.items()}, **_inputs(days, rate)},
         {"amount": Figure(found.cost), "extra_receivables": Figure(found.extra_receivables)},
         tuple(steps),
         tuple(told),

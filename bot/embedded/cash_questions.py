@@ -190,7 +190,16 @@ _LONGER = _rule(
     r"(账期|信用期|付款期).{0,8}(多|延长|放宽|增加|加).{0,4}?(?P<m>\d{1,3})\s*天",
     r"\b(?P<k>\d{1,3})[\s-]*(?:more|extra|additional|longer)\s*days?\b|\b(?:extra|additional|another|by)\s+(?P<j>\d{1,3})[\s-]*days?\b|\b(?P<i>\d{1,3})\s*days?\s*(?:more|longer|extra)\b",
 )
-_COSTS = _rule(r"成本|多少钱|代价|花费|利息|划算", r"\bcosts?\b|\bworth\b|\bexpensive\b")
+_FROM_TO = _rule(
+    r"(账期|信用期|付款期|期限).{0,6}(从|由)\s*(?P<a>\d{1,3})\s*天?.{0,4}?(到|至|成|为)\s*(?P<b>\d{1,3})\s*天",
+    r"\bfrom (?P<c>\d{1,3})( days?)?( to|[-–]) ?(?P<d>\d{1,3}) days?\b",
+)
+"""Terms that become others: the difference is what more is given."""
+_COSTS = _rule(r"成本|多少钱|多花|代价|花费|利息|划算", r"\bcosts?\b|\bworth\b|\bexpensive\b")
+_A_DAYS_SALES = _rule(
+    r"(日均|每日|每天|一天|日)(的)?(赊?销(售)?(额|量)?|营业额|营收|卖)",
+    r"\b(daily|a day's|per day)\b.{0,12}\b(sales|turnover)\b|\bsales\b.{0,24}\b(a|per) day\b",
+)
 _A_YEARS_SALES = _rule(
     r"年(销|营|赊|收)|销售额|营业额|营收|一年(卖|销)", r"\bsales\b|\bturnover\b|\brevenue\b|\ba year\b"
 )
@@ -207,17 +216,40 @@ def _terms_cost(message: str, text: str, _brief: Brief) -> Understanding | None:
         others = [share for share in shares if share != Decimal(early[1]) / 100]
         money = {"cost_of_capital": plain(others[0])} if others else {}
         return Understanding(Intent.TERMS_COST, also_explain=not money, arguments=told | money)
-    longer = _LONGER.search(text)
-    found = amounts(message)
-    if not longer or not _COSTS.search(text) or not (found or shares):
+    days = _days_more(text)
+    of_sales = _A_DAYS_SALES.search(text) or _A_YEARS_SALES.search(text)
+    found = amounts(message) or (
+        [one for one in amounts(message, asked=True) if one.amount >= LEAST_SALES] if of_sales else ()
+    )
+    if days is None or not _COSTS.search(text) or not (found or shares):
         return None
-    days = next(one for one in longer.groupdict().values() if one)
-    told = {"extra_days": int(days)}
+    told = {"extra_days": days}
     if found:
-        told["annual_sales" if _A_YEARS_SALES.search(text) else "amount"] = plain(found[0].amount)
+        told[_sold(text)] = plain(found[0].amount)
         told |= {"currency": found[0].currency} if found[0].currency else {}
     told |= {"cost_of_capital": plain(shares[0])} if shares else {}
     return Understanding(Intent.TERMS_COST, arguments=told)
+
+
+LEAST_SALES = 1000
+"""A bare number beside a word for sales is an amount from here on; below it may count days or customers."""
+
+
+def _days_more(text: str) -> int | None:
+    """By how many days terms become longer; None where they do not, or nobody says."""
+    changed = _FROM_TO.search(text)
+    if changed:
+        before, after = (int(one) for one in changed.groupdict().values() if one)
+        return after - before if after > before else None
+    longer = _LONGER.search(text)
+    return int(next(one for one in longer.groupdict().values() if one)) if longer else None
+
+
+def _sold(text: str) -> str:
+    """What the amount beside longer terms is: a day's sales, a year's, or one delivery."""
+    if _A_DAYS_SALES.search(text):
+        return "daily_sales"
+    return "annual_sales" if _A_YEARS_SALES.search(text) else "amount"
 
 
 _LOST = _rule(r"亏|损失|坏账|赔进去|收不回", r"\bloss\b|\blost\b|\bbad debt\b|\bwrit(e|ten) off\b")

@@ -90,7 +90,7 @@ THIS_BUYER = _rule(
 ONLY_GRANTED = _rule(r"(只|才|就)(批|给|核)了", r"\bonly\b.{0,14}\b(approve|grant|give|gave|get|got)\w*\b")
 OWN = _rule(r"我的|我们|我司|我保单|咱|我方|本公司|这个案子|该案", r"\b(my|our|ours|mine)\b")
 CONCEPT = _rule(
-    r"什么是|是什么意思|什么意思|是啥意思|啥意思|是啥|有什么区别|区别|怎么算|怎么申请|如何|怎么办|怎样|为什么要|一般|通常|会自动|算不算|能不能申诉|怎么填|流程|多久(有|出|能)",
+    r"(额|度|期|率)(是)?(怎么|如何|咋)(定|确定|核定|批|评估)(出来)?的?[?？。]*$|什么是|是什么意思|什么意思|是啥意思|啥意思|是啥|有什么区别|区别|怎么算|怎么申请|如何|怎么办|怎样|为什么要|一般|通常|会自动|算不算|能不能申诉|怎么填|流程|多久(有|出|能)",
     r"\bwhat('s| is| are) (a|an|the|meant)\b(?! (limit|headroom|status) (for|on|of))|\bwhat does\b|\bmean(s|ing)?\b|\bhow (do|does|to|are|is)\b|"
     r"\bdifference\b|\busually\b|\bin general\b|\bexplain\b|\bdefin",
 )
@@ -251,7 +251,7 @@ PARAMETERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 
 BARE_LIMIT = _rule(
-    r"^(信用)?(额度|限额)(是不是|是)(?!什么|啥)",
+    r"^(信用)?(额度|限额)(是不是|是)(?!什么|啥|怎么|如何|咋)",
     r"^(查(一下|下)?|看(一下|下)?|请问|帮我查(一下|下)?)?(这个)?(客户|买方|买家|公司)?(的)?(信用)?(额度|限额)(是)?(多少|查询|怎么样)?[?？。!！吗呢]*$",
     r"^(what('s| is) )?(the |my )?(credit )?limit[?!. ]*$|^check (a |the )?(credit )?limit[?!. ]*$",
 )

@@ -117,6 +117,8 @@ def _is_exact(told: Understanding) -> bool:
 
 def _is_contradicted(told: Understanding, ranked: Ranked) -> bool:
     cued = CUED.get(told.intent, set())
+    if not cued:  # nothing of the kind was learned, so that every likeness to it is another's
+        return ranked.best in REFUSED and ranked.confidence >= SURE_AGAINST_A_CUE
     if told.intent is Intent.COVER and "amount" not in told.arguments and ranked.best in _ASPECT:
         return ranked.confidence >= SURE  # no delivery is told of: what there is of a limit is asked
     return ranked.confidence >= SURE_AGAINST_A_CUE and ranked.probability(*cued) <= CUE_AT_MOST

@@ -35,6 +35,21 @@ def brief(who: Principal = HOLDER, mention: Mention = NOBODY, focus: Focus | Non
 
 OF_FIGURES: list[tuple[str, Intent, dict[str, Any]]] = [
     (
+        "日均销售5万,账期从60天放到90天,资金成本6%,一年多花多少钱?",
+        Intent.TERMS_COST,
+        {"daily_sales": "50000", "extra_days": 30, "cost_of_capital": "0.06"},
+    ),
+    (
+        "Daily sales are 50,000. What does going from 60 to 90 days cost at 6 %?",
+        Intent.TERMS_COST,
+        {"daily_sales": "50000", "extra_days": 30, "cost_of_capital": "0.06"},
+    ),
+    (
+        "年销售额1825万,账期由60天延长至90天,资金成本6%,成本多少?",
+        Intent.TERMS_COST,
+        {"annual_sales": "18250000", "extra_days": 30, "cost_of_capital": "0.06"},
+    ),
+    (
         "DSO怎么算 我应收470万 年赊销1825万",
         Intent.DSO,
         {"receivables": "4700000", "credit_sales": "18250000"},
