@@ -131,7 +131,7 @@ def _period(text: str) -> Told:
 
 
 _CYCLE = _rule(
-    r"现金(转换|循环|周转)(周期|天数)|(?<![a-z])ccc(?![a-z])", r"\bcash (conversion|to cash) cycle\b"
+    r"现金(转换|循环|周转)?周期|现金(转换|循环|周转)天数|(?<![a-z])ccc(?![a-z])", r"\bcash (conversion|to cash) cycle\b"
 )
 _SUM_OF_DAYS = re.compile(
     r"(?<!\d)(\d{1,4}(?:\.\d)?)\s*\+\s*(\d{1,4}(?:\.\d)?)\s*[-−–－]\s*(\d{1,4}(?:\.\d)?)(?!\d)"
@@ -276,7 +276,7 @@ _ABOUT: Mapping[str, re.Pattern[str]] = {
         r"\bhow much\b.{0,40}\b(beyond|above|over|exceed\w*|outside)\b.{0,16}\blimits?\b|\b(exposure|receivables|owed)\b.{0,20}\b(beyond|above|over|exceed\w*)\b.{0,16}\blimits?\b|\buncovered exposure\b|\buninsured exposure\b",
     ),
     "concentration": _rule(
-        r"最大(的)?(几(个|家))?(客户|买方|买家)(们)?.{0,8}(占|比例|比重|多少)|(客户|买方|应收).{0,4}集中度|前(五|5|几|三|十)(大|家|个)?.{0,6}(客户|买方|买家)?.{0,4}占",
+        r"最大(的)?(几(个|家))?(客户|买方|买家)(们)?.{0,8}(占|比例|比重|多少)|(客户|买方|应收).{0,4}集中度|(应收|账款|欠款|余额).{0,8}集中(在|于|到)|前(五|5|几|三|十)(大|家|个)?.{0,6}(客户|买方|买家)?.{0,4}占",
         r"\b(largest|biggest|main|top( five| 5| three)?)\b.{0,14}\b(customers?|buyers?|clients?|debtors?)\b.{0,30}\b(share|owe|much|per ?cent|percentage|account|%)|\bhow much\b.{0,30}\b(largest|biggest|top( five| 5)?)\b.{0,10}\b(customers?|buyers?|clients?)\b|\bconcentrat(ion|ed)\b",
     ),
     "ageing": _rule(

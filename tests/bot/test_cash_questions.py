@@ -35,6 +35,12 @@ def brief(who: Principal = HOLDER, mention: Mention = NOBODY, focus: Focus | Non
 
 OF_FIGURES: list[tuple[str, Intent, dict[str, Any]]] = [
     (
+        "应收周转 60 天，存货 45 天，应付 30 天，现金周期多少天？",
+        Intent.CASH_CYCLE,
+        {"dso_days": "60", "dio_days": "45", "dpo_days": "30"},
+    ),
+    ("我们的应收账款集中在哪些客户？", Intent.AGEING, {"about": "concentration"}),
+    (
         "日均销售5万,账期从60天放到90天,资金成本6%,一年多花多少钱?",
         Intent.TERMS_COST,
         {"daily_sales": "50000", "extra_days": 30, "cost_of_capital": "0.06"},
