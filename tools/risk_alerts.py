@@ -237,13 +237,9 @@ def _told(
         policy_id, of_buyer = key
         if of_buyer not in buyers or policy_id not in policies:
             continue
-        happened, owed = events.get(key, []), invoices.get(key)
-        ledger = (
-            buyer_ledger(policies[policy_id], of_buyer, owed, claims.get(key, []), happened, today)
-            if owed
-            else None
-        )
-        yield policies[policy_id], Told(buyers[of_buyer], happened, limits.get(key, []), ledger)
+        happened, owed, claimed = events.get(key, []), invoices.get(key), claims.get(key, [])
+        ledger = buyer_ledger(policies[policy_id], of_buyer, owed, claimed, happened, today) if owed else None
+        yield policies[policy_id], Told(buyers[of_buyer], happened, limits.get(key, []), ledger, claimed)
 
 
 def _laid_out(one: Scored, today: date) -> tuple[Data, Position]:
