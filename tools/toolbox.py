@@ -36,6 +36,7 @@ from tools.requests import RequestSources, request_limit
 from tools.risk_alerts import AlertSources, risk_alerts
 from tools.sales_for_loss import sales_to_recover_loss
 from tools.tool import Arguments, Finding, Tool, ToolResult, Turn
+from tools.warning_override import Overrides
 from tools.watch import Watches, watch_buyer
 from tools.working_capital_lookup import cash_conversion_cycle, working_capital_requirement
 
@@ -72,13 +73,15 @@ def toolbox(
     desk: Desk | None = None,
     as_now: AsNow | None = None,
     weights: Weights = F9,
+    overrides: Overrides | None = None,
 ) -> Toolbox:
     """All tools of this version (DESIGN §4.4); without a desk those that only read.
 
     With `as_now` each call is made with the rights of its moment, not with those the turn began with.
-    `weights` are the points of early warning.
+    `weights` are the points of early warning, `overrides` what people set beside its levels.
     """
-    reading = _toolbox(records, passages, hand_overs, weights).tools
+    alerts = AlertSources(records, records, records, weights, overrides)
+    reading = _toolbox(records, passages, hand_overs, alerts).tools
     every = (*reading, *_preparing(records, desk)) if desk else reading
     named = (saying_which_buyer(records, tool) for tool in every)
     needing = (replace(tool, right=_NEEDS.get(tool.name)) for tool in named)
@@ -125,7 +128,7 @@ _NEEDS = {
 """What each tool is of no use without; the others answer anybody, from documents or typed figures."""
 
 
-def _toolbox(records: Records, passages: Passages, hand_overs: HandOvers, weights: Weights) -> Toolbox:
+def _toolbox(records: Records, passages: Passages, hand_overs: HandOvers, alerts: AlertSources) -> Toolbox:
     sources = LimitSources(records, records, records, records, records)
     cover = CoverSources(records, records)
     claims = ClaimSources(records, records)
@@ -148,7 +151,7 @@ def _toolbox(records: Records, passages: Passages, hand_overs: HandOvers, weight
             payment_terms_cost(),
             sales_to_recover_loss(),
             receivables_ageing(records, sources),
-            risk_alerts(AlertSources(records, records, records, weights)),
+            risk_alerts(alerts),
             cash_flow_forecast(records),
             claim_status(claims),
             list_claims(claims),

@@ -7,6 +7,7 @@ import typer
 from rich.table import Table
 
 from bot.commands.console import WrongInput, err, out, print_json, progress
+from bot.commands.noticing import as_data, in_a_line, notice
 from bot.commands.opening import opened_stores
 from bot.handovers.case import State
 from tools.records.book_import import import_book
@@ -33,14 +34,17 @@ def import_(
         else:
             report = import_book(stores.engine, folder or Path(), replace=replace, progress=bar.rows)
         stores.records.names.prepare(bar.file)
+        noticed = notice(stores, "import") if directory is None else None
     if as_json:
-        print_json(report.as_data())
+        print_json(report.as_data() | ({"noticed": as_data(noticed)} if noticed else {}))
         return
     out.print(", ".join(f"{count} {name}" for name, count in report.counts().items()))
     if report.note:
         out.print(f"  {report.note}", markup=False)
     for warning in report.warnings:
         out.print(f"  warning: {warning}", style="yellow", markup=False)
+    if noticed:
+        out.print(f"  {in_a_line(noticed)}", markup=False)
 
 
 @tokens.command("create")

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.commands.console import WrongInput, out, print_json
+from bot.commands.noticing import as_data, notice
 from bot.commands.opening import opened_stores
 from bot.stores import Stores
 from tools.principal import OPERATOR
@@ -97,7 +98,8 @@ def read_into_book(
     buyers = BookBuyers(stores.records.buyers(OPERATOR))
     with connected(stores.settings, insurer, environment) as system:
         reading = system.read(asked, buyers, datetime.now(tz=UTC))
-    return _as_data(reading, store_reading(stores.engine, reading))
+    report = _as_data(reading, store_reading(stores.engine, reading))
+    return report | {"noticed": as_data(notice(stores, f"insurer:{insurer}"))}
 
 
 def buyer_numbers(
@@ -143,6 +145,7 @@ def _as_data(reading: Reading, stored: int) -> dict[str, Any]:
 
 def _show(report: dict[str, Any]) -> None:
     out.print("{read} read, {stored} stored under {policy_id} ({insurer}, {environment})".format(**report))
+    out.print("  {changes} changes noticed".format(**report["noticed"]))
     for one in report["unmatched"]:
         who = one["name"] or one["buyer_ref"] or "a buyer without a number"
         cover = one["cover_id"] or "without an id"

@@ -17,6 +17,7 @@ from bot.http import (
     actions,
     alerts,
     cash,
+    changes,
     chat,
     completions,
     events,
@@ -48,6 +49,7 @@ from bot.http.streams import Streams
 from bot.http.turns import COMPUTING, WAITING_FOR_A_PROVIDER, Turns
 from bot.http.widget_origins import WidgetOrigins
 from bot.ledger.rounds import settling
+from bot.noticing import noticing_rounds
 from bot.planner import EMBEDDED
 from bot.settings import Settings
 from knowledge.chroma import preload
@@ -60,6 +62,7 @@ PARTS = (
     actions,
     alerts,
     cash,
+    changes,
     chat,
     completions,
     events,
@@ -98,7 +101,12 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.demo_people = demo_people() if settings.demo else []
             warming = Thread(target=_warm, args=(app, assistant), daemon=True)
             warming.start()
-            with _notices(settings, assistant), settling(assistant.ledger):
+            noticing = assistant.noticing(assistant.warning_weights)
+            with (
+                _notices(settings, assistant),
+                settling(assistant.ledger),
+                noticing_rounds(noticing, settings.day),
+            ):
                 async with (
                     _turns(settings) as app.state.turns,
                     _slack(settings, assistant) as app.state.slack,

@@ -164,6 +164,7 @@ CLAIM: dict[str, Any] = {
 
 
 ALERT: dict[str, Any] = {
+    "override": None,
     "alert_id": "ALERT-POL-LQ-2026-B-CN-017",
     "policy_id": "POL-LQ-2026",
     "buyer_id": "B-CN-017",

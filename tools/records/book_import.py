@@ -16,9 +16,8 @@ from tools.records.import_report import ImportReport
 from tools.records.merged import Merged
 from tools.records.problems import Findings
 
-
-Beside = Callable[[Connection, int], None]
-"""Written in the same transaction as the book, given the version that it makes."""
+Beside = Callable[[Connection, Book, int], None]
+"""Written in the same transaction: given the rows as they are stored, and the version that they make."""
 
 
 def import_book(
@@ -47,7 +46,7 @@ def import_book(
             empty_book(connection, version)
         changed = store(connection, book, version, replaced=replace)
         if beside is not None:
-            beside(connection, version)
+            beside(connection, book, version)
     doubles = _doubles(engine) if book.buyers.rows else 0
     if doubles:
         text = f"{doubles} buyers share a registration number with another; 'buyers duplicates' names them"

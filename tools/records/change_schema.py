@@ -1,4 +1,4 @@
-"""The tables of what was noticed: the last snapshots, the changes, the jobs, and what people set beside it."""
+"""The tables of what was noticed: snapshots, changes, jobs, and what people set beside warnings."""
 
 from sqlalchemy import BigInteger, Column, Date, Index, Integer, PrimaryKeyConstraint, String, Table, Text
 

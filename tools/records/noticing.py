@@ -182,9 +182,7 @@ class Noticing:
             end_jobs(connection, done, now)
         return Noticed(len(kept), found.buyers, begun, tuple(done))
 
-    def _begun(
-        self, connection: Connection, last: _Last, found: _Round, now: datetime
-    ) -> tuple[str, ...]:
+    def _begun(self, connection: Connection, last: _Last, found: _Round, now: datetime) -> tuple[str, ...]:
         """The policies that are watched from now on, those too that have no buyer yet."""
         there = {one.policy_id for one in self._records.policies(OPERATOR)}
         begun = sorted((found.begun | there) - last.policies)
