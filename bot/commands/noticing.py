@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from bot.commands.console import out, print_json
 from bot.commands.opening import opened_stores, principal_of
 from bot.stores import Stores
-from tools.change_card import change_data
+from tools.change_card import change_data, change_text
 from tools.changes import Change
 from tools.principal import OPERATOR
 from tools.records.noticing import Noticed
@@ -45,24 +44,9 @@ def _show(found: Sequence[Change], names: Mapping[str, str], *, begun: bool) -> 
     if not found:
         out.print("No change has been noticed.")
         return
-    table = Table("no.", "buyer", "what", "before", "now", "effective", "source")
     for one in found:
-        kind = one.kind.value.replace("_", " ") + (f" {one.subject}" if one.subject else "")
-        cells = (
-            str(one.sequence),
-            names.get(one.buyer_id, one.buyer_id),
-            kind,
-            one.old or "?",
-            one.new or "?",
-            str(one.effective_on or "?"),
-            one.source,
-        )
-        table.add_row(*map(_plain, cells), style="red" if one.urgent else None)
-    out.print(table)
-
-
-def _plain(text: str) -> str:
-    return text.replace("[", r"\[")
+        line = f"{one.sequence} {change_text(one, names.get(one.buyer_id))}"
+        out.print(line, style="red" if one.urgent else None, markup=False, soft_wrap=True)
 
 
 def notice(stores: Stores, cause: str) -> Noticed:
