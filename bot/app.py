@@ -44,8 +44,8 @@ def _provider(settings: Settings, stores: Stores, model: BaseChatModel | None) -
 
 def _tools(stores: Stores, weights: Weights) -> Toolbox:
     as_now = stores.principals.as_now
-    desk, overrides = stores.actions, stores.overrides
-    return toolbox(stores.records, stores.retriever, stores.hand_overs, desk, as_now, weights, overrides)
+    kept = (stores.records, stores.retriever, stores.hand_overs, stores.actions)
+    return toolbox(*kept, as_now, weights, stores.overrides, stores.changes)
 
 
 @contextmanager

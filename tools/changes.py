@@ -98,6 +98,12 @@ class Changes(Protocol):
         """
         ...
 
+    def recent(
+        self, principal: Principal, *, since: datetime, buyer_id: str | None = None, most: int = 200
+    ) -> Sequence[Change]:
+        """Those noticed since then, newest first; otherwise as above."""
+        ...
+
     def watched_since(self, principal: Principal) -> Mapping[str, datetime]:
         """By policy, since when changes are noticed: nothing is told from before. Raises as above."""
         ...

@@ -6,6 +6,8 @@ from typing import Any, Protocol
 from tools.ageing_lookup import receivables_ageing
 from tools.buyer_lookup import Companies, find_buyer, saying_which_buyer
 from tools.cash_forecast_lookup import cash_flow_forecast
+from tools.change_lookup import ChangeSources, list_changes
+from tools.changes import Changes
 from tools.claim_card import ClaimSources
 from tools.claim_checklist import claim_checklist
 from tools.claim_filing import file_claim
@@ -74,14 +76,18 @@ def toolbox(
     as_now: AsNow | None = None,
     weights: Weights = F9,
     overrides: Overrides | None = None,
+    changes: Changes | None = None,
 ) -> Toolbox:
     """All tools of this version (DESIGN §4.4); without a desk those that only read.
 
     With `as_now` each call is made with the rights of its moment, not with those the turn began with.
     `weights` are the points of early warning, `overrides` what people set beside its levels.
+    Without `changes` there is no tool that lists them.
     """
     alerts = AlertSources(records, records, records, weights, overrides)
     reading = _toolbox(records, passages, hand_overs, alerts).tools
+    if changes is not None:
+        reading = (*reading, list_changes(ChangeSources(records, records, changes)))
     every = (*reading, *_preparing(records, desk)) if desk else reading
     named = (saying_which_buyer(records, tool) for tool in every)
     needing = (replace(tool, right=_NEEDS.get(tool.name)) for tool in named)
@@ -117,6 +123,7 @@ _NEEDS = {
             "maximum_liability_used",
             "receivables_ageing",
             "risk_alerts",
+            "list_changes",
             "claim_status",
             "list_claims",
             "policy_terms",

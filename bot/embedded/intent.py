@@ -45,6 +45,7 @@ class Intent(StrEnum):
     AGEING = "ageing"
     CASH_FORECAST = "cash_forecast"
     RISK_ALERTS = "risk_alerts"
+    CHANGES = "changes"
     REQUEST_LIMIT = "request_limit"
     REPORT_OVERDUE = "report_overdue"
     FILE_CLAIM = "file_claim"

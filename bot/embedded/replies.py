@@ -308,4 +308,5 @@ _BY_TOOL: dict[str, Callable[[Done, Understanding, Language], Reply]] = {
     "receivables_ageing": worked_out.calculation,
     "cash_flow_forecast": worked_out.calculation,
     "risk_alerts": worked_out.alerts,
+    "list_changes": worked_out.changes,
 }

@@ -214,6 +214,7 @@ TOOLS: Mapping[str, tuple[dict[str, Any], set[str]]] = {
     "sales_to_recover_loss": ({"loss": "1000", "margin": "0.05"}, set(TOKENS)),
     "receivables_ageing": ({}, NOBODY_BUT),
     "risk_alerts": ({}, NOBODY_BUT),
+    "list_changes": ({}, NOBODY_BUT),
     "cash_flow_forecast": ({"opening_cash": "300", "inflows": ["400"], "outflows": ["350"]}, set(TOKENS)),
     "claim_status": ({"claim_no": "CLM-LQ-0010"}, NOBODY_BUT),
     "list_claims": ({}, NOBODY_BUT),
@@ -231,7 +232,8 @@ TOOLS: Mapping[str, tuple[dict[str, Any], set[str]]] = {
 @pytest.mark.parametrize("role", PEOPLE)
 def test_each_tool_refuses_whoever_its_row_leaves_out(worlds: Worlds, role: str) -> None:
     world = worlds.ours
-    tools = toolbox(world.records, world.retriever, world.hand_overs, world.actions).tools
+    kept = (world.records, world.retriever, world.hand_overs, world.actions)
+    tools = toolbox(*kept, overrides=world.overrides, changes=world.changes).tools
     turn = Turn(person(world.principals, PEOPLE[role]), world.settings.day(), "c", "t")
     refused = {
         tool.name

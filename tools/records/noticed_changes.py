@@ -1,7 +1,7 @@
 """The changes that were noticed, kept: each once, in the order of noticing."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Engine, Row, select
@@ -31,6 +31,20 @@ class NoticedChanges:
         )
         with records_readable(), reading(self._engine) as connection:
             return [_change(row) for row in connection.execute(query.order_by(table.c.sequence).limit(most))]
+
+    def recent(
+        self, principal: Principal, *, since: datetime, buyer_id: str | None = None, most: int = 200
+    ) -> Sequence[Change]:
+        """Those noticed since then, newest first."""
+        table = noticed_change
+        query = select(table).where(
+            visible(table.c.policy_id, principal),
+            only(table.c.buyer_id, buyer_id),
+            table.c.noticed_at >= since.astimezone(UTC),
+        )
+        query = query.order_by(table.c.sequence.desc()).limit(most)
+        with records_readable(), reading(self._engine) as connection:
+            return [_change(row) for row in connection.execute(query)]
 
     def watched_since(self, principal: Principal) -> Mapping[str, datetime]:
         """By policy, since when changes are noticed; a policy of which none is noticed yet is not there."""
