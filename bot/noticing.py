@@ -55,7 +55,7 @@ class NoticingRounds:
         if self.noticing.what_was_sent(today).elsewhere:
             return False
         if whole and self.noticing.is_behind(today):
-            return not self.noticing.everything(today, "records").elsewhere
+            return not self.noticing.everything(today).elsewhere
         return True
 
     def _give_up(self) -> None:

@@ -12,6 +12,7 @@ from bot.commands.opening import opened_stores
 from bot.handovers.case import State
 from tools.records.book_import import import_book
 from tools.records.directory_import import import_directory
+from tools.warning_weights import read_weights
 
 tokens = typer.Typer(no_args_is_help=True, help="API tokens; only a hash is kept.")
 
@@ -29,6 +30,7 @@ def import_(
     if (folder is None) == (directory is None):
         raise WrongInput("Give a folder with the book's files, or --directory FILE.csv.")
     with opened_stores() as stores, progress("Importing") as bar:
+        read_weights(stores.settings.warning_weights)  # what cannot be used is told before the import
         if directory is not None:
             report = import_directory(stores.engine, directory, replace=replace, progress=bar.rows)
         else:

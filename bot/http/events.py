@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.app import Assistant
-from bot.http.callers import assistant_of, principal_of
+from bot.http.callers import assistant_of, count, principal_of
 from bot.http.problems import problem
 from bot.insurer_events import EventsRejected, InsurerEvents, NotSigned
 from tools.principal import Principal, Role
@@ -97,6 +97,7 @@ def _allowed(
         principal: Principal = principal_of(request, assistant)
         if principal.role is not Role.ADMIN:
             raise HTTPException(403, "Jobs of events are for administrators and for who sent the events.")
+        count(request, principal)
         return
     try:
         book.verify(stamp, signed, request.url.path.encode())

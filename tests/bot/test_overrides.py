@@ -4,21 +4,27 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
-from bot.overrides import LONGEST_REASON
+from bot.overrides import LONGEST_REASON, AlertUnknown, NotSet, Overriding
 from bot.schema import audit
 from bot.settings import Settings
 from knowledge.database import open_database, reading
 from tests.bot.conftest import TODAY, demo_settings, own_database
 from tests.bot.test_http import OTHER, OWNER, SALES, SUPPORT, problem, serving
 from tests.bot.test_insurer_events import SECRET, signed
+from tests.tools.records.noticing_book import BOOK, brought, event
 from tools.early_warning import F9, Assessment, Level, Sign, Signal, assess
+from tools.principal import Principal, Role
+from tools.records.sql import SqlRecords
+from tools.records.warning_overrides import WarningOverrides, set_override
+from tools.risk_alerts import AlertSources, alerts_of
 from tools.warning_override import Override, OverrideLevel, weighed, weightier_since
 
 CREDIT = {"Authorization": "Bearer demo-lanqiao-credit"}
@@ -169,14 +175,14 @@ def test_the_longest_and_the_shortest_time_are_taken(http: httpx.Client) -> None
 
 def test_news_that_weighs_more_shows_again(http: httpx.Client) -> None:
     put(http, AMBER, level="none", reason="An old dispute, settled by phone")
-    event = {
+    bounced = {
         "event_id": "X-NEWS",
         "policy_id": "POL-LQ-2026",
         "buyer_id": AMBER,
         "kind": "bounced_payment",
         "occurred_on": "2026-11-22",
     }
-    body = json.dumps({"events": [event]}).encode()
+    body = json.dumps({"events": [bounced]}).encode()
     http.post("/v1/events", content=body, headers=signed(body, str(int(time.time()))))
     seen = row(http, AMBER)
 
@@ -238,3 +244,49 @@ def test_an_override_runs_from_its_day_to_its_end() -> None:
         False,
     ]
     assert of(NEWS).level is Level.AMBER
+
+
+# --- natural persons ---
+MANAGER = Principal("credit", "Cleo", Role.CREDIT_MANAGER, ("POL-1",))
+
+
+def test_a_natural_person_gets_no_level_by_hand_either_and_can_be_acknowledged(
+    engine: Engine, tmp_path: Path
+) -> None:
+    news = event("E-1", "adverse_news", "B-MAN", occurred_on="2026-11-20")
+    header = ",".join(news) + "\n"
+    files = {**BOOK, "events.csv": header + ",".join(news.values()) + "\n"}
+    brought(engine, tmp_path, files)
+    records, kept = SqlRecords(engine), WarningOverrides(engine)
+    sources = AlertSources(records, records, records, F9, kept)
+    overriding = Overriding(engine, sources, lambda: TODAY)
+
+    for level in (OverrideLevel.RED, OverrideLevel.AMBER, OverrideLevel.NONE):
+        with pytest.raises(NotSet, match="natural person"):
+            overriding.set(MANAGER, "ALERT-POL-1-B-MAN", level, "A hunch", UNTIL)
+    seen = overriding.set(MANAGER, "ALERT-POL-1-B-MAN", OverrideLevel.ACKNOWLEDGED, "Spoke to him", UNTIL)
+    assert (seen["level"], seen["points"], seen["override"]["level"]) == (None, None, "acknowledged")
+
+    at = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    forced = Override("OVR-9", "POL-1", "B-MAN", OverrideLevel.RED, "r", "p", at, TODAY, UNTIL, {})
+    with engine.begin() as connection:
+        set_override(connection, forced)
+    (row,) = alerts_of(sources, MANAGER, TODAY, buyer_id="B-MAN")
+    assert (row["level"], row["override"]) == (None, None), "however it came to be set"
+    assert alerts_of(sources, MANAGER, TODAY, Level.RED, "B-MAN") == []
+
+
+def test_what_is_set_under_one_policy_is_nobodys_elsewhere(engine: Engine, tmp_path: Path) -> None:
+    brought(engine, tmp_path, BOOK)
+    records, kept = SqlRecords(engine), WarningOverrides(engine)
+    sources = AlertSources(records, records, records, F9, kept)
+    overriding = Overriding(engine, sources, lambda: TODAY)
+    overriding.set(MANAGER, "ALERT-POL-1-B-1", OverrideLevel.RED, "Only here", UNTIL)
+    other = Principal("z", "", Role.POLICYHOLDER, ("POL-2",))
+
+    assert alerts_of(sources, other, TODAY, buyer_id="B-1") == []
+    assert list(kept.overrides(other)) == []
+    with pytest.raises(AlertUnknown):
+        overriding.end(other, "ALERT-POL-1-B-1")
+    with pytest.raises(AlertUnknown):
+        overriding.set(other, "ALERT-POL-1-B-1", OverrideLevel.NONE, "Not mine", UNTIL)

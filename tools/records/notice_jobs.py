@@ -70,7 +70,8 @@ def queue_job(connection: Connection, events: Sequence[EventKey], version: int, 
 def end_jobs(connection: Connection, changes: Mapping[str, int], now: datetime) -> None:
     """They are done, each with how many changes were noticed."""
     for job_id, count in changes.items():
-        done = {"state": JobState.DONE.value, "changes": count, "ended_at": now}
+        # Which events they were nobody needs any more: they are in the book.
+        done = {"state": JobState.DONE.value, "changes": count, "ended_at": now, "events": []}
         connection.execute(update(notice_job).where(notice_job.c.job_id == job_id).values(**done))
 
 

@@ -89,8 +89,12 @@ class Noticing:
             upto = compared_up_to(self._engine)
         return upto != ComparedUpTo(self._records.book_version(), today)
 
-    def everything(self, today: date, cause: str) -> Noticed:
-        """Compares every buyer; `cause` is who brought what has changed. Raises `RecordsUnavailable`."""
+    def everything(self, today: date, cause: str | None = None) -> Noticed:
+        """Compares every buyer; `cause` is who brought what has changed. Raises `RecordsUnavailable`.
+
+        Without a cause it is the calendar's where the book is the same as at the last comparison, else that
+        of unnamed records.
+        """
         return self._in_turn(lambda lease: self._compared(lease, today, cause, None))
 
     def what_was_sent(self, today: date) -> Noticed:
@@ -117,7 +121,9 @@ class Noticing:
             finally:
                 lease.give_back()
 
-    def _compared(self, lease: NoticeLease, today: date, cause: str, buyers: list[str] | None) -> Noticed:
+    def _compared(
+        self, lease: NoticeLease, today: date, cause: str | None, buyers: list[str] | None
+    ) -> Noticed:
         for _ in range(READINGS):
             version = self._records.book_version()
             last = self._last(buyers)
@@ -127,7 +133,8 @@ class Noticing:
             found = self._read(last, today, buyers)
             if self._records.book_version() == version:
                 upto = ComparedUpTo(version, today) if buyers is None else _caught_up(last, version)
-                return self._keep(lease, last, found, upto, cause)
+                unnamed = "calendar" if version == last.upto.version else "records"
+                return self._keep(lease, last, found, upto, cause or unnamed)
         return Noticed(elsewhere=True)
 
     def _last(self, buyers: list[str] | None) -> _Last:

@@ -82,8 +82,8 @@ def test_a_day_that_passes_is_noticed_as_the_calendars_and_once(engine: Engine, 
     watching = begun(engine, tmp_path)
 
     assert watching.is_behind(TOMORROW)
-    watching.everything(TOMORROW, "records")
-    watching.everything(TOMORROW, "records")
+    watching.everything(TOMORROW)
+    watching.everything(TOMORROW)
     watching.everything(TOMORROW + timedelta(days=1), "records")
 
     assert in_short(engine) == [
