@@ -25,6 +25,7 @@ from bot.commands import (
     knowing,
     ledger,
     linking,
+    noticing,
     reviewing,
     serving,
     websites,
@@ -67,6 +68,7 @@ app.command("import")(book.import_)
 app.add_typer(buyers.buyers, name="buyers")
 app.add_typer(book.tokens, name="tokens")
 app.command()(deadlines.deadlines)
+app.command()(noticing.changes)
 app.add_typer(actions.actions, name="actions")
 app.command()(book.handovers)
 app.add_typer(insurers.insurers, name="insurers")

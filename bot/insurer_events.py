@@ -5,14 +5,17 @@ import hmac
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from bot.audit import noted
 from bot.handovers.webhook import signature
 from tools.records.book import EventRow
+from tools.records.book_folder import Book
 from tools.records.book_import import import_book
+from tools.records.notice_jobs import queue_job
 from tools.records.problems import BookError, BookRejected
 
 FRESH = 300.0
@@ -47,23 +50,32 @@ class InsurerEvents:
         if not stamp.isdecimal() or abs(self._clock() - int(stamp[:15])) > FRESH:
             raise NotSigned
 
-    def keep(self, events: Sequence[Mapping[str, str | None]]) -> None:
-        """All of them or none: the import of a book that has events alone.
+    def keep(self, events: Sequence[Mapping[str, str | None]]) -> str:
+        """All of them or none: the import of a book that has events alone. Gives the number of their job.
 
-        Raises `EventsRejected` and `RecordsUnavailable`.
+        Events, job and audit are one transaction: who was told that they are accepted finds them noticed,
+        whatever is killed meanwhile. Raises `EventsRejected` and `RecordsUnavailable`.
         """
+        job: list[str] = []
+
+        def beside(connection: Connection, book: Book, version: int) -> None:
+            # As they are stored: a buyer that was merged into another is known by the other's number.
+            kept = [one.row for one in book.events.rows]
+            keys = [(one.policy_id, one.buyer_id, one.event_id) for one in kept]
+            job.append(queue_job(connection, keys, version, datetime.now(tz=UTC)))
+            told = [{"policy_id": policy_id, "event_id": event_id} for policy_id, _, event_id in keys]
+            noted(connection, "insurer", "events_received", str(len(events)), told)
+
         with tempfile.TemporaryDirectory(prefix="events-") as folder:
             with (Path(folder) / "events.csv").open("w", encoding="utf-8", newline="") as file:
                 written = csv.DictWriter(file, list(EventRow.model_fields))
                 written.writeheader()
                 written.writerows(events)
             try:
-                import_book(self._engine, Path(folder))
+                import_book(self._engine, Path(folder), beside=beside)
             except BookRejected as error:
                 raise EventsRejected([(_place(one), str(one)) for one in error.errors]) from error
-        told = [{"policy_id": one["policy_id"], "event_id": one["event_id"]} for one in events]
-        with self._engine.begin() as connection:
-            noted(connection, "insurer", "events_received", str(len(events)), told)
+        return job[0]
 
 
 def _place(error: BookError) -> str:

@@ -24,9 +24,15 @@ from knowledge.index import KnowledgeIndex
 from knowledge.library import Library
 from knowledge.retrieval import Retriever
 from knowledge.vectors import KeptVectors
+from tools.early_warning import Weights
 from tools.records.aliases import Aliases
+from tools.records.notice_jobs import NoticeJobs
+from tools.records.noticed_changes import NoticedChanges
+from tools.records.noticing import Noticing
 from tools.records.principals import Principals
 from tools.records.sql import SqlRecords
+from tools.records.warning_overrides import WarningOverrides
+from tools.risk_alerts import AlertSources
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,18 @@ class Stores:
     support_queue: SupportQueue
     actions: Actions
     ledger: Ledger
+    changes: NoticedChanges
+    event_jobs: NoticeJobs
+    overrides: WarningOverrides
+
+    def alert_sources(self, weights: Weights) -> AlertSources:
+        """What early warning reads: the book, and what people set beside the computed levels."""
+        records = self.records
+        return AlertSources(records, records, records, weights, self.overrides)
+
+    def noticing(self, weights: Weights) -> Noticing:
+        """Compares the book with what was noticed last, with these points of early warning."""
+        return Noticing(self.engine, self.records, self.alert_sources(weights))
 
 
 @contextmanager
@@ -98,4 +116,7 @@ def _assemble(settings: Settings, engine: Engine, library: Library) -> Stores:
             four_eyes=settings.four_eyes,
         ),
         ledger=Ledger(engine, encoder.encode_query, lambda: book_names(records, principals.all())),
+        changes=NoticedChanges(engine),
+        event_jobs=NoticeJobs(engine),
+        overrides=WarningOverrides(engine),
     )

@@ -90,10 +90,11 @@ def row_in_force(row: LimitRecord, today: date) -> bool:
         return False
     begun = row.effective_from is None or row.effective_from <= today
     ended = row.effective_to is not None and row.effective_to < today
-    return begun and not ended and not _has_ended_as_announced(row, today)
+    return begun and not ended and not has_ended_as_announced(row, today)
 
 
-def _has_ended_as_announced(row: LimitRecord, today: date) -> bool:
+def has_ended_as_announced(row: LimitRecord, today: date) -> bool:
+    """Whether the day has come on which the row itself says that its cover ends."""
     action = (row.pending_action or "").casefold()
     ending = action.startswith(_ENDING_ACTIONS) or row.status is LimitStatus.PENDING_WITHDRAWAL
     return ending and row.pending_effective is not None and row.pending_effective <= today
@@ -110,7 +111,7 @@ def position(
 
     `stop` is what the buyer's overdue invoices come to, as `deadlines.stop_shipment` tells.
     """
-    current = _current_rows(rows, today)
+    current = current_rows(rows, today)
     unread = next((row for row in current if row.status in UNREAD), None)
     base = None if unread else _base(current, today)
     counted = [row for row in current if _counts(row, base, today)] if unread is None else []
@@ -166,7 +167,7 @@ def _order(indexed: tuple[int, LimitRecord]) -> tuple[date, date, int]:
     return (start, row.decided_on or date.min, place)
 
 
-def _current_rows(rows: Sequence[LimitRecord], today: date) -> list[LimitRecord]:
+def current_rows(rows: Sequence[LimitRecord], today: date) -> list[LimitRecord]:
     """The latest row of each kind that has begun, and requests that no later reading has answered."""
     current: list[LimitRecord] = []
     for kind in LimitKind:

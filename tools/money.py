@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+_SEEN: set[str] = set()
+
 
 @dataclass(frozen=True)
 class Money:
@@ -16,8 +18,11 @@ class Money:
             raise TypeError(f"an amount is a Decimal, not {type(self.amount).__name__}")
         if not self.amount.is_finite():
             raise ValueError("an amount is a finite number")
+        if self.currency in _SEEN:  # a book has some ten currencies, and of amounts hundreds of thousands
+            return
         if len(self.currency) != 3 or not self.currency.isupper() or not self.currency.isascii():
             raise ValueError(f"a currency is three capital letters (ISO 4217), not {self.currency!r}")
+        _SEEN.add(self.currency)
 
     def __add__(self, other: "Money") -> "Money":
         return Money(self.amount + self._same_currency(other).amount, self.currency)

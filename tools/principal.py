@@ -24,6 +24,7 @@ class Right(StrEnum):
     READ_CLAIM_AMOUNTS = "read_claim_amounts"
     PREPARE_REQUESTS = "prepare_requests"
     CONFIRM_REQUESTS = "confirm_requests"
+    OVERRIDE_WARNINGS = "override_warnings"
     READ_INTERNAL = "read_internal"
     READ_INSIGHTS = "read_insights"
     REVIEW_ANSWERS = "review_answers"
@@ -37,6 +38,7 @@ _OF_A_POLICY = frozenset(
         Right.READ_CLAIM_AMOUNTS,
         Right.PREPARE_REQUESTS,
         Right.CONFIRM_REQUESTS,
+        Right.OVERRIDE_WARNINGS,
     }
 )
 _OF_THE_DESK = frozenset({Right.READ_INTERNAL, Right.READ_INSIGHTS, Right.REVIEW_ANSWERS})

@@ -14,7 +14,7 @@ from tools.buyers import Buyer
 from tools.claims import Claim
 from tools.deadline_card import urgency
 from tools.deadline_lookup import ledger_rows
-from tools.early_warning import F9, Assessment, Level, Weights, assess
+from tools.early_warning import F9, Assessment, Level, Signal, Weights, assess
 from tools.events import BuyerEvent
 from tools.evidence import Evidence, EvidenceKind
 from tools.invoices import Invoice
@@ -26,7 +26,8 @@ from tools.policy_choice import is_named, no_such_policy
 from tools.principal import Principal, Right
 from tools.terms_in_force import TermsOverTime
 from tools.tool import Arguments, Card, CardKind, Finding, Tool, ToolResult, Turn
-from tools.warning_card import Data, Position, alert_evidence, alert_row, alert_text, in_order
+from tools.warning_card import Data, Position, alert_evidence, alert_row, alert_text, in_order, override_data
+from tools.warning_override import Override, OverrideLevel, Overrides, weightier_since
 from tools.warning_signs import Told, signs
 
 
@@ -49,6 +50,8 @@ class AlertSources:
     limits: CreditLimits
     records: LedgerSources
     weights: Weights = F9
+    overrides: Overrides | None = None
+    """What people set beside the computed levels; None where nobody may."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ class Scored:
     told: Told
     terms: TermsOverTime
     assessment: Assessment
+    set_by_hand: Override | None = None
+    """What a person set, and whose time is not over."""
 
     @cached_property
     def natural_person(self) -> bool:
@@ -73,10 +78,31 @@ class Scored:
         """None for a natural person, about whom nothing is judged."""
         return None if self.natural_person else self.assessment.level
 
+    @cached_property
+    def override(self) -> Override | None:
+        """What a person set; of a natural person's level nothing, however it came to be set."""
+        found = self.set_by_hand
+        if found and found.level is not OverrideLevel.ACKNOWLEDGED and is_natural_person(self.told.buyer):
+            return None
+        return found
+
+    @cached_property
+    def weightier(self) -> tuple[Signal, ...]:
+        """What the override could not know of; empty where it holds, or there is none."""
+        return weightier_since(self.override, self.assessment) if self.override else ()
+
+    @property
+    def levels(self) -> frozenset[str]:
+        """The computed level and the one that a person set, while that holds."""
+        by_hand = {self.override.level.value} if self.override and not self.weightier else set()
+        return frozenset({*by_hand, *([self.level.value] if self.level else ())})
+
     @property
     def is_alert(self) -> bool:
         """Whether it belongs into the list of warnings: amber or red, or a person with any signal."""
-        return bool(self.assessment.signals) if self.natural_person else self.level is not Level.NONE
+        if self.natural_person:
+            return bool(self.assessment.signals)
+        return bool(self.levels & {Level.RED.value, Level.AMBER.value})
 
 
 @dataclass
@@ -182,9 +208,10 @@ def _counted(reds: int, ambers: int, shown: int, of_all: int, today: date) -> Ev
 
 
 def _fits(one: Scored, level: Level | None, *, of_one: bool) -> bool:
+    known = bool(one.assessment.signals) or one.override is not None
     if level is not None:
-        return one.level is level and bool(one.assessment.signals)
-    return one.is_alert or (of_one and bool(one.assessment.signals))
+        return level.value in one.levels and known
+    return one.is_alert or (of_one and known)
 
 
 def _nothing(
@@ -214,8 +241,11 @@ def scores(
 
     Only records of the principal's own policies are read, so that another policyholder's never count.
     """
+    set_by_hand = sources.overrides.overrides(principal, buyer_id) if sources.overrides else ()
+    running = {(one.policy_id, one.buyer_id): one for one in set_by_hand if one.runs(today)}
     for terms, told in _told(sources, principal, today, buyer_id):
-        yield Scored(told, terms, _assessed(told, today, sources.weights))
+        by_hand = running.get((terms.policy.policy_id, told.buyer.id))
+        yield Scored(told, terms, _assessed(told, today, sources.weights), by_hand)
 
 
 def _assessed(told: Told, today: date, weights: Weights) -> Assessment:
@@ -237,13 +267,9 @@ def _told(
         policy_id, of_buyer = key
         if of_buyer not in buyers or policy_id not in policies:
             continue
-        happened, owed = events.get(key, []), invoices.get(key)
-        ledger = (
-            buyer_ledger(policies[policy_id], of_buyer, owed, claims.get(key, []), happened, today)
-            if owed
-            else None
-        )
-        yield policies[policy_id], Told(buyers[of_buyer], happened, limits.get(key, []), ledger)
+        happened, owed, claimed = events.get(key, []), invoices.get(key), claims.get(key, [])
+        ledger = buyer_ledger(policies[policy_id], of_buyer, owed, claimed, happened, today) if owed else None
+        yield policies[policy_id], Told(buyers[of_buyer], happened, limits.get(key, []), ledger, claimed)
 
 
 def _laid_out(one: Scored, today: date) -> tuple[Data, Position]:
@@ -255,7 +281,7 @@ def _laid_out(one: Scored, today: date) -> tuple[Data, Position]:
     open_ = sorted(ledger_rows(ledger, buyer.legal_name) if ledger else [], key=lambda row: urgency(row.data))
     standing = Position(cards[0] if cards else None, open_)
     row = alert_row(one.policy_id, buyer, one.assessment, standing, today, person=one.natural_person)
-    return row, standing
+    return row | {"override": override_data(one.override, one.weightier)}, standing
 
 
 Recorded = TypeVar("Recorded", BuyerEvent, LimitRecord, Invoice, Claim)

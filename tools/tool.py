@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from knowledge.passage import Hit
 from tools.buyers import Buyer
+from tools.changes import Change
 from tools.evidence import Evidence, Ledger
 from tools.identifiers import TypedNumber
 from tools.pending_action import PendingAction
@@ -82,6 +83,8 @@ class ToolResult:
     """What `search_knowledge` found, best first."""
     terms: tuple[OwnTerm, ...] = ()
     """What `policy_terms` read, in the order of the evidence."""
+    changes: tuple[Change, ...] = ()
+    """What `list_changes` found, newest first."""
     focus: Mapping[str, str] = field(default_factory=dict)
     """What the conversation is about after this: `buyer_id`, `buyer_name`, `claim_no`."""
     buyer: Buyer | None = None

@@ -6,6 +6,8 @@ from typing import Any, Protocol
 from tools.ageing_lookup import receivables_ageing
 from tools.buyer_lookup import Companies, find_buyer, saying_which_buyer
 from tools.cash_forecast_lookup import cash_flow_forecast
+from tools.change_lookup import ChangeSources, list_changes
+from tools.changes import Changes
 from tools.claim_card import ClaimSources
 from tools.claim_checklist import claim_checklist
 from tools.claim_filing import file_claim
@@ -37,6 +39,7 @@ from tools.requests import RequestSources, request_limit
 from tools.risk_alerts import AlertSources, risk_alerts
 from tools.sales_for_loss import sales_to_recover_loss
 from tools.tool import Arguments, Finding, Tool, ToolResult, Turn
+from tools.warning_override import Overrides
 from tools.watch import Watches, watch_buyer
 from tools.working_capital_lookup import cash_conversion_cycle, working_capital_requirement
 
@@ -73,13 +76,19 @@ def toolbox(
     desk: Desk | None = None,
     as_now: AsNow | None = None,
     weights: Weights = F9,
+    overrides: Overrides | None = None,
+    changes: Changes | None = None,
 ) -> Toolbox:
     """All tools of this version (DESIGN §4.4); without a desk those that only read.
 
     With `as_now` each call is made with the rights of its moment, not with those the turn began with.
-    `weights` are the points of early warning.
+    `weights` are the points of early warning, `overrides` what people set beside its levels.
+    Without `changes` there is no tool that lists them.
     """
-    reading = _toolbox(records, passages, hand_overs, weights).tools
+    alerts = AlertSources(records, records, records, weights, overrides)
+    reading = _toolbox(records, passages, hand_overs, alerts).tools
+    if changes is not None:
+        reading = (*reading, list_changes(ChangeSources(records, records, changes)))
     every = (*reading, *_preparing(records, desk)) if desk else reading
     named = (saying_which_buyer(records, tool) for tool in every)
     needing = (replace(tool, right=_NEEDS.get(tool.name)) for tool in named)
@@ -116,6 +125,7 @@ _NEEDS = {
             "receivables_ageing",
             "risk_alerts",
             "review_credit_management",
+            "list_changes",
             "claim_status",
             "list_claims",
             "policy_terms",
@@ -127,11 +137,10 @@ _NEEDS = {
 """What each tool is of no use without; the others answer anybody, from documents or typed figures."""
 
 
-def _toolbox(records: Records, passages: Passages, hand_overs: HandOvers, weights: Weights) -> Toolbox:
+def _toolbox(records: Records, passages: Passages, hand_overs: HandOvers, alerts: AlertSources) -> Toolbox:
     sources = LimitSources(records, records, records, records, records)
     cover = CoverSources(records, records)
     claims = ClaimSources(records, records)
-    alerts = AlertSources(records, records, records, weights)
     return Toolbox(
         (
             search_knowledge(passages),

@@ -16,6 +16,7 @@ from tools.early_warning import Assessment, Level, Signal, Weights
 from tools.evidence import Evidence, EvidenceKind
 from tools.limit_card import limit_text
 from tools.money import Money
+from tools.warning_override import Override, OverrideLevel
 
 Data = dict[str, Any]
 
@@ -46,6 +47,21 @@ def alert_row(
         "steps": list(_steps(standing)),
         "natural_person": person,
         "as_of": today.isoformat(),
+    }
+
+
+def override_data(override: Override | None, weightier: Sequence[Signal]) -> Data | None:
+    """What a person set beside the computed level; None for nothing. It holds until something weightier."""
+    if override is None:
+        return None
+    return {
+        "level": override.level.value,
+        "reason": override.reason,
+        "by": override.by,
+        "since": override.since.isoformat(),
+        "until": override.until.isoformat(),
+        "holds": not weightier,
+        "new_signals": [one.sign.value for one in weightier],
     }
 
 
@@ -170,9 +186,17 @@ def _parts(row: Data) -> Iterator[str | None]:
     else:
         yield f"early warning {row['level']}, {row['points']} points"
     yield from (signal_text(one) for one in row["signals"])
+    if row["override"]:
+        yield _override_text(row["override"])
     yield said("the book cannot tell:", ", ".join(row["unknown"]))
     yield from (_step_text(one) for one in row["steps"])
     yield said("as of", row["as_of"])
+
+
+def _override_text(told: Data) -> str:
+    """Whose opinion it is, and whether it still holds."""
+    over = f"; no longer, since: {', '.join(told['new_signals'])}" if told["new_signals"] else ""
+    return f"a person ({told['by']}) set {told['level']} until {told['until']}: {told['reason']}{over}"
 
 
 def signal_text(one: Mapping[str, Any]) -> str:
@@ -237,6 +261,10 @@ def alert_evidence(row: Data, standing: Position, weights: Weights) -> Evidence:
 
 
 def in_order(row: Data) -> tuple[int, int, str, str]:
-    """Red first, then amber, then persons, then what comes to no warning; then by points and name."""
-    levels = [Level.RED.value, Level.AMBER.value, None, Level.NONE.value]
-    return (levels.index(row["level"]), -(row["points"] or 0), row["buyer_name"], row["policy_id"])
+    """Red first, then amber, then persons, then what comes to no warning; then by points and name.
+
+    A level that a person set counts while it holds; what they acknowledged comes after all others.
+    """
+    levels = [Level.RED.value, Level.AMBER.value, None, Level.NONE.value, OverrideLevel.ACKNOWLEDGED.value]
+    by_hand = row["override"]["level"] if row["override"] and row["override"]["holds"] else row["level"]
+    return (levels.index(by_hand), -(row["points"] or 0), row["buyer_name"], row["policy_id"])

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tools.buyers import Buyer
+from tools.claims import Claim
 from tools.deadlines import InvoiceDeadlines
 from tools.early_warning import Sign, Signal
 from tools.events import BuyerEvent, EventKind
@@ -35,6 +36,7 @@ class Told:
     events: Sequence[BuyerEvent] = ()
     limits: Sequence[LimitRecord] = ()
     ledger: BuyerLedger | None = None
+    claims: Sequence[Claim] = ()
 
 
 @dataclass
@@ -121,7 +123,7 @@ _CUTS = {LimitStatus.REDUCED: "reduction", LimitStatus.WITHDRAWN: "withdrawal"}
 
 def _of_limit(row: LimitRecord, today: date, found: Signs) -> None:
     """The change that a row is or announces. A suspension is told by the overdue behind it."""
-    announced = _announced(row)
+    announced = announced_cut(row)
     if announced is None:
         found.unknown.add(Sign.CUT_ANNOUNCED)
     if not announced and row.status not in _CUTS:
@@ -162,7 +164,7 @@ _KINDS = (
 )
 
 
-def _announced(row: LimitRecord) -> str | None:
+def announced_cut(row: LimitRecord) -> str | None:
     """`withdrawal` or `reduction` where the row announces one, empty for none, None where no word tells."""
     action = row.pending_action or ""
     if row.status is LimitStatus.PENDING_WITHDRAWAL:
@@ -175,7 +177,7 @@ def _long_overdue(open_: Sequence[InvoiceDeadlines], found: Signs) -> None:
     late = [one for one in open_ if one.days_overdue is None or one.days_overdue > 0]
     if any(one.due_on is None or one.extension_ends_on is None for one in late):
         found.unknown.add(Sign.LONG_OVERDUE)
-    beyond = [(days, one) for one in late if (days := _half_passed(one)) is not None]
+    beyond = [(days, one) for one in late if (days := half_passed(one)) is not None]
     if not beyond:
         return
     found.unknown.discard(Sign.LONG_OVERDUE)
@@ -191,7 +193,7 @@ def _long_overdue(open_: Sequence[InvoiceDeadlines], found: Signs) -> None:
     found.signals.append(Signal(Sign.LONG_OVERDUE, source, on, stands=True, facts=facts))
 
 
-def _half_passed(one: InvoiceDeadlines) -> date | None:
+def half_passed(one: InvoiceDeadlines) -> date | None:
     """The first day on which it was overdue for more than half of its extension; None before that."""
     if one.due_on is None or one.extension_ends_on is None:
         return None

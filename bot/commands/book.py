@@ -7,10 +7,12 @@ import typer
 from rich.table import Table
 
 from bot.commands.console import WrongInput, err, out, print_json, progress
+from bot.commands.noticing import as_data, in_a_line, notice
 from bot.commands.opening import opened_stores
 from bot.handovers.case import State
 from tools.records.book_import import import_book
 from tools.records.directory_import import import_directory
+from tools.warning_weights import read_weights
 
 tokens = typer.Typer(no_args_is_help=True, help="API tokens; only a hash is kept.")
 
@@ -28,19 +30,23 @@ def import_(
     if (folder is None) == (directory is None):
         raise WrongInput("Give a folder with the book's files, or --directory FILE.csv.")
     with opened_stores() as stores, progress("Importing") as bar:
+        read_weights(stores.settings.warning_weights)  # what cannot be used is told before the import
         if directory is not None:
             report = import_directory(stores.engine, directory, replace=replace, progress=bar.rows)
         else:
             report = import_book(stores.engine, folder or Path(), replace=replace, progress=bar.rows)
         stores.records.names.prepare(bar.file)
+        noticed = notice(stores, "import") if directory is None else None
     if as_json:
-        print_json(report.as_data())
+        print_json(report.as_data() | ({"noticed": as_data(noticed)} if noticed else {}))
         return
     out.print(", ".join(f"{count} {name}" for name, count in report.counts().items()))
     if report.note:
         out.print(f"  {report.note}", markup=False)
     for warning in report.warnings:
         out.print(f"  warning: {warning}", style="yellow", markup=False)
+    if noticed:
+        out.print(f"  {in_a_line(noticed)}", markup=False)
 
 
 @tokens.command("create")

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.commands.console import WrongInput, out, print_json
+from bot.commands.noticing import as_data, notice
 from bot.commands.opening import opened_stores
 from bot.stores import Stores
 from tools.principal import OPERATOR
@@ -17,6 +18,7 @@ from tools.records.insurers.billing import BillableLookUps
 from tools.records.insurers.book_buyers import REFERENCE_KINDS, BookBuyers
 from tools.records.insurers.reading import Environment, Insurer, PolicyAsked, Reading
 from tools.records.insurers.storing import store_reading
+from tools.warning_weights import read_weights
 
 insurers = typer.Typer(no_args_is_help=True, help="Limits read from the insurers' own systems.")
 
@@ -91,13 +93,15 @@ def read_into_book(
 
     Raises `AccountIncomplete`, `PolicyUnclear` and `InsurerUnavailable` before anything is stored.
     """
+    read_weights(stores.settings.warning_weights)  # what cannot be used is told before anything is stored
     known = [policy.policy_id for policy in stores.records.policies(OPERATOR)]
     if asked.policy_id not in known:
         raise WrongInput(f"The book has no policy {asked.policy_id}. It has: {', '.join(known) or 'none'}.")
     buyers = BookBuyers(stores.records.buyers(OPERATOR))
     with connected(stores.settings, insurer, environment) as system:
         reading = system.read(asked, buyers, datetime.now(tz=UTC))
-    return _as_data(reading, store_reading(stores.engine, reading))
+    report = _as_data(reading, store_reading(stores.engine, reading))
+    return report | {"noticed": as_data(notice(stores, f"insurer:{insurer}"))}
 
 
 def buyer_numbers(
@@ -143,6 +147,9 @@ def _as_data(reading: Reading, stored: int) -> dict[str, Any]:
 
 def _show(report: dict[str, Any]) -> None:
     out.print("{read} read, {stored} stored under {policy_id} ({insurer}, {environment})".format(**report))
+    noticed = report["noticed"]
+    told = "are being noticed elsewhere" if noticed["elsewhere"] else f"noticed: {noticed['changes']}"
+    out.print(f"  changes {told}", markup=False)
     for one in report["unmatched"]:
         who = one["name"] or one["buyer_ref"] or "a buyer without a number"
         cover = one["cover_id"] or "without an id"

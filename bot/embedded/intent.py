@@ -46,6 +46,7 @@ class Intent(StrEnum):
     CASH_FORECAST = "cash_forecast"
     RISK_ALERTS = "risk_alerts"
     CREDIT_REVIEW = "credit_review"
+    CHANGES = "changes"
     REQUEST_LIMIT = "request_limit"
     REPORT_OVERDUE = "report_overdue"
     FILE_CLAIM = "file_claim"

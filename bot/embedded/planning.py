@@ -74,7 +74,13 @@ _OF_A_POLICY = frozenset(
     }
 )
 """Tools that ask which policy is meant where a person has several."""
-_TOLD_OF_A_POLICY = ("policy_terms", "search_knowledge", "risk_alerts", "review_credit_management")
+_TOLD_OF_A_POLICY = (
+    "policy_terms",
+    "search_knowledge",
+    "risk_alerts",
+    "list_changes",
+    "review_credit_management",
+)
 """Tools that tell of each policy unless one is named."""
 
 
@@ -157,6 +163,7 @@ _FIRST: dict[Intent, Callable[[str, Understanding, Brief], Sequence[Call]]] = {
     Intent.CASH_FORECAST: _worked_out("cash_flow_forecast"),
     Intent.RISK_ALERTS: _worked_out("risk_alerts"),
     Intent.CREDIT_REVIEW: _worked_out("review_credit_management"),
+    Intent.CHANGES: _worked_out("list_changes"),
     Intent.REQUEST_LIMIT: _worked_out("request_limit"),
     Intent.REPORT_OVERDUE: _worked_out("report_overdue"),
     Intent.FILE_CLAIM: _worked_out("file_claim"),

@@ -309,4 +309,5 @@ _BY_TOOL: dict[str, Callable[[Done, Understanding, Language], Reply]] = {
     "cash_flow_forecast": worked_out.calculation,
     "risk_alerts": worked_out.alerts,
     "review_credit_management": worked_out.credit_review,
+    "list_changes": worked_out.changes,
 }

@@ -6,6 +6,7 @@ from bot.brief import Brief
 from bot.embedded import cues, rule_cues, talk_cues
 from bot.embedded.alert_questions import alerts_asked
 from bot.embedded.asked_name import asked_name, asked_number
+from bot.embedded.change_questions import changes_asked
 from bot.embedded.choosing import choice_among
 from bot.embedded.claim_questions import claim_asked, of_claim
 from bot.embedded.correcting import correcting
@@ -110,6 +111,7 @@ _INTENT_OF = {
     "cash_flow_forecast": Intent.CASH_FORECAST,
     "risk_alerts": Intent.RISK_ALERTS,
     "review_credit_management": Intent.CREDIT_REVIEW,
+    "list_changes": Intent.CHANGES,
     "request_limit": Intent.REQUEST_LIMIT,
     "report_overdue": Intent.REPORT_OVERDUE,
     "file_claim": Intent.FILE_CLAIM,
@@ -169,6 +171,9 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
     warned = alerts_asked(message, text, brief)
     if warned is not None:
         return warned
+    changed = changes_asked(message, text, brief)
+    if changed is not None:
+        return changed
     worked_out = reckoning(message, text, brief)
     if worked_out is not None and worked_out.intent is not Intent.TERMS:
         return worked_out

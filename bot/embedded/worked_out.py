@@ -6,6 +6,7 @@ from bot.embedded.intent import Understanding
 from bot.embedded.planning import Done
 from bot.embedded.wording.alerts import alerts_in_words, no_alerts_in_words
 from bot.embedded.wording.calculations import calculation_in_words
+from bot.embedded.wording.changes import changes_in_words, no_changes_in_words
 from bot.embedded.wording.checklist import checklist_in_words
 from bot.embedded.wording.cover import cover_in_words
 from bot.embedded.wording.credit_review import (
@@ -115,6 +116,18 @@ def credit_review(done: Done, _understood: Understanding, language: Language) ->
         else review_in_words(card, marks, language)
     )
     return Reply(outcome=Outcome.ANSWERED, answer=answer, suggestions=strategies_to_ask(card, language)[:4])
+
+
+def changes(done: Done, _understood: Understanding, language: Language) -> Reply:
+    """What became different, each change with its record; or that nothing was noticed, and since when."""
+    marks, focus = [f"[{mark}]" for mark in done.marks], done.result.focus
+    if done.result.changes:
+        names = [one.title for one in done.result.evidence[1:]]
+        answer = changes_in_words(done.result.changes, names, marks, focus, language)
+        return Reply(outcome=Outcome.ANSWERED, answer=answer)
+    if done.result.finding is Finding.NONE and marks:
+        return Reply(outcome=Outcome.ANSWERED, answer=no_changes_in_words(focus, marks[0], language))
+    return _nothing_open(done, language, "alerts_none", "alerts_none")
 
 
 def asked_for(done: Done, language: Language) -> Reply:

@@ -18,6 +18,7 @@ from bot.http import (
     alerts,
     calendar_feed,
     cash,
+    changes,
     chat,
     completions,
     credit_review,
@@ -50,6 +51,7 @@ from bot.http.streams import Streams
 from bot.http.turns import COMPUTING, WAITING_FOR_A_PROVIDER, Turns
 from bot.http.widget_origins import WidgetOrigins
 from bot.ledger.rounds import settling
+from bot.noticing import noticing_rounds
 from bot.planner import EMBEDDED
 from bot.settings import Settings
 from knowledge.chroma import preload
@@ -63,6 +65,7 @@ PARTS = (
     alerts,
     calendar_feed,
     cash,
+    changes,
     chat,
     completions,
     credit_review,
@@ -102,7 +105,12 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.demo_people = demo_people() if settings.demo else []
             warming = Thread(target=_warm, args=(app, assistant), daemon=True)
             warming.start()
-            with _notices(settings, assistant), settling(assistant.ledger):
+            noticing = assistant.noticing(assistant.warning_weights)
+            with (
+                _notices(settings, assistant),
+                settling(assistant.ledger),
+                noticing_rounds(noticing, settings.day),
+            ):
                 async with (
                     _turns(settings) as app.state.turns,
                     _slack(settings, assistant) as app.state.slack,

@@ -81,7 +81,10 @@ def caller_address(request: Request) -> str:
     return address_of(peer, forwarded, assistant_of(request).settings.proxies)
 
 
-def with_right(right: Right) -> Callable[[Principal], Principal]:
+_NO_RECORDS = "Your role may not read policy records."
+
+
+def with_right(right: Right, refusal: str = _NO_RECORDS) -> Callable[[Principal], Principal]:
     """A dependency: the principal, if they may. 401 for the public, 403 for somebody without the right."""
 
     def checked(principal: Annotated[Principal, Depends(admitted)]) -> Principal:
@@ -89,7 +92,7 @@ def with_right(right: Right) -> Callable[[Principal], Principal]:
             detail = "Records are for signed-in users: send `Authorization: Bearer <token>`."
             raise HTTPException(401, detail, {"WWW-Authenticate": "Bearer"})
         if not principal.may(right):
-            raise HTTPException(403, "Your role may not read policy records.")
+            raise HTTPException(403, refusal)
         return principal
 
     return checked

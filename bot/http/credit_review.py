@@ -9,7 +9,6 @@ from bot.http.examples import FINDING, listed
 from tools.credit_review import Strategy
 from tools.credit_review_card import review_card
 from tools.credit_review_lookup import review
-from tools.risk_alerts import AlertSources
 
 router = APIRouter(prefix="/v1")
 
@@ -26,8 +25,7 @@ def credit_review(
     `review` counts all strategies, whichever is listed. No finding is a credit decision or a judgement of a
     company. A policy that is not the caller's has no finding, as an unknown one.
     """
-    records, today = assistant.records, assistant.settings.day()
-    sources = AlertSources(records, records, records, assistant.warning_weights)
+    sources, today = assistant.alert_sources(assistant.warning_weights), assistant.settings.day()
     found = review(sources, principal, today, policy)
     card = review_card(found.found, found.debtors, today, strategy)
     return {"items": card["rows"], "next": None, "review": card["review"]}

@@ -175,6 +175,7 @@ FINDING: dict[str, Any] = {
     "facts": {"limit": "CNY 200,000"},
 }
 ALERT: dict[str, Any] = {
+    "override": None,
     "alert_id": "ALERT-POL-LQ-2026-B-CN-017",
     "policy_id": "POL-LQ-2026",
     "buyer_id": "B-CN-017",

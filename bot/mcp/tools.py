@@ -50,7 +50,13 @@ class ReadingTools:
         """`who` is asked at each call; None is somebody whose token is not valid any more."""
         self._assistant, self._who = assistant, who
         kept = (assistant.records, assistant.retriever, assistant.hand_overs)
-        box = toolbox(*kept, as_now=assistant.principals.as_now, weights=assistant.warning_weights)
+        box = toolbox(
+            *kept,
+            as_now=assistant.principals.as_now,
+            weights=assistant.warning_weights,
+            overrides=assistant.overrides,
+            changes=assistant.changes,
+        )
         self._tools: Sequence[Tool[Any]] = [tool for tool in box.tools if tool.name != "hand_over"]
         self._agent = Agent(
             box,

@@ -35,7 +35,6 @@ from bot.slack.worker import Bell, Worker
 from bot.slack.workspaces import InstalledWorkspaces, OneWorkspace, Workspaces, web_client
 from bot.stores import Stores
 from tools.deadline_lookup import DeadlineSources
-from tools.risk_alerts import AlertSources
 
 WORKERS, SENDERS = 8, 4
 """Most of their time is spent waiting for Slack."""
@@ -114,7 +113,7 @@ def _gate(settings: Settings, inbox: Inbox, bell: Bell) -> Gate | None:
 
 def desk_over(settings: Settings, assistant: Assistant) -> Desk:
     """What listeners work with, over this assistant."""
-    engine, records = assistant.engine, assistant.records
+    engine = assistant.engine
     accounts, talks, shown = Accounts(engine, assistant.principals), Talks(engine), ShownAnswers(engine)
     pace = Pace(settings.rate_principal, settings.rate_public)
     return Desk(
@@ -127,7 +126,7 @@ def desk_over(settings: Settings, assistant: Assistant) -> Desk:
         feedback=Feedback(engine),
         preferences=Preferences(engine),
         stores=assistant,
-        alerts=AlertSources(records, records, records, assistant.warning_weights),
+        alerts=assistant.alert_sources(assistant.warning_weights),
         today=settings.day,
         thinking=CapacityLimiter(THINKING),
     )

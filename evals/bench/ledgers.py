@@ -71,6 +71,12 @@ def write_book(folder: Path, size: BookSize) -> None:
     _write(folder / "events.csv", _some(buyers, 40, _event))
 
 
+def write_cuts(folder: Path, size: BookSize, every: int) -> None:
+    """An import in which the limit of every so-many-th buyer is cut by half."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / "limits.csv", _some(range(size.buyers), every, _cut))
+
+
 def invoice_rows(size: BookSize) -> list[Cells]:
     """Every invoice of the book as a row of cells."""
     return [
@@ -128,6 +134,13 @@ def _limit(number: int) -> Cells:
         "decided_on": date(2025, 12, 20),
         "max_payment_term_days": 90,
     }
+
+
+def _cut(number: int) -> Cells:
+    row = _limit(number)
+    granted = Decimal(str(row["granted_amount"])) / 2
+    decided = {"effective_from": DEMO_DAY, "decided_on": DEMO_DAY - timedelta(days=2)}
+    return row | decided | {"status": "REDUCED", "granted_amount": granted}
 
 
 def _invoice(buyer: int, place: int, of_this_buyer: int) -> Cells:

@@ -79,7 +79,7 @@ def of(engine: Engine) -> list[Any]:
 
 def test_what_an_insurer_sends_warns_the_policyholder(send: Sent, address: str) -> None:
     assert send([FALL, BOUNCE]).status_code == 202
-    assert send([FALL, BOUNCE]).json() == {"accepted": 2}, "sent again it changes nothing"
+    assert send([FALL, BOUNCE]).json()["accepted"] == 2, "sent again it changes nothing"
 
     alerts = httpx.get(f"{address}/v1/alerts?buyer_id=B-DE-001", headers=OWNER, timeout=30).json()["items"]
     assert "bounced" in json.dumps(alerts)

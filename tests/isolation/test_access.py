@@ -73,6 +73,17 @@ ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "GET /v1/deadlines.ics": ("/v1/deadlines.ics", None, OF_A_POLICY),
     "GET /v1/credit-review": ("/v1/credit-review?strategy=limits", None, OF_A_POLICY),
     "GET /v1/alerts": ("/v1/alerts?level=red", None, OF_A_POLICY),
+    "GET /v1/changes": ("/v1/changes", None, OF_A_POLICY),
+    "POST /v1/alerts/{alert_id:path}/override": (
+        "/v1/alerts/ALERT-NONE/override",
+        {"level": "acknowledged", "reason": "Paid by wire", "until": "2026-12-01"},
+        {**of_a_policy(404), "sales": 403},
+    ),
+    "DELETE /v1/alerts/{alert_id:path}/override": (
+        "/v1/alerts/ALERT-NONE/override",
+        None,
+        {**of_a_policy(404), "sales": 403},
+    ),
     "GET /v1/ageing": ("/v1/ageing", None, OF_A_POLICY),
     "GET /v1/cash-flow-forecast": ("/v1/cash-flow-forecast", None, OF_A_POLICY),
     "POST /v1/cover-check": ("/v1/cover-check", {"invoice_no": "LQ26-0024"}, OF_A_POLICY),
@@ -116,6 +127,7 @@ ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "POST /review/entries/{entry_id}/send-back": ("/review/entries/F-0/send-back", {}, of_the_desk(422)),
     "POST /review/entries/{entry_id}/retire": ("/review/entries/F-0/retire", {}, of_the_desk(404)),
     "POST /v1/events": ("/v1/events", {}, dict.fromkeys(TOKENS, 404)),  # without a secret it is off
+    "GET /v1/events/jobs/{job_id}": ("/v1/events/jobs/EVJ-0", None, dict.fromkeys(TOKENS, 404)),
     "POST /v1/slack/codes": ("/v1/slack/codes", {}, {**EVERYBODY, "public": 401}),
     "POST /slack/events": ("/slack/events", {}, dict.fromkeys(TOKENS, 404)),  # Slack is off in the test
     "GET /slack/install": ("/slack/install", None, dict.fromkeys(TOKENS, 404)),
@@ -209,6 +221,7 @@ TOOLS: Mapping[str, tuple[dict[str, Any], set[str]]] = {
     "receivables_ageing": ({}, NOBODY_BUT),
     "risk_alerts": ({}, NOBODY_BUT),
     "review_credit_management": ({}, NOBODY_BUT),
+    "list_changes": ({}, NOBODY_BUT),
     "cash_flow_forecast": ({"opening_cash": "300", "inflows": ["400"], "outflows": ["350"]}, set(TOKENS)),
     "claim_status": ({"claim_no": "CLM-LQ-0010"}, NOBODY_BUT),
     "list_claims": ({}, NOBODY_BUT),
@@ -226,7 +239,8 @@ TOOLS: Mapping[str, tuple[dict[str, Any], set[str]]] = {
 @pytest.mark.parametrize("role", PEOPLE)
 def test_each_tool_refuses_whoever_its_row_leaves_out(worlds: Worlds, role: str) -> None:
     world = worlds.ours
-    tools = toolbox(world.records, world.retriever, world.hand_overs, world.actions).tools
+    kept = (world.records, world.retriever, world.hand_overs, world.actions)
+    tools = toolbox(*kept, overrides=world.overrides, changes=world.changes).tools
     turn = Turn(person(world.principals, PEOPLE[role]), world.settings.day(), "c", "t")
     refused = {
         tool.name

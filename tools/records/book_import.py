@@ -1,8 +1,9 @@
 """The import of a user's book: all of it or nothing, and every error at once (DESIGN §4.5)."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from knowledge.database import reading
 from tools.records import schema
@@ -15,9 +16,17 @@ from tools.records.import_report import ImportReport
 from tools.records.merged import Merged
 from tools.records.problems import Findings
 
+Beside = Callable[[Connection, Book, int], None]
+"""Written in the same transaction: given the rows as they are stored, and the version that they make."""
+
 
 def import_book(
-    engine: Engine, folder: Path, *, replace: bool = False, progress: Progress | None = None
+    engine: Engine,
+    folder: Path,
+    *,
+    replace: bool = False,
+    progress: Progress | None = None,
+    beside: Beside | None = None,
 ) -> ImportReport:
     """Import the files of a book that the folder holds, in one transaction.
 
@@ -36,6 +45,8 @@ def import_book(
         if replace:
             empty_book(connection, version)
         changed = store(connection, book, version, replaced=replace)
+        if beside is not None:
+            beside(connection, book, version)
     doubles = _doubles(engine) if book.buyers.rows else 0
     if doubles:
         text = f"{doubles} buyers share a registration number with another; 'buyers duplicates' names them"

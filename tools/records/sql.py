@@ -59,7 +59,7 @@ class SqlRecords:
 
     def _read_policies(self, principal: Principal) -> Sequence[Policy]:
         table = schema.policy
-        query = select(table).where(_visible(table.c.policy_id, principal)).order_by(table.c.policy_id)
+        query = select(table).where(visible(table.c.policy_id, principal)).order_by(table.c.policy_id)
         return self._read(query, rows.policy)
 
     def _read_buyers(self, principal: Principal) -> Sequence[Buyer]:
@@ -118,13 +118,13 @@ class SqlRecords:
 
     def limits(self, principal: Principal, buyer_id: str | None = None) -> Sequence[LimitRecord]:
         table = schema.credit_limit
-        query = select(table).where(_visible(table.c.policy_id, principal), _only(table.c.buyer_id, buyer_id))
+        query = select(table).where(visible(table.c.policy_id, principal), only(table.c.buyer_id, buyer_id))
         query = query.order_by(table.c.position, table.c.policy_id, table.c.buyer_id, table.c.entry)
         return self._read(query, rows.limit)
 
     def invoices(self, principal: Principal, buyer_id: str | None = None) -> Sequence[Invoice]:
         table = schema.invoice
-        query = select(table).where(_visible(table.c.policy_id, principal), _only(table.c.buyer_id, buyer_id))
+        query = select(table).where(visible(table.c.policy_id, principal), only(table.c.buyer_id, buyer_id))
         query = query.order_by(
             table.c.due_on.nulls_last(), table.c.policy_id, table.c.buyer_id, table.c.invoice_no
         )
@@ -132,12 +132,12 @@ class SqlRecords:
 
     def invoices_numbered(self, principal: Principal, invoice_no: str) -> Sequence[Invoice]:
         table = schema.invoice
-        query = select(table).where(_visible(table.c.policy_id, principal))
+        query = select(table).where(visible(table.c.policy_id, principal))
         query = query.order_by(table.c.policy_id, table.c.invoice_no, table.c.buyer_id)
-        exact = self._read(query.where(_only(table.c.invoice_no, invoice_no)), rows.invoice)
+        exact = self._read(query.where(only(table.c.invoice_no, invoice_no)), rows.invoice)
         if exact:
             return exact
-        alike = _only(_comparable(table.c.invoice_no), invoice_key(invoice_no))
+        alike = only(_comparable(table.c.invoice_no), invoice_key(invoice_no))
         return self._read(query.where(alike), rows.invoice)
 
     def claims(
@@ -145,9 +145,9 @@ class SqlRecords:
     ) -> Sequence[Claim]:
         table = schema.claim
         query = select(table).where(
-            _visible(table.c.policy_id, principal),
-            _only(table.c.claim_no, claim_no),
-            _only(table.c.buyer_id, buyer_id),
+            visible(table.c.policy_id, principal),
+            only(table.c.claim_no, claim_no),
+            only(table.c.buyer_id, buyer_id),
         )
         query = query.order_by(
             table.c.status_since.desc().nulls_last(), table.c.policy_id, table.c.claim_no.desc()
@@ -157,7 +157,7 @@ class SqlRecords:
     def events(self, principal: Principal, buyer_id: str | None = None) -> Sequence[BuyerEvent]:
         """What happened to buyers under the principal's policies, newest first; empty when nothing did."""
         table = schema.buyer_event
-        query = select(table).where(_visible(table.c.policy_id, principal), _only(table.c.buyer_id, buyer_id))
+        query = select(table).where(visible(table.c.policy_id, principal), only(table.c.buyer_id, buyer_id))
         query = query.order_by(
             table.c.occurred_on.desc().nulls_last(), table.c.policy_id, table.c.event_id.desc()
         )
@@ -166,7 +166,7 @@ class SqlRecords:
     def watches(self, principal: Principal, buyer_id: str | None = None) -> Sequence[Watch]:
         """The watched buyers of the principal's policies; empty when none is watched."""
         table = schema.watch
-        query = select(table).where(_visible(table.c.policy_id, principal), _only(table.c.buyer_id, buyer_id))
+        query = select(table).where(visible(table.c.policy_id, principal), only(table.c.buyer_id, buyer_id))
         return self._read(query.order_by(table.c.policy_id, table.c.buyer_id), rows.watch)
 
     def _read(self, query: Select[Any], made: Callable[[Row[Any]], T]) -> Sequence[T]:
@@ -189,13 +189,15 @@ def records_readable() -> Iterator[None]:
         raise RecordsUnavailable("the database of records cannot be read just now") from error
 
 
-def _visible(policy_id: ColumnElement[Any], principal: Principal) -> ColumnElement[bool]:
+def visible(policy_id: ColumnElement[Any], principal: Principal) -> ColumnElement[bool]:
+    """Whether a row is of a policy whose records the principal may read."""
     if principal.may(Right.READ_EVERYTHING):
         return true()
     return policy_id.in_(principal.policies) if principal.may(Right.READ_RECORDS) else false()
 
 
-def _only(column: ColumnElement[Any], value: str | None) -> ColumnElement[bool]:
+def only(column: ColumnElement[Any], value: str | None) -> ColumnElement[bool]:
+    """Whether a row has this value; every row where none is asked for."""
     if value is None:
         return true()
     return column == value if schema.can_be_stored(value) else false()
@@ -218,4 +220,4 @@ def _related(principal: Principal) -> ColumnElement[bool]:
 
 
 def _has_row(table: Table, principal: Principal) -> ColumnElement[bool]:
-    return exists().where(table.c.buyer_id == schema.buyer.c.buyer_id, _visible(table.c.policy_id, principal))
+    return exists().where(table.c.buyer_id == schema.buyer.c.buyer_id, visible(table.c.policy_id, principal))

@@ -60,15 +60,27 @@ def _alert(row: Row, mark: str, language: Language, *, full: bool) -> str:
     person, none = row["natural_person"], row["level"] == Level.NONE
     phrase = "alert_person" if person else "alert_below" if none else "alert_level"
     reasons = _semicolons([_reason(one, language) for one in row["signals"]], language)
+    reasons = reasons or say("alert_no_signal", language)
     level = word("alert_level_name", row["level"] or "", language)
     names = {"buyer": row["buyer_name"], "policy": row["policy_id"], "level": level}
     head = say(phrase, language, **names, points=str(row["points"]), reasons=reasons, mark=mark)
     steps = [said for step in row["steps"] if (said := _step(step, row, language))]
+    if row["override"]:
+        steps.insert(0, _override(row["override"], language))
     if full:
         return "\n".join([head, *(f"- {step}" for step in [*steps, *_limit(row, language)])])
     pressing = [said for step in _pressing(row) if (said := _step(step, row, language))]
+    pressing = [*steps[:1], *pressing] if row["override"] else pressing
     told = say("alert_next", language, steps=_semicolons(pressing, language)) if pressing else ""
     return f"- {head}{told}"
+
+
+def _override(told: Row, language: Language) -> str:
+    """What a person set, in their own words; and whether something weightier came since."""
+    signs = _joined([word("alert_sign", name, language) for name in told["new_signals"]], language)
+    level = word("alert_level_name", told["level"], language)
+    fields = {name: str(told[name]) for name in ("by", "until", "reason")} | {"level": level, "signs": signs}
+    return say("alert_override" if told["holds"] else "alert_override_over", language, **fields)
 
 
 def alert_line(row: Row, language: Language) -> str:

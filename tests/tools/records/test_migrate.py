@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
 from knowledge.database import open_database
-from tools.records import schema
+from tools.records import change_schema, schema
 from tools.records.migrate import MIGRATIONS, NewerDatabase, migrate, versions
 
 PROGRAM = """
@@ -72,6 +72,7 @@ def test_the_migrated_database_is_the_schema_of_the_code(engine: Engine) -> None
             connection, opts={"include_object": of_the_book, "compare_type": True}
         )
         assert compare_metadata(context, schema.metadata) == []
+    assert change_schema.noticed_change.name in schema.metadata.tables
 
 
 def test_a_version_has_the_name_of_its_file_and_follows_the_one_before() -> None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021_calendar_feeds"
-down_revision = "0015_answer_documents"
+revision = "0017_calendar_feeds"
+down_revision = "0016_changes"
 
 
 def upgrade() -> None:

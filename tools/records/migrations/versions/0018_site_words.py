@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022_site_words"
-down_revision = "0021_calendar_feeds"
+revision = "0018_site_words"
+down_revision = "0017_calendar_feeds"
 
 
 def upgrade() -> None:
