@@ -93,6 +93,15 @@ class Actions:
             found = _open(connection, principal.policies, self._clock())
         return [one for one in found if _sees(principal, one)]
 
+    def lately(self, principal: Principal, most: int = 200) -> Sequence[PendingAction]:
+        """Those that the principal may see, decided or not, the newest first."""
+        query = select(_TABLE).where(_TABLE.c.policy_id.in_(principal.policies))
+        query = query.order_by(_TABLE.c.created_at.desc(), _TABLE.c.action_id).limit(most)
+        now = self._clock()
+        with records_usable("read"), reading(self._engine) as connection:
+            rows = connection.execute(query).all()
+        return [_at(one, now) for one in map(_action, rows) if _sees(principal, one)]
+
     def in_conversation(self, principal: Principal, conversation_id: str) -> Sequence[PendingAction]:
         """What the principal prepared in this conversation, in whatever state, oldest first."""
         query = select(_TABLE).where(

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.commands.console import WrongInput, out, print_json
+from bot.commands.console import WrongInput, err, out, print_json
 from bot.commands.opening import opened_stores, principal_of
 from bot.confirm import ActionExpired, Actions, ActionUnknown, AlreadyDecided, MayNotDecide
+from bot.language import Language, language_tag
+from bot.packages.files import Format, as_file
+from bot.packages.package import Names, NoPackage, package_of
 from tools.pending_action import PendingAction
 from tools.principal import PUBLIC, Principal
 
@@ -44,6 +48,30 @@ def cancel(action_id: ActionId, token: Token, *, as_json: AsJson = False) -> Non
     """Call a prepared request off."""
     with _desk(token) as (desk, principal, language):
         _show(_decided(desk.cancel, principal, action_id), language, as_json=as_json)
+
+
+@actions.command()
+def package(
+    action_id: ActionId,
+    file: Annotated[Path, typer.Argument(help="Where to write it: NAME.zip, NAME.pdf or NAME.csv")],
+    token: Token,
+) -> None:
+    """Write the filled papers of a confirmed request, for a person to send to the insurer."""
+    form = next((one for one in Format if file.suffix.lower() == f".{one.value}"), None)
+    if form is None:
+        raise WrongInput(f"{file} is no .zip, .pdf or .csv: the ending says what is written.")
+    with opened_stores() as stores:
+        principal = principal_of(stores, token, PUBLIC)
+        action = _decided(stores.actions.get, principal, action_id)
+        names = Names({one.id: one.name for one in stores.principals.all()})
+        try:
+            filled = package_of(action, stores.records, names, principal, stores.settings.day())
+            file.write_bytes(as_file(filled, form, language_tag(principal.language) or Language.EN))
+        except NoPackage as error:
+            raise WrongInput(str(error)) from error
+        except OSError as error:
+            raise WrongInput(f"{file} cannot be written: {error.strerror}.") from error
+    err.print(f"Wrote {file}. CoverDesk has sent it to nobody.", markup=False)
 
 
 @contextmanager

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, HTTPException
+from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict
 
+from bot.app import Assistant
 from bot.confirm import (
     LONGEST_KEY,
     ActionExpired,
@@ -15,7 +17,10 @@ from bot.confirm import (
     MayNotDecide,
 )
 from bot.http.callers import CurrentAssistant, RecordReader
-from tools.pending_action import PendingAction
+from bot.language import Language, language_tag
+from bot.packages.files import MEDIA_TYPE, Format, as_file
+from bot.packages.package import Names, NoPackage, package_of
+from tools.pending_action import ActionKind, ActionState, PendingAction
 from tools.principal import Principal
 
 router = APIRouter(prefix="/v1/actions")
@@ -38,7 +43,7 @@ class Nothing(BaseModel):
 @router.get("")
 def actions(principal: RecordReader, assistant: CurrentAssistant) -> dict[str, Any]:
     """The open actions that the caller may see: sales their own, others those of their policies."""
-    items = [one.as_data(_language(principal)) for one in assistant.actions.of(principal)]
+    items = [action_data(one, _language(principal)) for one in assistant.actions.of(principal)]
     return {"items": items, "next": None}
 
 
@@ -64,15 +69,55 @@ def cancel(
     return _told(principal, lambda: assistant.actions.cancel(principal, action_id, key))
 
 
+@router.get("/{action_id}/package", response_class=Response)
+def package(
+    action_id: str, principal: RecordReader, assistant: CurrentAssistant, format: Format = Format.ZIP
+) -> Response:
+    """The filled papers of a confirmed request, for a person to send: PDF, CSV, or both in one archive.
+
+    404 as for the action; 409 for one that is not confirmed, or that no insurer is asked for.
+    """
+    return package_answer(assistant, principal, action_id, format)
+
+
+def package_answer(assistant: Assistant, principal: Principal, action_id: str, form: Format) -> Response:
+    """The file to download. Raises the 404 and 409 of the route."""
+    try:
+        action = assistant.actions.get(principal, action_id)
+        names = Names({one.id: one.name for one in assistant.principals.all()})
+        filled = package_of(action, assistant.records, names, principal, assistant.settings.day())
+    except ActionUnknown as error:
+        raise HTTPException(404, _UNKNOWN) from error
+    except NoPackage as error:
+        raise HTTPException(409, str(error)) from error
+    named = {"Content-Disposition": f'attachment; filename="{filled.reference}.{form.value}"'}
+    language = language_tag(principal.language) or Language.EN
+    return Response(as_file(filled, form, language), media_type=MEDIA_TYPE[form], headers=named)
+
+
+def has_package(action: PendingAction) -> bool:
+    """Whether there are papers to send: of what was confirmed, and is asked of an insurer."""
+    return action.state is ActionState.EXECUTED and action.kind is not ActionKind.WATCH
+
+
+def action_data(action: PendingAction, language: str) -> dict[str, Any]:
+    """The action as this door shows it: with the address of its package, None where there is none."""
+    address = f"{router.prefix}/{action.id}/package" if has_package(action) else None
+    return {**action.as_data(language), "package": address}
+
+
+_UNKNOWN = "No such action of yours or your policies."
+
+
 def _language(principal: Principal) -> str:
     return principal.language or "en"
 
 
 def _told(principal: Principal, decide: Callable[[], PendingAction]) -> dict[str, Any]:
     try:
-        return decide().as_data(_language(principal))
+        return action_data(decide(), _language(principal))
     except ActionUnknown as error:
-        raise HTTPException(404, "No such action of yours or your policies.") from error
+        raise HTTPException(404, _UNKNOWN) from error
     except MayNotDecide as error:
         raise HTTPException(403, str(error)) from error
     except AlreadyDecided as error:

@@ -1,0 +1,1 @@
+"""Packages: what a confirmed request comes to on paper, filled in for a person to send."""
