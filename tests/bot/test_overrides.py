@@ -78,6 +78,7 @@ def test_what_a_person_set_stands_beside_the_computed_level_until_it_is_ended(
     seen = row(http, RED)
 
     assert before is not None
+    assert seen is not None
     assert before["override"] is None
     assert seen == given
     assert (seen["level"], seen["points"], seen["signals"]) == ("red", before["points"], before["signals"])

@@ -31,7 +31,7 @@ from tests.tools.records.noticing_book import (
 )
 from tests.tools.records.noticing_book import event as told_event
 from tests.tools.records.sample_book import write_book
-from tools.changes import ChangeKind, Found, change_id
+from tools.changes import Change, ChangeKind, Found, change_id
 from tools.principal import PUBLIC, Principal, Role
 from tools.records import change_schema
 from tools.records.book_import import import_book
@@ -273,7 +273,8 @@ def test_a_reader_goes_on_where_it_was(engine: Engine, tmp_path: Path) -> None:
         [told_event(f"E-{n}", "adverse_news", occurred_on=f"2026-11-0{n}") for n in range(1, 6)],
     )
     watching.what_was_sent(TODAY)
-    kept, read, after = NoticedChanges(engine), [], 0
+    kept, after = NoticedChanges(engine), 0
+    read: list[Change] = []
     while page := kept.changes(OWNER, after=after, most=2):
         read += page
         after = page[-1].sequence
