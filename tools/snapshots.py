@@ -16,6 +16,8 @@ from tools.money import Money, plain
 from tools.warning_signs import Told, announced_cut, half_passed
 
 DAY = timedelta(days=1)
+# Made once: `json.dumps` would make one for each of a hundred thousand buyers.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class Ahead(StrEnum):
@@ -99,7 +101,7 @@ class Snapshot:
         ]
         overdue = [self.overdue.stage, self.overdue.invoice_no]
         told = [layers, self.grade, overdue, sorted(self.claims.items()), self.level, self.events]
-        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        return _ENCODER.encode(told)
 
 
 EMPTY = Snapshot(level="none")

@@ -129,6 +129,12 @@ MOVES: list[tuple[str, list[LimitRecord], list[LimitRecord], list[tuple[object, 
         [replace(APPROVED, pending_action="reduction", pending_effective=LATER)],
         [("limit_reduced", "500 EUR", None, "2026-12-01", "2026-11-30")],
     ),
+    (
+        "an announced reduction whose day has passed is none ahead",
+        [],
+        [replace(APPROVED, pending_action="reduction", pending_effective=YESTERDAY)],
+        [("limit_granted", None, "500 EUR", "2026-01-01", None)],
+    ),
     ("renewed as it is", [APPROVED], [APPROVED, limit(S.APPROVED, effective_from=LATER)], []),
     (
         "refused",

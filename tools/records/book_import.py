@@ -16,7 +16,7 @@ from tools.records.import_report import ImportReport
 from tools.records.merged import Merged
 from tools.records.problems import Findings
 
-Beside = Callable[[Connection, Book, int], None]
+Beside = Callable[[Connection, Book, int], object]
 """Written in the same transaction: given the rows as they are stored, and the version that they make."""
 
 

@@ -249,6 +249,29 @@ def test_a_book_taken_out_and_put_back_tells_nothing(engine: Engine, tmp_path: P
     assert snapshots(engine) == before
 
 
+def test_an_event_that_left_the_book_and_came_back_is_not_told_again(engine: Engine, tmp_path: Path) -> None:
+    watching = begun(engine, tmp_path)
+    same = [told_event(name, "bounced_payment", occurred_on="2026-11-20") for name in ("E-1", "E-2")]
+    for _ in range(2):
+        sent(engine, tmp_path, same)
+        watching.everything(TODAY)
+        import_book(engine, write_book(emptied(tmp_path), BOOK), replace=True)
+        watching.everything(TODAY)
+
+    assert [one.kind for one in changes(engine)].count(ChangeKind.BOUNCED_PAYMENT) == 1
+
+
+def test_one_thing_that_two_events_told_before_the_first_snapshot_is_told_once(
+    engine: Engine, tmp_path: Path
+) -> None:
+    brought(engine, tmp_path, BOOK)
+    same = [told_event(name, "insolvency", occurred_on="2026-11-20") for name in ("E-1", "E-2")]
+    sent(engine, tmp_path, same)
+    noticing(engine).what_was_sent(TODAY)
+
+    assert [one.kind for one in changes(engine)] == [ChangeKind.INSOLVENCY]
+
+
 def test_nobody_sees_what_changed_for_another_policyholder(engine: Engine, tmp_path: Path) -> None:
     watching = begun(engine, tmp_path)
     sent(

@@ -1,8 +1,8 @@
 """Whatever comes late, twice or in another order, the same is noticed: streams that hypothesis makes up."""
 
 import shutil
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -25,8 +25,13 @@ from tests.tools.records.noticing_book import (
     sent,
     snapshots,
 )
+from tools.buyers import Buyer
+from tools.changes import change_id
+from tools.differences import of_event
+from tools.events import BuyerEvent, EventKind
 from tools.records.migrate import migrate
 from tools.records.noticing import Noticing
+from tools.warning_signs import Told
 
 EVENTS = (
     event("E-1", "grade_changed", occurred_on="2026-11-01", old_value="4", new_value="6"),
@@ -67,6 +72,20 @@ some_lines = st.lists(st.sampled_from(LINES), min_size=1, max_size=3, unique=Tru
 
 def by_event(engine: Engine) -> set[str]:
     return {one.change_id for one in changes(engine) if one.source.split()[1] == "event"}
+
+
+def told_by(events: Iterable[Mapping[str, str]]) -> set[str]:
+    """The changes that these events tell, each by itself."""
+    found = set()
+    for one in events:
+        day = date.fromisoformat(one["occurred_on"]) if one["occurred_on"] else None
+        values = (one.get("old_value") or None, one.get("new_value") or None)
+        kind, buyer = EventKind(one["kind"]), Buyer(one["buyer_id"], "", grade_scale="1-10 (1 best)")
+        change = of_event(
+            BuyerEvent(one["policy_id"], one["event_id"], buyer.id, kind, day, *values), Told(buyer)
+        )
+        found |= {change_id(one["policy_id"], buyer.id, change)} if change else set()
+    return found
 
 
 def files(lines: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -161,7 +180,7 @@ class Streams(RuleBasedStateMachine):
                 sent(once, self.folder / "once", [self.events[name] for name in sorted(self.events)])
             watching.everything(self.day, "records")
             assert snapshots(once) == last
-            assert by_event(once) == by_event(self.engine)
+            assert by_event(once) == by_event(self.engine) == told_by(self.events.values())
             once.dispose()
         finally:
             self.engine.dispose()
