@@ -21,7 +21,8 @@ from bot.redaction import KnownNames, redacted
 from bot.review.clusters import Cluster, Clusters, ClusterUnknown
 from bot.review.doubts import Doubts
 from bot.review.effect import effects_of
-from bot.review.entries import Entries, Entry, EntryUnknown, OwnDraft, TextChanged
+from bot.review.entries import Entries, OwnDraft, TextChanged
+from bot.review.entry import Entry, EntryUnknown
 from bot.review.faq_text import FaqText, Topic
 from bot.review.personal_data import TakenOut, without_personal_data
 from bot.review.shelf import Shelf

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from bot.home import load_folder
-from bot.review.entries import Entries, EntryState, OwnDraft, TextChanged, VersionState
+from bot.review.entries import Entries, OwnDraft, TextChanged
+from bot.review.entry import EntryState, VersionState
 from bot.review.faq_text import FaqText, Spoken, Topic, faq_text_from
 from bot.review.personal_data import without_personal_data
 from bot.review.schema import review_cluster
