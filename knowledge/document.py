@@ -121,7 +121,7 @@ class Remove:
 
 @dataclass(frozen=True)
 class Hide:
-    """Exactly these FAQ entries, by document's and entry's id, are shown to nobody, whatever their files say."""
+    """Exactly these FAQ entries, by document's and entry's id, are shown to nobody, whatever files say."""
 
     entries: frozenset[tuple[str, str]]
 

@@ -14,18 +14,18 @@ from bot.schema import turn
 from knowledge.database import reading
 
 COPIED = 90.0
-"""How alike, of 100, a text is to the assistant's from which it counts as copied. A quote of what the assistant
-said falls below it once about a fifth of the whole is the person's own."""
+"""How alike, of 100, a text is to the assistant's from which it counts as copied. What was copied whole falls
+below it once nearly a fifth of the text is the person's own."""
 _A_PASSAGE = 60
-"""How long a part of the assistant's answer must be, in Latin letters, to be told from words that anybody would
-choose; a Chinese character counts as three."""
+"""How long a part of the assistant's answer must be, in Latin letters, to be told from words that anybody
+would choose; a Chinese character counts as three."""
 _MARK = re.compile(r"\[\d+\]|【\d+】|\*\*|`")
 _HAN = re.compile(r"[㐀-鿿]")
 _AT_MOST = 500  # answers, the latest: a draft waits while they are compared
 
 
 def is_copied(text: FaqText, answers: Iterable[str]) -> bool:
-    """Whether the answer in either language is one of these, or a passage of it, but for a word here and there."""
+    """Whether the answer in either language is one of these or a passage of it, but for a word or two."""
     own = [letters for spoken in text.spoken.values() if (letters := _letters(spoken.answer))]
     others = [letters for answer in answers if (letters := _letters(answer))]
     return any(_is_alike(one, other) for one in own for other in others)

@@ -79,13 +79,16 @@ class Entries:
             return self.replace(who, bundled, text)
 
     def retire_bundled(self, who: Principal, bundled: Bundled) -> str:
-        """Readers get an entry of a document no more; one that another text stands for is left; its id."""
+        """Readers get an entry of a document no more; one that another text stands for is left; its id.
+
+        Retired again after the document has changed, the text that it has now is what was retired.
+        """
         known = self.standing_for(bundled.origin)
         try:
             with self._engine.begin() as connection:
                 entry_id = known or _open_for(connection, bundled.origin)
                 entry = _held(connection, entry_id) if known else None
-                if entry is None or entry.state is EntryState.BUNDLED:
+                if entry is None or _is_to_retire(entry, bundled):
                     _keep_retired(connection, who, entry_id, _next(entry), bundled)
                 return entry_id
         except IntegrityError:
@@ -194,6 +197,11 @@ def _request(
         )
     )
     noted(connection, who.id, "faq_drafted", entry_id, {"version": number, "digest": text.digest})
+
+
+def _is_to_retire(entry: Entry, bundled: Bundled) -> bool:
+    is_shown = entry.state is EntryState.BUNDLED
+    return is_shown or (entry.state is EntryState.RETIRED and entry.base != bundled)
 
 
 def _keep_retired(

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from sqlalchemy import Connection, select
 
-from bot.review.bundled import Bundled, Origin, bundled_from
+from bot.review.bundled import Bundled, BundledEntries, Origin, bundled_from
 from bot.review.faq_text import FaqText, faq_text_from
 from bot.review.schema import faq_entry, faq_version
 
@@ -110,10 +110,17 @@ class Entry:
 
     @property
     def base(self) -> Bundled | None:
-        """What the document had when somebody last decided to show another text, or none, in its place."""
-        if self.state not in (EntryState.LIVE, EntryState.RETIRED):
-            return None
+        """What the document had when somebody last decided to show another text, or none, in its place.
+
+        While its own text is shown: when what waits was written. None where nothing of a document is meant.
+        """
+        if self.state is EntryState.BUNDLED:
+            return self.requested.base if self.requested else None
         return next((one.base for one in self.versions if one.number == self.version), None)
+
+    def is_changed_underneath(self, bundled: BundledEntries) -> bool:
+        """Whether the document has another text now, or none."""
+        return self.base is not None and bundled.of(self.base.origin) != self.base
 
     @property
     def before_review(self) -> FaqText | None:

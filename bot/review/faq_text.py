@@ -58,6 +58,12 @@ class FaqText:
         return {Language.ZH: self.zh, Language.EN: self.en}
 
     @property
+    def texts(self) -> frozenset[str]:
+        """Every question, answer and other phrasing."""
+        both = (self.zh, self.en)
+        return frozenset(text for one in both for text in (one.question, one.answer, *one.also))
+
+    @property
     def digest(self) -> str:
         """SHA-256 of all of it: what an approval is bound to."""
         return hashlib.sha256(self.as_json().encode()).hexdigest()

@@ -57,7 +57,9 @@ def _unless_a_name(found: re.Match[str]) -> str:
 
 def _is_english(said: str) -> bool:
     """Whether it has words that are no names, which begin with a capital, and nothing Chinese."""
-    return not _HAN.search(said) and any(word.islower() and len(word) > 1 and word not in _IN_NAMES for word in _LATIN.findall(said))
+    return not _HAN.search(said) and any(
+        word.islower() and len(word) > 1 and word not in _IN_NAMES for word in _LATIN.findall(said)
+    )
 
 
 def _is_chinese(said: str) -> bool:

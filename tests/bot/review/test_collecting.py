@@ -7,6 +7,7 @@ from sqlalchemy import Engine, insert, update
 
 from bot.review.clusters import Clusters, TurnState
 from bot.review.needing import Reason
+from bot.review.unsure import Sense
 from bot.schema import conversation, feedback, hand_over, turn
 from knowledge.encoder.sentence_encoder import SentenceEncoder
 from tools.principal import Principal, Role
@@ -165,11 +166,11 @@ def test_dismissing_tells_why_and_is_not_undone_by_collecting_again(
 def test_an_answer_on_weak_grounds_is_looked_at_once(engine: Engine, encoder: SentenceEncoder) -> None:
     asked: list[str] = []
 
-    def confidence(question: str) -> float:
+    def sense(question: str) -> Sense:
         asked.append(question)
-        return 0.3 if "weak" in question else 0.9
+        return Sense(0.3 if "weak" in question else 0.9, 1.0)
 
-    clusters = Clusters(engine, encoder, tuple, lambda: NOW, confidence)
+    clusters = Clusters(engine, encoder, tuple, lambda: NOW, sense)
     for name, tools in (("weak", '["search_knowledge"]'), ("good", '["search_knowledge"]'), ("none", "[]")):
         talked(engine, name, (f"a {name} question of cover", "answered"))
         answered = {"tools": tools, "answered_at": LONG_AGO.isoformat()}
@@ -178,4 +179,5 @@ def test_an_answer_on_weak_grounds_is_looked_at_once(engine: Engine, encoder: Se
 
     assert reasons(clusters) == {"weak1": Reason.UNSURE}
     assert reasons(clusters) == {"weak1": Reason.UNSURE}
-    assert sorted(asked) == ["a good question of cover", "a weak question of cover"]
+    assert asked.count("a good question of cover") == 1
+    assert asked.count("a weak question of cover") == 2  # as an answer, and as a cluster that may be ours
