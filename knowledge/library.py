@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, false, func, insert, or_, select
+from sqlalchemy import Connection, Engine, delete, false, func, insert, or_, select, true
 from sqlalchemy.sql import ColumnElement
 
 from knowledge import schema
@@ -103,10 +103,11 @@ class Library:
         """What this reader may read, in the documents' order; for None, all there is (to build an index)."""
         return self._passages(may_read(reader) & for_audience(reader) & is_shown())
 
-    def entries(self) -> list[Passage]:
-        """The passages of all FAQ entries, of the hidden ones too: what may be replaced or shown again."""
-        faq = schema.passage.c.kind == DocumentKind.FAQ.value
-        return self._passages(faq & schema.passage.c.entry.is_not(None))
+    def entries(self, document_id: str | None = None) -> list[Passage]:
+        """The passages of FAQ entries, of the hidden ones too: what may be replaced or shown again."""
+        faq = (schema.passage.c.kind == DocumentKind.FAQ.value) & schema.passage.c.entry.is_not(None)
+        own = true() if document_id is None else schema.document.c.id == document_id
+        return self._passages(faq & own)
 
     def hidden(self) -> frozenset[tuple[str, str]]:
         """The entries that are shown to nobody: document's id and entry's id."""

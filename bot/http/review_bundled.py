@@ -10,7 +10,7 @@ from bot.app import Assistant
 from bot.http.callers import CurrentAssistant
 from bot.http.page import page
 from bot.http.paging import paged
-from bot.http.review_desk import WORDS, bundled_of, publish
+from bot.http.review_desk import WORDS, bundled_at, bundled_of, publish
 from bot.http.review_draft import Draft, checked
 from bot.http.review_form import DraftForm
 from bot.http.signing_in import Reviewer
@@ -88,7 +88,7 @@ def retire(reader: Reviewer, assistant: CurrentAssistant, document: Id, entry: I
 
 
 def _found(assistant: Assistant, reader: Principal, document: str, entry: str) -> Bundled:
-    found = bundled_of(assistant, reader).of(Origin(document, entry))
+    found = bundled_at(assistant, reader, Origin(document, entry))
     if found is None:
         raise HTTPException(404, "No such entry. `/review/bundled` lists those that there are.")
     return found

@@ -10,7 +10,7 @@ from bot.app import Assistant
 from bot.book_names import book_names
 from bot.http.page import WEB
 from bot.phrasebook import Phrasebook
-from bot.review.bundled import Bundled, BundledEntries, bundled_entries
+from bot.review.bundled import Bundled, BundledEntries, Origin, bundled_entries
 from bot.review.clusters import Clusters
 from bot.review.doubts import Doubts
 from bot.review.entries import Entries
@@ -72,7 +72,12 @@ def bundled_of(assistant: Assistant, reader: Principal) -> BundledEntries:
 
 def bundled_now(assistant: Assistant, reader: Principal, found: Entry) -> Bundled | None:
     """What the document of an entry has now; None where it has it no more, or the entry stands for none."""
-    return bundled_of(assistant, reader).of(found.origin) if found.origin else None
+    return bundled_at(assistant, reader, found.origin) if found.origin else None
+
+
+def bundled_at(assistant: Assistant, reader: Principal, origin: Origin) -> Bundled | None:
+    """The entry of a document as it is now; None where there is none that this reviewer may read."""
+    return bundled_entries(assistant.library, reader_of(reader), origin.document).of(origin)
 
 
 def name_of(assistant: Assistant, who: str | None) -> str:

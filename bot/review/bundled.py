@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import PurePosixPath
 
 from bot.language import Language, language_tag
@@ -79,14 +80,24 @@ class BundledEntries:
         return {one.origin: one for file in self.files for one in file.entries}
 
 
-def bundled_entries(library: Library, reader: Reader) -> BundledEntries:
-    """The entries of general documents in their latest version; raises what SQLAlchemy raises."""
+def bundled_entries(library: Library, reader: Reader, document: str | None = None) -> BundledEntries:
+    """The entries of general documents, or of this one, in their latest version.
+
+    Raises what SQLAlchemy raises.
+    """
     files: dict[str, dict[str, list[Passage]]] = {}
-    for passage in library.entries():
+    for passage in library.entries(document):
         if passage.entry and _is_open(passage, reader):
             files.setdefault(passage.document_id, {}).setdefault(passage.entry, []).append(passage)
     kept = [_file(document, list(entries.values())) for document, entries in files.items()]
     return BundledEntries(sorted(kept, key=lambda one: (one.name, one.document)))
+
+
+def digest_of(text: FaqText, base: Bundled | None) -> str:
+    """SHA-256 of a text and of what it is to stand for, which says who may read it and what it leads to."""
+    if base is None:
+        return text.digest
+    return sha256((text.as_json() + base.as_json()).encode()).hexdigest()
 
 
 def bundled_from(kept: str) -> Bundled:

@@ -69,7 +69,7 @@ class Doubts:
     def near(self, entry: Entry, text: FaqText) -> Sequence[Near]:
         """The FAQ entries that are nearest to its questions, the most alike first; not itself."""
         found: dict[str, Near] = {}
-        for spoken in text.spoken.values():
+        for spoken in text.said.values():
             for hit in self._hits(entry, spoken.question):
                 if hit.passage.kind is DocumentKind.FAQ:
                     likeness = self._likeness(spoken.question, hit.matched)
@@ -98,7 +98,7 @@ class Doubts:
 
     def _other_figures(self, entry: Entry, text: FaqText) -> Iterator[Doubt]:
         """Figures of an answer that the nearest passages do not have, where they have others of the unit."""
-        for spoken in text.spoken.values():
+        for spoken in text.said.values():
             near = [hit.passage for hit in self._hits(entry, f"{spoken.question} {spoken.answer}")]
             for unit, number, words in _figures(spoken.answer):
                 other = _otherwise(unit, number, near)
@@ -127,7 +127,7 @@ def _without(entry: Entry, outline: Outline) -> Outline:
     base = entry.versions[0].base
     if base is None or outline.id != base.origin.document:
         return outline
-    own = {spoken.question for spoken in base.text.spoken.values()}
+    own = {spoken.question for spoken in base.text.said.values()}
     return replace(outline, statements=tuple(one for one in outline.statements if one.place not in own))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.audit import noted
-from bot.review.bundled import Bundled, Origin
+from bot.review.bundled import Bundled, Origin, digest_of
 from bot.review.clusters import TurnState, moved
 from bot.review.entry import (
     BUNDLED_AUTHOR,
@@ -184,19 +184,20 @@ def _request(
     text: FaqText,
     base: Bundled | None = None,
 ) -> None:
+    digest = digest_of(text, base)
     connection.execute(
         insert(faq_version).values(
             entry_id=entry_id,
             number=number,
             text=text.as_json(),
-            digest=text.digest,
+            digest=digest,
             state=VersionState.REQUESTED.value,
             drafted_by=who.id,
             drafted_at=_now(),
             base=base.as_json() if base else None,
         )
     )
-    noted(connection, who.id, "faq_drafted", entry_id, {"version": number, "digest": text.digest})
+    noted(connection, who.id, "faq_drafted", entry_id, {"version": number, "digest": digest})
 
 
 def _is_to_retire(entry: Entry, bundled: Bundled) -> bool:
@@ -214,7 +215,7 @@ def _keep_retired(
             entry_id=entry_id,
             number=number,
             text=bundled.text.as_json(),
-            digest=bundled.text.digest,
+            digest=digest_of(bundled.text, bundled),
             state=VersionState.RETIRED.value,
             drafted_by=BUNDLED_AUTHOR,
             drafted_at=now,
@@ -270,10 +271,9 @@ def _keep_cases(connection: Connection, entry_id: str, version: Version) -> None
     connection.execute(delete(faq_case).where(faq_case.c.entry_id == entry_id))
     if version.base and version.base.audience is not Audience.PUBLIC:
         return
-    for language, spoken in version.text.spoken.items():
-        if spoken.question:
-            values = {"entry_id": entry_id, "language": language.value, "question": spoken.question}
-            connection.execute(insert(faq_case).values(**values))
+    for language, spoken in version.text.said.items():
+        values = {"entry_id": entry_id, "language": language.value, "question": spoken.question}
+        connection.execute(insert(faq_case).values(**values))
 
 
 def _held(connection: Connection, entry_id: str) -> Entry:

@@ -49,6 +49,7 @@ class Version:
     number: int
     text: FaqText
     digest: str
+    """SHA-256 of the text and of `base`: what an approval is bound to."""
     state: VersionState
     drafted_by: str
     drafted_at: str
@@ -93,7 +94,7 @@ class Entry:
         decided = (*approved, VersionState.SENT_BACK)
         until = [one for one in self.versions if one.number <= waiting.number]
         undecided = takewhile(lambda one: one.state not in decided, until)
-        same = (one for one in until if one.digest == waiting.digest and one.state not in approved)
+        same = (one for one in until if one.text == waiting.text and one.state not in approved)
         return frozenset(one.drafted_by for one in (*undecided, *same))
 
     @property

@@ -58,6 +58,11 @@ class FaqText:
         return {Language.ZH: self.zh, Language.EN: self.en}
 
     @property
+    def said(self) -> Mapping[Language, Spoken]:
+        """By language, those that it has: a document's entry may have one alone."""
+        return {language: one for language, one in self.spoken.items() if one.question and one.answer}
+
+    @property
     def texts(self) -> frozenset[str]:
         """Every question, answer and other phrasing."""
         both = (self.zh, self.en)
@@ -65,7 +70,7 @@ class FaqText:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of all of it: what an approval is bound to."""
+        """SHA-256 of all of it."""
         return hashlib.sha256(self.as_json().encode()).hexdigest()
 
     def in_force_on(self, day: date) -> bool:

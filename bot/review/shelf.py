@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from hashlib import sha256
 from pathlib import Path
 
 import yaml
 
 from bot.language import Language
 from bot.phrasebook import Phrasebook
-from bot.review.bundled import REVIEWED, Bundled
+from bot.review.bundled import REVIEWED, Bundled, digest_of
 from bot.review.entries import Entries
 from bot.review.entry import Entry, EntryState
 from bot.review.faq_text import FaqText
@@ -44,9 +43,7 @@ class Wording:
     @property
     def digest(self) -> str:
         """Of all that the document is made from."""
-        if self.base is None:
-            return self.text.digest
-        return sha256((self.text.as_json() + self.base.as_json()).encode()).hexdigest()
+        return digest_of(self.text, self.base)
 
 
 def document_id(entry_id: str) -> str:
@@ -137,7 +134,7 @@ class Shelf:
 
 def _as_file(wording: Wording) -> dict[str, object]:
     text, base = wording.text, wording.base
-    spoken = {language.value: one for language, one in text.spoken.items() if one.question and one.answer}
+    spoken = {language.value: one for language, one in text.said.items()}
     topic = " / ".join(_WORDS.word("topics", text.topic.value, language) for language in Language)
     days = {"effective_from": text.effective_from, "effective_to": text.effective_to}
     kept = {"terms": list(base.terms), "links": [base.url] if base.url else []} if base else {}

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.app import open_assistant
 from bot.home import BUNDLED, load_folder
+from bot.review.entries import Entries
 from bot.review.schema import faq_version
 from bot.settings import Settings
 from bot.stores import open_stores
@@ -69,6 +70,9 @@ def faq(office: Office, own: Settings, tmp_path: Path) -> Iterator["Faq"]:
     one = Faq(own, tmp_path / f"{tmp_path.name}.yaml")
     one.release()
     yield one
+    for entry in Entries(office.engine).all():
+        if entry.origin and entry.origin.document == one.document:
+            office.admin.post(f"/review/entries/{entry.entry_id}/retire")
     one.path.unlink()
     one.take_in(tmp_path)
 
@@ -80,14 +84,23 @@ class Faq:
         self.path, self.own = path, own
         self.document = f"faq-{path.stem}".lower()
 
-    def release(self, answer: str = "The canteen serves noodles.", audience: str = "public") -> None:
+    def release(
+        self,
+        answer: str = "The canteen serves noodles.",
+        audience: str = "public",
+        languages: tuple[str, ...] = ("en", "zh"),
+        policy: str | None = None,
+    ) -> None:
+        question = {"en": f"What does the canteen of {self.document} serve?", "zh": "食堂供应什么？"}
+        answers = {"en": answer, "zh": "食堂供应面条。"}
         entry = {
             "id": "canteen",
-            "question": {"en": f"What does the canteen of {self.document} serve?", "zh": "食堂供应什么？"},
-            "answer": {"en": answer, "zh": "食堂供应面条。"},
+            "question": {language: question[language] for language in languages},
+            "answer": {language: answers[language] for language in languages},
             "terms": ["claim_filing"],
         }
         settings = {"id": self.document, "title": "Canteen", "kind": "faq", "audience": audience}
+        settings |= {"policy": policy} if policy else {}
         self.path.write_text(yaml.safe_dump(settings | {"entries": [entry]}, allow_unicode=True))
         self.take_in(self.path)
 
@@ -261,3 +274,31 @@ def test_an_edit_that_begins_later_leaves_the_bundled_text_until_then(office: Of
     approve(office, faq.edited(office, effective_from="2027-01-01"))
 
     assert faq.texts(office) == {"The canteen serves noodles."}
+
+
+def test_an_entry_in_one_language_is_retired_and_put_back_in_that_one(office: Office, faq: Faq) -> None:
+    faq.release(languages=("en",))
+    answer = office.admin.post(address(faq.document, "canteen", "retire"))
+    entry = answer.headers["location"].split("?")[0]
+    assert faq.texts(office) == set()
+
+    office.support.post(f"{entry}/put-back", data={"number": 1})
+    approve(office, entry)
+
+    assert faq.texts(office) == {"The canteen serves noodles."}
+
+
+def test_an_approval_is_bound_to_what_the_text_is_to_stand_for(office: Office, faq: Faq) -> None:
+    entry = faq.edited(office)
+    read = office.digest_at(entry)
+    faq.release("The canteen serves rice.")
+    assert faq.edited(office) == entry
+
+    assert office.admin.post(f"{entry}/approve", data={"digest": read, **DESPITE}).status_code == 409
+
+
+def test_one_file_of_a_policy_alone_is_nothing_for_the_review(office: Office, faq: Faq) -> None:
+    faq.release(policy="POL-LQ-2026")
+
+    assert office.support.get(address(faq.document, "canteen")).status_code == 404
+    assert faq.path.name not in office.support.get("/review").text
