@@ -119,5 +119,12 @@ class Remove:
     moved: Sequence[Moved] = ()
 
 
+@dataclass(frozen=True)
+class Hide:
+    """Exactly these FAQ entries, by document's and entry's id, are shown to nobody, whatever files say."""
+
+    entries: frozenset[tuple[str, str]]
+
+
 Step = Put | Remove
 """One change of a library."""

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, true
+from sqlalchemy import Connection, Engine, delete, false, func, insert, or_, select, true
 from sqlalchemy.sql import ColumnElement
 
 from knowledge import schema
 from knowledge.database import reading
-from knowledge.document import Document, Edit, Moved, Outline, Put, Remove, Statement, Step
+from knowledge.document import Document, Edit, Hide, Moved, Outline, Put, Remove, Statement, Step
 from knowledge.passage import Audience, DocumentKind, Passage, Reader
+from knowledge.visible import for_audience, is_shown, may_read
 
 NOTHING_YET = "0"
 """The revision of a library that never held a document."""
@@ -71,13 +72,13 @@ class Library:
         query = select(*columns).order_by(schema.document.c.id)
         if reader is not None:
             own = schema.passage.c.document_id == schema.document.c.id
-            readable = select(schema.passage.c.id).where(own, _for_audience(reader)).exists()
-            query = query.where(_may_read(reader), readable)
+            readable = select(schema.passage.c.id).where(own, for_audience(reader), is_shown()).exists()
+            query = query.where(may_read(reader), readable)
         with reading(self._engine) as connection:
             rows = connection.execute(query).mappings()
             return [Outline(**dict(row) | _from_columns(row)) for row in rows]
 
-    def apply(self, steps: Iterable[Step]) -> None:
+    def apply(self, steps: Iterable[Step | Hide]) -> None:
         """Make these changes in their order: all of them, or nothing is changed.
 
         Copies of a deleted text leave the index with its next generation, and their vectors with it.
@@ -100,20 +101,29 @@ class Library:
 
     def passages(self, reader: Reader | None) -> list[Passage]:
         """What this reader may read, in the documents' order; for None, all there is (to build an index)."""
-        return self._passages(_may_read(reader) & _for_audience(reader))
+        return self._passages(may_read(reader) & for_audience(reader) & is_shown())
+
+    def entries(self, document_id: str | None = None) -> list[Passage]:
+        """The passages of FAQ entries, of the hidden ones too: what may be replaced or shown again."""
+        faq = (schema.passage.c.kind == DocumentKind.FAQ.value) & schema.passage.c.entry.is_not(None)
+        own = true() if document_id is None else schema.document.c.id == document_id
+        return self._passages(faq & own)
+
+    def hidden(self) -> frozenset[tuple[str, str]]:
+        """The entries that are shown to nobody: document's id and entry's id."""
+        with reading(self._engine) as connection:
+            return _hidden(connection)
 
     def document(self, document_id: str, reader: Reader) -> Document | None:
         """A document; None when it does not exist and, alike, when this reader may not read all of it.
 
         One entry of an FAQ may be for fewer people than the FAQ: its raw text is then for those alone.
+        A hidden entry stands in the raw text, so that only who reads everything gets that.
         """
         documents, passages = schema.document, schema.passage
-        hidden = (
-            select(passages.c.id)
-            .where(passages.c.document_id == documents.c.id, ~_for_audience(reader))
-            .exists()
-        )
-        query = select(documents).where(documents.c.id == document_id, _may_read(reader), ~hidden)
+        kept_back = false() if reader.everything else ~(for_audience(reader) & is_shown())
+        hidden = select(passages.c.id).where(passages.c.document_id == documents.c.id, kept_back).exists()
+        query = select(documents).where(documents.c.id == document_id, may_read(reader), ~hidden)
         with reading(self._engine) as connection:
             row = connection.execute(query).mappings().first()
         return None if row is None else _document(row)
@@ -121,7 +131,7 @@ class Library:
     def document_passages(self, document_id: str, reader: Reader) -> list[Passage]:
         """The passages of one document in order; none when this reader may not read it."""
         own = schema.document.c.id == document_id
-        return self._passages(_may_read(reader) & _for_audience(reader) & own)
+        return self._passages(may_read(reader) & for_audience(reader) & is_shown() & own)
 
     def revision(self) -> str:
         """A word that changes whenever the content does."""
@@ -150,24 +160,6 @@ class Library:
             return [_passage(row) for row in connection.execute(query).mappings()]
 
 
-def _for_audience(reader: Reader | None) -> ColumnElement[bool]:
-    """Passages for this reader's audiences."""
-    if reader is None or reader.everything:
-        return true()
-    return schema.passage.c.audience.in_([audience.value for audience in reader.audiences])
-
-
-def _may_read(reader: Reader | None) -> ColumnElement[bool]:
-    """Documents by the same rule as `shelf.may_read`, for the database to apply."""
-    if reader is None or reader.everything:
-        return true()
-    belongs = schema.document_policy
-    owners = select(belongs.c.document_id).where(belongs.c.document_id == schema.document.c.id)
-    general = ~owners.exists()
-    own = owners.where(belongs.c.policy_id.in_(reader.policies)).exists()
-    return schema.document.c.audience.in_([audience.value for audience in reader.audiences]) & (general | own)
-
-
 _TURN = 7_241_993_118_206  # any number, the same in every process that writes to the library
 
 
@@ -180,8 +172,25 @@ def _take_turn(connection: Connection) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
 
 
-def _apply(connection: Connection, step: Step) -> int:
-    """How many documents the step changed."""
+def _hidden(connection: Connection) -> frozenset[tuple[str, str]]:
+    rows = connection.execute(select(schema.hidden_entry.c.document, schema.hidden_entry.c.entry))
+    return frozenset((document, entry) for document, entry in rows)
+
+
+def _hide(connection: Connection, entries: frozenset[tuple[str, str]]) -> int:
+    """How many entries are hidden or shown that were not."""
+    before = _hidden(connection)
+    if changed := len(entries ^ before):
+        connection.execute(delete(schema.hidden_entry))
+        rows = [{"document": document, "entry": entry} for document, entry in sorted(entries)]
+        _insert(connection, schema.hidden_entry, rows)
+    return changed
+
+
+def _apply(connection: Connection, step: Step | Hide) -> int:
+    """How many documents or entries the step changed."""
+    if isinstance(step, Hide):
+        return _hide(connection, step.entries)
     if isinstance(step, Remove):
         gone = _delete(connection, step.document_ids)
         if gone:

@@ -86,6 +86,15 @@ passage = Table(
     Index(None, "document_id"),
 )
 
+hidden_entry = Table(
+    "hidden_entry",
+    metadata,
+    Column("document", Id, primary_key=True),
+    Column("entry", Id, primary_key=True),
+)
+"""FAQ entries that nobody is shown though their file has them, by the document's id or series; no reference
+to it, so that taking the file in again changes nothing."""
+
 vector = Table(
     "vector",
     metadata,

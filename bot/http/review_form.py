@@ -32,6 +32,8 @@ class DraftForm(BaseModel):
     also_en: Lines = ""
     effective_from: date | None = None
     effective_to: date | None = None
+    as_meant: bool = False
+    """A text in the other language of its field is meant to be there."""
 
     @field_validator("effective_from", "effective_to", mode="before")
     @classmethod
@@ -63,6 +65,7 @@ class DraftForm(BaseModel):
             also_en="\n".join(text.en.also),
             effective_from=text.effective_from,
             effective_to=text.effective_to,
+            as_meant=False,
         )
 
     @classmethod
@@ -81,6 +84,7 @@ class DraftForm(BaseModel):
             also_en="\n".join(en[1:]),
             effective_from=None,
             effective_to=None,
+            as_meant=False,
         )
 
 

@@ -7,7 +7,8 @@ from datetime import date
 from sqlalchemy import Engine, delete, select
 
 from bot.answer import Answer, Outcome
-from bot.review.entries import Entries, EntryState
+from bot.review.entries import Entries
+from bot.review.entry import EntryState
 from bot.review.schema import faq_case, faq_entry
 from bot.review.shelf import document_id
 from bot.schema import conversation

@@ -14,7 +14,7 @@ from bot.audit import noted
 from bot.redaction import KnownNames, redacted
 from bot.review.needing import Needing, Reason, needing_review
 from bot.review.schema import review_cluster, review_turn
-from bot.review.unsure import Confidence, looked, weak_answers
+from bot.review.unsure import MOST_AT_ONCE, Sense, Sensing, looked, weak_answers
 from bot.schema import turn
 from knowledge.database import reading
 from knowledge.folding import fold
@@ -26,6 +26,9 @@ SAME = 0.6
 questions of all its entries, four to five in ten reach it with their own and one in ten with another that is
 nearer: a question opens a cluster of its own rather than joining a wrong one."""
 
+OURS_FROM = 0.3
+"""How likely a question must be about trade credit insurance to be listed with what needs an answer: as
+likely as the assistant asks for before it takes one to be in scope."""
 _AT_ONCE = 200  # turns of one transaction: conversations wait for it
 
 
@@ -50,6 +53,8 @@ class Cluster:
     question: str
     """The one it was opened with: what later ones are compared with, so that clusters stay as they are."""
     asked: Sequence["Asked"]
+    in_field: float | None = None
+    """How likely its question is about trade credit insurance, 0 to 1; None until it was looked at."""
 
     def count(self, *states: TurnState) -> int:
         """How many turns are in one of these states."""
@@ -59,6 +64,13 @@ class Cluster:
     def open(self) -> int:
         """How many turns wait for an answer."""
         return self.count(TurnState.NEW, TurnState.PENDING)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """About other matters, and nobody minded: no thumb down, nobody asked for a person."""
+        minded = (Reason.THUMBS_DOWN, Reason.HANDED_OVER)
+        is_ours = self.in_field is None or self.in_field >= OURS_FROM
+        return not is_ours and not any(one.reason in minded and one.is_open for one in self.asked)
 
     @property
     def reasons(self) -> Mapping[Reason, int]:
@@ -80,6 +92,11 @@ class Asked:
     because: str | None
     """Why it was dismissed; None unless it was."""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for an answer."""
+        return self.state in (TurnState.NEW, TurnState.PENDING)
+
 
 def _now() -> datetime:
     return datetime.now(tz=UTC)
@@ -94,17 +111,22 @@ class Clusters:
         encoder: Encoder,
         names: Callable[[], Iterable[str]],
         now: Callable[[], datetime] = _now,
-        confidence: Confidence = lambda _: 1.0,
+        sense: Sensing = lambda _: Sense(1.0, 1.0),
     ) -> None:
         """`names` are those that are taken out of questions beside what is found without a list."""
         self._engine, self._encoder, self._names, self._now = engine, encoder, names, now
-        self._confidence = confidence
+        self._sense = sense
 
     def collect(self) -> int:
         """Take in the turns that need review since the last time; how many there were."""
+        count = self._take_in()
+        self._look_at_the_field()
+        return count
+
+    def _take_in(self) -> int:
         with reading(self._engine) as connection:
             found = [*needing_review(connection, self._now())]
-            weak, until = weak_answers(connection, self._confidence)
+            weak, until = weak_answers(connection, self._sense)
         known = {one.turn_id for one in found}
         found += [one for one in weak if one.turn_id not in known]
         if until is None and not found:
@@ -122,6 +144,20 @@ class Clusters:
         except IntegrityError:
             return 0  # another process takes them in
         return len(found)
+
+    def _look_at_the_field(self) -> None:
+        """Of fifty clusters more, what they are about: whoever opens the page waits for it."""
+        unknown = select(review_cluster.c.cluster_id, review_cluster.c.question)
+        some = unknown.where(review_cluster.c.in_field.is_(None)).order_by(review_cluster.c.opened_at)
+        with reading(self._engine) as connection:
+            rows = connection.execute(some.limit(MOST_AT_ONCE)).all()
+        found = {row.cluster_id: self._sense(row.question).in_field for row in rows}
+        if not found:
+            return
+        with self._engine.begin() as connection:
+            for cluster_id, in_field in found.items():
+                own = review_cluster.c.cluster_id == cluster_id
+                connection.execute(update(review_cluster).where(own).values(in_field=in_field))
 
     def all(self) -> Sequence[Cluster]:
         """Every cluster, those with most open turns first; none when nothing was collected."""
@@ -196,6 +232,7 @@ def _read(connection: Connection, cluster_id: str | None = None) -> list[Cluster
         select(
             review_cluster.c.cluster_id,
             review_cluster.c.question.label("opened_with"),
+            review_cluster.c.in_field,
             review_turn,
             turn.c.conversation_id,
         )
@@ -205,7 +242,7 @@ def _read(connection: Connection, cluster_id: str | None = None) -> list[Cluster
     )
     if cluster_id is not None:
         query = query.where(review_cluster.c.cluster_id == cluster_id)
-    found: dict[tuple[str, str], list[Asked]] = {}
+    found: dict[tuple[str, str, float | None], list[Asked]] = {}
     for row in connection.execute(query):
         one = Asked(
             row.turn_id,
@@ -216,5 +253,5 @@ def _read(connection: Connection, cluster_id: str | None = None) -> list[Cluster
             TurnState(row.state),
             row.because,
         )
-        found.setdefault((row.cluster_id, row.opened_with), []).append(one)
-    return [Cluster(*opened, asked) for opened, asked in found.items()]
+        found.setdefault((row.cluster_id, row.opened_with, row.in_field), []).append(one)
+    return [Cluster(name, question, asked, in_field) for (name, question, in_field), asked in found.items()]

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from bot.review.entry import Entry
 from bot.review.faq_text import FaqText
 from bot.review.shelf import Wording, as_document, document_id, entry_of
 from ingestion.contradictions import contradicted
-from knowledge.document import outline_of
+from knowledge.document import Outline, outline_of
 from knowledge.folding import fold
 from knowledge.index import Encoder
 from knowledge.library import Library
@@ -65,11 +66,11 @@ class Doubts:
     def __init__(self, library: Library, retriever: Retriever, encoder: Encoder, today: date) -> None:
         self._library, self._retriever, self._encoder, self._today = library, retriever, encoder, today
 
-    def near(self, entry_id: str, text: FaqText) -> Sequence[Near]:
+    def near(self, entry: Entry, text: FaqText) -> Sequence[Near]:
         """The FAQ entries that are nearest to its questions, the most alike first; not itself."""
         found: dict[str, Near] = {}
-        for spoken in text.spoken.values():
-            for hit in self._hits(entry_id, spoken.question):
+        for spoken in text.said.values():
+            for hit in self._hits(entry, spoken.question):
                 if hit.passage.kind is DocumentKind.FAQ:
                     likeness = self._likeness(spoken.question, hit.matched)
                     one = Near(spoken.question, hit.matched, hit.passage.title, likeness)
@@ -78,38 +79,56 @@ class Doubts:
                         found[hit.passage.id] = one
         return sorted(found.values(), key=lambda one: -one.likeness)[:_NEAREST]
 
-    def of(self, entry_id: str, text: FaqText) -> Sequence[Doubt]:
+    def of(self, entry: Entry, text: FaqText) -> Sequence[Doubt]:
         """All there are; none when nothing like it is known and nothing speaks otherwise."""
         alike = [
             Doubt(DoubtKind.DUPLICATE, one.asked, one.question, one.title)
-            for one in self.near(entry_id, text)
+            for one in self.near(entry, text)
             if one.likeness >= ALIKE
         ]
-        return [*alike, *self._contradictions(entry_id, text), *self._other_figures(entry_id, text)]
+        return [*alike, *self._contradictions(entry, text), *self._other_figures(entry, text)]
 
-    def _contradictions(self, entry_id: str, text: FaqText) -> Iterator[Doubt]:
-        document, _ = as_document(Wording(entry_id, document_id(entry_id), text))
-        kept = [one for one in self._library.outlines() if one.audience is Audience.PUBLIC]
+    def _contradictions(self, entry: Entry, text: FaqText) -> Iterator[Doubt]:
+        document, _ = as_document(Wording(entry.entry_id, document_id(entry.entry_id), text))
+        outlines = self._library.outlines()
+        kept = [_without(entry, one) for one in outlines if one.audience is Audience.PUBLIC]
         for one in contradicted(outline_of(document), kept):
             where = f"{one.other.title} · {one.theirs.place}"
             yield Doubt(DoubtKind.CONTRADICTION, one.ours.words, one.theirs.words, where)
 
-    def _other_figures(self, entry_id: str, text: FaqText) -> Iterator[Doubt]:
+    def _other_figures(self, entry: Entry, text: FaqText) -> Iterator[Doubt]:
         """Figures of an answer that the nearest passages do not have, where they have others of the unit."""
-        for spoken in text.spoken.values():
-            near = [hit.passage for hit in self._hits(entry_id, f"{spoken.question} {spoken.answer}")]
+        for spoken in text.said.values():
+            near = [hit.passage for hit in self._hits(entry, f"{spoken.question} {spoken.answer}")]
             for unit, number, words in _figures(spoken.answer):
                 other = _otherwise(unit, number, near)
                 if other:
                     yield Doubt(DoubtKind.OTHER_FIGURE, words, *other)
 
-    def _hits(self, entry_id: str, asked: str) -> Sequence[Hit]:
+    def _hits(self, entry: Entry, asked: str) -> Sequence[Hit]:
         found = self._retriever.search(asked, reader=_PUBLIC, at_most=_NEAREST + 1, today=self._today)
-        return [hit for hit in found if entry_of(hit.passage.document_id) != document_id(entry_id)][:_NEAREST]
+        return [hit for hit in found if not _is_of(entry, hit.passage)][:_NEAREST]
 
     def _likeness(self, question: str, other: str) -> float:
         one, another = self._encoder.encode_query([fold(question), fold(other)])
         return max(0.0, float(one @ another))
+
+
+def _is_of(entry: Entry, passage: Passage) -> bool:
+    """Whether a passage is a wording of this entry, or of the document's entry that it stands for."""
+    if entry_of(passage.document_id) == document_id(entry.entry_id):
+        return True
+    origin = entry.origin
+    return origin is not None and (passage.document_id, passage.entry) == (origin.document, origin.entry)
+
+
+def _without(entry: Entry, outline: Outline) -> Outline:
+    """The document without the values of the entry that is to be replaced."""
+    base = entry.versions[0].base
+    if base is None or outline.id != base.origin.document:
+        return outline
+    own = {spoken.question for spoken in base.text.said.values()}
+    return replace(outline, statements=tuple(one for one in outline.statements if one.place not in own))
 
 
 def _figures(text: str) -> Iterator[tuple[str, float, str]]:

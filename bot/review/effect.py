@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, select
 
 from bot.feedback import Rating
-from bot.review.entries import Entry
+from bot.review.entry import Entry
 from bot.review.schema import review_turn
 from bot.review.shelf import document_id, entry_of
 from bot.schema import feedback, turn
@@ -37,11 +37,11 @@ def effects_of(engine: Engine, entries: Sequence[Entry]) -> Mapping[str, Effect]
     with reading(engine) as connection:
         answered = _answered(connection, min(since.values()))
         thumbs = _thumbs(connection, min(since.values()))
-        in_vain = _in_vain(connection, [entry.cluster_id for entry in entries])
+        in_vain = _in_vain(connection, [entry.cluster_id for entry in entries if entry.cluster_id])
     found = {}
     for entry in entries:
         if begun := entry.first_live_at:
-            asked, cited = in_vain.get(entry.cluster_id, []), document_id(entry.entry_id)
+            asked, cited = in_vain.get(entry.cluster_id or "", []), document_id(entry.entry_id)
             before = sum(at < begun for at in asked)
             up, down = (thumbs[cited, rating.value] for rating in (Rating.UP, Rating.DOWN))
             found[entry.entry_id] = Effect(before, len(asked) - before, answered[cited], up, down)

@@ -2,42 +2,28 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
-from itertools import takewhile
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from bot.audit import noted
+from bot.review.bundled import Bundled, Origin, digest_of
 from bot.review.clusters import TurnState, moved
-from bot.review.faq_text import FaqText, faq_text_from
+from bot.review.entry import (
+    BUNDLED_AUTHOR,
+    Entry,
+    EntryState,
+    EntryUnknown,
+    Version,
+    VersionState,
+    entries_in,
+)
+from bot.review.faq_text import FaqText
 from bot.review.schema import faq_case, faq_entry, faq_version
 from knowledge.database import reading
+from knowledge.passage import Audience
 from tools.principal import Principal
-
-
-class EntryState(StrEnum):
-    """What readers get of an entry; a live one may have a newer version that waits."""
-
-    PROPOSED = "proposed"
-    LIVE = "live"
-    RETIRED = "retired"
-
-
-class VersionState(StrEnum):
-    """What became of one text."""
-
-    REQUESTED = "requested"
-    APPROVED = "approved"
-    SENT_BACK = "sent_back"
-    REPLACED = "replaced"
-    RETIRED = "retired"
-    """It was approved, and taken out with its entry: approving another text does not bring it back."""
-
-
-class EntryUnknown(Exception):
-    """There is no such entry."""
 
 
 class OwnDraft(Exception):
@@ -46,61 +32,6 @@ class OwnDraft(Exception):
 
 class TextChanged(Exception):
     """What was to be decided on is not what waits now: the reviewer should read it again."""
-
-
-@dataclass(frozen=True)
-class Version:
-    """One text of an entry, and who did what with it."""
-
-    number: int
-    text: FaqText
-    digest: str
-    state: VersionState
-    drafted_by: str
-    drafted_at: str
-    decided_by: str | None
-    decided_at: str | None
-    because: str | None
-    """Why it was approved despite a doubt, or sent back."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """An entry with its versions, the newest first."""
-
-    entry_id: str
-    cluster_id: str
-    state: EntryState
-    version: int | None
-    """The one that is live, or that last was; None before the first approval."""
-    first_live_at: str | None
-    versions: Sequence[Version]
-
-    @property
-    def requested(self) -> Version | None:
-        """The text that waits for a second person."""
-        return next((one for one in self.versions if one.state is VersionState.REQUESTED), None)
-
-    @property
-    def authors(self) -> frozenset[str]:
-        """Everybody who wrote at the text that waits since somebody last decided: none of them may now."""
-        decided = (VersionState.APPROVED, VersionState.SENT_BACK, VersionState.RETIRED)
-        undecided = takewhile(lambda one: one.state not in decided, self.versions)
-        waiting = self.requested
-        same = (one for one in self.versions if waiting and one.digest == waiting.digest)
-        return frozenset(one.drafted_by for one in (*undecided, *same))
-
-    @property
-    def approved(self) -> Sequence[Version]:
-        """What readers got and get, the newest first; none where nothing is live."""
-        shown = [one for one in self.versions if one.state is VersionState.APPROVED]
-        return shown if self.state is EntryState.LIVE else ()
-
-    @property
-    def live(self) -> Version | None:
-        """The text that readers get."""
-        found = (one for one in self.versions if one.number == self.version)
-        return next(found) if self.state is EntryState.LIVE else None
 
 
 class Entries:
@@ -112,7 +43,7 @@ class Entries:
     def all(self) -> Sequence[Entry]:
         """Every entry, those whose text was written last first."""
         with reading(self._engine) as connection:
-            return sorted(_read(connection), key=lambda one: one.versions[0].drafted_at, reverse=True)
+            return sorted(entries_in(connection), key=lambda one: one.versions[0].drafted_at, reverse=True)
 
     def one(self, entry_id: str) -> Entry:
         """An entry. Raises `EntryUnknown`."""
@@ -129,36 +60,77 @@ class Entries:
             moved(connection, cluster_id, (TurnState.NEW,), TurnState.PENDING)
         return entry_id
 
-    def rewrite(self, who: Principal, entry_id: str, text: FaqText) -> None:
-        """A new version, in place of one that waits; the live one stays until it is approved."""
+    def standing_for(self, origin: Origin) -> str | None:
+        """The entry that stands for this one of a document; None where nobody wrote or retired anything."""
+        with reading(self._engine) as connection:
+            return _standing_for(connection, origin)
+
+    def replace(self, who: Principal, bundled: Bundled, text: FaqText) -> str:
+        """A text that is to stand for an entry of a document, and waits for a second person; its id."""
+        if known := self.standing_for(bundled.origin):
+            self.rewrite(who, known, text, bundled)
+            return known
+        try:
+            with self._engine.begin() as connection:
+                entry_id = _open_for(connection, bundled.origin)
+                _request(connection, who, entry_id, 1, text, bundled)
+                return entry_id
+        except IntegrityError:  # somebody else was first: theirs is known now
+            return self.replace(who, bundled, text)
+
+    def retire_bundled(self, who: Principal, bundled: Bundled) -> str:
+        """Readers get an entry of a document no more; one that another text stands for is left; its id.
+
+        Retired again after the document has changed, the text that it has now is what was retired.
+        """
+        known = self.standing_for(bundled.origin)
+        try:
+            with self._engine.begin() as connection:
+                entry_id = known or _open_for(connection, bundled.origin)
+                entry = _held(connection, entry_id) if known else None
+                if entry is None or _is_to_retire(entry, bundled):
+                    _keep_retired(connection, who, entry_id, _next(entry), bundled)
+                return entry_id
+        except IntegrityError:
+            return self.retire_bundled(who, bundled)
+
+    def rewrite(self, who: Principal, entry_id: str, text: FaqText, base: Bundled | None = None) -> None:
+        """A new version, in place of one that waits; the live one stays until it is approved.
+
+        `base` is what the document has now, for an entry that stands for one.
+        """
         with self._engine.begin() as connection:
             entry = _held(connection, entry_id)
             if entry.requested:
                 _decide(connection, entry_id, entry.requested.number, VersionState.REPLACED, who, None)
-            _request(connection, who, entry_id, entry.versions[0].number + 1, text)
-            moved(connection, entry.cluster_id, (TurnState.NEW,), TurnState.PENDING)
+            _request(connection, who, entry_id, _next(entry), text, base or entry.versions[0].base)
+            _move(connection, entry, (TurnState.NEW,), TurnState.PENDING)
 
-    def approve(self, who: Principal, entry_id: str, digest: str, despite: str = "") -> None:
+    def approve(
+        self,
+        who: Principal,
+        entry_id: str,
+        digest: str,
+        despite: str = "",
+        bundled: Bundled | None = None,
+    ) -> None:
         """The text of this digest becomes what readers get, and its questions cases to be played again.
 
-        `despite` says why a doubt that was shown does not count. Raises `EntryUnknown`, `OwnDraft`, and
+        `despite` says why a doubt that was shown does not count. `bundled` is what the document has now:
+        where the text equals it, the document speaks for itself again. Raises `EntryUnknown`, `OwnDraft`, and
         `TextChanged` when no text with this digest waits (any more).
         """
         with self._engine.begin() as connection:
             entry = _held(connection, entry_id)
             version = _waiting(entry, who, digest)
             _decide(connection, entry_id, version.number, VersionState.APPROVED, who, despite or None)
-            connection.execute(
-                update(faq_entry)
-                .where(faq_entry.c.entry_id == entry_id)
-                .values(
-                    state=EntryState.LIVE.value,
-                    version=version.number,
-                    first_live_at=entry.first_live_at or _now(),
-                )
-            )
-            _keep_cases(connection, entry_id, version.text)
-            moved(connection, entry.cluster_id, (TurnState.NEW, TurnState.PENDING), TurnState.APPLIED)
+            if bundled is not None and bundled.text == version.text:
+                _lift(connection, entry_id, version.number)
+            else:
+                live = {"state": EntryState.LIVE.value, "first_live_at": entry.first_live_at or _now()}
+                _set(connection, entry_id, **live, version=version.number)
+                _keep_cases(connection, entry_id, version)
+            _move(connection, entry, (TurnState.NEW, TurnState.PENDING), TurnState.APPLIED)
             noted(connection, who.id, "faq_approved", entry_id, {"version": version.number, "digest": digest})
 
     def send_back(self, who: Principal, entry_id: str, digest: str, because: str) -> None:
@@ -167,7 +139,7 @@ class Entries:
             entry = _held(connection, entry_id)
             version = _waiting(entry, who, digest)
             _decide(connection, entry_id, version.number, VersionState.SENT_BACK, who, because)
-            moved(connection, entry.cluster_id, (TurnState.PENDING,), TurnState.NEW)
+            _move(connection, entry, (TurnState.PENDING,), TurnState.NEW)
             noted(connection, who.id, "faq_sent_back", entry_id, {"version": version.number})
 
     def retire(self, who: Principal, entry_id: str) -> None:
@@ -176,26 +148,100 @@ class Entries:
             entry = _held(connection, entry_id)
             if entry.state is not EntryState.LIVE:
                 return
-            own = faq_entry.c.entry_id == entry_id
-            connection.execute(update(faq_entry).where(own).values(state=EntryState.RETIRED.value))
+            _set(connection, entry_id, state=EntryState.RETIRED.value)
             shown = (faq_version.c.entry_id == entry_id, faq_version.c.state == VersionState.APPROVED.value)
             connection.execute(update(faq_version).where(*shown).values(state=VersionState.RETIRED.value))
             noted(connection, who.id, "faq_retired", entry_id, {"version": entry.version or 0})
 
 
-def _request(connection: Connection, who: Principal, entry_id: str, number: int, text: FaqText) -> None:
+def _standing_for(connection: Connection, origin: Origin) -> str | None:
+    of_it = (faq_entry.c.of_document == origin.document, faq_entry.c.of_entry == origin.entry)
+    found: str | None = connection.execute(select(faq_entry.c.entry_id).where(*of_it)).scalar()
+    return found
+
+
+def _open_for(connection: Connection, origin: Origin) -> str:
+    entry_id = f"F-{secrets.token_hex(4)}"
+    of_it = {"of_document": origin.document, "of_entry": origin.entry}
+    state = EntryState.BUNDLED.value
+    connection.execute(insert(faq_entry).values(entry_id=entry_id, state=state, **of_it))
+    return entry_id
+
+
+def _set(connection: Connection, entry_id: str, **values: str | int) -> None:
+    connection.execute(update(faq_entry).where(faq_entry.c.entry_id == entry_id).values(**values))
+
+
+def _next(entry: Entry | None) -> int:
+    return entry.versions[0].number + 1 if entry else 1
+
+
+def _request(
+    connection: Connection,
+    who: Principal,
+    entry_id: str,
+    number: int,
+    text: FaqText,
+    base: Bundled | None = None,
+) -> None:
+    digest = digest_of(text, base)
     connection.execute(
         insert(faq_version).values(
             entry_id=entry_id,
             number=number,
             text=text.as_json(),
-            digest=text.digest,
+            digest=digest,
             state=VersionState.REQUESTED.value,
             drafted_by=who.id,
             drafted_at=_now(),
+            base=base.as_json() if base else None,
         )
     )
-    noted(connection, who.id, "faq_drafted", entry_id, {"version": number, "digest": text.digest})
+    noted(connection, who.id, "faq_drafted", entry_id, {"version": number, "digest": digest})
+
+
+def _is_to_retire(entry: Entry, bundled: Bundled) -> bool:
+    is_shown = entry.state is EntryState.BUNDLED
+    return is_shown or (entry.state is EntryState.RETIRED and entry.base != bundled)
+
+
+def _keep_retired(
+    connection: Connection, who: Principal, entry_id: str, number: int, bundled: Bundled
+) -> None:
+    """The document's text as a version that was taken out, so that it can be read and put back."""
+    now = _now()
+    connection.execute(
+        insert(faq_version).values(
+            entry_id=entry_id,
+            number=number,
+            text=bundled.text.as_json(),
+            digest=digest_of(bundled.text, bundled),
+            state=VersionState.RETIRED.value,
+            drafted_by=BUNDLED_AUTHOR,
+            drafted_at=now,
+            decided_by=who.id,
+            decided_at=now,
+            base=bundled.as_json(),
+        )
+    )
+    _set(connection, entry_id, state=EntryState.RETIRED.value, version=number)
+    noted(connection, who.id, "faq_retired", entry_id, {"version": number})
+
+
+def _lift(connection: Connection, entry_id: str, number: int) -> None:
+    """The document's own text is shown again; what stood for it is history."""
+    own = faq_version.c.entry_id == entry_id
+    shown = faq_version.c.state.in_([VersionState.APPROVED.value, VersionState.RETIRED.value])
+    connection.execute(update(faq_version).where(own, shown).values(state=VersionState.REPLACED.value))
+    lifting = (own, faq_version.c.number == number)
+    connection.execute(update(faq_version).where(*lifting).values(state=VersionState.LIFTED.value))
+    connection.execute(delete(faq_case).where(faq_case.c.entry_id == entry_id))
+    _set(connection, entry_id, state=EntryState.BUNDLED.value, version=number)
+
+
+def _move(connection: Connection, entry: Entry, of: Sequence[TurnState], to: TurnState) -> None:
+    if entry.cluster_id is not None:
+        moved(connection, entry.cluster_id, of, to)
 
 
 def _waiting(entry: Entry, who: Principal, digest: str) -> Version:
@@ -220,9 +266,12 @@ def _decide(
     connection.execute(update(faq_version).where(*own).values(**values))
 
 
-def _keep_cases(connection: Connection, entry_id: str, text: FaqText) -> None:
+def _keep_cases(connection: Connection, entry_id: str, version: Version) -> None:
+    """The public asks them: what others alone may read has none."""
     connection.execute(delete(faq_case).where(faq_case.c.entry_id == entry_id))
-    for language, spoken in text.spoken.items():
+    if version.base and version.base.audience is not Audience.PUBLIC:
+        return
+    for language, spoken in version.text.said.items():
         values = {"entry_id": entry_id, "language": language.value, "question": spoken.question}
         connection.execute(insert(faq_case).values(**values))
 
@@ -235,46 +284,10 @@ def _held(connection: Connection, entry_id: str) -> Entry:
 
 
 def _one(connection: Connection, entry_id: str) -> Entry:
-    found = _read(connection, entry_id)
+    found = entries_in(connection, entry_id)
     if not found:
         raise EntryUnknown(entry_id)
     return found[0]
-
-
-def _read(connection: Connection, entry_id: str | None = None) -> list[Entry]:
-    versions: dict[str, list[Version]] = {}
-    query = select(faq_version).order_by(faq_version.c.entry_id, faq_version.c.number.desc())
-    for row in connection.execute(
-        query if entry_id is None else query.where(faq_version.c.entry_id == entry_id)
-    ):
-        versions.setdefault(row.entry_id, []).append(
-            Version(
-                row.number,
-                faq_text_from(row.text),
-                row.digest,
-                VersionState(row.state),
-                row.drafted_by,
-                row.drafted_at,
-                row.decided_by,
-                row.decided_at,
-                row.because,
-            )
-        )
-    entries = select(faq_entry)
-    rows = connection.execute(
-        entries if entry_id is None else entries.where(faq_entry.c.entry_id == entry_id)
-    )
-    return [
-        Entry(
-            row.entry_id,
-            row.cluster_id,
-            EntryState(row.state),
-            row.version,
-            row.first_live_at,
-            versions[row.entry_id],
-        )
-        for row in rows
-    ]
 
 
 def _now() -> str:

@@ -58,8 +58,19 @@ class FaqText:
         return {Language.ZH: self.zh, Language.EN: self.en}
 
     @property
+    def said(self) -> Mapping[Language, Spoken]:
+        """By language, those that it has: a document's entry may have one alone."""
+        return {language: one for language, one in self.spoken.items() if one.question and one.answer}
+
+    @property
+    def texts(self) -> frozenset[str]:
+        """Every question, answer and other phrasing."""
+        both = (self.zh, self.en)
+        return frozenset(text for one in both for text in (one.question, one.answer, *one.also))
+
+    @property
     def digest(self) -> str:
-        """SHA-256 of all of it: what an approval is bound to."""
+        """SHA-256 of all of it."""
         return hashlib.sha256(self.as_json().encode()).hexdigest()
 
     def in_force_on(self, day: date) -> bool:

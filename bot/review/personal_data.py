@@ -25,13 +25,24 @@ class TakenOut:
     after: str
 
 
-def without_personal_data(text: FaqText, names: Iterable[str]) -> tuple[FaqText, Sequence[TakenOut]]:
-    """The entry as it may be kept, and every text that had to be changed for it."""
+def without_personal_data(
+    text: FaqText, names: Iterable[str], published: FaqText | None = None
+) -> tuple[FaqText, Sequence[TakenOut]]:
+    """The entry as it may be kept, and every text that had to be changed for it.
+
+    Sentences of what is `published` already stay: a document's own figure is nobody's data.
+    """
     known = KnownNames(names)
     changes: list[TakenOut] = []
+    open_to_all = {
+        sentence.strip() for one in (published.texts if published else ()) for sentence in _sentences(one)
+    }
 
     def cleaned(one: str) -> str:
-        clean = "".join(_cleaned(sentence, known) for sentence in _sentences(one))
+        clean = "".join(
+            sentence if sentence.strip() in open_to_all else _cleaned(sentence, known)
+            for sentence in _sentences(one)
+        )
         if clean != one:
             changes.append(TakenOut(one, clean))
         return clean

@@ -1,6 +1,7 @@
 """Answers that rested on a weak match: found by searching again, a bounded number at a time."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -14,11 +15,22 @@ UNSURE_BELOW = 0.4
 MOST_AT_ONCE = 50
 """Answers that are looked at in one go: whoever opens the page waits for it."""
 _NAME = "answers"
-Confidence = Callable[[str], float]
-"""How likely the best public passage answers a question, 0 to 1."""
 
 
-def weak_answers(connection: Connection, confidence: Confidence) -> tuple[Sequence[Needing], str | None]:
+@dataclass(frozen=True)
+class Sense:
+    """What a search for a question says of it."""
+
+    confidence: float
+    """How likely the best public passage answers it, 0 to 1."""
+    in_field: float
+    """How likely it is about trade credit insurance at all, 0 to 1."""
+
+
+Sensing = Callable[[str], Sense]
+
+
+def weak_answers(connection: Connection, sense: Sensing) -> tuple[Sequence[Needing], str | None]:
     """Answers of general knowledge that were weakly founded; and up to which time all were looked at.
 
     None where there was nothing new to look at.
@@ -33,7 +45,7 @@ def weak_answers(connection: Connection, confidence: Confidence) -> tuple[Sequen
     weak = [
         Needing(row.turn_id, Reason.UNSURE, row.asked_at, row.question)
         for row in rows
-        if confidence(row.question) < UNSURE_BELOW
+        if sense(row.question).confidence < UNSURE_BELOW
     ]
     return weak, rows[-1].answered_at if rows else None
 

@@ -55,6 +55,7 @@ def of_the_desk(status: int) -> Mapping[str, int]:
     return {role: status if code == 200 else code for role, code in OF_THE_DESK.items()}
 
 
+NO_ENTRY = "document=faq-none&entry=none"
 ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "POST /v1/chat": ("/v1/chat", {"message": "hello"}, EVERYBODY),
     "POST /v1/chat/completions": (
@@ -125,6 +126,11 @@ ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "POST /review/entries/{entry_id}": ("/review/entries/F-0", {}, of_the_desk(422)),
     "POST /review/entries/{entry_id}/approve": ("/review/entries/F-0/approve", {}, of_the_desk(422)),
     "POST /review/entries/{entry_id}/send-back": ("/review/entries/F-0/send-back", {}, of_the_desk(422)),
+    "POST /review/entries/{entry_id}/put-back": ("/review/entries/F-0/put-back", {}, of_the_desk(422)),
+    "GET /review/bundled": ("/review/bundled", None, OF_THE_DESK),
+    "GET /review/bundled/entry": (f"/review/bundled/entry?{NO_ENTRY}", None, of_the_desk(404)),
+    "POST /review/bundled/entry": (f"/review/bundled/entry?{NO_ENTRY}", {}, of_the_desk(422)),
+    "POST /review/bundled/retire": (f"/review/bundled/retire?{NO_ENTRY}", {}, of_the_desk(404)),
     "POST /review/entries/{entry_id}/retire": ("/review/entries/F-0/retire", {}, of_the_desk(404)),
     "POST /v1/events": ("/v1/events", {}, dict.fromkeys(TOKENS, 404)),  # without a secret it is off
     "GET /v1/events/jobs/{job_id}": ("/v1/events/jobs/EVJ-0", None, dict.fromkeys(TOKENS, 404)),

@@ -7,6 +7,7 @@ from sqlalchemy import Engine, insert, update
 
 from bot.review.clusters import Clusters, TurnState
 from bot.review.needing import Reason
+from bot.review.unsure import MOST_AT_ONCE, Sense
 from bot.schema import conversation, feedback, hand_over, turn
 from knowledge.encoder.sentence_encoder import SentenceEncoder
 from tools.principal import Principal, Role
@@ -165,11 +166,11 @@ def test_dismissing_tells_why_and_is_not_undone_by_collecting_again(
 def test_an_answer_on_weak_grounds_is_looked_at_once(engine: Engine, encoder: SentenceEncoder) -> None:
     asked: list[str] = []
 
-    def confidence(question: str) -> float:
+    def sense(question: str) -> Sense:
         asked.append(question)
-        return 0.3 if "weak" in question else 0.9
+        return Sense(0.3 if "weak" in question else 0.9, 1.0)
 
-    clusters = Clusters(engine, encoder, tuple, lambda: NOW, confidence)
+    clusters = Clusters(engine, encoder, tuple, lambda: NOW, sense)
     for name, tools in (("weak", '["search_knowledge"]'), ("good", '["search_knowledge"]'), ("none", "[]")):
         talked(engine, name, (f"a {name} question of cover", "answered"))
         answered = {"tools": tools, "answered_at": LONG_AGO.isoformat()}
@@ -178,4 +179,38 @@ def test_an_answer_on_weak_grounds_is_looked_at_once(engine: Engine, encoder: Se
 
     assert reasons(clusters) == {"weak1": Reason.UNSURE}
     assert reasons(clusters) == {"weak1": Reason.UNSURE}
-    assert sorted(asked) == ["a good question of cover", "a weak question of cover"]
+    assert asked.count("a good question of cover") == 1
+    assert asked.count("a weak question of cover") == 2  # as an answer, and as a cluster that may be ours
+
+
+@pytest.mark.parametrize(
+    ("in_field", "minded", "elsewhere"),
+    [(0.29, False, True), (0.3, False, False), (0.9, False, False), (0.0, True, False)],
+)
+def test_other_matters_are_a_list_of_their_own_unless_somebody_minded(
+    engine: Engine, encoder: SentenceEncoder, in_field: float, minded: bool, elsewhere: bool
+) -> None:
+    talked(engine, "a", ("how is the weather in Paris tomorrow", "out_of_scope"))
+    if minded:
+        given = {"principal_id": "public", "comment": "", "at": NOW.isoformat()}
+        with engine.begin() as connection:
+            connection.execute(insert(feedback).values(turn_id="a1", rating="down", **given))
+    clusters = Clusters(engine, encoder, tuple, lambda: NOW, lambda _: Sense(0.0, in_field))
+
+    clusters.collect()
+
+    (one,) = clusters.all()
+    assert (one.is_elsewhere, one.open) == (elsewhere, 1)
+
+
+def test_what_clusters_are_about_is_looked_at_a_bounded_number_at_a_time(
+    engine: Engine, encoder: SentenceEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.review.clusters.SAME", 1.1)  # every question a cluster of its own
+    talked(engine, "a", *[(f"question number {number}", "not_found") for number in range(MOST_AT_ONCE + 5)])
+    clusters = Clusters(engine, encoder, tuple, lambda: NOW, lambda _: Sense(0.0, 0.0))
+
+    clusters.collect()
+    assert sum(one.is_elsewhere for one in clusters.all()) == MOST_AT_ONCE
+    clusters.collect()
+    assert sum(one.is_elsewhere for one in clusters.all()) == MOST_AT_ONCE + 5

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from bot.home import load_folder
-from bot.review.entries import Entries, EntryState, OwnDraft, TextChanged, VersionState
+from bot.review.entries import Entries, OwnDraft, TextChanged
+from bot.review.entry import EntryState, VersionState
 from bot.review.faq_text import FaqText, Spoken, Topic, faq_text_from
 from bot.review.personal_data import without_personal_data
 from bot.review.schema import review_cluster
@@ -206,3 +207,14 @@ def test_nobody_approves_their_own_words_because_another_sent_them_in_again(
     with pytest.raises(OwnDraft):
         entries.approve(ADMIN, live, CHANGED.digest)
     entries.approve(SUPPORT, live, CHANGED.digest)
+
+
+def test_a_retired_text_is_put_back_by_two_people_whoever_wrote_it_first(entries: Entries, live: str) -> None:
+    entries.retire(ADMIN, live)
+    entries.rewrite(ADMIN, live, TEXT)
+    with pytest.raises(OwnDraft):
+        entries.approve(ADMIN, live, TEXT.digest)
+
+    entries.approve(SUPPORT, live, TEXT.digest)  # they wrote it, and another approved it before
+
+    assert entries.one(live).state is EntryState.LIVE
