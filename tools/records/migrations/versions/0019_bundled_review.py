@@ -5,8 +5,8 @@ from alembic import op
 
 from knowledge.schema import Id
 
-revision = "0020_bundled_review"
-down_revision = "0015_answer_documents"
+revision = "0019_bundled_review"
+down_revision = "0018_site_words"
 
 
 def upgrade() -> None:
