@@ -349,3 +349,23 @@ directory_import = Table(
     # How many companies the directory held then; another number now means that it was changed since.
     Column("companies", BigInteger),
 )
+
+# What became different about a policy's buyers, once each, in the order of noticing.
+noticed_change = Table(
+    "noticed_change",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("change_id", String(40), nullable=False, unique=True),
+    Column("policy_id", Id, nullable=False),
+    Column("buyer_id", Id, nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("old", Text),
+    Column("new", Text),
+    Column("effective_on", Date),
+    Column("run_off_until", Date),
+    Column("reason_code", Text),
+    Column("source", Text, nullable=False),
+    Column("noticed_at", Moment, nullable=False),
+    Index(None, "policy_id", "sequence"),
+)
