@@ -25,6 +25,7 @@ from knowledge.library import Library
 from knowledge.retrieval import Retriever
 from knowledge.vectors import KeptVectors
 from tools.records.aliases import Aliases
+from tools.records.noticed_changes import NoticedChanges
 from tools.records.principals import Principals
 from tools.records.sql import SqlRecords
 
@@ -47,6 +48,7 @@ class Stores:
     support_queue: SupportQueue
     actions: Actions
     ledger: Ledger
+    changes: NoticedChanges
 
 
 @contextmanager
@@ -97,5 +99,6 @@ def _assemble(settings: Settings, engine: Engine, library: Library) -> Stores:
             principals.as_now,
             four_eyes=settings.four_eyes,
         ),
+        changes=NoticedChanges(engine),
         ledger=Ledger(engine, encoder.encode_query, lambda: book_names(records, principals.all())),
     )

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.alerts.telling import Because
+from bot.alerts.telling import Because, shown_to
 from bot.language import Language
 from tools.changes import Change, ChangeKind
-from tools.principal import Principal
+from tools.principal import Principal, Right
 
 
 class Occasion(StrEnum):
@@ -52,13 +52,17 @@ class Content:
         """What of it the person may be told with the rights of now; None where nothing is left."""
         if person is None:
             return None
+        own = frozenset(person.policies) if person.has_records else frozenset()
         items = tuple(
-            one
+            replace(one, change=shown_to(person, one.change))
             for one in self.items
-            if one.change.policy_id in person.policies and (one.change.buyer_id, one.change.kind) not in muted
+            if one.change.policy_id in own and (one.change.buyer_id, one.change.kind) not in muted
         )
-        lines = self.lines if set(self.policies) <= set(person.policies) else ()
+        lines = self.lines if not self.policies or self._may_read_lines(person, own) else ()
         return replace(self, items=items, lines=lines) if items or lines else None
+
+    def _may_read_lines(self, person: Principal, own: frozenset[str]) -> bool:
+        return own.issuperset(self.policies) and person.may(Right.CONFIRM_REQUESTS)
 
 
 def as_text(content: Content) -> str:

@@ -12,7 +12,7 @@ from bot.alerts.digest import Digest, Digests, Last
 from bot.alerts.items import Told, items_for, language_of
 from bot.alerts.kept import Kept, for_digest, settle
 from bot.alerts.mutes import standing
-from bot.alerts.notices import put
+from bot.alerts.notices import code_of, put
 from bot.alerts.preferences import Channel, Preferences
 from bot.alerts.remaining import remaining
 from bot.alerts.schema import digest
@@ -78,7 +78,8 @@ class Digesting:
         if not items and not lines:
             return 0
         content = Content(Occasion.DIGEST, today, language, items, lines, person.policies)
-        put(connection, f"digest.{today.isoformat()}.{person.id}", person.id, channel, content, due)
+        key = f"digest.{today.isoformat()}.{code_of(person)}"
+        put(connection, key, person.id, channel, content, due)
         return 1
 
     def _last(self, person: Principal) -> Last:

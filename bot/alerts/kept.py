@@ -13,6 +13,9 @@ from bot.alerts.schema import alert
 from bot.alerts.telling import Because, Telling
 from tools.changes import Change
 
+DEADLINE = "deadline"
+"""The kind of an alert that is no change: of a deadline that nobody acts on."""
+
 
 class State(StrEnum):
     """What became of it."""
@@ -54,6 +57,25 @@ def keep(connection: Connection, person: str, told: Telling, now: float) -> None
         "content": content,
         "channels": ",".join(sorted(told.channels)),
         "state": (State.FOR_DIGEST if waits else State.PUT_OUT).value,
+        "made_at": now,
+    }
+    connection.execute(insert(alert).values(values))
+
+
+def keep_line(connection: Connection, person: str, key: str, policy_id: str, line: str, now: float) -> None:
+    """Keeps what is told of a deadline, for the bell; the caller tells each stage once."""
+    own = alert.c.principal_id == person, alert.c.change_id == key
+    if connection.execute(select(alert.c.id).where(*own)).first():
+        return
+    values = {
+        "principal_id": person,
+        "change_id": key,
+        "policy_id": policy_id,
+        "buyer_id": "",
+        "kind": DEADLINE,
+        "content": json.dumps({"line": line}),
+        "channels": Channel.BELL.value,
+        "state": State.PUT_OUT.value,
         "made_at": now,
     }
     connection.execute(insert(alert).values(values))

@@ -1,5 +1,6 @@
 """Notices of alerts: the outbox from which each person's ways are served, kept until they were delivered."""
 
+import hashlib
 import secrets
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -13,6 +14,7 @@ from bot.alerts.content import Content, as_text, from_text
 from bot.alerts.preferences import Channel
 from bot.alerts.schema import notice
 from bot.box import WAITING
+from tools.principal import Principal
 
 LEASE = 120.0
 """Seconds; longer than a delivery may take. What a killed sender held is delivered again after this."""
@@ -52,6 +54,11 @@ def put(
     # A place of its own: what waits for the end of quiet hours holds up nothing that may be sent now.
     kept = {"created_at": due, "due_at": due, "place": key, "state": WAITING, "tries": 0}
     connection.execute(insert(notice).values(**values, **kept))
+
+
+def code_of(person: Principal) -> str:
+    """Who it is for, as a part of a key: receivers outside read keys, and an id may be a name."""
+    return hashlib.sha256(person.id.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 class Notices:

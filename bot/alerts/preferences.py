@@ -1,4 +1,4 @@
-"""Preferences: of what, how and when somebody wants to be told; kept in SQL, with what is usual for the rest."""
+"""Preferences: of what, how and when somebody wants to be told; in SQL, with what is usual for the rest."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -16,7 +16,7 @@ from bot.alerts.digesting import Digesting
 from bot.alerts.items import items_for, language_of
 from bot.alerts.kept import already_told, keep
 from bot.alerts.mutes import standing
-from bot.alerts.notices import put
+from bot.alerts.notices import code_of, put
 from bot.alerts.preferences import Channel, PreferenceBook, Preferences, usual
 from bot.alerts.schema import cursor
 from bot.alerts.telling import Telling, telling
@@ -107,6 +107,8 @@ class AlertRound:
         if not news and last == known:
             return False, 0
         told = self._tellings(person, chosen, reachable, news)
+        if last == known and not self._fresh(person, told):
+            return False, 0
         names = self._names(person) if told else {}
         with self.engine.begin() as connection:
             self._move(connection, person, known, last)
@@ -116,6 +118,11 @@ class AlertRound:
                 keep(connection, person.id, one, self.clock())
                 self._put_at_once(connection, person, chosen, one, names)
         return last > (known or 0), len(fresh)
+
+    def _fresh(self, person: Principal, told: Sequence[Telling]) -> bool:
+        """Whether any was not told yet. Asked by reading alone: most rounds find nothing."""
+        with reading(self.engine) as connection:
+            return len(already_told(connection, person.id, (one.change for one in told))) < len(told)
 
     def _is_news(self, one: Change, known: int) -> bool:
         age = datetime.fromtimestamp(self.clock(), tz=UTC) - one.noticed_at
@@ -162,7 +169,8 @@ class AlertRound:
             what = [(told.change, told.because)]
             items = items_for(connection, person, channel, what, names, self.clock())
             content = Content(Occasion.CHANGE, day, language, items)
-            put(connection, f"{told.change.change_id}.{person.id}", person.id, channel, content, due)
+            key = f"{told.change.change_id}.{code_of(person)}"
+            put(connection, key, person.id, channel, content, due)
 
     def _names(self, person: Principal) -> Mapping[str, str]:
         return {one.id: one.legal_name for one in self.records.buyers(person)}

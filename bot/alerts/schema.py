@@ -1,4 +1,4 @@
-"""The tables of alerts: what people chose, how far they were told, what they were told, what is on its way."""
+"""The tables of alerts: what people chose, how far and of what they were told, what is on its way."""
 
 from sqlalchemy import Boolean, Column, Float, Index, Integer, String, Table, Text, UniqueConstraint
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 from fastapi import FastAPI
 
+from bot.alerts.desk import InSlack, telling_people
 from bot.app import Assistant, open_assistant
 from bot.demo_people import demo_people
 from bot.handovers.notices import Notices
@@ -98,7 +99,11 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.demo_people = demo_people() if settings.demo else []
             warming = Thread(target=_warm, args=(app, assistant), daemon=True)
             warming.start()
-            with _notices(settings, assistant), settling(assistant.ledger):
+            with (
+                _notices(settings, assistant),
+                settling(assistant.ledger),
+                telling_people(assistant, assistant.warning_weights, _in_slack(assistant)),
+            ):
                 async with (
                     _turns(settings) as app.state.turns,
                     _slack(settings, assistant) as app.state.slack,
@@ -142,6 +147,15 @@ def _notices(settings: Settings, assistant: Assistant) -> Iterator[None]:
         yield
     finally:
         sender.stop(thread)
+
+
+def _in_slack(assistant: Assistant) -> InSlack | None:
+    """Who is whom in Slack, where it is set up."""
+    if not assistant.settings.has_slack:
+        return None
+    from bot.slack.accounts import Accounts
+
+    return Accounts(assistant.engine, assistant.principals).of
 
 
 @asynccontextmanager
