@@ -58,7 +58,9 @@ def under_kills(engine: Engine, database_url: str, alerts: int, kills: int, seed
         process = subprocess.Popen(command)
         for number in range(kills + 1):
             last = number == kills
-            notice(engine, *(changes[number * step :] if last else changes[number * step : (number + 1) * step]))
+            notice(
+                engine, *(changes[number * step :] if last else changes[number * step : (number + 1) * step])
+            )
             if last:
                 break
             _heard_more(receiver, dice.randint(1, max(1, step)))

@@ -29,7 +29,12 @@ OWNER, CREDIT, SALES, STRANGER = "P-OWNER", "P-CREDIT", "P-SALES", "P-STRANGER"
 POLICY, FOREIGN = "POL-1", "POL-2"
 BUYER, OTHER = "B-1", "B-2"
 NAMES = {BUYER: "Nordhaus GmbH", OTHER: "Südwind KG"}
-ROLES = {OWNER: Role.POLICYHOLDER, CREDIT: Role.CREDIT_MANAGER, SALES: Role.SALES, STRANGER: Role.POLICYHOLDER}
+ROLES = {
+    OWNER: Role.POLICYHOLDER,
+    CREDIT: Role.CREDIT_MANAGER,
+    SALES: Role.SALES,
+    STRANGER: Role.POLICYHOLDER,
+}
 EVERYTHING = frozenset(Channel)
 
 
@@ -49,13 +54,16 @@ def populate(engine: Engine) -> None:
         for buyer, name in NAMES.items():
             row = {"buyer_id": buyer, "legal_name": name, "other_names": [], "identifiers": []}
             connection.execute(insert(schema.buyer).values(row))
-            event = {"policy_id": POLICY, "event_id": f"EV-{buyer}", "buyer_id": buyer, "kind": "adverse_news"}
+            event = {
+                "policy_id": POLICY,
+                "event_id": f"EV-{buyer}",
+                "buyer_id": buyer,
+                "kind": "adverse_news",
+            }
             connection.execute(insert(schema.buyer_event).values(event))
         for one in ROLES:
             row = {"principal_id": one, "name": one, "role": ROLES[one].value, "language": "en"}
-            connection.execute(
-                insert(schema.principal).values(**row, email=f"{one.lower()}@company.example")
-            )
+            connection.execute(insert(schema.principal).values(**row, email=f"{one.lower()}@company.example"))
             connection.execute(
                 insert(schema.principal_policy).values(principal_id=one, policy_id=person(one).policies[0])
             )
@@ -121,9 +129,7 @@ class Telling:
             people=people,
             changes=NoticedChanges(self.engine),
             records=records,
-            digesting=Digesting(
-                self.engine, Digests(DeadlineSources(records, records), actions, sources)
-            ),
+            digesting=Digesting(self.engine, Digests(DeadlineSources(records, records), actions, sources)),
             reachable=lambda _: self.reachable,
             zone="UTC",
             now=lambda: self.now,
