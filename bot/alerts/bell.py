@@ -78,6 +78,16 @@ class Bell:
             at = func.coalesce(alert.c.seen_at, self._clock())
             return bool(connection.execute(own.values(seen_at=at)).rowcount)
 
+    def deadline(self, person: Principal, entry_id: int) -> str | None:
+        """The key of the deadline that an entry of the person's tells of; None for any other entry."""
+        if not 0 < entry_id < 2**31:
+            return None
+        query = select(alert.c.change_id).where(
+            alert.c.id == entry_id, *_own(person), alert.c.kind == DEADLINE
+        )
+        with reading(self._engine) as connection:
+            return connection.execute(query).scalar()
+
     def change(self, person: Principal, change_id: str) -> Change | None:
         """The change that this person was told of under this id; None where they were not."""
         query = select(alert).where(*_own(person), alert.c.change_id == change_id, alert.c.kind != DEADLINE)

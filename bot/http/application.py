@@ -30,6 +30,8 @@ from bot.http import (
     my_claims,
     my_deadlines,
     my_limits,
+    my_notifications,
+    notifications,
     pages,
     records,
     review,
@@ -73,6 +75,8 @@ PARTS = (
     my_claims,
     my_deadlines,
     my_limits,
+    my_notifications,
+    notifications,
     pages,
     records,
     review,
@@ -95,6 +99,7 @@ def create_app(settings: Settings) -> FastAPI:
         with open_assistant(settings) as assistant:
             app.state.assistant = assistant
             app.state.rates = Rates(settings)
+            app.state.in_slack = _in_slack(assistant)
             app.state.streams = Streams(settings.streams)
             app.state.demo_people = demo_people() if settings.demo else []
             warming = Thread(target=_warm, args=(app, assistant), daemon=True)
@@ -102,7 +107,7 @@ def create_app(settings: Settings) -> FastAPI:
             with (
                 _notices(settings, assistant),
                 settling(assistant.ledger),
-                telling_people(assistant, assistant.warning_weights, _in_slack(assistant)),
+                telling_people(assistant, assistant.warning_weights, app.state.in_slack),
             ):
                 async with (
                     _turns(settings) as app.state.turns,

@@ -94,7 +94,7 @@ class DigestRound:
         return await run_in_threadpool(self._told_if_due, asker)
 
     def _may_be_due(self, team_id: str, user_id: str) -> bool:
-        """Whether it is worth asking Slack: at the person's hour by the zone that it last said, or unknown."""
+        """Whether it is worth asking Slack: at the person's hour in their zone as last said."""
         kept = self.zones.get((team_id, user_id))
         if kept is None or self.now() - kept.asked_at > ASKED_AGAIN:
             return True

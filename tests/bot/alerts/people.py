@@ -48,7 +48,7 @@ def populate(engine: Engine) -> None:
     """The people, their policies, and a watched buyer."""
     with engine.begin() as connection:
         for policy in (POLICY, FOREIGN):
-            empty = {"schedule": {}, "clauses": {}, "endorsements": []}
+            empty: dict[str, object] = {"schedule": {}, "clauses": {}, "endorsements": []}
             row = {"policy_id": policy, "policyholder": "Company", "currency": "EUR", **empty}
             connection.execute(insert(schema.policy).values(row))
         for buyer, name in NAMES.items():

@@ -136,7 +136,7 @@ def test_a_mute_silences_every_kind_but_insolvency(kind: ChangeKind) -> None:
 
 
 def test_sales_are_told_no_amount_of_a_claim() -> None:
-    said = {"old": "UNDER_REVIEW", "new": "250000 EUR", "watched": True}
+    said: dict[str, Any] = {"old": "UNDER_REVIEW", "new": "250000 EUR", "watched": True}
 
     assert told(SALES, kind=ChangeKind.CLAIM_STATUS, **said).change.new is None
     assert told(SALES, kind=ChangeKind.CLAIM_STATUS, **said).change.old == "UNDER_REVIEW"
