@@ -1,8 +1,8 @@
 """The form of somebody's settings for alerts, as a person fills it in."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bot.alerts.preferences import Channel, Preferences, Rhythm, Scope
 from bot.language import language_tag
@@ -22,14 +22,19 @@ class NotificationForm(BaseModel):
     weekday: Annotated[int, Field(ge=0, le=6)] = 0
     hour: Hour = 8
     zone: Annotated[str, Field(min_length=1, max_length=64)]
-    quiet_from: Hour | str = ""
-    quiet_until: Hour | str = ""
+    quiet_from: Hour | None = None
+    quiet_until: Hour | None = None
     break_through: bool = False
     language: Annotated[str, Field(max_length=8)] = ""
 
+    @field_validator("quiet_from", "quiet_until", mode="before")
+    @classmethod
+    def _not_chosen(cls, value: Any) -> Any:
+        return value or None if isinstance(value, str) else value
+
     def chosen(self) -> Preferences:
         """The preferences. What they may not be, `PreferenceBook.choose` says."""
-        begin, end = _hour(self.quiet_from), _hour(self.quiet_until)
+        begin, end = self.quiet_from, self.quiet_until
         both = begin is not None and end is not None
         return Preferences(
             frozenset(self.channels),
@@ -44,7 +49,3 @@ class NotificationForm(BaseModel):
             self.break_through,
             language_tag(self.language),
         )
-
-
-def _hour(given: int | str) -> int | None:
-    return given if isinstance(given, int) else None

@@ -37,6 +37,7 @@ ORDER = (
     "person",
     "printing",
     "panel",
+    "bell",
     "desk",
     "start",
 )
