@@ -47,36 +47,39 @@ class Stage(IntEnum):
 
 @dataclass(frozen=True)
 class Deadline:
-    """A day by which something has to be done, and that nobody has done."""
+    """A day by which something has to be done for a buyer's invoices, and that nobody has done."""
 
     policy_id: str
     buyer_id: str
     buyer: str
-    invoice_no: str
     rule: Rule
     on: date
     days_left: int
+    invoices: tuple[str, ...]
 
     @property
     def key(self) -> str:
-        """The same for the same day of the same invoice: told of once a stage."""
-        parts = [self.policy_id, self.buyer_id, self.invoice_no, self.rule.value, self.on.isoformat()]
+        """The same for the same day of the same buyer: told of once a stage, however many invoices it is."""
+        parts = [self.policy_id, self.buyer_id, self.rule.value, self.on.isoformat()]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
 def unacted(rows: Iterable[Row], today: date) -> Sequence[Deadline]:
-    """The deadlines of these invoices that are near and have no notice or claim on record; nearest first."""
-    found = []
+    """The deadlines that are near and have no notice or claim on record; nearest first."""
+    found: dict[tuple[str, str, str, Rule, date], list[str]] = {}
     for row in rows:
         done = {Rule.NOTICE: row.found.known.notified_on, Rule.CLAIM: row.found.known.submitted_on}
         for rule in RULES:
             day = row.found.day(rule)
             if day is None or done[rule] or not 0 <= (day - today).days <= NEAR:
                 continue
-            data = row.data
-            about = data["policy_id"], data["buyer_id"], data["buyer_name"], data["invoice_no"]
-            found.append(Deadline(*about, rule, day, (day - today).days))
-    return sorted(found, key=lambda one: (one.days_left, one.invoice_no))
+            about = row.data["policy_id"], row.data["buyer_id"], row.data["buyer_name"], rule, day
+            found.setdefault(about, []).append(row.data["invoice_no"])
+    told = [
+        Deadline(*about, (about[-1] - today).days, tuple(sorted(invoices)))
+        for about, invoices in found.items()
+    ]
+    return sorted(told, key=lambda one: (one.days_left, one.policy_id, one.buyer_id))
 
 
 def next_stage(stage: Stage | None, told_at: float, days_left: int, now: float) -> Stage | None:
@@ -208,7 +211,7 @@ def _line(one: Deadline, stage: Stage, language: Language) -> str:
     return WORDS.say(
         "deadline_near",
         language,
-        number=one_line(one.invoice_no),
+        number=one_line(", ".join(one.invoices)),
         buyer=one_line(one.buyer),
         policy=one.policy_id,
         day=deadline_in_words(one.rule, one.on.isoformat(), one.days_left, language).rstrip("。."),

@@ -6,11 +6,14 @@ from bot.alerts.content import Content, Item
 from bot.alerts.telling import NEVER_MUTED
 from bot.alerts.wording import MOST, WORDS, headline, subject, why
 from bot.language import Language
-from bot.slack.blocks import layout
-from bot.slack.blocks.bounds import Block
+from bot.slack.blocks import bounds, layout
+from bot.slack.blocks.bounds import Block, weight
 from bot.slack.blocks.buttons import Press, actions, alert_button
 from bot.slack.blocks.message import SlackMessage
 from bot.slack.words import tell
+
+_BESIDE = 2000
+"""Characters of title, lines and what stands under the changes."""
 
 
 def alert_message(content: Content) -> SlackMessage:
@@ -21,10 +24,16 @@ def alert_message(content: Content) -> SlackMessage:
 
 
 def _body(content: Content, language: Language) -> Iterator[Block]:
+    shown, room = 0, bounds.WHOLE - _BESIDE
     for item in content.items[:MOST]:
-        yield from _item(item, language)
-    if len(content.items) > MOST:
-        yield layout.context([WORDS.say("more", language, count=str(len(content.items) - MOST))])
+        blocks = list(_item(item, language))
+        room -= weight(blocks)
+        if room < 0:
+            break
+        yield from blocks
+        shown += 1
+    if len(content.items) > shown:
+        yield layout.context([WORDS.say("more", language, count=str(len(content.items) - shown))])
     if content.lines:
         yield from layout.sections(content.lines)
     if content.seen_key:

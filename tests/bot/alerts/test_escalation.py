@@ -58,7 +58,9 @@ class Desk:
 
     def key(self) -> str:
         """The key of that deadline."""
-        return next(json.loads(row.content)["seen_key"] for row in self._rows() if "LQ26-0092" in row.content)
+        return next(
+            str(json.loads(row.content)["seen_key"]) for row in self._rows() if "LQ26-0092" in row.content
+        )
 
     def person(self, who: str) -> Principal:
         found = self.assistant.principals.by_id(who)
@@ -67,7 +69,9 @@ class Desk:
 
 
 def _is_ours(row: Any) -> bool:
-    return "LQ26-0092" in row.content or (row.principal_id == ADMIN and "POL-LQ-2026" in row.content)
+    return "LQ26-0092" in row.content or (
+        row.principal_id == ADMIN and "POL-LQ-2026 ends on 2026-11-26" in row.content
+    )
 
 
 @pytest.fixture
