@@ -19,7 +19,7 @@ from tools.principal import Principal
 LEASE = 120.0
 """Seconds; longer than a delivery may take. What a killed sender held is delivered again after this."""
 GIVE_UP = 24 * 3600.0
-"""Seconds of trying after which it is no news any more; `coverdesk doctor` says so."""
+"""Seconds of trying after which it is no news any more; the log says so."""
 KEPT_FOR = 30 * 24 * 3600.0
 _LONGEST_WAIT = 900.0
 _SENT, _DEAD, _DROPPED = "sent", "dead", "dropped"

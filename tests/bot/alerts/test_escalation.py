@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from sqlalchemy import Engine, delete, select
 from bot.alerts.escalation import Escalation, Stage, next_stage, seen_to
 from bot.alerts.preferences import Channel, PreferenceBook, Preferences, Scope
 from bot.alerts.schema import alert, mute, notice, preference, watched_deadline
+from bot.alerts.rounds import going_round
 from bot.app import Assistant
 from tools.deadline_lookup import DeadlineSources
 from tools.principal import Principal
+from tools.tool import RecordsUnavailable
 
 OWNER, CREDIT, SALES, ADMIN = "P-LQ-OWNER", "P-LQ-CREDIT", "P-LQ-SALES", "P-ADMIN"
 COMPANY = (OWNER, CREDIT, SALES, ADMIN)
@@ -125,6 +128,21 @@ def test_seen_by_one_ends_it_for_all(desk: Desk) -> None:
 
     desk.now += timedelta(hours=24)
     assert OWNER not in {who for who, line in desk.go() if "LQ26-0092" in line}
+
+
+def test_rounds_go_while_the_server_runs_and_one_that_fails_goes_again() -> None:
+    went = Event()
+    times: list[int] = []
+
+    def go() -> int:
+        times.append(1)
+        if len(times) == 1:
+            raise RecordsUnavailable("just now")
+        went.set()
+        return 0
+
+    with going_round([(go, 0.01)], first_after=0.01):
+        assert went.wait(30)
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_slack_takes_it_however_much_there_is_and_whatever_a_name_holds(many: in
 
 @pytest.fixture
 def office(assistant: Assistant, engine: Engine) -> Iterator[Office]:
-    with an_office(assistant) as office:
+    with an_office(assistant, alerts=True) as office:
         yield office
 
 
