@@ -106,7 +106,7 @@ def _what_remains(connection: Connection, person: Principal, today: date) -> Seq
     left = [one for one in waited if _may_be_told(one, person, muted)]
     because = {one.change.change_id: one.because for one in left}
     told = remaining(one.change for one in left)
-    settle(connection, waited, {one.change_id for one in told})
+    settle(connection, waited, told)
     return [(one, because[one.change_id]) for one in told]
 
 

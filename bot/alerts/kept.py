@@ -1,7 +1,7 @@
 """Kept alerts: each change as one person is told of it, once, and whether it waits for their digest."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,14 +47,13 @@ def already_told(connection: Connection, person: str, changes: Iterable[Change])
 def keep(connection: Connection, person: str, told: Telling, now: float) -> None:
     """Keeps it in the caller's transaction."""
     waits = told.at is None and told.channels != {Channel.BELL}
-    content = json.dumps({"change": change_data(told.change), "because": told.because.value})
     values = {
         "principal_id": person,
         "change_id": told.change.change_id,
         "policy_id": told.change.policy_id,
         "buyer_id": told.change.buyer_id,
         "kind": told.change.kind.value,
-        "content": content,
+        "content": _content(told.change, told.because),
         "channels": ",".join(sorted(told.channels)),
         "state": (State.FOR_DIGEST if waits else State.PUT_OUT).value,
         "made_at": now,
@@ -93,8 +92,16 @@ def for_digest(connection: Connection, person: str) -> Sequence[Kept]:
     return found
 
 
-def settle(connection: Connection, kept: Iterable[Kept], told: Collection[str]) -> None:
-    """They wait no more: what is told by its change's id, and what was undone or told in another."""
+def settle(connection: Connection, kept: Iterable[Kept], told: Iterable[Change]) -> None:
+    """They wait no more: what is told is kept as it is told, and the rest as undone or told in another."""
+    by_id = {one.change_id: one for one in told}
     for one in kept:
-        state = State.DIGESTED if one.change.change_id in told else State.UNDONE
-        connection.execute(update(alert).where(alert.c.id == one.id).values(state=state.value))
+        values: dict[str, str] = {"state": State.UNDONE.value}
+        if said := by_id.get(one.change.change_id):
+            content = _content(said, one.because)
+            values = {"state": State.DIGESTED.value, "kind": said.kind.value, "content": content}
+        connection.execute(update(alert).where(alert.c.id == one.id).values(values))
+
+
+def _content(change: Change, because: Because) -> str:
+    return json.dumps({"change": change_data(change), "because": because.value})

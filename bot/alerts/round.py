@@ -9,7 +9,7 @@ from typing import Protocol
 
 import structlog
 from sqlalchemy import Connection, Engine, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.alerts.content import Content, Occasion
 from bot.alerts.digesting import Digesting
@@ -79,10 +79,10 @@ class AlertRound:
         return sum(self._served(person) for person in people)
 
     def _served(self, person: Principal) -> int:
-        reachable = self.reachable(person)
-        chosen = PreferenceBook(self.engine).of(person.id) or usual(reachable, self.zone)
         made = 0
         try:
+            reachable = self.reachable(person)
+            chosen = PreferenceBook(self.engine).of(person.id) or usual(reachable, self.zone)
             more = True
             while more:
                 more, told = self._tell(person, chosen, reachable)
@@ -90,10 +90,16 @@ class AlertRound:
             ways = (chosen.channels & reachable) - {Channel.BELL}
             names = partial(self._names, person)
             return made + self.digesting.tell(person, chosen, ways, names, self.now(), self.clock())
-        except (_OtherFirst, IntegrityError):  # another process is at it; the next round looks again
+        except (_OtherFirst, IntegrityError) as error:  # another process is at it; we look again
+            log.info("alerts_told_elsewhere", cause=type(error).__name__)
             return made
         except RecordsUnavailable as error:
             log.warning("alerts_put_off", cause=type(error).__name__)
+            return made
+        except OperationalError:
+            raise
+        except Exception as error:  # of one person; the others are told all the same
+            log.error("alerts_of_a_person_failed", principal=person.id, exc_info=error)
             return made
 
     def _tell(

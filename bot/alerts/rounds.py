@@ -5,9 +5,6 @@ from contextlib import contextmanager
 from threading import Event, Thread
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
-
-from tools.tool import RecordsUnavailable
 
 log = structlog.get_logger(__name__)
 
@@ -40,5 +37,5 @@ def _run(go: Callable[[], int], every: float, over: Event, wait: float) -> None:
         wait = every
         try:
             go()
-        except (SQLAlchemyError, RecordsUnavailable) as error:
+        except Exception as error:  # the thread's own door: the next round tries again
             log.error("alert_round_failed", exc_info=error)

@@ -54,14 +54,24 @@ class AlertPosts:
         held = notices.take((Channel.SLACK,))
         if held is None:
             return False
+        try:
+            self._settle(notices, held)
+        except (SQLAlchemyError, RecordsUnavailable):
+            raise
+        except Exception as error:
+            log.error("slack_alert_failed", key=held.key, exc_info=error)
+            notices.failed(held, type(error).__name__)
+        return True
+
+    def _settle(self, notices: Notices, held: Notice) -> None:
         posts = self._posts(held)
         if posts is None:
             notices.dropped(held)
-        elif not posts:
-            notices.failed(held, "nobody is linked in Slack any more", hopeless=True)
-        else:
+        elif posts:
             self._move(notices, held, posts)
-        return True
+        else:
+            log.warning("slack_alert_given_up", key=held.key, cause="nobody is linked any more")
+            notices.failed(held, "nobody is linked in Slack any more", hopeless=True)
 
     def _move(self, notices: Notices, held: Notice, posts: list[Post]) -> None:
         """Out of the one box and into the other, both or neither."""

@@ -21,7 +21,7 @@ class Bell {
 
   entry(one) {
     const seen = () => this.line.call("POST", `/v1/notifications/${one.id}/seen`, {}).then(() => this.look()).then(() => this.button.focus());
-    return make("li", "", one.text, make("p", "quiet", one.why), !one.seen && button(say("bell_seen"), "plain", seen));
+    return make("li", "", one.text, make("p", "quiet", one.why), !one.seen && button(say(one.kind === "deadline" ? "bell_act" : "bell_seen"), "plain", seen));
   }
 
   show(shown) {

@@ -12,8 +12,8 @@ from sqlalchemy import Engine, delete, select
 
 from bot.alerts.escalation import Escalation, Stage, next_stage, seen_to
 from bot.alerts.preferences import Channel, PreferenceBook, Preferences, Scope
-from bot.alerts.schema import alert, mute, notice, preference, watched_deadline
 from bot.alerts.rounds import going_round
+from bot.alerts.schema import alert, mute, notice, preference, watched_deadline
 from bot.app import Assistant
 from tools.deadline_lookup import DeadlineSources
 from tools.principal import Principal

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, delete, text
 
+from bot.alerts.bell import Bell
 from bot.alerts.mutes import Mutes
 from bot.alerts.notices import Notices
 from bot.alerts.preferences import Channel, Rhythm
@@ -26,6 +27,7 @@ from tests.bot.alerts.people import (
     Telling,
     change,
     notice,
+    person,
     populate,
     watch,
 )
@@ -131,6 +133,35 @@ def test_the_rest_waits_for_the_digest_and_is_told_as_what_remains(desk: Telling
     assert delivered(desk, receiver) == []
     desk.now += timedelta(days=1)
     assert delivered(desk, receiver) == [], "what was told, or undone, is not told the next day"
+
+
+def test_a_button_and_the_bell_mean_the_change_as_it_was_told(desk: Telling, receiver: Hook) -> None:
+    desk.choose(CREDIT, channels={Channel.WEBHOOK, Channel.BELL}, at_once=False)
+    notice(
+        desk.engine,
+        change(1, Kind.LIMIT_REDUCED, old="5 EUR", new="3 EUR"),
+        change(2, Kind.LIMIT_RAISED, old="3 EUR", new="4 EUR"),
+    )
+    desk.now = MORNING
+    (told,) = delivered(desk, receiver)
+
+    (one,) = told["changes"]
+    (rung,) = Bell(desk.engine).of(person(CREDIT))
+    assert (one["kind"], one["old"], one["new"]) == ("limit_reduced", "5 EUR", "4 EUR")
+    assert rung.change is not None
+    assert (rung.change.kind, rung.change.old) == (Kind.LIMIT_REDUCED, "5 EUR")
+
+
+def test_one_person_of_whom_it_fails_holds_up_nobody_else(engine: Engine, receiver: Hook) -> None:
+    populate(engine)
+    desk = Telling(engine, ways=Ways(webhook=Webhook(receiver.url, b"secret")))
+    desk.choose(OWNER)
+    desk.choose(CREDIT)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alert_preference SET scope = 'odd' WHERE principal_id = 'P-CREDIT'"))
+    notice(engine, change(1, URGENT))
+
+    assert [one["principal_id"] for one in delivered(desk, receiver)] == [OWNER]
 
 
 def test_a_weekly_digest_waits_for_its_day(desk: Telling, receiver: Hook) -> None:
