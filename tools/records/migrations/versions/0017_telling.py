@@ -7,7 +7,7 @@ revision = "0017_telling"
 down_revision = "0016_changes"
 
 
-def _id(name: str = "principal_id", *, primary: bool = False) -> sa.Column:
+def _id(name: str = "principal_id", *, primary: bool = False) -> "sa.Column[str]":
     return sa.Column(name, sa.String(200), primary_key=primary, nullable=False)
 
 
