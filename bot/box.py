@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     Engine,
     Float,
@@ -44,15 +45,19 @@ def box_table(name: str, *own: "Column[Any]") -> Table:
     )
 
 
-def anything_due(engine: Engine, box: Table, now: float) -> bool:
+def anything_due(engine: Engine, box: Table, now: float, *which: ColumnElement[bool]) -> bool:
     """Whether a row is due. Asked by reading alone, so that whoever idles holds up nobody who writes."""
     with reading(engine) as connection:
-        return connection.execute(_next(box, now)).first() is not None
+        return connection.execute(_next(box, now, *which)).first() is not None
 
 
-def next_due(connection: Connection, box: Table, now: float) -> Row[Any] | None:
-    """The oldest row that is due and has no elder waiting at its place, held until the transaction ends."""
-    return connection.execute(_next(box, now).with_for_update(skip_locked=True, of=box)).first()
+def next_due(connection: Connection, box: Table, now: float, *which: ColumnElement[bool]) -> Row[Any] | None:
+    """The oldest row that is due and has no elder waiting at its place, held until the transaction ends.
+
+    `which` are further conditions, for whoever serves only some of the rows.
+    """
+    query = _next(box, now, *which).with_for_update(skip_locked=True, of=box)
+    return connection.execute(query).first()
 
 
 def forget(engine: Engine, box: Table, when: str, older_than: float) -> int:
@@ -69,12 +74,12 @@ def counts(engine: Engine, box: Table) -> Mapping[str, int]:
         return {state: int(count) for state, count in connection.execute(query)}
 
 
-def _next(box: Table, now: float) -> Any:
+def _next(box: Table, now: float, *which: ColumnElement[bool]) -> Any:
     elder = box.alias()
     behind = (
         select(elder.c.id)
         .where(elder.c.place == box.c.place, elder.c.state == WAITING, elder.c.id < box.c.id)
         .exists()
     )
-    query = select(box).where(box.c.state == WAITING, box.c.due_at <= now, ~behind)
+    query = select(box).where(box.c.state == WAITING, box.c.due_at <= now, ~behind, *which)
     return query.order_by(box.c.id).limit(1)

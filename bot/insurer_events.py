@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from bot.audit import noted
-from bot.handovers.webhook import signature
+from bot.delivery.webhook import signature
 from tools.records.book import EventRow
 from tools.records.book_folder import Book
 from tools.records.book_import import import_book

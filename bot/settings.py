@@ -8,11 +8,12 @@ from limits import parse_many
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
+from bot.alert_settings import AlertSettings
 from bot.handovers.desk_settings import DeskSettings
 from bot.insurer_accounts import InsurerAccounts
 
 
-class Settings(InsurerAccounts, DeskSettings):
+class Settings(InsurerAccounts, DeskSettings, AlertSettings):
     """Read once, by a composition root, from the environment and `.env`; then unchangeable."""
 
     model_config = SettingsConfigDict(

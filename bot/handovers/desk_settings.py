@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings
 
+from bot.delivery.mail import MailServer, mail_server
+from bot.delivery.webhook import Webhook, is_address
 from bot.handovers.contact import email_of
 from bot.handovers.hours import OpeningHours, opening_hours
-from bot.handovers.mail import MailServer, mail_server
 from bot.handovers.notices import Channel
-from bot.handovers.webhook import Webhook, is_address
 
 
 class DeskSettings(BaseSettings):

@@ -7,12 +7,12 @@ from threading import Thread
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.delivery.mail import MailServer
+from bot.delivery.undelivered import Undeliverable, Undelivered
+from bot.delivery.webhook import Webhook
 from bot.handovers.contact import email_of
-from bot.handovers.delivery import Undeliverable, Undelivered
-from bot.handovers.mail import MailServer
 from bot.handovers.notices import Channel, Event, Notice, Notices
 from bot.handovers.saying import WORDS
-from bot.handovers.webhook import Webhook
 from bot.language import Language, language_tag
 
 log = structlog.get_logger(__name__)

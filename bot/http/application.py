@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 from fastapi import FastAPI
 
+from bot.alerts.desk import InSlack, telling_people
 from bot.app import Assistant, open_assistant
 from bot.demo_people import demo_people
 from bot.handovers.notices import Notices
@@ -32,7 +33,9 @@ from bot.http import (
     my_claims,
     my_deadlines,
     my_limits,
+    my_notifications,
     my_requests,
+    notifications,
     pages,
     records,
     review,
@@ -82,7 +85,9 @@ PARTS = (
     my_claims,
     my_deadlines,
     my_limits,
+    my_notifications,
     my_requests,
+    notifications,
     pages,
     records,
     review,
@@ -107,6 +112,7 @@ def create_app(settings: Settings) -> FastAPI:
         with open_assistant(settings) as assistant:
             app.state.assistant = assistant
             app.state.rates = Rates(settings)
+            app.state.in_slack = _in_slack(assistant)
             app.state.streams = Streams(settings.streams)
             app.state.demo_people = demo_people() if settings.demo else []
             warming = Thread(target=_warm, args=(app, assistant), daemon=True)
@@ -116,6 +122,7 @@ def create_app(settings: Settings) -> FastAPI:
                 _notices(settings, assistant),
                 settling(assistant.ledger),
                 noticing_rounds(noticing, settings.day),
+                telling_people(assistant, assistant.warning_weights, app.state.in_slack),
             ):
                 async with (
                     _turns(settings) as app.state.turns,
@@ -160,6 +167,15 @@ def _notices(settings: Settings, assistant: Assistant) -> Iterator[None]:
         yield
     finally:
         sender.stop(thread)
+
+
+def _in_slack(assistant: Assistant) -> InSlack | None:
+    """Who is whom in Slack, where it is set up."""
+    if not assistant.settings.has_slack:
+        return None
+    from bot.slack.accounts import Accounts
+
+    return Accounts(assistant.engine, assistant.principals).of
 
 
 @asynccontextmanager

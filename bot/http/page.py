@@ -41,6 +41,7 @@ _PLACES = (
     ("/my/claims", "my_claims", Right.READ_RECORDS),
     ("/my/deadlines", "my_deadlines", Right.READ_RECORDS),
     ("/my/requests", "my_requests", Right.READ_RECORDS),
+    ("/my/notifications", "my_notifications", Right.READ_RECORDS),
 )
 """The pages of those who are signed in: path, name, and the right that opens it."""
 

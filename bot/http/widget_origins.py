@@ -14,7 +14,7 @@ from bot.sites.site import Site
 from bot.sites.sites import Sites
 
 _OPEN = re.compile(
-    r"/v1/(chat|feedback|widget|widget/sessions|hand-overs|hand-over-desk|deadlines\.ics"
+    r"/v1/(chat|feedback|widget|widget/sessions|hand-overs|hand-over-desk|deadlines\.ics|notifications(/[0-9]+/seen)?"
     r"|conversations/[^/]+(/hand-over(/messages)?)?|actions/[^/]+/(confirm|cancel))"
 )
 _METHODS = "GET, POST, DELETE"

@@ -29,6 +29,8 @@ class People(Protocol):
 
     def slack_accounts(self) -> Sequence[tuple[str, str]]: ...
 
+    def slack_accounts_of(self, principal_id: str) -> Sequence[tuple[str, str]]: ...
+
 
 class CodeRefused(Exception):
     """A code that is wrong, used or too old, or belongs to somebody with another e-mail address."""
@@ -62,6 +64,16 @@ class Accounts:
         with reading(self._engine) as connection:
             own = [(row.team_id, row.user_id) for row in connection.execute(query)]
         return sorted({*self._people.slack_accounts(), *own})
+
+    def of(self, principal_id: str) -> Sequence[tuple[str, str]]:
+        """Every workspace and user that is this principal just now, each once."""
+        query = select(account.c.team_id, account.c.user_id).where(
+            account.c.principal_id == principal_id, account.c.linked_at > self._clock() - LINKED_FOR
+        )
+        with reading(self._engine) as connection:
+            linked = [(row.team_id, row.user_id) for row in connection.execute(query)]
+        found = {*self._people.slack_accounts_of(principal_id), *linked}
+        return sorted(one for one in found if (who := self.principal(*one)) and who.id == principal_id)
 
     def issue(self, principal_id: str, *, by_administrator: bool) -> str:
         """A code that links whoever types it in Slack; one that was issued before is void.

@@ -4,8 +4,8 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
@@ -30,8 +30,18 @@ log = structlog.get_logger(__name__)
 
 LATE = 6
 """Hours after somebody's hour at which a digest is no morning news any more; the next day makes up for it."""
+ASKED_AGAIN = timedelta(hours=6)
+"""After this, Slack is asked anew in which time zone somebody is, and who they are."""
 _EVERY = 300.0
 """Seconds between two looks at the clock."""
+
+
+@dataclass(frozen=True)
+class _Zone:
+    """Somebody's time zone; None for somebody who gets no digest as things stand."""
+
+    name: str | None
+    asked_at: datetime
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,8 @@ class DigestRound:
     """The moment, aware; with a fixed day of the settings, that day at the real time."""
     told: Callable[[], None]
     """Called when something was put out."""
+    zones: dict[tuple[str, str], "_Zone"] = field(default_factory=dict)
+    """What Slack last said of people's time zones, so that it is asked only of those who may be due."""
 
     async def run(self) -> None:
         """A round every five minutes, until it is cancelled."""
@@ -71,11 +83,28 @@ class DigestRound:
         return count
 
     async def _tell(self, team_id: str, user_id: str) -> bool:
+        if not await run_in_threadpool(self._may_be_due, team_id, user_id):
+            return False
         client = await self.workspaces.client(team_id)
         asker = await self.askers.who(client, team_id, user_id) if client else None
         if asker is None or not asker.known:
+            self.zones[team_id, user_id] = _Zone(None, self.now())
             return False
+        self.zones[team_id, user_id] = _Zone(asker.zone, self.now())
         return await run_in_threadpool(self._told_if_due, asker)
+
+    def _may_be_due(self, team_id: str, user_id: str) -> bool:
+        """Whether it is worth asking Slack: at the person's hour in their zone as last said."""
+        kept = self.zones.get((team_id, user_id))
+        if kept is None or self.now() - kept.asked_at > ASKED_AGAIN:
+            return True
+        if kept.name is None:
+            return False
+        local = self.now().astimezone(_zone(kept.name))
+        hour = self.preferences.digest_hour(team_id, user_id)
+        if hour is None or not hour <= local.hour < hour + LATE:
+            return False
+        return self._last_of(team_id, user_id).day != local.date()
 
     def _told_if_due(self, asker: Asker) -> bool:
         """Whether the person was told something: at their hour, if this day's digest was not made yet."""
@@ -87,7 +116,11 @@ class DigestRound:
         return last.day != local.date() and self._told(asker, local.date(), last)
 
     def _last(self, asker: Asker) -> Last:
-        query = select(digest.c.day, digest.c.points).where(*_of(asker))
+        return self._last_of(asker.team_id, asker.user_id)
+
+    def _last_of(self, team_id: str, user_id: str) -> Last:
+        own = digest.c.team_id == team_id, digest.c.user_id == user_id
+        query = select(digest.c.day, digest.c.points).where(*own)
         with reading(self.engine) as connection:
             found = connection.execute(query).first()
         return Last(date.fromisoformat(found.day), json.loads(found.points)) if found else Last()

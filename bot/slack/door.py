@@ -14,6 +14,7 @@ from bot.app import Assistant
 from bot.feedback import Feedback
 from bot.settings import Settings
 from bot.slack.accounts import Accounts
+from bot.slack.alert_posts import AlertPosts
 from bot.slack.answering import Answering
 from bot.slack.app import slack_app
 from bot.slack.askers import Askers
@@ -68,6 +69,10 @@ async def slack_door(settings: Settings, assistant: Assistant) -> AsyncIterator[
     ]
     if settings.slack_digests:
         running.append(digest_round(settings, desk, workspaces, outgoing).run())
+    if settings.alerts:
+        running.append(
+            AlertPosts(assistant, Accounts(assistant.engine, assistant.principals), outgoing.ring).run()
+        )
     if settings.slack_app_token is not None:
         socket = Socket(settings.slack_app_token.get_secret_value(), settings.slack_api_url, inbox, bell.ring)
         running.append(socket.run())

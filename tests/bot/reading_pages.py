@@ -62,10 +62,10 @@ def pages_from(client: httpx.Client, starts: tuple[str, ...]) -> Iterator[tuple[
         yield path, answer.text
         if "text/html" not in answer.headers["content-type"]:
             continue
-        for link in parsed(answer.text).iterlinks():
-            if link[1] == "action":  # what a form changes is not read
+        for element, _, link, _ in parsed(answer.text).iterlinks():
+            if element.get("method") == "post":  # a press, which nobody makes by reading
                 continue
-            parts = urlsplit(urljoin(path, link[2]))
+            parts = urlsplit(urljoin(path, link))
             there = parts.path + (f"?{parts.query}" if parts.query else "")
             if there not in seen and _is_walked(parts.path, parts.query):
                 seen.add(there)

@@ -89,6 +89,15 @@ class Principals:
         with records_readable(), reading(self._engine) as connection:
             return [(row.slack_team_id, row.slack_user_id) for row in connection.execute(query)]
 
+    def slack_accounts_of(self, principal_id: str) -> Sequence[tuple[str, str]]:
+        """The workspace and user that the book links to one principal; empty for none."""
+        account = schema.principal.c
+        query = select(account.slack_team_id, account.slack_user_id).where(
+            account.principal_id == principal_id, account.slack_user_id.is_not(None)
+        )
+        with records_readable(), reading(self._engine) as connection:
+            return [(row.slack_team_id, row.slack_user_id) for row in connection.execute(query)]
+
     def all(self) -> Sequence[Principal]:
         """Every principal of the book by id."""
         with records_readable(), reading(self._engine) as connection:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.embedded.wording.phrases import money
+from bot.embedded.wording.phrases import money, word
 from bot.language import Language
 from bot.phrasebook import Phrasebook
 from tools.credit_review import Point, Strategy
@@ -62,7 +62,7 @@ def found_in_words(row: Row, language: Language) -> str:
     """What was found, without the buyer and the money."""
     facts = dict(row["facts"])
     if "level" in facts:
-        facts["level"] = WORDS.word("level", facts["level"], language)
+        facts["level"] = word("alert_level_name", facts["level"], language)
     text = WORDS.word("found", row["finding"], language)
     return text.format(**facts)
 

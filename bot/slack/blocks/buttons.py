@@ -29,6 +29,8 @@ class Press(StrEnum):
     SHARE = "share"
     PERSON = "person"
     FEEDBACK = "feedback"
+    MUTE = "mute"
+    SEEN = "seen"
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,15 @@ class Rated:
     turn_id: str
 
 
-Pressed = Asked | Decided | OfTurn | Rated
+@dataclass(frozen=True)
+class OfAlert:
+    """`mute` or `seen` was pressed at an alert: which change, or which deadline."""
+
+    press: Press
+    about: str
+
+
+Pressed = Asked | Decided | OfTurn | Rated | OfAlert
 
 
 def pressed(action: Mapping[str, Any]) -> Pressed | None:
@@ -90,6 +100,8 @@ def pressed(action: Mapping[str, Any]) -> Pressed | None:
         return _decided(Press(name), value)
     if name in (Press.QUOTES, Press.SHARE, Press.PERSON):
         return OfTurn(Press(name), value) if _NAME.fullmatch(value) else None
+    if name in (Press.MUTE, Press.SEEN):
+        return OfAlert(Press(name), value) if _NAME.fullmatch(value) else None
     rating = _RATING.fullmatch(value) if name == Press.FEEDBACK else None
     return Rated(rating[1] == "up", rating[2]) if rating else None
 
@@ -124,6 +136,11 @@ def ask_buttons(asks: Sequence[Ask], language: Language) -> list[dict[str, Any]]
 def turn_button(press: Press, turn_id: str, language: Language) -> dict[str, Any]:
     """`quotes`, `share` or `person` for one answer."""
     return _button(press, word("button", press, language), turn_id)
+
+
+def alert_button(press: Press, about: str, label: str) -> dict[str, Any]:
+    """`mute` for a change, or `seen` for a deadline."""
+    return _button(press, label, about)
 
 
 def decision_buttons(action: PendingAction, language: Language) -> Block:

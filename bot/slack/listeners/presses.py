@@ -11,11 +11,15 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.concurrency import run_in_threadpool
 
+from bot.alerts.bell import Bell
+from bot.alerts.escalation import seen_to
+from bot.alerts.mutes import Mutes
+from bot.alerts.telling import NEVER_MUTED
 from bot.confirm import ActionExpired, ActionUnknown, AlreadyDecided, MayNotDecide
 from bot.feedback import Rating, TurnUnknown
 from bot.language import Language
 from bot.slack.askers import Asker
-from bot.slack.blocks.buttons import Asked, Decided, OfTurn, Press, Rated, pressed
+from bot.slack.blocks.buttons import Asked, Decided, OfAlert, OfTurn, Press, Rated, pressed
 from bot.slack.blocks.message import (
     SlackMessage,
     action_message,
@@ -187,4 +191,24 @@ async def _rated(desk: Desk, click: Click, press: Rated, client: AsyncWebClient,
         )
 
 
-_HANDLERS: dict[type, Any] = {Asked: _asked, Decided: _decided, OfTurn: _of_turn}
+def _of_alert(desk: Desk, click: Click, press: OfAlert) -> None:
+    """Mutes what the person was told, or notes that they saw to a deadline; another's button does neither."""
+    principal, language = click.asker.principal, click.asker.language
+    if press.press is Press.SEEN:
+        click.tell("alert_seen" if seen_to(desk.stores.engine, principal, press.about) else "old_button")
+        return
+    told = Bell(desk.stores.engine).change(principal, press.about)
+    if told is None or told.kind in NEVER_MUTED:
+        click.tell("old_button")
+        return
+    mute = Mutes(desk.stores.engine).mute(principal.id, told.buyer_id, told.kind, desk.today())
+    said = tell("alert_muted", language, day=mute.until.isoformat())
+    click.say(notice_message(said))
+
+
+_HANDLERS: dict[type, Any] = {
+    Asked: _asked,
+    Decided: _decided,
+    OfTurn: _of_turn,
+    OfAlert: _of_alert,
+}

@@ -21,6 +21,9 @@ class Desk {
       renew: () => this.renew(), print: () => printed(this.panel.title.textContent, this.panel.log),
       person: () => this.person(), address: (who) => this.address(who), send: (text) => this.send(text),
     });
+    this.bell = new Bell(this.line);
+    this.panel.fresh.before(this.bell.button);
+    this.panel.log.before(this.bell.said, this.bell.list);
     this.style(shadow);
     shadow.append(this.panel.root);
     this.relabel();
@@ -78,6 +81,7 @@ class Desk {
     this.relabel();
     this.draw();
     this.welcome();
+    this.bell.look();
   }
 
   // The whole log anew: the greeting, every turn, and what a person wrote.
@@ -102,6 +106,7 @@ class Desk {
     this.panel.show(true);
     this.memory.set("open", "1");
     this.panel.message.focus();
+    this.bell.look();
     if (this.handOver.open) this.handOver.follow(true);
   }
 
@@ -145,6 +150,7 @@ class Desk {
   async newRights(known) {
     const theirs = known && this.memory.get("personal") === "1";
     this.wipe(theirs);
+    this.bell.look();
     if (theirs) await this.restore();
   }
 

@@ -33,7 +33,7 @@ const LISTS = {
   ]],
   finding: ["credit_review", ["buyer", "finding", "at_risk", "next_date"], (row) => [
     known(row.buyer_name),
-    word("found", row.finding, { ...row.facts, level: row.facts.level && word("level", row.facts.level) }),
+    word("found", row.finding, { ...row.facts, level: row.facts.level && word("alert_level_name", row.facts.level) }),
     amount(row.at_risk), row.by || "–",
   ]],
   // Of a natural person there is neither level nor points.

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.handovers.mail import mail_server
+from bot.delivery.mail import mail_server
 from bot.handovers.notices import Channel
 from bot.settings import Settings
 

@@ -12,14 +12,14 @@ import pytest
 from sqlalchemy import Engine, text
 
 from bot.arrival import Arrival, Channel
-from bot.handovers.delivery import Undelivered
+from bot.delivery.mail import mail_server
+from bot.delivery.undelivered import Undelivered
+from bot.delivery.webhook import Webhook
 from bot.handovers.desk import Form, HandOverDesk
-from bot.handovers.mail import mail_server
 from bot.handovers.notices import GIVE_UP, LEASE, Notices
 from bot.handovers.notices import Channel as Way
 from bot.handovers.queue import SupportQueue
 from bot.handovers.sender import Sender, Ways
-from bot.handovers.webhook import Webhook
 from bot.language import Language
 from tests.bot.handovers.receivers import DESK, SECRET, SENDER, Hook, Mailbox, hook, mailbox
 from tools.principal import PUBLIC, Principal, Role
@@ -134,7 +134,7 @@ def test_a_receiver_that_does_not_answer_in_time_is_tried_again(
 ) -> None:
     asked(engine, Way.DESK_WEBHOOK)
     age_at(engine, clock)
-    monkeypatch.setattr("bot.handovers.webhook._TIMEOUT", 0.2)
+    monkeypatch.setattr("bot.delivery.webhook._TIMEOUT", 0.2)
     with hook(held=Event()) as receiver:
         notices = Notices(engine, clock)
         assert Sender(notices, posting(receiver)).step()
@@ -167,7 +167,7 @@ PROGRAM = """
 import sys
 from bot.handovers.notices import Notices
 from bot.handovers.sender import Sender, Ways
-from bot.handovers.webhook import Webhook
+from bot.delivery.webhook import Webhook
 from knowledge.database import open_database
 Sender(Notices(open_database(sys.argv[1])), Ways(webhook=Webhook(sys.argv[2], b"secret"))).run()
 """
@@ -297,6 +297,6 @@ def test_no_header_can_be_added_to_a_mail(typed: str) -> None:
 def test_a_password_is_not_sent_in_the_clear_to_another_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     with mailbox() as box:
         server = mail_server(box.url.replace("smtp://", "smtp://desk:secret@"), SENDER)
-        monkeypatch.setattr("bot.handovers.mail._HERE", ())
+        monkeypatch.setattr("bot.delivery.mail._HERE", ())
         with pytest.raises(Undelivered, match="offers no encryption"):
             server.deliver("key", DESK, "subject", "text")

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, delete, text
@@ -35,6 +36,7 @@ class Round:
     assistant: Assistant
     slack: Slack
     now: datetime = MORNING
+    zones: dict[Any, Any] = field(default_factory=dict)
 
     def go(self) -> int:
         stores = self.assistant
@@ -52,6 +54,7 @@ class Round:
             ),
             now=lambda: self.now,
             told=lambda: None,
+            zones=self.zones,
         )
         return asyncio.run(going.go())
 
@@ -137,6 +140,21 @@ def test_a_warning_is_told_once_and_again_only_when_it_grows(round_: Round) -> N
 
     assert "Early warnings" in first
     assert "bounced" in str(third["blocks"])
+
+
+def test_slack_is_asked_only_of_people_whose_digest_may_be_due(round_: Round) -> None:
+    round_.go()
+    asked = len(round_.slack.calls)
+    assert asked > 0
+
+    for later in (timedelta(minutes=5), timedelta(hours=4), timedelta(hours=5)):
+        round_.now = MORNING + later
+        round_.go()
+    assert len(round_.slack.calls) == asked, "told, or not their hour"
+
+    round_.now = MORNING + timedelta(days=1)
+    round_.go()
+    assert len(round_.slack.calls) > asked
 
 
 @pytest.mark.parametrize(

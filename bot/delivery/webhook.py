@@ -6,11 +6,12 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
-from bot.handovers.delivery import Undelivered
+from bot.delivery.undelivered import Undelivered
 
 _TIMEOUT = 10.0
 """Seconds for each step of a delivery."""
@@ -23,7 +24,7 @@ class Webhook:
     url: str
     secret: bytes = field(repr=False)
 
-    def deliver(self, key: str, event: Mapping[str, str | None], now: float | None = None) -> None:
+    def deliver(self, key: str, event: Mapping[str, Any], now: float | None = None) -> None:
         """Post one event. Raises `Undelivered` unless the answer is 2xx; a redirection is not followed.
 
         `CoverDesk-Id` is the same at every try. `CoverDesk-Signature` is the HMAC-SHA256, in hexadecimal, of

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from bot.handovers.delivery import Undeliverable, Undelivered
+from bot.delivery.undelivered import Undeliverable, Undelivered
 
 _TIMEOUT = 10.0
 """Seconds for each step of a delivery."""

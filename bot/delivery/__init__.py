@@ -1,0 +1,1 @@
+"""Delivery: how something reaches an address outside - by e-mail or by a signed webhook."""
