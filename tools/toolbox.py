@@ -36,6 +36,7 @@ from tools.requests import RequestSources, request_limit
 from tools.risk_alerts import AlertSources, risk_alerts
 from tools.sales_for_loss import sales_to_recover_loss
 from tools.tool import Arguments, Finding, Tool, ToolResult, Turn
+from tools.uploaded_ledger import NOTHING_UPLOADED, UploadedLedgers
 from tools.watch import Watches, watch_buyer
 from tools.working_capital_lookup import cash_conversion_cycle, working_capital_requirement
 
@@ -72,13 +73,15 @@ def toolbox(
     desk: Desk | None = None,
     as_now: AsNow | None = None,
     weights: Weights = F9,
+    uploaded: UploadedLedgers = NOTHING_UPLOADED,
 ) -> Toolbox:
     """All tools of this version (DESIGN §4.4); without a desk those that only read.
 
     With `as_now` each call is made with the rights of its moment, not with those the turn began with.
-    `weights` are the points of early warning.
+    `weights` are the points of early warning. A ledger of `uploaded` stands for the book's invoices in what
+    is worked out of the owner's cash.
     """
-    reading = _toolbox(records, passages, hand_overs, weights).tools
+    reading = _toolbox(records, passages, hand_overs, weights, uploaded).tools
     every = (*reading, *_preparing(records, desk)) if desk else reading
     named = (saying_which_buyer(records, tool) for tool in every)
     needing = (replace(tool, right=_NEEDS.get(tool.name)) for tool in named)
@@ -125,7 +128,9 @@ _NEEDS = {
 """What each tool is of no use without; the others answer anybody, from documents or typed figures."""
 
 
-def _toolbox(records: Records, passages: Passages, hand_overs: HandOvers, weights: Weights) -> Toolbox:
+def _toolbox(
+    records: Records, passages: Passages, hand_overs: HandOvers, weights: Weights, uploaded: UploadedLedgers
+) -> Toolbox:
     sources = LimitSources(records, records, records, records, records)
     cover = CoverSources(records, records)
     claims = ClaimSources(records, records)
@@ -142,14 +147,14 @@ def _toolbox(records: Records, passages: Passages, hand_overs: HandOvers, weight
             estimate_premium(records),
             suggest_limit(),
             financing_against_cover(sources),
-            days_sales_outstanding(records),
+            days_sales_outstanding(records, uploaded),
             working_capital_requirement(),
             cash_conversion_cycle(),
             payment_terms_cost(),
             sales_to_recover_loss(),
-            receivables_ageing(records, sources),
+            receivables_ageing(records, sources, uploaded),
             risk_alerts(AlertSources(records, records, records, weights)),
-            cash_flow_forecast(records),
+            cash_flow_forecast(records, uploaded),
             claim_status(claims),
             list_claims(claims),
             claim_checklist(claims),
