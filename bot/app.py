@@ -45,7 +45,13 @@ def _provider(settings: Settings, stores: Stores, model: BaseChatModel | None) -
 def _tools(stores: Stores, weights: Weights) -> Toolbox:
     as_now = stores.principals.as_now
     return toolbox(
-        stores.records, stores.retriever, stores.hand_overs, stores.actions, as_now, weights, stores.uploaded
+        stores.records,
+        stores.retriever,
+        stores.hand_overs,
+        stores.actions,
+        as_now,
+        weights,
+        stores.uploading.ledgers,
     )
 
 

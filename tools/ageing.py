@@ -84,9 +84,9 @@ def owed(invoice: Invoice) -> Decimal:
 
 
 def less_credits(invoices: Sequence[Invoice]) -> Sequence[Invoice]:
-    """One buyer's invoices with its open credit notes set against those due first, for who forecasts receipts.
+    """One buyer's invoices with its open credit notes set against those due first: it pays what is left.
 
-    A buyer pays what is left after them. Without a credit note the invoices come back as they are.
+    Without a credit note the invoices come back as they are.
     """
     left = -sum((min(owed(one), ZERO) for one in invoices if one.amount.amount < 0), ZERO)
     if not left:

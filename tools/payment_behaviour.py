@@ -2,9 +2,9 @@
 
 A ledger without payment dates still tells it: an invoice that fell due so many weeks ago is paid by now, or
 is not. The shares paid by age, made to never fall, are the most likely curve of the time to payment (isotonic
-regression on current status; Ayer, Brunk, Ewing, Reid and Silverman 1955). Where every payment has its day, as
-in an uploaded ledger, each invoice tells of every week since it fell due instead. A few invoices tell little of a
-buyer, so that the whole ledger counts beside them as some more.
+regression on current status; Ayer, Brunk, Ewing, Reid and Silverman 1955). Where every payment has its day,
+as in an uploaded ledger, each invoice tells of every week since it fell due instead. A few invoices tell
+little of a buyer, so that the whole ledger counts beside them as some more.
 """
 
 from collections.abc import Iterable, Sequence

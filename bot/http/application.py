@@ -25,6 +25,7 @@ from bot.http import (
     insights,
     knowledge,
     knowledge_pages,
+    ledgers,
     metrics,
     my_claims,
     my_deadlines,
@@ -50,6 +51,7 @@ from bot.http.widget_origins import WidgetOrigins
 from bot.ledger.rounds import settling
 from bot.planner import EMBEDDED
 from bot.settings import Settings
+from bot.uploads.rounds import forgetting
 from knowledge.chroma import preload
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ PARTS = (
     insights,
     knowledge,
     knowledge_pages,
+    ledgers,
     metrics,
     my_claims,
     my_deadlines,
@@ -98,7 +101,11 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.demo_people = demo_people() if settings.demo else []
             warming = Thread(target=_warm, args=(app, assistant), daemon=True)
             warming.start()
-            with _notices(settings, assistant), settling(assistant.ledger):
+            with (
+                _notices(settings, assistant),
+                settling(assistant.ledger),
+                forgetting(assistant.uploading.ledgers),
+            ):
                 async with (
                     _turns(settings) as app.state.turns,
                     _slack(settings, assistant) as app.state.slack,
@@ -114,16 +121,16 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.ready, app.state.failed = Event(), ""
     app.state.requests = Requests()
-    _limit_and_measure(app)
+    _limit_and_measure(app, settings)
     add_problem_handlers(app)
     for part in PARTS:
         app.include_router(part.router)
     return app
 
 
-def _limit_and_measure(app: FastAPI) -> None:
+def _limit_and_measure(app: FastAPI, settings: Settings) -> None:
     """What surrounds every request, the outermost last: a website's page may read what any other refuses."""
-    app.add_middleware(BodyLimits)
+    app.add_middleware(BodyLimits, files=settings.ledger_megabytes * 1024 * 1024)
     app.add_middleware(NothingStored)
     app.add_middleware(WidgetOrigins)
     app.add_middleware(Measuring, requests=app.state.requests)

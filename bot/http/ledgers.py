@@ -72,7 +72,7 @@ async def upload(
 
 @router.get("/ledgers")
 def ledgers(request: Request, principal: RecordReader, assistant: CurrentAssistant) -> dict[str, Any]:
-    """The ledgers of the caller's policies, the newest first; `state` is `used` for what is calculated from."""
+    """The ledgers of the caller's policies, the newest first; `used` is what is calculated from."""
     language = language_for(request, principal)
     found = assistant.uploading.ledgers.listed(principal)
     return {"items": [ledger_data(one, language) for one in found], "next": None}
@@ -104,13 +104,13 @@ async def sent_file(request: Request) -> SentFile | None:
     """The file of a form's part `file`, else the body under the name of `X-File-Name`; None without one."""
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         try:
-            form = await request.form(max_files=1, max_fields=20)
+            async with request.form(max_files=1, max_fields=20) as form:
+                part = form.get("file")
+                if isinstance(part, UploadFile):
+                    return SentFile(part.filename or "", await part.read())
         except MultiPartException:
-            return None
-        part = form.get("file")
-        if not isinstance(part, UploadFile):
-            return None
-        return SentFile(part.filename or "", await part.read())
+            pass
+        return None
     return SentFile(unquote(request.headers.get("x-file-name", ""))[:500], await request.body())
 
 

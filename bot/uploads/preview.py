@@ -16,7 +16,7 @@ MOST_NAMED = 50
 
 
 def preview_of(read: LedgerRead, customers: Customers | None) -> dict[str, Any]:
-    """JSON values: counts, sums by currency, days, columns, a sample, and what is wrong or should be known."""
+    """JSON values: counts, sums by currency, days, columns, a sample, and what is wrong or worth knowing."""
     days = [day for row in read.rows if (day := row.issued_on or row.due_on)]
     counts = Counter(row.currency for row in read.rows)
     return {

@@ -74,6 +74,10 @@ ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "GET /v1/alerts": ("/v1/alerts?level=red", None, OF_A_POLICY),
     "GET /v1/ageing": ("/v1/ageing", None, OF_A_POLICY),
     "GET /v1/cash-flow-forecast": ("/v1/cash-flow-forecast", None, OF_A_POLICY),
+    "POST /v1/ledgers": ("/v1/ledgers", {}, of_a_policy(422)),  # JSON is no ledger
+    "GET /v1/ledgers": ("/v1/ledgers", None, OF_A_POLICY),
+    "POST /v1/ledgers/{ledger_id}/use": ("/v1/ledgers/L-0/use", {}, of_a_policy(404)),
+    "DELETE /v1/ledgers/{ledger_id}": ("/v1/ledgers/L-0", None, of_a_policy(404)),
     "POST /v1/cover-check": ("/v1/cover-check", {"invoice_no": "LQ26-0024"}, OF_A_POLICY),
     "POST /v1/indemnity": (
         "/v1/indemnity",
