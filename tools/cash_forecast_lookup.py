@@ -30,7 +30,7 @@ from tools.payment_behaviour import (
     together,
     weeks_past_due,
 )
-from tools.policies import Policies
+from tools.policies import Policies, Policy
 from tools.policy_choice import among
 from tools.receivables import Receivables, own_receivables
 from tools.terms_in_force import TermsOverTime
@@ -118,7 +118,7 @@ def _on_ledger(
     found = own_receivables(sources, turn, uploaded, policy.policy_id)
     if isinstance(found, ToolResult):
         return found
-    currency = typed.currency or policy.currency
+    currency = typed.currency or _usual_currency(found, policy)
     own = next(
         (one for one in found if one.currency == currency), Receivables(policy, currency, (), _of(found))
     )
@@ -127,6 +127,11 @@ def _on_ledger(
     elsewhere = [Money(aged(one.invoices, turn.today).outstanding, one.currency) for one in others]
     apart = [Assumption("currency_left_out", {"amount": str(one)}) for one in elsewhere if one.amount]
     return _result(typed, replace(forecast, told=(*own.source, *forecast.told, *apart)))
+
+
+def _usual_currency(found: Sequence[Receivables], policy: Policy) -> str:
+    """The policy's, but the only one of an uploaded ledger that has no other."""
+    return found[0].currency if found[0].uploaded and len(found) == 1 else policy.currency
 
 
 def _of(found: Sequence[Receivables]) -> UploadedLedger | None:

@@ -40,6 +40,7 @@ _PLACES = (
     ("/my/limits", "my_limits", Right.READ_RECORDS),
     ("/my/claims", "my_claims", Right.READ_RECORDS),
     ("/my/deadlines", "my_deadlines", Right.READ_RECORDS),
+    ("/my/cash", "my_cash", Right.READ_RECORDS),
 )
 """The pages of those who are signed in: path, name, and the right that opens it."""
 
