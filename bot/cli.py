@@ -24,6 +24,7 @@ from bot.commands import (
     keeping,
     knowing,
     ledger,
+    ledgers,
     linking,
     reviewing,
     serving,
@@ -71,6 +72,7 @@ app.command()(book.handovers)
 app.add_typer(insurers.insurers, name="insurers")
 app.command()(serving.doctor)
 app.add_typer(ledger.ledger, name="ledger")
+app.add_typer(ledgers.ledgers, name="ledgers")
 app.command()(connecting.mcp)
 app.add_typer(linking.slack, name="slack")
 app.add_typer(websites.sites, name="sites")

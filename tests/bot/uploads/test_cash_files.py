@@ -4,11 +4,11 @@ import io
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import httpx
 import openpyxl
 import pytest
+from lxml import etree  # type: ignore[import-untyped]
 from PIL import Image
 
 from bot.language import Language
@@ -85,7 +85,7 @@ def test_a_plot_says_in_words_what_it_shows(http: httpx.Client, of: str, languag
     using(http)
 
     drawn = http.get(f"/v1/cash/{of}.svg?lang={language}", headers=OWNER)
-    root = ET.fromstring(drawn.content)
+    root = etree.fromstring(drawn.content)
     picture = Image.open(io.BytesIO(http.get(f"/v1/cash/{of}.png?lang={language}", headers=OWNER).content))
     picture.load()
 
@@ -115,7 +115,7 @@ def test_a_plot_is_of_one_currency_and_anothers_ledger_is_like_none(http: httpx.
 def test_the_trend_goes_from_month_to_month_by_the_days_of_payment(http: httpx.Client) -> None:
     using(http)
 
-    described = ET.fromstring(http.get("/v1/cash/dso-trend.svg", headers=OWNER).content).findtext(
+    described = etree.fromstring(http.get("/v1/cash/dso-trend.svg", headers=OWNER).content).findtext(
         f"{SVG}desc"
     )
 
