@@ -1,4 +1,4 @@
-"""`ledgers`: uploading a ledger from the shell, looking at it, taking it into use, removing it."""
+"""`cash`: uploading a ledger from the shell, looking at it, taking it into use, removing it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,14 +20,14 @@ from bot.uploads.uploading import PolicyToName, PolicyUnknown
 from tools.currencies import CURRENCIES
 from tools.principal import PUBLIC, Principal, Right
 
-ledgers = typer.Typer(no_args_is_help=True, help="Uploaded ledgers: upload, list, use, remove.")
+cash = typer.Typer(no_args_is_help=True, help="Uploaded ledgers: upload, list, use, remove.")
 Token = Annotated[str, typer.Option(help="API token of the person whose ledger it is")]
 LedgerId = Annotated[str, typer.Argument(help="The ledger's number: L-…")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
 _ERRORS = 50
 
 
-@ledgers.command()
+@cash.command()
 def upload(
     file: Annotated[Path, typer.Argument(help="A CSV or XLSX file", exists=True, dir_okay=False)],
     token: Token,
@@ -38,7 +38,7 @@ def upload(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Preview a ledger; `ledgers use` takes it into use. With any error nothing is kept."""
+    """Preview a ledger; `cash use` takes it into use. With any error nothing is kept."""
     if currency and currency.upper() not in CURRENCIES:
         raise WrongInput(f"{currency} is no currency: write three letters, such as CNY.")
     with _opened(token) as (stores, principal, language):
@@ -58,7 +58,7 @@ def upload(
         _show(found.uploaded, language, as_json=as_json)
 
 
-@ledgers.command("list")
+@cash.command("list")
 def list_(token: Token, *, as_json: AsJson = False) -> None:
     """The ledgers of this person's policies, the newest first."""
     with _opened(token) as (stores, principal, language):
@@ -72,7 +72,7 @@ def list_(token: Token, *, as_json: AsJson = False) -> None:
             _show(one, language, as_json=False)
 
 
-@ledgers.command()
+@cash.command()
 def use(ledger_id: LedgerId, token: Token, *, as_json: AsJson = False) -> None:
     """Calculate from this ledger instead of the book's invoices."""
     with _opened(token) as (stores, principal, language):
@@ -83,7 +83,7 @@ def use(ledger_id: LedgerId, token: Token, *, as_json: AsJson = False) -> None:
         _show(used, language, as_json=as_json)
 
 
-@ledgers.command()
+@cash.command()
 def remove(ledger_id: LedgerId, token: Token) -> None:
     """Remove a ledger; the book's invoices are read again."""
     with _opened(token) as (stores, principal, _):
@@ -104,9 +104,7 @@ def _opened(token: str) -> Iterator[tuple[Stores, Principal, Language]]:
 
 
 def _unknown(ledger_id: str) -> WrongInput:
-    return WrongInput(
-        f"There is no ledger {ledger_id} of this person's. `coverdesk ledgers list` tells them."
-    )
+    return WrongInput(f"There is no ledger {ledger_id} of this person's. `coverdesk cash list` tells them.")
 
 
 def _show(one: Uploaded, language: Language, *, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""`coverdesk ledgers`: the same preview, use and removal from the shell."""
+"""`coverdesk cash`: the same preview, use and removal from the shell."""
 
 import json
 from pathlib import Path
@@ -26,11 +26,11 @@ def test_a_ledger_is_uploaded_used_and_removed(shell: CliRunner, tmp_path: Path,
     file = tmp_path / "ar.csv"
     file.write_text(HEADER + "Acme,1,2026-06-01,2026-07-01,100,EUR,0,\n", encoding="utf-8")
 
-    previewed = json.loads(shell.invoke(app, ["ledgers", "upload", str(file), *TOKEN, "--json"]).stdout)
-    used = shell.invoke(app, ["ledgers", "use", previewed["ledger_id"], *TOKEN])
-    listed = shell.invoke(app, ["ledgers", "list", *TOKEN])
-    removed = shell.invoke(app, ["ledgers", "remove", previewed["ledger_id"], *TOKEN])
-    again = shell.invoke(app, ["ledgers", "remove", previewed["ledger_id"], *TOKEN])
+    previewed = json.loads(shell.invoke(app, ["cash", "upload", str(file), *TOKEN, "--json"]).stdout)
+    used = shell.invoke(app, ["cash", "use", previewed["ledger_id"], *TOKEN])
+    listed = shell.invoke(app, ["cash", "list", *TOKEN])
+    removed = shell.invoke(app, ["cash", "remove", previewed["ledger_id"], *TOKEN])
+    again = shell.invoke(app, ["cash", "remove", previewed["ledger_id"], *TOKEN])
 
     assert (previewed["state"], previewed["rows"]) == ("previewed", 1)
     assert "used" in used.stdout
@@ -44,7 +44,7 @@ def test_errors_are_told_by_their_cells(shell: CliRunner, tmp_path: Path, assist
     file = tmp_path / "ar.csv"
     file.write_text(HEADER + "Acme,1,2026-06-01,2026-02-30,100,EUR,0,\n", encoding="utf-8")
 
-    told = shell.invoke(app, ["ledgers", "upload", str(file), *TOKEN])
+    told = shell.invoke(app, ["cash", "upload", str(file), *TOKEN])
 
     assert "D2" in str(told.exception)
     assert "日历上没有这一天" in str(told.exception), "in the language of whom the token stands for"
