@@ -12,8 +12,8 @@ from bot.uploads.invoice_rows import ReadRow
 from bot.uploads.reading import LedgerRead, Told
 from ingestion.reading.confined import ConfinedChild, Limits
 
-LIMITS = Limits(memory_mb=1536, cpu_seconds=60, seconds=90.0)
-"""What reading one ledger may take; 200,000 rows of a workbook take a good half of it."""
+LIMITS = Limits(memory_mb=1536, cpu_seconds=120, seconds=240.0)
+"""What reading one ledger may take. A workbook takes a second for 4,000 rows, CSV for 10,000."""
 _NAMES = tuple(one.name for one in fields(ReadRow))
 _DAYS, _AMOUNTS = ("issued_on", "due_on", "paid_on"), ("amount", "paid_amount", "disputed_amount")
 

@@ -15,6 +15,7 @@ from ingestion.blocks import Unreadable
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_MARK = re.compile(rb"<(?:[\w.-]{1,60}:)?(?:f|mergeCell)[\s/>]")
 _MOST_COVERED = 500_000
 """Cells that merged ones may cover in a sheet; nobody merges as many, and a range costs nothing to write."""
 
@@ -36,7 +37,8 @@ def marks_of(data: bytes) -> dict[str, Marks]:
     """The marks of each sheet by its title. Raises `Unreadable` for XML that is none."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return {title: _marks(archive, part) for title, part in _parts(archive)}
+            parts = list(_parts(archive))
+            return {title: _marks(archive, part) for title, part in parts if _has_any(archive, part)}
     except (etree.XMLSyntaxError, KeyError) as error:
         raise Unreadable("is a damaged XLSX file: save it again from your office program") from error
 
@@ -53,6 +55,17 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 def _parser() -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True)
+
+
+def _has_any(archive: zipfile.ZipFile, part: str) -> bool:
+    """Whether there is a formula or a merged cell at all; most exports have none, and looking costs little."""
+    with archive.open(part) as file:
+        tail = b""
+        while chunk := file.read(1 << 20):
+            if _MARK.search(tail + chunk):
+                return True
+            tail = chunk[-100:]
+    return False
 
 
 def _marks(archive: zipfile.ZipFile, part: str) -> Marks:
