@@ -1,6 +1,7 @@
 """`/my/cash`: forecast, ageing, concentration and DSO of one's own ledger, and uploading one."""
 
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
@@ -89,7 +90,7 @@ def use(
         used = assistant.uploading.ledgers.use(reader, ledger)
     except LedgerUnknown:
         return nothing_here(request, reader)
-    return RedirectResponse(f"/my/cash?policy={used.policy_id}", 303)
+    return RedirectResponse(f"/my/cash?policy={quote(used.policy_id)}", 303)
 
 
 @router.post("/my/cash/ledger/remove")

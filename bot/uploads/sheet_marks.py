@@ -38,7 +38,8 @@ def marks_of(data: bytes) -> dict[str, Marks]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = list(_parts(archive))
-            return {title: _marks(archive, part) for title, part in parts if _has_any(archive, part)}
+            marked = [(title, part) for title, part in parts if _has_any(archive, part)]
+            return {title: _marks(archive, part) for title, part in marked}
     except (etree.XMLSyntaxError, KeyError) as error:
         raise Unreadable("is a damaged XLSX file: save it again from your office program") from error
 

@@ -33,7 +33,7 @@ def test_an_answer_says_that_it_is_from_the_uploaded_ledger(ask: Ask, message: s
     answer = ask("P-LQ-SALES", message)
 
     assert "2026-11-23 上传的台账（AR b .csv，2 行）" in answer.text
-    assert any("uploaded on 2026-11-23" in one.text for one in answer.citations)
+    assert any("uploaded on 2026-11-23" in one.evidence.text for one in answer.citations)
 
 
 @pytest.mark.usefixtures("used")
