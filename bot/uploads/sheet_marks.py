@@ -59,7 +59,7 @@ def _parser() -> etree.XMLParser:
 
 
 def _has_any(archive: zipfile.ZipFile, part: str) -> bool:
-    """Whether there is a formula or a merged cell at all; most exports have none, and looking costs little."""
+    """Whether there is a formula or a merged cell at all; most exports have none."""
     with archive.open(part) as file:
         tail = b""
         while chunk := file.read(1 << 20):
