@@ -45,7 +45,7 @@ def _provider(settings: Settings, stores: Stores, model: BaseChatModel | None) -
 def _tools(stores: Stores, weights: Weights) -> Toolbox:
     as_now = stores.principals.as_now
     kept = (stores.records, stores.retriever, stores.hand_overs, stores.actions)
-    return toolbox(*kept, as_now, weights, stores.overrides, stores.changes)
+    return toolbox(*kept, as_now, weights, stores.overrides, stores.changes, stores.uploading.ledgers)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from bot.commands import (
     asking,
     book,
     buyers,
+    cash,
     chatting,
     connecting,
     deadlines,
@@ -74,6 +75,7 @@ app.command()(book.handovers)
 app.add_typer(insurers.insurers, name="insurers")
 app.command()(serving.doctor)
 app.add_typer(ledger.ledger, name="ledger")
+app.add_typer(cash.cash, name="cash")
 app.command()(connecting.mcp)
 app.add_typer(linking.slack, name="slack")
 app.add_typer(websites.sites, name="sites")

@@ -59,6 +59,12 @@ class Settings(InsurerAccounts, DeskSettings, AlertSettings):
     warning_weights: Path | None = Field(
         None, description="a YAML file with a company's own points of early warning (docs/early-warning.md)"
     )
+    ledger_megabytes: int = Field(
+        20, ge=1, le=100, description="the largest ledger that may be uploaded (docs/ledgers.md)"
+    )
+    ledger_days: int = Field(
+        90, ge=1, le=3660, description="days that an uploaded ledger is kept after it was taken into use"
+    )
     four_eyes: bool = Field(
         False, description="`1`: whoever prepared a write may not confirm it; a second person does"
     )

@@ -15,6 +15,8 @@ from bot.handovers.queue import SupportQueue
 from bot.home import Progress, make_home, prepare
 from bot.ledger.ledger import Ledger
 from bot.settings import Settings
+from bot.uploads.ledgers import Ledgers
+from bot.uploads.uploading import Uploading
 from knowledge.chroma_server import ServerGenerations
 from knowledge.cross_encoder import CrossEncoder
 from knowledge.database import open_database
@@ -56,6 +58,7 @@ class Stores:
     changes: NoticedChanges
     event_jobs: NoticeJobs
     overrides: WarningOverrides
+    uploading: Uploading
 
     def alert_sources(self, weights: Weights) -> AlertSources:
         """What early warning reads: the book, and what people set beside the computed levels."""
@@ -96,6 +99,7 @@ def _assemble(settings: Settings, engine: Engine, library: Library) -> Stores:
     )
     index = KnowledgeIndex(library, generations, encoder, partial(KeptVectors, engine))
     principals, records = Principals(engine), SqlRecords(engine, settings.home / "names")
+    uploaded = Ledgers(engine, settings.moment, settings.ledger_days)
     return Stores(
         settings=settings,
         engine=engine,
@@ -115,6 +119,7 @@ def _assemble(settings: Settings, engine: Engine, library: Library) -> Stores:
             principals.as_now,
             four_eyes=settings.four_eyes,
         ),
+        uploading=Uploading(uploaded, records, settings.day),
         ledger=Ledger(engine, encoder.encode_query, lambda: book_names(records, principals.all())),
         changes=NoticedChanges(engine),
         event_jobs=NoticeJobs(engine),

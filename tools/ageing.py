@@ -1,7 +1,7 @@
 """Ageing: what is owed by how long it is overdue, and how much of it rests on few (`domain.md` F5, F11)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, localcontext
 from enum import StrEnum
@@ -23,6 +23,8 @@ class Bucket(StrEnum):
     OVER_90 = "90+"
     NO_DUE_DATE = "no_due_date"
     """The ledger does not tell when it is due."""
+    CREDITS = "credits"
+    """Credit notes that are not used up: below zero, and no older than what they may be set against."""
 
 
 _ENDS = ((0, Bucket.NOT_DUE), (30, Bucket.UP_TO_30), (60, Bucket.UP_TO_60), (90, Bucket.UP_TO_90))
@@ -62,18 +64,43 @@ def bucket(due: date | None, today: date) -> Bucket:
 
 
 def aged(invoices: Iterable[Invoice], today: date) -> Ageing:
-    """The ageing of invoices in one currency; an invoice that is paid, or was overpaid, counts nothing."""
+    """The ageing of invoices in one currency; an invoice that is paid, or was overpaid, counts nothing.
+
+    A credit note, which is an amount below zero, takes off what is left of it (`domain.md` F5).
+    """
     buckets = dict.fromkeys(Bucket, ZERO)
     for invoice in invoices:
         unpaid = owed(invoice)
         if unpaid > 0:
             buckets[bucket(invoice.due, today)] += unpaid
+        elif invoice.amount.amount < 0:
+            buckets[Bucket.CREDITS] += min(unpaid, ZERO)
     return Ageing(buckets)
 
 
 def owed(invoice: Invoice) -> Decimal:
     """What is unpaid of an invoice, in its currency; an unknown payment counts as none."""
     return invoice.amount.amount - (invoice.paid_amount or ZERO)
+
+
+def less_credits(invoices: Sequence[Invoice]) -> Sequence[Invoice]:
+    """One buyer's invoices with its open credit notes set against those due first: it pays what is left.
+
+    Without a credit note the invoices come back as they are.
+    """
+    left = -sum((min(owed(one), ZERO) for one in invoices if one.amount.amount < 0), ZERO)
+    if not left:
+        return invoices
+    rest = []
+    for one in sorted(invoices, key=lambda one: (one.due or date.max, one.invoice_no)):
+        unpaid = owed(one)
+        if unpaid > 0 and left > 0:
+            used = min(unpaid, left)
+            left -= used
+            rest.append(replace(one, paid_amount=(one.paid_amount or ZERO) + used))
+        else:
+            rest.append(one)
+    return rest
 
 
 def by_buyer(invoices: Sequence[Invoice]) -> dict[str, list[Invoice]]:

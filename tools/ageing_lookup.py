@@ -19,6 +19,7 @@ from tools.money import Money, plain
 from tools.receivables import Receivables, ReceivableSources, own_receivables
 from tools.terms_in_force import terms_on
 from tools.tool import Arguments, Tool, ToolResult, Turn
+from tools.uploaded_ledger import NOTHING_UPLOADED, UploadedLedgers, is_unmatched
 
 
 class AgeingAspect(StrEnum):
@@ -49,11 +50,13 @@ class _BuyerRow:
     exposure: Exposure
 
 
-def receivables_ageing(ledger: ReceivableSources, sources: LimitSources) -> Tool[ReceivablesAgeingArguments]:
+def receivables_ageing(
+    ledger: ReceivableSources, sources: LimitSources, uploaded: UploadedLedgers = NOTHING_UPLOADED
+) -> Tool[ReceivablesAgeingArguments]:
     """The tool for "show our ageing", "how much rests on one customer", "how much is beyond our limits"."""
 
     def run(turn: Turn, arguments: ReceivablesAgeingArguments) -> ToolResult:
-        found = own_receivables(ledger, turn, arguments.policy)
+        found = own_receivables(ledger, turn, uploaded, arguments.policy)
         if isinstance(found, ToolResult):
             return found
         limits = _limits(sources.limits.limits(turn.principal))
@@ -84,6 +87,8 @@ def _limits(rows: Sequence[LimitRecord]) -> Limits:
 def _rows(own: Receivables, limits: Limits, names: Mapping[str, str], turn: Turn) -> list[_BuyerRow]:
     """Each buyer that owes something, who owes most first."""
     terms, rows = terms_on(own.policy, turn.today), []
+    if own.uploaded:
+        names = {**own.uploaded.names, **names}
     for buyer_id, invoices in by_buyer(own.invoices).items():
         ageing = aged(invoices, turn.today)
         if ageing.outstanding > 0:
@@ -108,7 +113,11 @@ def _calculation(own: Receivables, rows: Sequence[_BuyerRow], turn: Turn, about:
         own.currency,
         {},
         result,
-        tuple(Step(f"bucket_{one.value}", Figure(amount)) for one, amount in whole.buckets.items()),
+        tuple(
+            Step(f"bucket_{one.value}", Figure(amount))
+            for one, amount in whole.buckets.items()
+            if amount or one is not Bucket.CREDITS
+        ),
         tuple(_told(own, rows, whole, turn)),
         policy_id=own.policy.policy_id,
         table=Table("by_buyer", [_row(row, own, whole) for row in rows], list(_lines(rows, own))),
@@ -138,6 +147,10 @@ def _concentrated(rows: Sequence[_BuyerRow]) -> dict[str, Figure | str | None]:
 
 
 def _told(own: Receivables, rows: Sequence[_BuyerRow], whole: Ageing, turn: Turn) -> Iterator[Assumption]:
+    yield from own.source
+    unmatched = sum(is_unmatched(row.buyer_id) for row in rows)
+    if unmatched:
+        yield Assumption("customers_unmatched", {"count": str(unmatched)})
     yield Assumption("as_ledger_marks")
     if whole.buckets[Bucket.NO_DUE_DATE]:
         amount = str(Money(whole.buckets[Bucket.NO_DUE_DATE], own.currency))
@@ -159,7 +172,7 @@ def _row(row: _BuyerRow, own: Receivables, whole: Ageing) -> dict[str, Any]:
 
     return {
         "policy_id": own.policy.policy_id,
-        "buyer_id": row.buyer_id,
+        "buyer_id": None if is_unmatched(row.buyer_id) else row.buyer_id,
         "buyer_name": row.name,
         "outstanding": amount(row.ageing.outstanding),
         "overdue": amount(row.ageing.overdue),

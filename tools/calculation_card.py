@@ -51,6 +51,13 @@ SAID: Mapping[str, str] = {
     "no_due_dates": "the due date of something unpaid is not known, so neither is what is overdue in all",
     "sales_not_enough": "the ledger's sales do not account for all that is owed: counting back ends nowhere",
     "ledger_whole": "the ledger is taken to hold every credit sale, the paid ones too; it covers this policy",
+    "uploaded_ledger": "from the ledger uploaded on {day} ({file}, {rows} rows), not from the "
+    "book's invoices",
+    "uploaded_whole": "the uploaded ledger is taken to hold every credit sale, the paid ones too",
+    "customers_unmatched": "{count} of its customers are no buyers of the book by number or certain name: no "
+    "limit is set beside them",
+    "credits_taken_off": "open credit notes of {amount} are taken off what is owed, of what falls due first",
+    "payment_dates": "how buyers pay is told from the days on which the uploaded ledger says they paid",
     "with_vat": "what is owed and the sales are both with VAT, as invoiced",
     "amount_not_days": "this is an amount; the days that money is tied up are the cash conversion cycle",
     "cycle_not_amount": "these are days; the amount that is tied up is the working capital requirement",

@@ -1,6 +1,6 @@
 """The look-up of the cash-flow forecast: on the reader's own ledger, or on weekly figures given."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from pydantic import Field
 
-from tools.ageing import aged, by_buyer, owed
+from tools.ageing import aged, by_buyer, less_credits, owed
 from tools.calculation import ZERO, Assumption, TypedAmount
 from tools.calculation_card import calculated, needed
 from tools.cash_forecast import WEEKS, Receipts, open_by_week, receipts
@@ -25,15 +25,17 @@ from tools.payment_behaviour import (
     OTHERS_COUNT,
     behaviour,
     behaviour_of_all,
+    payments_dated,
     seen,
     together,
     weeks_past_due,
 )
-from tools.policies import Policies
+from tools.policies import Policies, Policy
 from tools.policy_choice import among
 from tools.receivables import Receivables, own_receivables
 from tools.terms_in_force import TermsOverTime
 from tools.tool import Arguments, Tool, ToolResult, Turn
+from tools.uploaded_ledger import NOTHING_UPLOADED, UploadedLedger, UploadedLedgers
 
 MOST_WEEKS = 26
 
@@ -66,7 +68,9 @@ class CashFlowForecastArguments(Arguments):
     policy: str = Field(default="", description="Which of the user's own policies, once it was asked")
 
 
-def cash_flow_forecast(sources: ForecastSources) -> Tool[CashFlowForecastArguments]:
+def cash_flow_forecast(
+    sources: ForecastSources, uploaded: UploadedLedgers = NOTHING_UPLOADED
+) -> Tool[CashFlowForecastArguments]:
     """The tool for "forecast our cash for 13 weeks": receipts as buyers usually pay, and when a gap opens."""
 
     def run(turn: Turn, arguments: CashFlowForecastArguments) -> ToolResult:
@@ -75,7 +79,7 @@ def cash_flow_forecast(sources: ForecastSources) -> Tool[CashFlowForecastArgumen
         if not turn.principal.has_records:
             wanted = {"opening_cash": arguments.opening_cash, "outflows": _outflows(arguments, 1)}
             return needed("inflows", *(name for name, given in wanted.items() if given is None))
-        return _on_ledger(sources, turn, arguments)
+        return _on_ledger(sources, turn, uploaded, arguments)
 
     return Tool(
         "cash_flow_forecast",
@@ -105,20 +109,34 @@ def _outflows(typed: CashFlowForecastArguments, weeks: int) -> tuple[Decimal, ..
     return (*given, *[typed.weekly_outflow or ZERO] * (weeks - len(given)))
 
 
-def _on_ledger(sources: ForecastSources, turn: Turn, typed: CashFlowForecastArguments) -> ToolResult:
+def _on_ledger(
+    sources: ForecastSources, turn: Turn, uploaded: UploadedLedgers, typed: CashFlowForecastArguments
+) -> ToolResult:
     policy = among(sources.policies(turn.principal), typed.policy)
     if isinstance(policy, ToolResult):
         return policy
-    found = own_receivables(sources, turn, policy.policy_id)
+    found = own_receivables(sources, turn, uploaded, policy.policy_id)
     if isinstance(found, ToolResult):
         return found
-    currency = typed.currency or policy.currency
-    own = next((one for one in found if one.currency == currency), Receivables(policy, currency, ()))
+    currency = typed.currency or _usual_currency(found, policy)
+    own = next(
+        (one for one in found if one.currency == currency), Receivables(policy, currency, (), _of(found))
+    )
     forecast = _forecast(sources, turn, typed, own)
     others = [one for one in found if one.currency != currency]
     elsewhere = [Money(aged(one.invoices, turn.today).outstanding, one.currency) for one in others]
     apart = [Assumption("currency_left_out", {"amount": str(one)}) for one in elsewhere if one.amount]
-    return _result(typed, replace(forecast, told=(*forecast.told, *apart)))
+    return _result(typed, replace(forecast, told=(*own.source, *forecast.told, *apart)))
+
+
+def _usual_currency(found: Sequence[Receivables], policy: Policy) -> str:
+    """The policy's, but the only one of an uploaded ledger that has no other."""
+    return found[0].currency if found[0].uploaded and len(found) == 1 else policy.currency
+
+
+def _of(found: Sequence[Receivables]) -> UploadedLedger | None:
+    """Where a policy's receivables come from, in whichever currency."""
+    return found[0].uploaded
 
 
 def _forecast(
@@ -126,7 +144,8 @@ def _forecast(
 ) -> Forecast:
     today = turn.today
     debtors = _debtors(sources, turn, own)
-    tells = [seen(one.invoices, today) for one in debtors]
+    dated = payments_dated(own.invoices)
+    tells = [seen(one.invoices, today, dated=dated) for one in debtors]
     of_all = behaviour_of_all(together(tells)) if tells else None
     coming = None
     if of_all is not None:
@@ -140,7 +159,7 @@ def _forecast(
     return Forecast(
         coming,
         own.currency,
-        tuple(_told_of_ledger(unpaid, typed, own.currency, known=of_all is not None)),
+        tuple(_told_of_ledger(unpaid, typed, own.currency, known=of_all is not None, dated=dated)),
         tuple(_insured(debtors, own, today, today + timedelta(weeks=typed.weeks))),
         today,
         own.policy,
@@ -155,7 +174,9 @@ def _debtors(sources: ForecastSources, turn: Turn, own: Receivables) -> list[Deb
     claims = _of_policy(sources.claims(turn.principal), policy_id)
     events = _of_policy(sources.events(turn.principal), policy_id)
     return [
-        Debtor(buyer, invoices, limits.get(buyer, ()), claims.get(buyer, ()), events.get(buyer, ()))
+        Debtor(
+            buyer, less_credits(invoices), limits.get(buyer, ()), claims.get(buyer, ()), events.get(buyer, ())
+        )
         for buyer, invoices in by_buyer(own.invoices).items()
     ]
 
@@ -194,12 +215,12 @@ _LEFT_OUT = ("insolvent_left_out", "due_missing_left_out", "long_overdue_left_ou
 
 
 def _told_of_ledger(
-    unpaid: _Unpaid, typed: CashFlowForecastArguments, currency: str, *, known: bool
+    unpaid: _Unpaid, typed: CashFlowForecastArguments, currency: str, *, known: bool, dated: bool
 ) -> Iterator[Assumption]:
     if not known:
         yield Assumption("not_due_yet")
     else:
-        yield Assumption("no_payment_dates")
+        yield Assumption("payment_dates" if dated else "no_payment_dates")
         yield Assumption("few_of_own", {"count": str(OTHERS_COUNT)})
         yield Assumption("swing", {"weeks": str(typed.swing_weeks)})
     yield Assumption("new_sales_left_out")

@@ -42,7 +42,8 @@ def ledger_dso(invoices: Sequence[Invoice], today: date, days: int) -> LedgerDso
     ageing = aged(invoices, today)
     found = dso(ageing.outstanding, sales, counted) if sales > 0 else None
     told = found is not None and not ageing.buckets[Bucket.NO_DUE_DATE]
-    best = dso(ageing.buckets[Bucket.NOT_DUE], sales, counted) if told else None
+    current = max(ageing.buckets[Bucket.NOT_DUE] + ageing.buckets[Bucket.CREDITS], ZERO)
+    best = dso(current, sales, counted) if told else None
     return LedgerDso(
         ageing.outstanding,
         ageing.overdue,

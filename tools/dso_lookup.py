@@ -25,6 +25,7 @@ from tools.dso import (
 from tools.dso_from_ledger import LedgerDso, ledger_dso
 from tools.receivables import Receivables, ReceivableSources, own_receivables
 from tools.tool import Arguments, Tool, ToolResult, Turn
+from tools.uploaded_ledger import NOTHING_UPLOADED, UploadedLedgers
 
 MOST_DAYS = 3660
 
@@ -55,7 +56,9 @@ class DaysSalesOutstandingArguments(Arguments):
     policy: str = Field(default="", description="Which of the user's own policies, when one was named")
 
 
-def days_sales_outstanding(sources: ReceivableSources) -> Tool[DaysSalesOutstandingArguments]:
+def days_sales_outstanding(
+    sources: ReceivableSources, uploaded: UploadedLedgers = NOTHING_UPLOADED
+) -> Tool[DaysSalesOutstandingArguments]:
     """The tool for "our DSO?": receivables over credit sales, and the turnover; or one from the other."""
 
     def run(turn: Turn, arguments: DaysSalesOutstandingArguments) -> ToolResult:
@@ -69,7 +72,7 @@ def days_sales_outstanding(sources: ReceivableSources) -> Tool[DaysSalesOutstand
         if given or not turn.principal.has_records:
             wanted = {"receivables": arguments.receivables, "credit_sales": arguments.credit_sales}
             return needed(*(name for name, one in wanted.items() if one is None))
-        found = own_receivables(sources, turn, arguments.policy)
+        found = own_receivables(sources, turn, uploaded, arguments.policy)
         if isinstance(found, ToolResult):
             return found
         return all_calculated([_of_ledger(one, turn, arguments.days) for one in found])
@@ -170,7 +173,7 @@ def _of_ledger(own: Receivables, turn: Turn, days: int) -> Calculation:
         inputs,
         result,
         tuple(_steps(found)),
-        tuple(_told(found, turn, days)),
+        (*own.source, *_told(found, turn, days, uploaded=own.uploaded is not None)),
         policy_id=own.policy.policy_id,
     )
 
@@ -192,7 +195,7 @@ def _steps(found: LedgerDso) -> list[Step]:
     return steps
 
 
-def _told(found: LedgerDso, turn: Turn, days: int) -> list[Assumption]:
+def _told(found: LedgerDso, turn: Turn, days: int, *, uploaded: bool) -> list[Assumption]:
     span = {"begins": found.begins.isoformat(), "ends": turn.today.isoformat()}
     told = [Assumption("period_of_sales", span)]
     if found.days < days:
@@ -207,4 +210,5 @@ def _told(found: LedgerDso, turn: Turn, days: int) -> list[Assumption]:
         told.append(Assumption("no_due_dates"))
     if not found.count_back.used_up:
         told.append(Assumption("sales_not_enough"))
-    return [*told, Assumption("ledger_whole"), Assumption("with_vat"), Assumption("days_not_times")]
+    whole = "uploaded_whole" if uploaded else "ledger_whole"
+    return [*told, Assumption(whole), Assumption("with_vat"), Assumption("days_not_times")]

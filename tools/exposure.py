@@ -68,7 +68,7 @@ def exposure(
     found = held(limits, currency, terms, today)
     if found.limit is None or found.state is LimitState.UNKNOWN:
         return Exposure(found.state, found.limit, None)
-    debt = insurable((one for one in invoices if owed(one) > 0), terms)
+    debt = insurable((one for one in invoices if owed(one) > 0 or one.amount.amount < 0), terms)
     return Exposure(found.state, found.limit, beyond_limit(debt, found.limit.amount))
 
 

@@ -30,6 +30,8 @@ class Invoice:
     paid_amount: Decimal | None = None
     disputed_amount: Decimal | None = None
     declared: bool | None = None
+    paid_on: date | None = None
+    """The day of its last payment; the book never tells it, an uploaded ledger may."""
 
     @property
     def unpaid(self) -> Money:

@@ -2,14 +2,16 @@
 
 A ledger without payment dates still tells it: an invoice that fell due so many weeks ago is paid by now, or
 is not. The shares paid by age, made to never fall, are the most likely curve of the time to payment (isotonic
-regression on current status; Ayer, Brunk, Ewing, Reid and Silverman 1955). A few invoices tell little of a
-buyer, so that the whole ledger counts beside them as some more.
+regression on current status; Ayer, Brunk, Ewing, Reid and Silverman 1955). Where every payment has its day,
+as in an uploaded ledger, each invoice tells of every week since it fell due instead. A few invoices tell
+little of a buyer, so that the whole ledger counts beside them as some more.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import accumulate
 
 from tools.ageing import owed
 from tools.calculation import ZERO
@@ -44,8 +46,19 @@ def weeks_past_due(due: date, today: date) -> int:
     return (today - due).days // 7
 
 
-def seen(invoices: Iterable[Invoice], today: date) -> Seen:
-    """What the invoices that have fallen due tell; those without an amount or a due date tell nothing."""
+def payments_dated(invoices: Iterable[Invoice]) -> bool:
+    """Whether something was paid, and the day is known of all that was: one without would bend the curve."""
+    days = [one.paid_on for one in invoices if one.paid_amount and one.amount.amount > 0]
+    return bool(days) and None not in days
+
+
+def seen(invoices: Iterable[Invoice], today: date, *, dated: bool = False) -> Seen:
+    """What the invoices that have fallen due tell; those without an amount or a due date tell nothing.
+
+    With `dated` payments an invoice tells of every whole week since it fell due, else of its age.
+    """
+    if dated:
+        return _seen_week_by_week(invoices, today)
     counts, paid = [0] * (LAST_WEEK + 1), [ZERO] * (LAST_WEEK + 1)
     for invoice in invoices:
         due, amount = invoice.due, invoice.amount.amount
@@ -56,6 +69,25 @@ def seen(invoices: Iterable[Invoice], today: date) -> Seen:
         unpaid = owed(invoice)
         paid[week] += ONE if unpaid <= 0 else ZERO if unpaid == amount else 1 - unpaid / amount
     return Seen(tuple(counts), tuple(paid))
+
+
+def _seen_week_by_week(invoices: Iterable[Invoice], today: date) -> Seen:
+    """Counts a week as sums of what begins and ends in it: an invoice costs the same at any age."""
+    counts, paid = [0] * (LAST_WEEK + 2), [ZERO] * (LAST_WEEK + 2)
+    for invoice in invoices:
+        due, amount = invoice.due, invoice.amount.amount
+        whole_weeks = min(((today - due).days + 1) // 7, LAST_WEEK + 1) if due is not None else 0
+        if due is None or whole_weeks <= 0 or amount <= 0:
+            continue
+        counts[0] += 1
+        counts[whole_weeks] -= 1
+        if invoice.paid_on is not None and invoice.paid_amount:
+            week = max((invoice.paid_on - due).days, 0) // 7
+            if week < whole_weeks:
+                share = min(invoice.paid_amount / amount, ONE)
+                paid[week] += share
+                paid[whole_weeks] -= share
+    return Seen(tuple(accumulate(counts))[:-1], tuple(accumulate(paid))[:-1])
 
 
 def together(every: Sequence[Seen]) -> Seen:

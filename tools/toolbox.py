@@ -39,6 +39,7 @@ from tools.requests import RequestSources, request_limit
 from tools.risk_alerts import AlertSources, risk_alerts
 from tools.sales_for_loss import sales_to_recover_loss
 from tools.tool import Arguments, Finding, Tool, ToolResult, Turn
+from tools.uploaded_ledger import NOTHING_UPLOADED, UploadedLedgers
 from tools.warning_override import Overrides
 from tools.watch import Watches, watch_buyer
 from tools.working_capital_lookup import cash_conversion_cycle, working_capital_requirement
@@ -78,15 +79,17 @@ def toolbox(
     weights: Weights = F9,
     overrides: Overrides | None = None,
     changes: Changes | None = None,
+    uploaded: UploadedLedgers = NOTHING_UPLOADED,
 ) -> Toolbox:
     """All tools of this version (DESIGN §4.4); without a desk those that only read.
 
     With `as_now` each call is made with the rights of its moment, not with those the turn began with.
     `weights` are the points of early warning, `overrides` what people set beside its levels.
-    Without `changes` there is no tool that lists them.
+    Without `changes` there is no tool that lists them. A ledger of `uploaded` stands for the book's invoices
+    in what is worked out of the owner's cash.
     """
     alerts = AlertSources(records, records, records, weights, overrides)
-    reading = _toolbox(records, passages, hand_overs, alerts).tools
+    reading = _toolbox(records, passages, hand_overs, alerts, uploaded).tools
     if changes is not None:
         reading = (*reading, list_changes(ChangeSources(records, records, changes)))
     every = (*reading, *_preparing(records, desk)) if desk else reading
@@ -137,7 +140,13 @@ _NEEDS = {
 """What each tool is of no use without; the others answer anybody, from documents or typed figures."""
 
 
-def _toolbox(records: Records, passages: Passages, hand_overs: HandOvers, alerts: AlertSources) -> Toolbox:
+def _toolbox(
+    records: Records,
+    passages: Passages,
+    hand_overs: HandOvers,
+    alerts: AlertSources,
+    uploaded: UploadedLedgers,
+) -> Toolbox:
     sources = LimitSources(records, records, records, records, records)
     cover = CoverSources(records, records)
     claims = ClaimSources(records, records)
@@ -154,15 +163,15 @@ def _toolbox(records: Records, passages: Passages, hand_overs: HandOvers, alerts
             estimate_premium(records),
             suggest_limit(),
             financing_against_cover(sources),
-            days_sales_outstanding(records),
+            days_sales_outstanding(records, uploaded),
             working_capital_requirement(),
             cash_conversion_cycle(),
             payment_terms_cost(),
             sales_to_recover_loss(),
-            receivables_ageing(records, sources),
+            receivables_ageing(records, sources, uploaded),
             risk_alerts(alerts),
             review_credit_management(alerts),
-            cash_flow_forecast(records),
+            cash_flow_forecast(records, uploaded),
             claim_status(claims),
             list_claims(claims),
             claim_checklist(claims),

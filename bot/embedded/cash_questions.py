@@ -75,7 +75,7 @@ def _rule(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns))
 
 
-_OWN = _rule(cues.OWN.pattern, r"帮我|给我|我要|本公司|\b(me|us)\b")
+_OWN = _rule(cues.OWN.pattern, r"上传的(台|帐|账)|\buploaded ledger\b", r"帮我|给我|我要|本公司|\b(me|us)\b")
 _HOW = _rule(
     r"是什么|什么是|什么意思|是啥|含义|区别|一个东西|一样吗|为什么|怎么(做|编|写|办|用|降|缩短|改善|看|理解)|如何|公式",
     r"\bwhat (is|are|does)\b(?!.{0,6}\b(our|my)\b)|\bhow (do|to|can|should|does)\b|\bdifference\b|\bwhy\b|\bmean|\bformula\b|\bexplain\b|\breduce\b|\bimprove\b",

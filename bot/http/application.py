@@ -19,6 +19,7 @@ from bot.http import (
     alerts,
     calendar_feed,
     cash,
+    cash_files,
     changes,
     chat,
     completions,
@@ -29,7 +30,9 @@ from bot.http import (
     insights,
     knowledge,
     knowledge_pages,
+    ledgers,
     metrics,
+    my_cash,
     my_claims,
     my_deadlines,
     my_limits,
@@ -60,6 +63,7 @@ from bot.ledger.rounds import settling
 from bot.noticing import noticing_rounds
 from bot.planner import EMBEDDED
 from bot.settings import Settings
+from bot.uploads.rounds import forgetting
 from knowledge.chroma import preload
 
 if TYPE_CHECKING:
@@ -71,6 +75,7 @@ PARTS = (
     alerts,
     calendar_feed,
     cash,
+    cash_files,
     changes,
     chat,
     completions,
@@ -81,7 +86,9 @@ PARTS = (
     insights,
     knowledge,
     knowledge_pages,
+    ledgers,
     metrics,
+    my_cash,
     my_claims,
     my_deadlines,
     my_limits,
@@ -123,6 +130,7 @@ def create_app(settings: Settings) -> FastAPI:
                 settling(assistant.ledger),
                 noticing_rounds(noticing, settings.day),
                 telling_people(assistant, assistant.warning_weights, app.state.in_slack),
+                forgetting(assistant.uploading.ledgers),
             ):
                 async with (
                     _turns(settings) as app.state.turns,
@@ -139,16 +147,16 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.ready, app.state.failed = Event(), ""
     app.state.requests = Requests()
-    _limit_and_measure(app)
+    _limit_and_measure(app, settings)
     add_problem_handlers(app)
     for part in PARTS:
         app.include_router(part.router)
     return app
 
 
-def _limit_and_measure(app: FastAPI) -> None:
+def _limit_and_measure(app: FastAPI, settings: Settings) -> None:
     """What surrounds every request, the outermost last: a website's page may read what any other refuses."""
-    app.add_middleware(BodyLimits)
+    app.add_middleware(BodyLimits, files=settings.ledger_megabytes * 1024 * 1024)
     app.add_middleware(NothingStored)
     app.add_middleware(WidgetOrigins)
     app.add_middleware(Measuring, requests=app.state.requests)

@@ -14,6 +14,11 @@ LARGEST = 1024 * 1024
 """Bytes of a body; the longest message that is read has a hundredth of that."""
 SECONDS = 30.0
 """For a whole body to come in; who drips one holds a connection and nothing else."""
+FILES = frozenset({"/v1/ledgers", "/my/cash/ledger"})
+"""Routes that take a file, from those who say who they are."""
+FILE_SECONDS = 120.0
+FORM_AROUND = 64 * 1024
+"""Bytes that a form may put around a file."""
 DEEPEST = 50
 _CLOSE = {"Connection": "close"}
 
@@ -25,25 +30,30 @@ class _NotPlain(ValueError):
 class BodyLimits:
     """ASGI middleware: 413 for a body that is too large, 408 for one that does not come, 422 for odd JSON."""
 
-    def __init__(self, app: ASGIApp, largest: int = LARGEST, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, app: ASGIApp, largest: int = LARGEST, seconds: float = SECONDS, files: int | None = None
+    ) -> None:
+        """`files` is how many bytes a file may have on the routes that take one."""
         self._app, self._largest, self._seconds = app, largest, seconds
+        self._files = None if files is None else files + FORM_AROUND
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         request = Request(scope)
+        largest, seconds = self._limits(request)
         try:
-            async with asyncio.timeout(self._seconds):
-                body = await self._body(request, receive)
+            async with asyncio.timeout(seconds):
+                body = await _body(request, receive, largest)
         except ClientDisconnect:
             return  # half a body is no request: half a form could close what it meant to answer
         except TimeoutError:
-            detail = f"The body did not come within {self._seconds:.0f} s; send it whole."
+            detail = f"The body did not come within {seconds:.0f} s; send it whole."
             await told(request, 408, detail, _CLOSE)(scope, receive, send)
             return
         if body is None:
-            detail = f"The body is larger than {self._largest:,} bytes: send less at a time."
+            detail = f"The body is larger than {largest:,} bytes: send less at a time."
             await told(request, 413, detail, _CLOSE)(scope, receive, send)
             return
         try:
@@ -54,21 +64,29 @@ class BodyLimits:
             return
         await self._app(scope, _again(body, receive), send)
 
-    async def _body(self, request: Request, receive: Receive) -> bytes | None:
-        """The body; None when it is too large. Raises `ClientDisconnect` when not all of it came."""
-        length = request.headers.get("content-length", "0")
-        if length.isdecimal() and int(length[:12]) > self._largest:
+    def _limits(self, request: Request) -> tuple[int, float]:
+        """Bytes and seconds. A file is worth more of both, from whoever has a token or a session to show."""
+        known = "authorization" in request.headers or "cookie" in request.headers
+        if self._files is None or not known or request.url.path not in FILES or request.method != "POST":
+            return self._largest, self._seconds
+        return self._files, FILE_SECONDS
+
+
+async def _body(request: Request, receive: Receive, largest: int) -> bytes | None:
+    """The body; None when it is too large. Raises `ClientDisconnect` when not all of it came."""
+    length = request.headers.get("content-length", "0")
+    if length.isdecimal() and int(length[:12]) > largest:
+        return None
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        if len(body) > largest:
             return None
-        body = bytearray()
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise ClientDisconnect
-            body += message.get("body", b"")
-            if len(body) > self._largest:
-                return None
-            if not message.get("more_body", False):
-                return bytes(body)
+        if not message.get("more_body", False):
+            return bytes(body)
 
 
 def plain(body: bytes) -> None:

@@ -29,7 +29,9 @@ def ageing(
     records = assistant.records
     sources = LimitSources(records, records, records, records, records)
     arguments = ReceivablesAgeingArguments(about=about, policy=policy)
-    result = receivables_ageing(records, sources).run(Turn(principal, assistant.settings.day()), arguments)
+    result = receivables_ageing(records, sources, assistant.uploading.ledgers).run(
+        Turn(principal, assistant.settings.day()), arguments
+    )
     return {"items": [dict(card.data) for card in result.cards], "next": None}
 
 
@@ -57,7 +59,9 @@ def forecast(
         policy=policy,
     )
     return _card(
-        cash_flow_forecast(assistant.records).run(Turn(principal, assistant.settings.day()), arguments)
+        cash_flow_forecast(assistant.records, assistant.uploading.ledgers).run(
+            Turn(principal, assistant.settings.day()), arguments
+        )
     )
 
 

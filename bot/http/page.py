@@ -42,6 +42,7 @@ _PLACES = (
     ("/my/deadlines", "my_deadlines", Right.READ_RECORDS),
     ("/my/requests", "my_requests", Right.READ_RECORDS),
     ("/my/notifications", "my_notifications", Right.READ_RECORDS),
+    ("/my/cash", "my_cash", Right.READ_RECORDS),
 )
 """The pages of those who are signed in: path, name, and the right that opens it."""
 

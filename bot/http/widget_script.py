@@ -66,7 +66,7 @@ _OF_RECORDS: Mapping[Any, tuple[str, ...]] = {
 
 
 _BLANKS = re.compile(r"\s*(?:;\s*)?(})\s*|\s*([{;,])\s*|(?<=\w)(:) ")
-"""Blanks around signs that end something in a style sheet, and a rule's last semicolon; no text in ours has such."""
+"""Blanks around signs that end something in a style sheet, and a rule's last semicolon; no text has such."""
 LANGUAGES = ("zh", "zh-Hant", "en")
 
 

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from bot.app import Assistant, open_assistant
 from evals.bench.documents import ingest_seconds, write
+from evals.bench.forecasts import measure_forecasts
 from evals.bench.insights import measure_insights
 from evals.bench.ledgers import BookSize
 from evals.bench.names import measure_names
@@ -105,6 +106,8 @@ def measure(size: Size, told: Told) -> Iterator[Measured]:
         told("deadlines and cover checks over generated books")
         books = [BookSize(count) for count in size.buyers]
         yield from measure_rules(Path(folder) / "rules", books, size.repeats)
+        told("forecasts beside what came in")
+        yield from measure_forecasts()
         told(f"early warnings on {size.scored:,} buyers")
         yield from measure_warnings(Path(folder) / "warnings", size.scored)
         told(f"insights over {size.counted:,} messages")

@@ -1,4 +1,4 @@
-"""The child process that reads files for ConfinedReader: bytes in, a reading or a reason out."""
+"""The child process that reads files for ConfinedChild: bytes in, what they hold or a reason out."""
 
 import json
 import os
@@ -6,8 +6,9 @@ import resource
 import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from typing import Any
 
-from ingestion.blocks import Reading, Unreadable
+from ingestion.blocks import Unreadable
 from ingestion.reading.any import read_file
 from ingestion.reading.confined import reading_to
 from ingestion.reading.recognition import read_scanned
@@ -17,9 +18,14 @@ _BEHIND = 5
 
 
 def main() -> None:
-    """Reads one file after the other until the other end hangs up."""
-    descriptor, memory_mb, cpu_seconds = map(int, sys.argv[1:4])
+    """Reads one file of the knowledge base after the other until the other end hangs up."""
     read = read_scanned if sys.argv[4:] == ["recognise"] else read_file
+    serve(lambda name, data: reading_to(read(name, data)))
+
+
+def serve(read: Callable[[str, bytes], dict[str, Any]]) -> None:
+    """Answers one file after the other, within the limits that the process was started with."""
+    descriptor, memory_mb, cpu_seconds = map(int, sys.argv[1:4])
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb * 1024 * 1024,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.setrecursionlimit(3000)
@@ -41,9 +47,9 @@ def _allow_computing(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, hard))
 
 
-def _answer(read: Callable[[str, bytes], Reading], name: str, data: bytes) -> bytes:
+def _answer(read: Callable[[str, bytes], dict[str, Any]], name: str, data: bytes) -> bytes:
     try:
-        answer = reading_to(read(name, data))
+        answer = read(name, data)
     except Unreadable as error:
         answer = {"error": str(error)}
     except MemoryError:

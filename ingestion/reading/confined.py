@@ -32,18 +32,75 @@ RECOGNISING = Limits(memory_mb=4096, cpu_seconds=1800, seconds=1800.0)
 """What recognising the scanned pages of one file may take: five seconds of computing a page and more."""
 
 
-class ConfinedReader:
-    """Reads files in one child process, started when first needed and anew after a file broke it.
+class ConfinedChild:
+    """One child process that reads what is sent to it, started when needed and anew after a break.
 
     The child gets bytes and gives JSON: neither a pickle nor the file system nor our environment is shared.
     """
 
-    def __init__(self, limits: Limits | None = None, *, recognises: bool = False) -> None:
-        """`recognises` reads scanned PDFs alone, with the extra for it."""
-        self._limits = limits or Limits()
-        self._recognises = recognises
+    def __init__(self, module: str, limits: Limits, told: Sequence[str] = ()) -> None:
+        """`module` is run as the child; it serves as `child.serve` does. `told` are its further arguments."""
+        self._module, self._limits, self._told = module, limits, told
         self._child: subprocess.Popen[bytes] | None = None
         self._line: Connection | None = None
+
+    def ask(self, name: str, data: bytes) -> Any:
+        """What the child makes of a file, as JSON values. Raises `Unreadable` with the reason for none."""
+        line = self._line or self._start()
+        try:
+            line.send_bytes(name.encode("utf-8", "surrogateescape"))
+            line.send_bytes(data)
+            if not line.poll(self._limits.seconds):
+                self.close()
+                raise Unreadable(f"takes longer than {self._limits.seconds:g} s to read: split it")
+            answer = json.loads(line.recv_bytes(_MAX_ANSWER))
+        except (EOFError, OSError) as error:
+            self.close()
+            raise Unreadable(
+                f"needs more than {self._limits.cpu_seconds} s of computing or {self._limits.memory_mb} MB"
+                " of memory to read: split it, or save it again"
+            ) from error
+        if "error" in answer:
+            raise Unreadable(answer["error"])
+        return answer
+
+    def close(self) -> None:
+        """Ends the child, whatever it is doing."""
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
+            self._child = None
+
+    def _start(self) -> Connection:
+        ours, theirs = multiprocessing.Pipe()
+        descriptor = theirs.fileno()
+        limits = [str(self._limits.memory_mb), str(self._limits.cpu_seconds)]
+        self._child = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
+            [sys.executable, "-m", self._module, str(descriptor), *limits, *self._told],
+            pass_fds=[descriptor],
+            cwd=_ROOT,
+            # Nothing of our environment: it holds tokens, and a reader needs none.
+            env={"PYTHONPATH": str(_ROOT), "PATH": os.defpath, "PYTHONUTF8": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        theirs.close()
+        self._line = ours
+        return ours
+
+
+class ConfinedReader:
+    """Reads files of the knowledge base in a confined child."""
+
+    def __init__(self, limits: Limits | None = None, *, recognises: bool = False) -> None:
+        """`recognises` reads scanned PDFs alone, with the extra for it."""
+        self._recognises = recognises
+        told = ("recognise",) if recognises else ()
+        self._child = ConfinedChild("ingestion.reading.child", limits or Limits(), told)
 
     def __enter__(self) -> Self:
         return self
@@ -69,52 +126,11 @@ class ConfinedReader:
         return replace(reading, notes=(*reading.notes, *_left_out(reading.scanned)))
 
     def _read(self, name: str, data: bytes) -> Reading:
-        line = self._line or self._start()
-        try:
-            line.send_bytes(name.encode("utf-8", "surrogateescape"))
-            line.send_bytes(data)
-            if not line.poll(self._limits.seconds):
-                self.close()
-                raise Unreadable(f"takes longer than {self._limits.seconds:g} s to read: split it")
-            answer = json.loads(line.recv_bytes(_MAX_ANSWER))
-        except (EOFError, OSError) as error:
-            self.close()
-            raise Unreadable(
-                f"needs more than {self._limits.cpu_seconds} s of computing or {self._limits.memory_mb} MB"
-                " of memory to read: split it, or save it again"
-            ) from error
-        if "error" in answer:
-            raise Unreadable(answer["error"])
-        return reading_from(answer)
+        return reading_from(self._child.ask(name, data))
 
     def close(self) -> None:
         """Ends the child, whatever it is doing."""
-        if self._line is not None:
-            self._line.close()
-            self._line = None
-        if self._child is not None:
-            self._child.kill()
-            self._child.wait()
-            self._child = None
-
-    def _start(self) -> Connection:
-        ours, theirs = multiprocessing.Pipe()
-        descriptor = theirs.fileno()
-        limits = [str(self._limits.memory_mb), str(self._limits.cpu_seconds)]
-        limits += ["recognise"] if self._recognises else []
-        self._child = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
-            [sys.executable, "-m", "ingestion.reading.child", str(descriptor), *limits],
-            pass_fds=[descriptor],
-            cwd=_ROOT,
-            # Nothing of our environment: it holds tokens, and a reader needs none.
-            env={"PYTHONPATH": str(_ROOT), "PATH": os.defpath, "PYTHONUTF8": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        theirs.close()
-        self._line = ours
-        return ours
+        self._child.close()
 
 
 def _left_out(pages: Sequence[int]) -> Iterator[str]:

@@ -92,6 +92,16 @@ ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "DELETE /v1/mutes": ("/v1/mutes?buyer_id=B-XX&kind=grade_down", None, OF_A_POLICY),
     "GET /v1/ageing": ("/v1/ageing", None, OF_A_POLICY),
     "GET /v1/cash-flow-forecast": ("/v1/cash-flow-forecast", None, OF_A_POLICY),
+    "POST /v1/ledgers": ("/v1/ledgers", {}, of_a_policy(422)),  # JSON is no ledger
+    "GET /v1/ledgers": ("/v1/ledgers", None, OF_A_POLICY),
+    "POST /v1/ledgers/{ledger_id}/use": ("/v1/ledgers/L-0/use", {}, of_a_policy(404)),
+    "DELETE /v1/ledgers/{ledger_id}": ("/v1/ledgers/L-0", None, of_a_policy(404)),
+    "GET /v1/cash/{calculation}.{ending}": ("/v1/cash/dso.svg?currency=EUR", None, OF_A_POLICY),
+    "GET /my/cash": ("/my/cash", None, OF_A_POLICY),
+    "GET /my/cash/{calculation}.{ending}": ("/my/cash/ageing.xlsx", None, OF_A_POLICY),
+    "POST /my/cash/ledger": ("/my/cash/ledger", {}, OF_A_POLICY),  # no file: the page again
+    "POST /my/cash/ledger/use": ("/my/cash/ledger/use", {}, of_a_policy(422)),  # a form, not JSON
+    "POST /my/cash/ledger/remove": ("/my/cash/ledger/remove", {}, of_a_policy(422)),
     "POST /v1/cover-check": ("/v1/cover-check", {"invoice_no": "LQ26-0024"}, OF_A_POLICY),
     "POST /v1/indemnity": (
         "/v1/indemnity",

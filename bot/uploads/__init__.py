@@ -1,0 +1,1 @@
+"""Ledgers that people upload: read with limits, previewed, used instead of the book's invoices, forgotten."""

@@ -1,0 +1,66 @@
+"""An uploaded ledger in use: the policyholder's own receivables, read instead of the book's invoices."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from tools.invoices import Invoice
+from tools.principal import Principal
+
+_UNMATCHED = "\x1fcustomer:"
+"""No identifier of a book begins so: it has no unprintable sign."""
+
+
+@dataclass(frozen=True)
+class UploadedLedger:
+    """One that a person uploaded, saw and took into use for one policy."""
+
+    ledger_id: str
+    policy_id: str
+    file_name: str
+    uploaded_on: date
+    invoices: Sequence[Invoice]
+    """Credit notes too, as amounts below zero. Who is no buyer of the book has an `unmatched_id`."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What the ledger calls each customer, by its buyer's identifier or `unmatched_id`."""
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What an answer says of where its figures come from."""
+        return {
+            "file": self.file_name,
+            "day": self.uploaded_on.isoformat(),
+            "rows": str(len(self.invoices)),
+        }
+
+
+class UploadedLedgers(Protocol):
+    """Knows which uploaded ledgers are in use."""
+
+    def in_use(self, principal: Principal) -> Mapping[str, UploadedLedger]:
+        """Those of the principal's policies, by policy; empty when none is used.
+
+        Raises `RecordsUnavailable` when they cannot be read.
+        """
+        ...
+
+
+class NothingUploaded:
+    """Where nobody can upload."""
+
+    def in_use(self, _principal: Principal) -> Mapping[str, UploadedLedger]:
+        return {}
+
+
+NOTHING_UPLOADED = NothingUploaded()
+
+
+def unmatched_id(customer: str) -> str:
+    """What stands for a customer that no buyer of the book was matched to."""
+    return _UNMATCHED + customer
+
+
+def is_unmatched(buyer_id: str) -> bool:
+    """Whether it stands for a customer that is no buyer of the book."""
+    return buyer_id.startswith(_UNMATCHED)
