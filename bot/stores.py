@@ -15,6 +15,10 @@ from bot.handovers.queue import SupportQueue
 from bot.home import Progress, make_home, prepare
 from bot.ledger.ledger import Ledger
 from bot.settings import Settings
+from bot.submissions.hand_over import HandOver
+from bot.submissions.insurer_requests import requests_through
+from bot.submissions.keeping import Keeping
+from bot.submissions.outbox import Outbox
 from knowledge.chroma_server import ServerGenerations
 from knowledge.cross_encoder import CrossEncoder
 from knowledge.database import open_database
@@ -47,6 +51,18 @@ class Stores:
     support_queue: SupportQueue
     actions: Actions
     ledger: Ledger
+
+    def hand_over(self) -> HandOver:
+        """What hands confirmed requests to insurers' systems and follows them."""
+        outbox = Outbox(self.engine)
+        return HandOver(
+            outbox,
+            Keeping(self.engine, outbox),
+            self.records,
+            self.settings.submitted(),
+            requests_through(self.settings),
+            self.settings.day,
+        )
 
 
 @contextmanager
@@ -96,6 +112,7 @@ def _assemble(settings: Settings, engine: Engine, library: Library) -> Stores:
             settings.moment,
             principals.as_now,
             four_eyes=settings.four_eyes,
+            submitted=settings.submitted(),
         ),
         ledger=Ledger(engine, encoder.encode_query, lambda: book_names(records, principals.all())),
     )

@@ -52,6 +52,7 @@ from bot.http.widget_origins import WidgetOrigins
 from bot.ledger.rounds import settling
 from bot.planner import EMBEDDED
 from bot.settings import Settings
+from bot.submissions.rounds import handing_over
 from knowledge.chroma import preload
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.demo_people = demo_people() if settings.demo else []
             warming = Thread(target=_warm, args=(app, assistant), daemon=True)
             warming.start()
-            with _notices(settings, assistant), settling(assistant.ledger):
+            with _notices(settings, assistant), settling(assistant.ledger), _submissions(assistant):
                 async with (
                     _turns(settings) as app.state.turns,
                     _slack(settings, assistant) as app.state.slack,
@@ -146,6 +147,16 @@ def _notices(settings: Settings, assistant: Assistant) -> Iterator[None]:
         yield
     finally:
         sender.stop(thread)
+
+
+@contextmanager
+def _submissions(assistant: Assistant) -> Iterator[None]:
+    """Confirmed requests go to insurers' systems and are followed, where the settings name an account."""
+    if not assistant.settings.submitted():
+        yield
+        return
+    with handing_over(assistant.hand_over()):
+        yield
 
 
 @asynccontextmanager

@@ -83,7 +83,7 @@ class AllianzRequests:
         return Accepted(job)
 
     def arrived(self, asked: LimitAsked, before: Before) -> Outcome | None:
-        """What became of an attempt whose answer was not read. Raises `ArrivalUnknown` when it is not found."""
+        """What became of an attempt whose answer was not read. Raises `ArrivalUnknown` when not found."""
         if not asked.cancels:
             new = [number for number, _ in self._on_buyer(asked) if number not in before.known]
             if len(new) == 1:

@@ -1,8 +1,8 @@
 """Atradius: a credit limit asked for, changed and cancelled (`domain.md` §1.4): 201 is decided, 202 referred.
 
-The names of a request's fields are those that public integrations send: Atradius' own reference is not public. An
-amount is in the policy's currency and whole. A request carries our reference; that a list tells it back is
-not documented, so a request is also known by its amount among what was not there before.
+The names of a request's fields are those that public integrations send; Atradius' own text is not public.
+An amount is in the policy's currency and whole. A request carries our reference; that a list tells it back
+is not documented, so a request is also known by its amount among what was not there before.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,6 +13,7 @@ from tools.cover_position import IN_FORCE
 from tools.limits import LimitKind, LimitRecord, LimitStatus
 from tools.records.insurers.atradius import COVERS, LISTS, UNTOLD, Atradius, data_in
 from tools.records.insurers.atradius_cover import Source, limits_of
+from tools.records.insurers.codes import WITHDRAWALS
 from tools.records.insurers.fields import Record, UnusableCover, amount, text
 from tools.records.insurers.reading import Insurer, source_of
 from tools.records.insurers.requesting import (
@@ -29,7 +30,15 @@ from tools.records.insurers.requesting import (
 )
 
 _ASKED = "creditLimitApplicationAmountInPolicyCurrency"
-_MARK = ("coverId", "applicationDate", "decisionDate", "decisionCode", "historicCode", _ASKED)
+_MARK = (
+    "coverId",
+    "applicationDate",
+    "decisionDate",
+    "decisionCode",
+    "historicCode",
+    "pendingProcessIndicator",
+    _ASKED,
+)
 _PRELIMINARY = frozenset({LimitStatus.PARTIAL_PRELIM, LimitStatus.REFUSED_PRELIM})
 """A final decision comes after these, so they are not the end."""
 
@@ -43,7 +52,8 @@ class AtradiusRequests:
     def before(self, asked: LimitAsked) -> Before:
         """What is there on the buyer. Raises `NotSubmittable`."""
         told = list(self._on_buyer(asked))
-        rows = [row for cover, undecided in told for row in self._usable(asked, cover, undecided=undecided)]
+        now = [one for one in told if not text(one[0], "historicCode")]
+        rows = [row for cover, undecided in now for row in self._usable(asked, cover, undecided=undecided)]
         if any(row.status is LimitStatus.PENDING for row in rows):
             raise NotSubmittable(Reason.PENDING_ALREADY)
         standing = [one for one in rows if _stands(one)]
@@ -82,11 +92,12 @@ class AtradiusRequests:
         del job  # Atradius has none
         if reference is None:
             try:
-                return self.arrived(asked, before) or Referred()
+                return self.arrived(asked, before) or Accepted()
             except ArrivalUnknown:
                 return Untold()
-        found = [one for one in self._on_buyer(asked) if text(one[0], "coverId") == reference]
-        if not found:
+        told = [one for one in self._on_buyer(asked) if text(one[0], "coverId") == reference]
+        found = [one for one in told if _mark(one[0]) not in before.known]
+        if not found:  # what was there before is no answer to this
             return Referred(reference)
         cover, undecided = found[-1]
         return self._outcome(asked, cover, undecided=undecided)
@@ -133,9 +144,10 @@ class AtradiusRequests:
         if told is not None:
             return told == asked.reference
         if asked.cancels:
+            rows = self._usable(asked, cover, undecided=False)
             return any(
-                one.status is LimitStatus.CANCELLED_BY_CLIENT
-                for one in self._usable(asked, cover, undecided=False)
+                one.status is LimitStatus.CANCELLED_BY_CLIENT or one.pending_action == WITHDRAWALS["C"]
+                for one in rows
             )
         try:
             return amount(cover, _ASKED) == asked.amount.amount

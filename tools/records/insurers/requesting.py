@@ -9,7 +9,7 @@ from tools.money import Money
 
 
 class Reason(StrEnum):
-    """Why a request was not handed over, or why nothing is concluded. Codes of ours; the texts are in YAML."""
+    """Why a request was not handed over, or why nothing is concluded; the texts are in YAML."""
 
     NO_BUYER_NUMBER = "no_buyer_number"
     """The book has no insurer's number of the buyer, or two."""
@@ -29,7 +29,6 @@ class Reason(StrEnum):
     SEVERAL_COVERS = "several_covers"
     REFUSED_AS_WRITTEN = "refused_as_written"
     """The insurer would not take the request as it was written; it decided nothing."""
-    UNREACHABLE = "unreachable"
     OUTDATED = "outdated"
     """It waited so long that a person should look at it again."""
     ARRIVAL_UNKNOWN = "arrival_unknown"
@@ -76,6 +75,8 @@ class Before:
     """What is in force; None when nothing is."""
     cover: str | None = None
     """The cover that is in force, where the insurer names one."""
+    buyer: str | None = None
+    """The insurer's number of the buyer that the attempt was made with."""
 
 
 @dataclass(frozen=True)
