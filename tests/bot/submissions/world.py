@@ -20,6 +20,7 @@ from tools.limits import LimitRecord
 from tools.pending_action import PendingAction, Submission
 from tools.principal import OPERATOR
 from tools.records import schema
+from tools.records.book_version import count_up
 from tools.records.insurers.submitting_for import submit_accounts
 
 POLICY, CREDIT = "POL-LQ-2026", "P-LQ-CREDIT"
@@ -46,9 +47,9 @@ def give_numbers(engine: Engine, kind: str, numbers: Mapping[str, str]) -> None:
     """Puts the insurer's numbers into the book, as `buyers.csv` has them."""
     with engine.begin() as connection:
         for buyer_id, number in numbers.items():
-            values = {"registration_type": [kind], "registration_number": [number]}
             one = update(schema.buyer).where(schema.buyer.c.buyer_id == buyer_id)
-            connection.execute(one.values(**values))
+            connection.execute(one.values(identifiers=[{"kind": kind, "number": number, "valid": None, "key": None}]))
+        count_up(connection)
 
 
 @dataclass
