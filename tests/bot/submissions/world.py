@@ -48,7 +48,9 @@ def give_numbers(engine: Engine, kind: str, numbers: Mapping[str, str]) -> None:
     with engine.begin() as connection:
         for buyer_id, number in numbers.items():
             one = update(schema.buyer).where(schema.buyer.c.buyer_id == buyer_id)
-            connection.execute(one.values(identifiers=[{"kind": kind, "number": number, "valid": None, "key": None}]))
+            connection.execute(
+                one.values(identifiers=[{"kind": kind, "number": number, "valid": None, "key": None}])
+            )
         count_up(connection)
 
 

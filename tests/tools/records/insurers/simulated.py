@@ -55,6 +55,8 @@ class Simulated:
     """Whether Atradius refers a request (202) or decides it at once (201)."""
     tells_reference: bool = False
     """Whether Atradius' lists tell our own reference of a request."""
+    unheard: list[Response] = field(default_factory=list)
+    """What is answered to the next requests instead of their effect."""
     swallowed: list[Response | float] = field(default_factory=list)
     """What is answered to the next requests after they had their effect."""
     jobs: dict[str, str] = field(default_factory=dict)
@@ -102,8 +104,11 @@ def application(state: Simulated) -> FastAPI:
         logs_in = path.endswith(("/tokens", "/authorize", "/token"))
         if not logs_in and (bearer in state.refused or not bearer.startswith("token-")):
             return Response(status_code=401)
+        changes = request.method in ("POST", "PUT", "DELETE") and _changes(path)
+        if changes and state.unheard:
+            return state.unheard.pop(0)
         response: Response = await call_next(request)
-        if request.method in ("POST", "PUT", "DELETE") and state.swallowed and _changes(path):
+        if changes and state.swallowed:
             trouble = state.swallowed.pop(0)
             if isinstance(trouble, Response):
                 return trouble

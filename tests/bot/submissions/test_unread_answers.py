@@ -1,0 +1,136 @@
+"""Where an answer was not read, the insurer is asked whether it has the request before it is sent again."""
+
+import pytest
+from fastapi import Response
+
+from bot.submissions.rhythm import Rhythm
+from tests.bot.submissions.world import World
+from tests.tools.records.insurers.simulated import decided
+from tools.limits import LimitStatus
+
+SETTLED = Rhythm().settles + 1
+
+
+def test_what_arrived_though_its_answer_was_lost_is_found_and_not_sent_again(atradius: World) -> None:
+    action = atradius.confirmed()
+    atradius.insurer.swallowed = [Response(status_code=500)]
+
+    atradius.step()
+
+    told = atradius.submission(action)
+    assert (told.state, told.sent_at) == ("waiting", None), "nobody is told that it was sent"
+    assert "whether it arrived is being looked up" in told.text.en
+    assert not atradius.step()
+
+    assert atradius.step(SETTLED)
+
+    assert len(atradius.insurer.received) == 1
+    assert atradius.submission(action).reference == "C-1"
+    assert atradius.state(action) == ("referred", None)
+
+
+@pytest.mark.parametrize("unread", [Response(status_code=503), Response("<html>", 200)])
+def test_what_did_not_arrive_is_sent_after_the_insurer_was_asked(atradius: World, unread: Response) -> None:
+    action = atradius.confirmed()
+    atradius.insurer.unheard = [unread]
+    atradius.step()
+    assert atradius.insurer.received == []
+
+    assert atradius.step(SETTLED)
+
+    assert len(atradius.insurer.received) == 1
+    assert atradius.state(action) == ("referred", None)
+
+
+def test_a_request_decided_in_between_is_found_too(atradius: World) -> None:
+    action = atradius.confirmed()
+    atradius.insurer.swallowed = [Response(status_code=500)]
+    atradius.step()
+    atradius.insurer.decisions.append(atradius.insurer.applications.pop() | decided(1200000))
+
+    atradius.step(SETTLED)
+
+    assert len(atradius.insurer.received) == 1
+    assert atradius.state(action) == ("decided", "DC01")
+    assert [one.status for one in atradius.limits()] == [LimitStatus.APPROVED]
+
+
+@pytest.mark.parametrize("tells_reference", [False, True])
+def test_another_request_on_the_buyer_is_never_taken_for_ours(atradius: World, tells_reference: bool) -> None:
+    atradius.insurer.tells_reference = tells_reference
+    action = atradius.confirmed()
+    atradius.insurer.swallowed = [Response(status_code=500)]
+    atradius.step()
+    (ours,) = atradius.insurer.applications
+    ours["customerRefNumber" if tells_reference else "creditLimitApplicationAmountInPolicyCurrency"] = "999"
+
+    atradius.step(SETTLED)
+
+    assert len(atradius.insurer.received) == 1, "nothing is repeated where it cannot be told"
+    assert atradius.state(action) == ("unclear", "arrival_unknown")
+    assert "CoverDesk does not repeat it by itself" in atradius.submission(action).text.en
+    assert not atradius.step(30 * 86400)
+
+
+def test_with_our_reference_told_the_amount_need_not_tell(atradius: World) -> None:
+    atradius.insurer.tells_reference = True
+    action = atradius.confirmed()
+    atradius.insurer.swallowed = [Response(status_code=500)]
+    atradius.step()
+    atradius.insurer.applications.append({**atradius.insurer.applications[0], "coverId": "C-9"})
+    atradius.insurer.applications[1]["customerRefNumber"] = "another"
+
+    atradius.step(SETTLED)
+
+    assert atradius.submission(action).reference == "C-1"
+
+
+def test_an_insurer_that_cannot_be_reached_was_sent_nothing_and_is_tried_again(atradius: World) -> None:
+    from bot.submissions.insurer_requests import requests_through
+    from tests.bot.submissions.world import accounts_at
+
+    action = atradius.confirmed()
+    there = atradius.hand_over
+    atradius.hand_over = atradius.handing_over(opened=requests_through(accounts_at("http://127.0.0.1:1")))
+    atradius.step()
+    (row,) = atradius.outbox.every()
+    assert row.attempted_at is None
+    assert "cannot be reached" in row.error
+
+    atradius.hand_over = there
+    atradius.step(SETTLED)
+
+    assert atradius.state(action) == ("referred", None)
+
+
+def test_what_is_switched_off_is_not_sent_and_what_was_attempted_is_still_looked_up(atradius: World) -> None:
+    action = atradius.confirmed()
+    atradius.insurer.swallowed = [Response(status_code=500)]
+    other = atradius.confirmed(buyer="B-CN-002")
+    atradius.step()
+    atradius.hand_over = atradius.handing_over(accounts={})
+
+    while atradius.step(SETTLED):
+        if len(atradius.insurer.asked) > 200 or atradius.state(action)[0] == "referred":
+            break
+
+    assert len(atradius.insurer.received) == 1
+    assert atradius.state(action) == ("referred", None)
+    assert atradius.state(other) == ("waiting", None)
+
+
+def test_a_step_whose_lease_was_lost_sends_nothing(atradius: World) -> None:
+    atradius.confirmed()
+    held = atradius.outbox.take()
+    assert held is not None
+    atradius.later += SETTLED
+    again = atradius.outbox.take()
+    assert again is not None
+
+    atradius.hand_over._go_on(again)
+    from bot.submissions.outbox import LeaseLost
+
+    with pytest.raises(LeaseLost):
+        atradius.hand_over._go_on(held)
+
+    assert len(atradius.insurer.received) == 1
