@@ -14,14 +14,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from bot.audit import noted
-from bot.submissions.outbox import of_receipt, put
-from bot.submissions.saying import insurer_named
+from bot.submissions.on_execution import carried_out, followed
 from knowledge.database import reading
 from tools.pending_action import ActionKind, ActionState, Draft, InBoth, PendingAction, Receipt
 from tools.principal import Principal, Right
 from tools.records import schema
 from tools.records.book_version import records_usable
-from tools.records.executions import execute
 from tools.records.insurers.submitting_for import SubmitAccount
 from tools.tool import Turn
 
@@ -30,8 +28,6 @@ OPEN_FOR = timedelta(hours=72)
 not much older than that."""
 LONGEST_KEY = 200
 _TABLE = schema.action
-_TO_INSURERS = frozenset({ActionKind.LIMIT_REQUEST, ActionKind.LIMIT_CANCELLATION})
-"""What may be handed to an insurer's system; everything else stays in our own records."""
 
 
 class ActionUnknown(Exception):
@@ -117,7 +113,7 @@ class Actions:
     def get(self, principal: Principal, action_id: str) -> PendingAction:
         """One action, decided or not. Raises `ActionUnknown`."""
         with records_usable("read"), reading(self._engine) as connection:
-            return _followed(connection, _seen(connection, principal, action_id, self._clock()))
+            return followed(connection, _seen(connection, principal, action_id, self._clock()))
 
     def prepared_in(self, action: PendingAction) -> str:
         """The conversation in which it was prepared, where whoever asked for it hears what became of it."""
@@ -146,12 +142,11 @@ class Actions:
         with self._writing(policy_id) as connection:
             action = _seen(connection, principal, action_id, now)
             if key and _repeated(connection, principal, action, state, key):
-                return _followed(connection, action)
+                return followed(connection, action)
             self._check(principal, action, state)
             if state is ActionState.CANCELLED:
                 return _decide(connection, action, state, principal.id, now, key)
-            account = self._submitted.get(policy_id) if action.kind in _TO_INSURERS else None
-            return _executed(connection, action, principal, now, key, account)
+            return _executed(connection, action, principal, now, key, self._submitted)
 
     def _check(self, principal: Principal, action: PendingAction, state: ActionState) -> None:
         own = action.requester == principal.id
@@ -255,26 +250,14 @@ def _executed(
     principal: Principal,
     now: datetime,
     key: str,
-    account: SubmitAccount | None,
+    accounts: Mapping[str, SubmitAccount],
 ) -> PendingAction:
-    """Executes it; what goes to an insurer's system is put into the outbox in this very transaction."""
     if action.draft.digest != action.digest:
         raise ActionUnknown(action.id)  # what is kept is not what was prepared: nothing may come of it
-    receipt = _receipt_of_the_same(connection, action, now)
-    if receipt is None:
-        handed_to = insurer_named(account) if account else None
-        receipt = execute(connection, action, principal.id, now, handed_to)
-        if account is not None:
-            put(connection, action, receipt.reference, account)
+    same = _receipt_of_the_same(connection, action, now)
+    receipt = same or carried_out(connection, action, principal.id, now, accounts)
     decided = _decide(connection, action, ActionState.EXECUTED, principal.id, now, key, receipt)
-    return _followed(connection, decided)
-
-
-def _followed(connection: Connection, action: PendingAction) -> PendingAction:
-    """The action with what became of it at the insurer, where it is handed over."""
-    if action.receipt is None or action.kind not in _TO_INSURERS:
-        return action
-    return replace(action, submission=of_receipt(connection, action.receipt.reference))
+    return followed(connection, decided)
 
 
 def _receipt_of_the_same(connection: Connection, action: PendingAction, now: datetime) -> Receipt | None:

@@ -8,6 +8,7 @@ import typer
 
 from bot.commands.console import WrongInput, out, print_json
 from bot.commands.opening import opened_stores
+from bot.commands.submissions import resolve_unclear, submissions, submit
 from bot.stores import Stores
 from tools.principal import OPERATOR
 from tools.records.insurers.accounts import connected, icon_connected
@@ -18,7 +19,12 @@ from tools.records.insurers.book_buyers import REFERENCE_KINDS, BookBuyers
 from tools.records.insurers.reading import Environment, Insurer, PolicyAsked, Reading
 from tools.records.insurers.storing import store_reading
 
-insurers = typer.Typer(no_args_is_help=True, help="Limits read from the insurers' own systems.")
+insurers = typer.Typer(
+    no_args_is_help=True, help="Limits read from insurers' own systems, and requests handed to them."
+)
+insurers.command("submit")(submit)
+insurers.command("submissions")(submissions)
+insurers.command("resolve")(resolve_unclear)
 
 
 @insurers.command("limits")

@@ -64,6 +64,7 @@ def put(connection: Connection, action: PendingAction, reference: str, account: 
     values = {
         "key": reference,
         "action_id": action.id,
+        "requester": action.requester,
         "policy_id": action.policy_id,
         "buyer_id": action.draft.buyer_id,
         "cancels": int(Decimal(payload["amount"]) == 0),

@@ -9,6 +9,7 @@ from bot.box import box_table
 submission = box_table(
     "submission",
     Column("action_id", String(40), nullable=False),
+    Column("requester", Text, nullable=False),
     Column("policy_id", Text, nullable=False),
     Column("buyer_id", Text, nullable=False),
     Column("cancels", Integer, nullable=False),

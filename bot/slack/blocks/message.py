@@ -101,7 +101,7 @@ def action_message(
     blocks = outcome_blocks(action, language, note, decidable=decidable)
     told = note.strip() or asked_in_words(action, language)
     if action.receipt and not note.strip():
-        told = action.receipt.text.said(language.value)
+        told = (action.submission or action.receipt).text.said(language.value)
     return SlackMessage(fallback(told), tuple(blocks))
 
 

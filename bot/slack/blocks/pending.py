@@ -49,6 +49,8 @@ def _what_became(action: PendingAction, state: str, language: Language) -> list[
     """The receipt of what was done; that nothing was, where it was called off or came to its end."""
     sign = "✅ " if action.state is ActionState.EXECUTED else ""
     told = [cut_at_sentence(action.receipt.text.said(language.value), TEXT)] if action.receipt else []
+    if action.submission:
+        told.append(cut_at_sentence(action.submission.text.said(language.value), TEXT))
     place = say("action_place", language, id=action.id, policy=action.policy_id)
     if action.receipt:
         place = f"{say('receipt', language, reference=action.receipt.reference)} · {place}"

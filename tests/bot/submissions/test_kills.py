@@ -4,6 +4,7 @@ import random
 import subprocess
 import sys
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 
 from sqlalchemy import Engine, insert, select
@@ -49,14 +50,14 @@ def test_thirty_requests_and_five_kills(engine: Engine, insurer: Simulated, data
     insurer.swallowed = [0.05] * REQUESTS * 2
     moments = random.Random(11)  # noqa: S311 - moments to kill at, not secrets
 
-    for _ in range(KILLS):
+    for kill in range(KILLS):
         process = started(database_url, insurer)
-        begun, wanted = len(insurer.asked), moments.randrange(5, 50)
-        while len(insurer.asked) < begun + wanted and process.poll() is None:
-            try:
+        # In turn while a request is in hand, its answer unread, and anywhere.
+        seen = insurer.received if kill % 2 == 0 else insurer.asked
+        until = len(seen) + (moments.randrange(1, 5) if kill % 2 == 0 else moments.randrange(5, 60))
+        while len(seen) < until and process.poll() is None:
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(0.003)
-            except subprocess.TimeoutExpired:
-                continue
         process.kill()
         process.wait(60)
     assert started(database_url, insurer).wait(120) == 0

@@ -13,6 +13,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), primary_key=True, autoincrement=True),
         sa.Column("key", sa.String(200), nullable=False, unique=True),
         sa.Column("action_id", sa.String(40), nullable=False),
+        sa.Column("requester", sa.Text(), nullable=False),
         sa.Column("policy_id", sa.Text(), nullable=False),
         sa.Column("buyer_id", sa.Text(), nullable=False),
         sa.Column("cancels", sa.Integer(), nullable=False),
