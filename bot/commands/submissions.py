@@ -1,9 +1,8 @@
-"""`insurers submit`, `submissions` and `resolve`: requests on their way to insurers' systems, for an operator."""
+"""`insurers submit`, `submissions`, `resolve`: requests on their way to insurers' systems, for an operator."""
 
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy import Row
 
 from bot.box import WAITING
 from bot.commands.console import WrongInput, out, print_json
@@ -12,7 +11,7 @@ from bot.stores import Stores
 from bot.submissions.outbox import Outbox
 from bot.submissions.resolving import NotUnclear, resolve
 from bot.submissions.rounds import one_pass
-from bot.submissions.saying import submission_of
+from bot.submissions.saying import operator_data
 from tools.pending_action import SubmissionState
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
@@ -35,7 +34,7 @@ def submit(*, as_json: AsJson = False) -> None:
 def submissions(*, as_json: AsJson = False) -> None:
     """List the requests handed to insurers' systems, newest first, with what became of them."""
     with opened_stores() as stores:
-        told = [as_data(row) for row in Outbox(stores.engine).every()]
+        told = [operator_data(row) for row in Outbox(stores.engine).every()]
     print_json(told) if as_json else _show(told)
 
 
@@ -56,21 +55,6 @@ def resolve_unclear(
     out.print(
         "It is followed again." if arrived else "It is closed; ask again if it is wanted.", markup=False
     )
-
-
-def as_data(row: Row[Any]) -> dict[str, Any]:
-    """A request for an operator: what whoever asked sees, and what only an operator needs."""
-    own = {
-        "receipt": row.key,
-        "action": row.action_id,
-        "policy_id": row.policy_id,
-        "buyer_id": row.buyer_id,
-        "cancels": bool(row.cancels),
-        "asked": {"amount": row.amount, "currency": row.currency},
-        "environment": row.environment,
-        "error": row.error,
-    }
-    return own | submission_of(row).as_data("en")
 
 
 def checked(stores: Stores) -> str:

@@ -36,6 +36,21 @@ def submission_of(row: Row[Any]) -> Submission:
     )
 
 
+def operator_data(row: Row[Any]) -> dict[str, Any]:
+    """A request for an operator: what whoever asked sees, and what only an operator needs."""
+    own = {
+        "receipt": row.key,
+        "action": row.action_id,
+        "policy_id": row.policy_id,
+        "buyer_id": row.buyer_id,
+        "cancels": bool(row.cancels),
+        "asked": {"amount": row.amount, "currency": row.currency},
+        "environment": row.environment,
+        "error": row.error,
+    }
+    return own | submission_of(row).as_data("en")
+
+
 def _text(row: Row[Any], language: Language) -> str:
     fields = {
         "insurer": _named(row.insurer, row.environment),

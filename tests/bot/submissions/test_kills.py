@@ -47,7 +47,7 @@ def test_thirty_requests_and_five_kills(engine: Engine, insurer: Simulated, data
     world = World(engine, insurer, ATRADIUS)
     waiting(world)
     insurer.refers = False
-    insurer.swallowed = [0.05] * REQUESTS * 2
+    insurer.swallowed.extend([0.05] * REQUESTS * 2)
     moments = random.Random(11)  # noqa: S311 - moments to kill at, not secrets
 
     for kill in range(KILLS):

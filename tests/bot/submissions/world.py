@@ -72,7 +72,7 @@ class World:
         self.hand_over = self.handing_over()
 
     def handing_over(self, **changed: Any) -> HandOver:
-        given = {
+        given: dict[str, Any] = {
             "outbox": self.outbox,
             "keeping": Keeping(self.engine, self.outbox),
             "book": self.desk.records,
