@@ -9,7 +9,10 @@ from tools.records.insurers.submitting_for import SubmitAccount, submit_accounts
 
 
 class InsurerAccounts(BaseSettings):
-    """What `coverdesk insurers` reads. `…_production_…` is never used unless `--production` is typed."""
+    """What insurers' systems are asked with.
+
+    `…_production_…` is never used unless `--production` is typed or `insurer_submit` names it.
+    """
 
     atradius_url: str = Field("https://api-uat.atradius.com", description="Atradius, sandbox: address")
     atradius_client_id: SecretStr | None = Field(None, description="Atradius, sandbox: client id")

@@ -1,4 +1,4 @@
-"""`insurers submit`, `submissions`, `resolve`: requests on their way to insurers' systems, for an operator."""
+"""`insurers submit`, `submissions`, `resolve`: requests on their way to an insurer, for an operator."""
 
 from typing import Annotated, Any
 

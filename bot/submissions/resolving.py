@@ -1,6 +1,7 @@
 """Resolving: a person says what the insurer's portal shows of a request that was unclear."""
 
 import time
+from typing import Any
 
 from sqlalchemy import Engine, select, update
 
@@ -25,7 +26,7 @@ def resolve(engine: Engine, reference: str, *, arrived: bool, number: str | None
         if row is None:
             raise NotUnclear(f"No request with the receipt {reference} is unclear.")
         now, stage = time.time(), SubmissionState.REFERRED if arrived else SubmissionState.FAILED
-        values = {
+        values: dict[str, Any] = {
             "stage": stage.value,
             "reason_code": None if arrived else "arrived_not",
             "attempted_at": None,

@@ -118,7 +118,7 @@ def test_doctor_tells_what_is_stuck_and_what_is_unclear(atradius: World, stores:
     atradius.confirmed()
     atradius.insurer.troubles["/authenticate/v2/tokens"] = [Response(status_code=500)] * 2
     atradius.step()
-    with pytest.raises(ValueError, match="1 stuck, the last one REC-.*answered 500"):
+    with pytest.raises(ValueError, match=r"1 stuck, the last one REC-.*answered 500"):
         checked(stores)
 
     unclear(atradius)
