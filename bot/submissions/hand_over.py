@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.submissions.insurer_requests import InsurerRequests, Opened
 from bot.submissions.keeping import Keeping
@@ -30,6 +31,8 @@ log = structlog.get_logger(__name__)
 _NOT_TAKEN = frozenset({401, 403, 404, 429})
 """Answers of a system that did not look at the request: credentials, an address, too many at once."""
 _NO_ANSWER = 408
+_CONFLICT = 409
+"""To a second attempt it may mean that the first one arrived late."""
 
 
 class SwitchedOff(Exception):
@@ -57,6 +60,12 @@ class HandOver:
             self._go_on(held)
         except LeaseLost:
             log.warning("submission_taken_over", reference=held.reference)
+        except SQLAlchemyError:
+            raise
+        except Exception as error:
+            # What nobody foresaw in one answer holds up no other request; it is looked at after its lease.
+            log.error("submission_step_failed", reference=held.reference, exc_info=error)
+            self.outbox.change(held, error=f"{type(error).__name__}: see the log")
         return True
 
     def _go_on(self, held: Held) -> None:
@@ -107,6 +116,8 @@ class HandOver:
         except InsurerUnavailable as error:
             if _certainly_not_taken(error):
                 self.keeping.put_off(held, str(error), error.retry_after_s, attempted_at=None, before=None)
+            elif error.status == _CONFLICT and held.attempted:
+                raise ArrivalUnknown from error
             elif error.status is not None and error.status != _NO_ANSWER and 400 <= error.status < 500:
                 raise NotSubmittable(Reason.REFUSED_AS_WRITTEN) from error
             else:

@@ -1,5 +1,6 @@
 """At Atradius a request is decided (201) or referred (202), once, and followed to the row of the limit."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -97,8 +98,6 @@ def test_a_decision_may_come_at_once(
 
 
 def _answer(status: int, amount: int, code: str) -> Response:
-    import json
-
     cover = {
         "coverId": "C-1",
         "buyerId": 4711,

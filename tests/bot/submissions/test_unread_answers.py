@@ -1,12 +1,20 @@
 """Where an answer was not read, the insurer is asked whether it has the request before it is sent again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import pytest
 from fastapi import Response
 
+from bot.submissions.insurer_requests import requests_through
+from bot.submissions.outbox import LeaseLost
 from bot.submissions.rhythm import Rhythm
-from tests.bot.submissions.world import World
+from tests.bot.submissions.world import World, accounts_at
 from tests.tools.records.insurers.simulated import decided
 from tools.limits import LimitStatus
+from tools.records.insurers.requesting import Before, LimitAsked
+from tools.records.insurers.submitting_for import SubmitAccount
 
 SETTLED = Rhythm().settles + 1
 
@@ -86,9 +94,6 @@ def test_with_our_reference_told_the_amount_need_not_tell(atradius: World) -> No
 
 
 def test_an_insurer_that_cannot_be_reached_was_sent_nothing_and_is_tried_again(atradius: World) -> None:
-    from bot.submissions.insurer_requests import requests_through
-    from tests.bot.submissions.world import accounts_at
-
     action = atradius.confirmed()
     there = atradius.hand_over
     atradius.hand_over = atradius.handing_over(opened=requests_through(accounts_at("http://127.0.0.1:1")))
@@ -128,9 +133,51 @@ def test_a_step_whose_lease_was_lost_sends_nothing(atradius: World) -> None:
     assert again is not None
 
     atradius.hand_over._go_on(again)
-    from bot.submissions.outbox import LeaseLost
-
     with pytest.raises(LeaseLost):
         atradius.hand_over._go_on(held)
 
     assert len(atradius.insurer.received) == 1
+
+
+def test_a_cover_that_does_not_name_its_buyer_may_be_the_buyers(atradius: World) -> None:
+    action = atradius.confirmed()
+    atradius.insurer.swallowed = [Response(status_code=500)]
+    atradius.step()
+    atradius.insurer.applications[0].pop("buyerId")
+
+    atradius.step(SETTLED)
+
+    assert len(atradius.insurer.received) == 1
+    assert atradius.state(action) == ("unclear", "arrival_unknown")
+
+
+def test_a_conflict_at_the_second_attempt_may_be_the_first_one_arriving_late(atradius: World) -> None:
+    action = atradius.confirmed()
+    atradius.insurer.unheard = [Response(status_code=503), Response(status_code=409)]
+    atradius.step()
+
+    atradius.step(SETTLED)
+
+    assert atradius.state(action) == ("unclear", "arrival_unknown")
+
+
+def test_an_answer_nobody_foresaw_holds_up_no_other_request(atradius: World) -> None:
+    first, second = atradius.confirmed(), atradius.confirmed(buyer="B-CN-002")
+
+    class Odd:
+        def before(self, asked: LimitAsked) -> Before:
+            raise KeyError(asked.reference)
+
+    @contextmanager
+    def opened(_account: SubmitAccount) -> Iterator[Any]:
+        yield Odd()
+
+    there = atradius.hand_over
+    atradius.hand_over = atradius.handing_over(opened=opened)
+    atradius.step()
+    atradius.hand_over = there
+    atradius.step()
+
+    assert atradius.state(first) == ("waiting", None)
+    assert atradius.state(second) == ("referred", None)
+    assert atradius.outbox.every()[-1].error == "KeyError: see the log"

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from sqlalchemy import Engine, select, update
 
 from bot.insurer_accounts import InsurerAccounts
+from bot.schema import audit
 from bot.submissions.hand_over import HandOver
 from bot.submissions.insurer_requests import requests_through
 from bot.submissions.keeping import Keeping
@@ -105,8 +106,6 @@ class World:
         return [one for one in rows if one.source != "portal"]
 
     def audited(self) -> list[str]:
-        from bot.schema import audit
-
         with self.engine.connect() as connection:
             rows = connection.execute(select(audit.c.event).where(audit.c.event.like("submission%")))
             return [str(row.event) for row in rows]

@@ -52,7 +52,8 @@ class AtradiusRequests:
     def before(self, asked: LimitAsked) -> Before:
         """What is there on the buyer. Raises `NotSubmittable`."""
         told = list(self._on_buyer(asked))
-        now = [one for one in told if not text(one[0], "historicCode")]
+        theirs = [one for one in told if text(one[0], "buyerId") == asked.buyer_number]
+        now = [one for one in theirs if not text(one[0], "historicCode")]
         rows = [row for cover, undecided in now for row in self._usable(asked, cover, undecided=undecided)]
         if any(row.status is LimitStatus.PENDING for row in rows):
             raise NotSubmittable(Reason.PENDING_ALREADY)
@@ -103,11 +104,14 @@ class AtradiusRequests:
         return self._outcome(asked, cover, undecided=undecided)
 
     def _on_buyer(self, asked: LimitAsked) -> Iterator[tuple[Record, bool]]:
-        """Covers of the buyer under the policy, past ones first; True: from the list of open applications."""
+        """Covers of the buyer under the policy, past ones first; True: from the list of open applications.
+
+        One that does not name its buyer is among them: it may be the buyer's.
+        """
         for path, undecided in LISTS:
             for cover in self._system.listed(path, {"policyId": asked.number}):
                 under = text(cover, "policyId") in (None, asked.number)
-                if under and text(cover, "buyerId") == asked.buyer_number:
+                if under and text(cover, "buyerId") in (None, asked.buyer_number):
                     yield cover, undecided
 
     def _check(self, asked: LimitAsked, before: Before) -> None:
@@ -140,6 +144,8 @@ class AtradiusRequests:
 
     def _is(self, asked: LimitAsked, cover: Record) -> bool:
         """Whether a cover that was not there before is this request's."""
+        if text(cover, "buyerId") != asked.buyer_number:
+            return False
         told = text(cover, "customerRefNumber")
         if told is not None:
             return told == asked.reference
