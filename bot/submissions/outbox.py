@@ -22,6 +22,7 @@ from tools.pending_action import PendingAction, Submission, SubmissionState
 from tools.records.insurers.reading import Environment, Insurer
 from tools.records.insurers.requesting import Before
 from tools.records.insurers.submitting_for import SubmitAccount
+from tools.records.merged import Merged
 
 DONE = "done"
 
@@ -111,7 +112,8 @@ class Outbox:
                 return None
             values = {"lease": lease, "due_at": now + self.rhythm.lease, "tries": row.tries + 1}
             connection.execute(update(submission).where(submission.c.id == row.id).values(values))
-        return _held(row, lease)
+            buyer_id = _by_now(connection, row.buyer_id)
+        return _held(row, lease, buyer_id)
 
     def attempting(self, held: Held, before: Before) -> None:
         """Notes, before the call, that it is made. Raises `LeaseLost`; then it must not be made."""
@@ -148,14 +150,14 @@ class Outbox:
         return max(self.rhythm.lease, self.rhythm.settles)
 
 
-def _held(row: Row[Any], lease: str) -> Held:
+def _held(row: Row[Any], lease: str, buyer_id: str) -> Held:
     account = SubmitAccount(row.policy_id, Insurer(row.insurer), Environment(row.environment), row.number)
     return Held(
         id=row.id,
         lease=lease,
         reference=row.key,
         policy_id=row.policy_id,
-        buyer_id=row.buyer_id,
+        buyer_id=buyer_id,
         cancels=bool(row.cancels),
         amount=Money(Decimal(row.amount), row.currency),
         terms_days=row.terms_days,
@@ -169,6 +171,12 @@ def _held(row: Row[Any], lease: str) -> Held:
         job=row.job,
         insurer_reference=row.reference,
     )
+
+
+def _by_now(connection: Connection, buyer_id: str) -> str:
+    """The key that the buyer has by now: it may have been merged into another since."""
+    into = Merged.of(connection, "book").into
+    return into.get(buyer_id, buyer_id)
 
 
 def _before(kept: str) -> Before:

@@ -12,6 +12,7 @@ from tests.bot.submissions.world import World
 from tests.tools.records.insurers.simulated import COVERS, decided
 from tools.limits import LimitStatus
 from tools.money import Money
+from tools.records.merges import merge_buyers
 
 HOUR, DAY = 3600.0, 86400.0
 
@@ -267,3 +268,16 @@ def test_the_same_content_confirmed_twice_is_one_request(atradius: World) -> Non
 
     assert len(atradius.insurer.received) == 1
     assert atradius.submission(mine).reference == atradius.submission(other).reference == "C-1"
+
+
+def test_a_buyer_that_was_merged_meanwhile_gets_the_decision_under_its_new_key(atradius: World) -> None:
+    action = atradius.confirmed()
+    atradius.step()
+    told = atradius.insurer.applications.pop()
+    atradius.insurer.decisions.append(told | decided(900000, "DC04"))
+    merge_buyers(atradius.engine, "B-CN-001", "B-CN-002", "test", although_different=True)
+
+    atradius.step(HOUR)
+
+    assert atradius.state(action) == ("decided", "DC04")
+    assert [one.status for one in atradius.limits("B-CN-002")] == [LimitStatus.PARTIAL]
