@@ -156,6 +156,13 @@ class PendingAction:
     def policy_id(self) -> str:
         return self.draft.policy_id
 
+    @property
+    def told(self) -> InBoth | None:
+        """The latest word on an executed action: what came of it at the insurer, else the receipt."""
+        if self.submission and self.submission.state is not SubmissionState.WAITING:
+            return self.submission.text
+        return self.receipt.text if self.receipt else None
+
     def brief_data(self, language: str) -> dict[str, Any]:
         """The `pending_action` of an answer (DESIGN §4.4)."""
         return {

@@ -36,8 +36,7 @@ _CONFLICT = 409
 
 
 class SwitchedOff(Exception):
-    """The setting no longer names this account for the policy, so nothing new is sent; the text is for the
-    operator."""
+    """The setting no longer names this account for the policy, so nothing new is sent."""
 
 
 @dataclass(frozen=True)

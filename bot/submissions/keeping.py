@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 from bot.audit import noted
 from bot.box import WAITING
 from bot.submissions.outbox import DONE, Held, Outbox
+from tools.cover_position import IN_FORCE
 from tools.money import plain
 from tools.pending_action import SubmissionState
 from tools.records.insurers.reading import source_of
@@ -20,8 +21,6 @@ log = structlog.get_logger(__name__)
 
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 """A code; anything longer or with blanks would be the insurer's text."""
-
-
 _AS_IF_ARRIVED = frozenset(
     {Reason.PENDING_ALREADY, Reason.SAME_AMOUNT, Reason.CHANGE_UNDOCUMENTED, Reason.NOTHING_IN_FORCE}
 )
@@ -90,12 +89,13 @@ class Keeping:
 
     def _decided(self, held: Held, decided: Decided) -> None:
         decision, source = decided.decision, source_of(held.account.insurer)
+        granted = decision.granted if decision.status in IN_FORCE else None
         code = decided.code or ""
         told = {
             "reference": decided.reference or held.insurer_reference,
             "status": decision.status.value,
-            "granted": plain(decision.granted.amount) if decision.granted else None,
-            "granted_currency": decision.granted.currency if decision.granted else None,
+            "granted": plain(granted.amount) if granted else None,
+            "granted_currency": granted.currency if granted else None,
             "reason_code": code if _CODE.fullmatch(code) else None,
             "decided_at": self.outbox.now(),
             "error": None,

@@ -71,7 +71,7 @@ def _decision(row: Row[Any]) -> str:
     """Which sentence tells the decision, by its status."""
     if row.status in ("REFUSED", "REFUSED_INCREASE"):
         return str(row.status).lower()
-    return "granted" if row.granted else "ended"
+    return "granted" if row.granted and Decimal(row.granted) > 0 else "ended"
 
 
 def _granted(row: Row[Any]) -> Money | None:

@@ -56,7 +56,9 @@ def test_the_asker_hears_of_the_referral_and_of_the_decision_once_each(world: Wo
     assert referred["channel"] == decision["channel"] == "D1"
     assert "已转人工审核" in referred["text"]
     assert "批复 CNY 900,000" in decision["text"]
-    assert "批复 CNY 900,000" in json.dumps(decision["blocks"], ensure_ascii=False)
+    shown = json.dumps(decision["blocks"], ensure_ascii=False)
+    assert "批复 CNY 900,000" in shown
+    assert "还没有发出" not in shown, "the receipt's word of then is not repeated beside the decision"
 
 
 def test_in_a_channel_and_for_who_did_not_ask_in_slack_nothing_is_said(world: World) -> None:

@@ -281,3 +281,30 @@ def test_a_buyer_that_was_merged_meanwhile_gets_the_decision_under_its_new_key(a
 
     assert atradius.state(action) == ("decided", "DC04")
     assert [one.status for one in atradius.limits("B-CN-002")] == [LimitStatus.PARTIAL]
+
+
+@pytest.mark.parametrize(
+    ("changed", "state"),
+    [
+        ({"creditLimitApplicationAmountInPolicyCurrency": "800000"} | decided(800000), ("referred", None)),
+        (
+            {"creditLimitApplicationAmountInPolicyCurrency": "1.200.000"} | decided(1),
+            ("unclear", "outcome_untold"),
+        ),
+        (decided(1200000) | {"policyCurrencyCode": ""}, ("unclear", "outcome_untold")),
+        (decided(1200000, "DC99") | {"historicCode": "XXXX"}, ("unclear", "outcome_untold")),
+        (decided(1200000) | {"historicCode": "WCLD"}, ("decided", "WCLD")),
+    ],
+)
+def test_what_is_no_answer_to_the_request_decides_nothing(
+    atradius: World, changed: dict[str, Any], state: tuple[str, str | None]
+) -> None:
+    action = atradius.confirmed()
+    atradius.step()
+    told = atradius.insurer.applications.pop()
+    atradius.insurer.decisions.append(told | changed)
+
+    atradius.step(HOUR)
+
+    assert atradius.state(action) == state
+    assert atradius.submission(action).granted is None

@@ -68,7 +68,8 @@ class AtradiusRequests:
         method = "POST" if before.granted is None else "PUT"
         answer = self._system.session.send(method, COVERS, body=self._body(asked, before), once=True)
         for cover in data_in(self._system.connection, answer):
-            if text(cover, "coverId") and text(cover, "buyerId") in (None, asked.buyer_number):
+            theirs = text(cover, "buyerId") in (None, asked.buyer_number)
+            if text(cover, "coverId") and theirs and _answers(asked, cover, before):
                 return self._outcome(asked, cover, undecided=answer.status == 202)
         return Referred() if answer.status == 202 else Accepted()
 
@@ -97,8 +98,8 @@ class AtradiusRequests:
             except ArrivalUnknown:
                 return Untold()
         told = [one for one in self._on_buyer(asked) if text(one[0], "coverId") == reference]
-        found = [one for one in told if _mark(one[0]) not in before.known]
-        if not found:  # what was there before is no answer to this
+        found = [one for one in told if _answers(asked, one[0], before)]
+        if not found:
             return Referred(reference)
         cover, undecided = found[-1]
         return self._outcome(asked, cover, undecided=undecided)
@@ -180,6 +181,17 @@ class AtradiusRequests:
         code = text(cover, "historicCode") or text(cover, "decisionCode")
         # The lasting amount is the decision; a temporary one stands beside it.
         return Decided(number, tuple(reversed(rows)), code, UNTOLD)
+
+
+def _answers(asked: LimitAsked, cover: Record, before: Before) -> bool:
+    """Whether it can be the answer: not what was there before, and not a decision on another amount."""
+    if _mark(cover) in before.known:
+        return False
+    try:
+        wanted = amount(cover, _ASKED)
+    except UnusableCover:
+        return True  # it is told to a person as what cannot be read
+    return asked.cancels or wanted in (None, asked.amount.amount)
 
 
 def _stands(row: LimitRecord) -> bool:
