@@ -1,5 +1,6 @@
 """`insurers submit`, `submissions`, `resolve`: requests on their way to an insurer, for an operator."""
 
+import time
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +15,8 @@ from bot.submissions.rounds import one_pass
 from bot.submissions.saying import operator_data
 from tools.pending_action import SubmissionState
 
+_LATE = 30 * 86400.0
+"""Seconds; insurers publish up to ten working days for an answer (`domain.md` §1.2)."""
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
 
 
@@ -70,6 +73,11 @@ def checked(stores: Stores) -> str:
         )
     if stuck:
         raise ValueError(f"{len(stuck)} stuck, the last one {stuck[0].key}: {stuck[0].error}")
+    late = [row for row in rows if row.state == WAITING and row.created_at < time.time() - _LATE]
+    if late:
+        raise ValueError(
+            f"{len(late)} without a decision for 30 days, the last one {late[0].key}: ask the insurer"
+        )
     waiting = sum(row.state == WAITING for row in rows)
     if waiting and not accounts:
         raise ValueError(

@@ -1,6 +1,7 @@
 """What an operator sets, sees and resolves; without the setting nothing is handed to anybody."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from bot.commands.submissions import checked
 from bot.settings import Settings
 from bot.stores import Stores, open_stores
 from bot.submissions.resolving import NotUnclear, resolve
+from bot.submissions.rounds import handing_over
 from tests.bot.desk import desk_over
+from tests.bot.slack.stand_in.waiting import wait_until
 from tests.bot.submissions.test_unread_answers import SETTLED
 from tests.bot.submissions.world import ATRADIUS, CREDIT, POLICY, World
 from tools.records.insurers.submitting_for import submit_accounts
@@ -153,3 +156,26 @@ def test_a_person_says_what_the_portal_shows_and_nothing_is_sent_again(
     assert len(atradius.insurer.received) == 1
     with pytest.raises(NotUnclear):
         resolve(atradius.engine, reference, arrived=True)
+
+
+def test_doctor_tells_what_was_not_decided_for_a_month(
+    atradius: World, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    atradius.confirmed()
+    atradius.step()
+    assert checked(stores).startswith("1 on their way")
+    later = time.time() + 31 * 86400
+
+    monkeypatch.setattr("bot.commands.submissions.time.time", lambda: later)
+
+    with pytest.raises(ValueError, match="1 without a decision for 30 days"):
+        checked(stores)
+
+
+def test_a_server_hands_over_by_itself(atradius: World) -> None:
+    action = atradius.confirmed()
+
+    with handing_over(atradius.hand_over, first_after=0.0):
+        wait_until(lambda: atradius.state(action)[0] == "referred")
+
+    assert len(atradius.insurer.received) == 1
