@@ -139,6 +139,21 @@ def test_a_limit_in_force_is_changed_and_its_old_decision_is_not_taken_for_the_n
     assert atradius.state(asked) == ("referred", None)
 
 
+def test_the_decision_of_an_earlier_request_for_the_same_amount_is_no_answer_to_this_one(
+    atradius: World,
+) -> None:
+    earlier = {"coverId": "C-1", "creditLimitApplicationAmountInPolicyCurrency": "1200000"}
+    atradius.insurer.decisions = [_in_force(800000) | earlier]
+    action = atradius.confirmed()
+    atradius.step()
+    atradius.insurer.applications.clear()
+
+    atradius.step(HOUR)
+
+    assert atradius.submission(action).reference == "C-1"
+    assert atradius.state(action) == ("referred", None)
+
+
 def test_a_cancellation_is_decided_when_the_insurer_lists_it_as_cancelled(atradius: World) -> None:
     atradius.insurer.decisions = [_in_force(800000)]
     action = atradius.desk.confirmed("P-LQ-CREDIT", "request_limit", buyer="B-CN-001", change="cancellation")

@@ -13,7 +13,8 @@ from bot.submissions.rhythm import Rhythm
 from tests.bot.submissions.world import World, accounts_at
 from tests.tools.records.insurers.simulated import decided
 from tools.limits import LimitStatus
-from tools.records.insurers.requesting import Before, LimitAsked
+from tools.records.insurers.reading import InsurerUnavailable
+from tools.records.insurers.requesting import Before, LimitAsked, Outcome
 from tools.records.insurers.submitting_for import SubmitAccount
 
 SETTLED = Rhythm().settles + 1
@@ -181,3 +182,39 @@ def test_an_answer_nobody_foresaw_holds_up_no_other_request(atradius: World) -> 
     assert atradius.state(first) == ("waiting", None)
     assert atradius.state(second) == ("referred", None)
     assert atradius.outbox.every()[-1].error == "KeyError: see the log"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "attempted"),
+    [
+        ({"reached": False}, False),
+        ({"status": 401}, False),
+        ({"status": 429, "retry_after_s": 5.0}, False),
+        ({"status": 302}, False),
+        ({"status": 408}, True),
+        ({"status": 500}, True),
+        ({}, True),
+    ],
+)
+def test_only_what_certainly_was_not_taken_counts_as_not_attempted(
+    atradius: World, trouble: dict[str, Any], attempted: bool
+) -> None:
+    atradius.confirmed()
+
+    class Gone:
+        def before(self, asked: LimitAsked) -> Before:
+            return Before()
+
+        def submit(self, asked: LimitAsked, before: Before) -> Outcome:
+            raise InsurerUnavailable("no answer", **trouble)
+
+    @contextmanager
+    def opened(_account: SubmitAccount) -> Iterator[Any]:
+        yield Gone()
+
+    atradius.hand_over = atradius.handing_over(opened=opened)
+    atradius.step()
+
+    (row,) = atradius.outbox.every()
+    assert (row.stage, row.error, row.sent_at) == ("waiting", "no answer", None)
+    assert (row.attempted_at is not None) is attempted
