@@ -14,12 +14,13 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from bot.audit import noted
+from bot.submissions.on_execution import carried_out, followed
 from knowledge.database import reading
 from tools.pending_action import ActionKind, ActionState, Draft, InBoth, PendingAction, Receipt
 from tools.principal import Principal, Right
 from tools.records import schema
 from tools.records.book_version import records_usable
-from tools.records.executions import execute
+from tools.records.insurers.submitting_for import SubmitAccount
 from tools.tool import Turn
 
 OPEN_FOR = timedelta(hours=72)
@@ -66,10 +67,15 @@ class Actions:
         as_now: Callable[[Principal], Principal | None],
         *,
         four_eyes: bool = False,
+        submitted: Mapping[str, SubmitAccount] | None = None,
     ) -> None:
-        """`as_now` gives a principal's rights as they are now, None for somebody who is gone."""
+        """`as_now` gives a principal's rights as they are now, None for somebody who is gone.
+
+        `submitted` are the policies whose requests are handed to an insurer's system, none unless given.
+        """
         self._engine, self._clock, self._as_now = engine, clock, as_now
         self._four_eyes = four_eyes
+        self._submitted = submitted or {}
 
     def prepare(self, turn: Turn, draft: Draft) -> PendingAction:
         """Keeps a draft until it is decided (`tools.preparing.Desk`); the open one if there is the same."""
@@ -116,7 +122,7 @@ class Actions:
     def get(self, principal: Principal, action_id: str) -> PendingAction:
         """One action, decided or not. Raises `ActionUnknown`."""
         with records_usable("read"), reading(self._engine) as connection:
-            return _seen(connection, principal, action_id, self._clock())
+            return followed(connection, _seen(connection, principal, action_id, self._clock()))
 
     def prepared_in(self, action: PendingAction) -> str:
         """The conversation in which it was prepared, where whoever asked for it hears what became of it."""
@@ -145,11 +151,11 @@ class Actions:
         with self._writing(policy_id) as connection:
             action = _seen(connection, principal, action_id, now)
             if key and _repeated(connection, principal, action, state, key):
-                return action
+                return followed(connection, action)
             self._check(principal, action, state)
             if state is ActionState.CANCELLED:
                 return _decide(connection, action, state, principal.id, now, key)
-            return _executed(connection, action, principal, now, key)
+            return _executed(connection, action, principal, now, key, self._submitted)
 
     def _check(self, principal: Principal, action: PendingAction, state: ActionState) -> None:
         own = action.requester == principal.id
@@ -248,12 +254,19 @@ def _repeated(
 
 
 def _executed(
-    connection: Connection, action: PendingAction, principal: Principal, now: datetime, key: str
+    connection: Connection,
+    action: PendingAction,
+    principal: Principal,
+    now: datetime,
+    key: str,
+    accounts: Mapping[str, SubmitAccount],
 ) -> PendingAction:
     if action.draft.digest != action.digest:
         raise ActionUnknown(action.id)  # what is kept is not what was prepared: nothing may come of it
-    receipt = _receipt_of_the_same(connection, action, now) or execute(connection, action, principal.id, now)
-    return _decide(connection, action, ActionState.EXECUTED, principal.id, now, key, receipt)
+    same = _receipt_of_the_same(connection, action, now)
+    receipt = same or carried_out(connection, action, principal.id, now, accounts)
+    decided = _decide(connection, action, ActionState.EXECUTED, principal.id, now, key, receipt)
+    return followed(connection, decided)
 
 
 def _receipt_of_the_same(connection: Connection, action: PendingAction, now: datetime) -> Receipt | None:

@@ -1,11 +1,18 @@
 """The operator's accounts at the insurers' systems: for each its sandbox and its live system."""
 
-from pydantic import Field, SecretStr
+from collections.abc import Mapping
+
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings
+
+from tools.records.insurers.submitting_for import SubmitAccount, submit_accounts
 
 
 class InsurerAccounts(BaseSettings):
-    """What `coverdesk insurers` reads. `…_production_…` is never used unless `--production` is typed."""
+    """What insurers' systems are asked with.
+
+    `…_production_…` is never used unless `--production` is typed or `insurer_submit` names it.
+    """
 
     atradius_url: str = Field("https://api-uat.atradius.com", description="Atradius, sandbox: address")
     atradius_client_id: SecretStr | None = Field(None, description="Atradius, sandbox: client id")
@@ -56,3 +63,18 @@ class InsurerAccounts(BaseSettings):
     billable_lookups_per_day: int = Field(
         20, ge=0, description="look-ups a day that an insurer may bill; beyond it they are refused"
     )
+    insurer_submit: str | None = Field(
+        None,
+        description="for which policies confirmed limit requests are sent to an insurer: "
+        "`POL-A=atradius:production:900`; default: nothing is sent (docs/insurers.md)",
+    )
+
+    @field_validator("insurer_submit")
+    @classmethod
+    def _accounts(cls, text: str | None) -> str | None:
+        submit_accounts(text)
+        return text
+
+    def submitted(self) -> Mapping[str, SubmitAccount]:
+        """By policy, where confirmed requests go; empty: nothing is handed to any insurer."""
+        return submit_accounts(self.insurer_submit)

@@ -15,6 +15,10 @@ from bot.handovers.queue import SupportQueue
 from bot.home import Progress, make_home, prepare
 from bot.ledger.ledger import Ledger
 from bot.settings import Settings
+from bot.submissions.hand_over import HandOver
+from bot.submissions.insurer_requests import requests_through
+from bot.submissions.keeping import Keeping
+from bot.submissions.outbox import Outbox
 from bot.uploads.ledgers import Ledgers
 from bot.uploads.uploading import Uploading
 from knowledge.chroma_server import ServerGenerations
@@ -69,6 +73,18 @@ class Stores:
         """Compares the book with what was noticed last, with these points of early warning."""
         return Noticing(self.engine, self.records, self.alert_sources(weights))
 
+    def hand_over(self) -> HandOver:
+        """What hands confirmed requests to insurers' systems and follows them."""
+        outbox = Outbox(self.engine)
+        return HandOver(
+            outbox,
+            Keeping(self.engine, outbox),
+            self.records,
+            self.settings.submitted(),
+            requests_through(self.settings),
+            self.settings.day,
+        )
+
 
 @contextmanager
 def open_stores(settings: Settings, progress: Progress | None = None) -> Iterator[Stores]:
@@ -118,6 +134,7 @@ def _assemble(settings: Settings, engine: Engine, library: Library) -> Stores:
             settings.moment,
             principals.as_now,
             four_eyes=settings.four_eyes,
+            submitted=settings.submitted(),
         ),
         uploading=Uploading(uploaded, records, settings.day),
         ledger=Ledger(engine, encoder.encode_query, lambda: book_names(records, principals.all())),

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from tools.money import Money
+
 
 class ActionKind(StrEnum):
     """What may be prepared (DESIGN §4.7)."""
@@ -84,6 +86,50 @@ class Receipt:
         }
 
 
+class SubmissionState(StrEnum):
+    """How far a confirmed request has come. Never `sent` before the insurer's answer was read."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    REFERRED = "referred"
+    DECIDED = "decided"
+    FAILED = "failed"
+    """It was not handed over, or the insurer would not take it as written; nothing was decided."""
+    UNCLEAR = "unclear"
+    """Whether it arrived, or what became of it, has to be looked up by a person; nothing is repeated."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What became of a confirmed request at the insurer."""
+
+    state: SubmissionState
+    insurer: str
+    text: InBoth
+    reference: str | None = None
+    """The insurer's own number of the request; None until it is told."""
+    sent_at: datetime | None = None
+    decided_at: datetime | None = None
+    status: str | None = None
+    """The decision as a status of a limit; None until there is one."""
+    granted: Money | None = None
+    reason_code: str | None = None
+    """The insurer's code of the decision, or ours of why it was not handed over; never a free text."""
+
+    def as_data(self, language: str) -> dict[str, Any]:
+        return {
+            "state": self.state.value,
+            "insurer": self.insurer,
+            "reference": self.reference,
+            "sent_at": self.sent_at.isoformat() if self.sent_at else None,
+            "decided_at": self.decided_at.isoformat() if self.decided_at else None,
+            "status": self.status,
+            "granted": self.granted.as_data() if self.granted else None,
+            "reason_code": self.reason_code,
+            "text": self.text.said(language),
+        }
+
+
 @dataclass(frozen=True)
 class PendingAction:
     """A prepared action with who asked for it, until when it can be decided, and what became of it."""
@@ -99,6 +145,8 @@ class PendingAction:
     decided_by: str | None = None
     decided_at: datetime | None = None
     receipt: Receipt | None = None
+    submission: Submission | None = None
+    """None for what is not handed to an insurer's system."""
 
     @property
     def kind(self) -> ActionKind:
@@ -107,6 +155,13 @@ class PendingAction:
     @property
     def policy_id(self) -> str:
         return self.draft.policy_id
+
+    @property
+    def told(self) -> InBoth | None:
+        """The latest word on an executed action: what came of it at the insurer, else the receipt."""
+        if self.submission and self.submission.state is not SubmissionState.WAITING:
+            return self.submission.text
+        return self.receipt.text if self.receipt else None
 
     def brief_data(self, language: str) -> dict[str, Any]:
         """The `pending_action` of an answer (DESIGN §4.4)."""
@@ -132,4 +187,5 @@ class PendingAction:
             "decided_by": self.decided_by,
             "decided_at": self.decided_at.isoformat() if self.decided_at else None,
             "receipt": self.receipt.as_data(language) if self.receipt else None,
+            "submission": self.submission.as_data(language) if self.submission else None,
         }

@@ -9,6 +9,7 @@ import typer
 from bot.commands.console import WrongInput, out, print_json
 from bot.commands.noticing import as_data, notice
 from bot.commands.opening import opened_stores
+from bot.commands.submissions import resolve_unclear, submissions, submit
 from bot.stores import Stores
 from tools.principal import OPERATOR
 from tools.records.insurers.accounts import connected, icon_connected
@@ -20,7 +21,12 @@ from tools.records.insurers.reading import Environment, Insurer, PolicyAsked, Re
 from tools.records.insurers.storing import store_reading
 from tools.warning_weights import read_weights
 
-insurers = typer.Typer(no_args_is_help=True, help="Limits read from the insurers' own systems.")
+insurers = typer.Typer(
+    no_args_is_help=True, help="Limits read from insurers' own systems, and requests handed to them."
+)
+insurers.command("submit")(submit)
+insurers.command("submissions")(submissions)
+insurers.command("resolve")(resolve_unclear)
 
 
 @insurers.command("limits")

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from bot.chat_model import chat_model
 from bot.commands.console import WrongInput, err, out
+from bot.commands.submissions import checked as submissions_checked
 from bot.demo_people import demo_people
 from bot.handovers.case import State
 from bot.handovers.notices import Notices
@@ -173,5 +174,6 @@ _CHECKS: dict[str, Callable[[Stores], str]] = {
     "model": _model,
     "people": _people,
     "desk": _desk,
+    "insurers": submissions_checked,
     "slack": _slack,
 }

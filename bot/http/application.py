@@ -63,6 +63,7 @@ from bot.ledger.rounds import settling
 from bot.noticing import noticing_rounds
 from bot.planner import EMBEDDED
 from bot.settings import Settings
+from bot.submissions.rounds import handing_over
 from bot.uploads.rounds import forgetting
 from knowledge.chroma import preload
 
@@ -131,6 +132,7 @@ def create_app(settings: Settings) -> FastAPI:
                 noticing_rounds(noticing, settings.day),
                 telling_people(assistant, assistant.warning_weights, app.state.in_slack),
                 forgetting(assistant.uploading.ledgers),
+                _submissions(assistant),
             ):
                 async with (
                     _turns(settings) as app.state.turns,
@@ -184,6 +186,16 @@ def _in_slack(assistant: Assistant) -> InSlack | None:
     from bot.slack.accounts import Accounts
 
     return Accounts(assistant.engine, assistant.principals).of
+
+
+@contextmanager
+def _submissions(assistant: Assistant) -> Iterator[None]:
+    """Confirmed requests go to insurers' systems and are followed, where the settings name an account."""
+    if not assistant.settings.submitted():
+        yield
+        return
+    with handing_over(assistant.hand_over()):
+        yield
 
 
 @asynccontextmanager

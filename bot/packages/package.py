@@ -86,11 +86,12 @@ def package_of(action: PendingAction, book: Book, names: Names, reader: Principa
     claim = _claim(action, book, reader, today)
     insurer = filled.known(policy.insurer if policy else None)
     sent_on = action.draft.payload.get("sent_on") or ""
-    notice = "said_sent" if sent_on else "not_sent"
+    notice = "in_a_system" if action.submission else "said_sent" if sent_on else "not_sent"
+    became = action.submission.text.said(language.value) if action.submission else ""
     return Package(
         reference=action.receipt.reference,
         title=WORDS.word("title", action.kind.value, language),
-        notice=WORDS.say(notice, language, insurer=insurer, day=sent_on),
+        notice=WORDS.say(notice, language, insurer=insurer, day=sent_on, became=became),
         sections=tuple(one for one in (*filled.sections(), *_evidence(claim, language)) if one.lines),
         heads=tuple(WORDS.say(name, language) for name in ("invoice", "due_on", "unpaid", "currency")),
         invoices=tuple(_invoice(one, filled) for one in action.draft.payload.get("invoices", ())),

@@ -31,6 +31,7 @@ from bot.slack.preferences import Preferences
 from bot.slack.sender import Sender
 from bot.slack.shown import ShownAnswers
 from bot.slack.socket import Socket
+from bot.slack.submissions_told import SubmissionsTold
 from bot.slack.talks import Talks
 from bot.slack.worker import Bell, Worker
 from bot.slack.workspaces import InstalledWorkspaces, OneWorkspace, Workspaces, web_client
@@ -73,6 +74,8 @@ async def slack_door(settings: Settings, assistant: Assistant) -> AsyncIterator[
         running.append(
             AlertPosts(assistant, Accounts(assistant.engine, assistant.principals), outgoing.ring).run()
         )
+    if settings.submitted():
+        running.append(submissions_told(desk, outgoing).run())
     if settings.slack_app_token is not None:
         socket = Socket(settings.slack_app_token.get_secret_value(), settings.slack_api_url, inbox, bell.ring)
         running.append(socket.run())
@@ -93,6 +96,12 @@ def digest_round(settings: Settings, desk: Desk, workspaces: Workspaces, outgoin
         now=settings.moment,
         told=outgoing.ring,
     )
+
+
+def submissions_told(desk: Desk, outgoing: Bell) -> SubmissionsTold:
+    """Who tells people what became of their requests at the insurer."""
+    stores = desk.stores
+    return SubmissionsTold(stores.engine, desk.actions, stores.principals, desk.talks, outgoing.ring)
 
 
 def _workspaces(settings: Settings, stores: Stores) -> Workspaces:

@@ -18,6 +18,7 @@ from tools.pending_action import PendingAction
 from tools.principal import PUBLIC, Principal
 from tools.records.aliases import Aliases
 from tools.records.demo import load_demo
+from tools.records.insurers.submitting_for import SubmitAccount
 from tools.records.principals import Principals
 from tools.records.sql import SqlRecords
 from tools.tool import Tool, ToolResult, Turn
@@ -84,11 +85,13 @@ class Desk:
         return self.run(who, tool, **arguments).cards[0].data
 
 
-def desk_over(engine: Engine, *, four_eyes: bool = False) -> Desk:
+def desk_over(
+    engine: Engine, *, four_eyes: bool = False, submitted: Mapping[str, SubmitAccount] | None = None
+) -> Desk:
     """The demo book in this database, and a desk before it."""
     load_demo(engine)
     clock, principals = Clock(), Principals(engine)
-    actions = Actions(engine, clock, principals.as_now, four_eyes=four_eyes)
+    actions = Actions(engine, clock, principals.as_now, four_eyes=four_eyes, submitted=submitted)
     return Desk(engine, clock, actions, SqlRecords(engine), principals)
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from tests.bot.conftest import demo_settings, own_database
 from tests.bot.reading_pages import TOKENS, opened, reader, words
 from tests.bot.test_cli import Run, run  # noqa: F401 - a fixture
 from tests.bot.test_http import serving
-from tools.pending_action import ActionKind, PendingAction
+from tools.pending_action import ActionKind, InBoth, PendingAction, Submission, SubmissionState
 
 TODAY = date(2026, 11, 23)
 ASKED = {
@@ -90,6 +91,19 @@ def test_a_limit_request_says_what_is_asked_of_whom_and_that_it_was_not_sent(
     assert "由保险人决定" in package.notice
     assert lines["确认"].endswith("+00:00")
     assert package.invoices == ()
+
+
+def test_a_request_that_a_connected_system_takes_is_not_to_be_submitted_twice(
+    own: Assistant, executed: dict[ActionKind, PendingAction]
+) -> None:
+    became = InBoth("已送达示例保险人，等待批复。", "It is with the insurer and undecided.")
+    taken = Submission(SubmissionState.SENT, "atradius", became)
+
+    package = filled(own, replace(executed[ActionKind.LIMIT_REQUEST], submission=taken))
+
+    assert became.zh in package.notice
+    assert "请勿重复提交" in package.notice
+    assert "没有发送给任何人" not in package.notice
 
 
 def test_a_notice_lists_its_invoices_and_the_last_day_with_its_clause(

@@ -1,6 +1,7 @@
 """Executions: what a confirmed action writes into the book, in the shape in which an import would bring it.
 
-Nothing here reaches an insurer; every receipt says so. `docs/actions.md` tells what each kind changes.
+Nothing here reaches an insurer; a receipt says so, or to whose system the request will be handed.
+`docs/actions.md` tells what each kind changes.
 """
 
 import secrets
@@ -29,9 +30,12 @@ class NotRecorded(Exception):
     """What was written does not read back as it was meant; the transaction must not be committed."""
 
 
-def execute(connection: Connection, action: PendingAction, by: str, now: datetime) -> Receipt:
+def execute(
+    connection: Connection, action: PendingAction, by: str, now: datetime, handed_to: str | None = None
+) -> Receipt:
     """Writes what the action says, reads it back, and gives the receipt.
 
+    `handed_to` names the insurer to whose system the request will be handed, None when it will not be.
     Runs in the caller's transaction, together with the action's new state and its line of the audit.
     Raises `NotRecorded` when the row is not there afterwards.
     """
@@ -44,7 +48,7 @@ def execute(connection: Connection, action: PendingAction, by: str, now: datetim
     if (record is None) is not stopped:
         raise NotRecorded(f"{action.id}: {table.name} {dict(key)}")
     told = {"table": table.name, **key}
-    return Receipt(reference, now, told, _told(action, reference, key))
+    return Receipt(reference, now, told, _told(action, reference, key, handed_to))
 
 
 def _read_back(connection: Connection, table: Table, key: Mapping[str, Any]) -> Any:
@@ -228,7 +232,7 @@ _THEN = {
 }
 
 
-def _told(action: PendingAction, reference: str, key: Mapping[str, Any]) -> InBoth:
+def _told(action: PendingAction, reference: str, key: Mapping[str, Any], handed_to: str | None) -> InBoth:
     """What was recorded, where, and what is still to be done by somebody else."""
     will, kind = action.draft.will, action.kind
     number = str(key.get("claim_no", ""))
@@ -242,4 +246,13 @@ def _told(action: PendingAction, reference: str, key: Mapping[str, Any]) -> InBo
             f"{en} The day of sending is recorded as you gave it; CoverDesk did not check it.",
         )
     then = _THEN.get(kind, InBoth("", ""))
-    return InBoth(f"{zh}{_NOT_SENT.zh}{then.zh}", f"{en} {_NOT_SENT.en} {then.en}".strip())
+    sent = _will_be_handed(handed_to) if handed_to else _NOT_SENT
+    return InBoth(f"{zh}{sent.zh}{then.zh}", f"{en} {sent.en} {then.en}".strip())
+
+
+def _will_be_handed(insurer: str) -> InBoth:
+    return InBoth(
+        f"已登记，待交给{insurer}的系统；还没有发出。送到与否和结果会另行告知。",
+        f"It waits to be handed to the system of {insurer} and is not sent yet. Whether it arrived, and what "
+        "is decided, will be told separately.",
+    )

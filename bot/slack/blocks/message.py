@@ -100,8 +100,8 @@ def action_message(
     """A prepared write by itself: with buttons while it can be decided, else with what became of it."""
     blocks = outcome_blocks(action, language, note, decidable=decidable)
     told = note.strip() or asked_in_words(action, language)
-    if action.receipt and not note.strip():
-        told = action.receipt.text.said(language.value)
+    if action.told and not note.strip():
+        told = action.told.said(language.value)
     return SlackMessage(fallback(told), tuple(blocks))
 
 

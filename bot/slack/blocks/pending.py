@@ -48,7 +48,7 @@ def outcome_blocks(action: PendingAction, language: Language, note: str, *, deci
 def _what_became(action: PendingAction, state: str, language: Language) -> list[Block]:
     """The receipt of what was done; that nothing was, where it was called off or came to its end."""
     sign = "✅ " if action.state is ActionState.EXECUTED else ""
-    told = [cut_at_sentence(action.receipt.text.said(language.value), TEXT)] if action.receipt else []
+    told = [cut_at_sentence(action.told.said(language.value), TEXT)] if action.told else []
     place = say("action_place", language, id=action.id, policy=action.policy_id)
     if action.receipt:
         place = f"{say('receipt', language, reference=action.receipt.reference)} · {place}"

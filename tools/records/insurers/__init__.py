@@ -1,1 +1,1 @@
-"""Insurers' own systems: credit limits read from them, nothing written to them."""
+"""Insurers' own systems: credit limits read from them, and confirmed requests handed to them."""

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from tools.records.insurers.allianz import Allianz, AllianzAccount
 from tools.records.insurers.atradius import Atradius, AtradiusAccount
 from tools.records.insurers.coface import Coface, CofaceAccount
-from tools.records.insurers.connection import Connection
+from tools.records.insurers.connection import PATIENT, Connection, Patience
 from tools.records.insurers.icon import Icon, IconAccount
 from tools.records.insurers.reading import Environment, Insurer
 
@@ -100,14 +100,16 @@ Given = Mapping[str, SecretStr | str | None]
 
 
 @contextmanager
-def connected(settings: AccountSettings, insurer: Insurer, environment: Environment) -> Iterator[System]:
+def connected(
+    settings: AccountSettings, insurer: Insurer, environment: Environment, patience: Patience = PATIENT
+) -> Iterator[System]:
     """The insurer's system in that environment; nothing is sent before it is asked something.
 
     Raises `AccountIncomplete` when settings of this environment are missing.
     """
     given = _OF[insurer](settings, live=environment is Environment.PRODUCTION)
     url, *values = _complete(given, f"{insurer.capitalize()} ({environment})")
-    with Connection(insurer, environment, url) as connection:
+    with Connection(insurer, environment, url, patience) as connection:
         yield _system(connection, values)
 
 

@@ -28,7 +28,7 @@ from tools.records.insurers.reading import (
 )
 from tools.records.insurers.session import Session, Token, Tokens, token_in
 
-_RISK = "/riskinfo/v3"
+RISK = "/riskinfo/v3"
 _PAGE_SIZE = 100
 _MOST_PAGES = 1000
 UNTOLD = frozenset({"max_payment_term_days", "insured_percentage", "reason_code", "conditions"})
@@ -64,8 +64,8 @@ class Allianz:
     """Reads limits over one connection. Every method raises `InsurerUnavailable` when it cannot be read."""
 
     def __init__(self, connection: Connection, account: AllianzAccount, tokens: Tokens | None = None) -> None:
-        self._connection, self._account = connection, account
-        self._session = Session(connection, tokens or Tokens(), self._log_in, _bearer)
+        self.connection, self._account = connection, account
+        self.session = Session(connection, tokens or Tokens(), self._log_in, _bearer)
 
     def read(self, policy: PolicyAsked, buyers: BookBuyers, read_at: datetime) -> Reading:
         """The limits under a policy, its extensions included where their numbers are named.
@@ -75,19 +75,19 @@ class Allianz:
         """
         limits: list[LimitRecord] = []
         unmatched: list[UnmatchedCover] = []
-        for key in _keys(policy):
-            portfolio = _Portfolio(key, policy.policy_id, buyers, read_at)
-            for cover_id in self._paged(f"{_RISK}/covers/search", "coverId", _asked(key)):
-                answer = self._finished(self._session.send("GET", f"{_RISK}/covers/{_id(cover_id)}"))
+        for key in keys(policy):
+            portfolio = Portfolio(key, policy.policy_id, buyers, read_at)
+            for cover_id in self.paged(f"{RISK}/covers/search", "coverId", asked_of(key)):
+                answer = self._finished(self.session.send("GET", f"{RISK}/covers/{id_in_path(cover_id)}"))
                 portfolio.add_cover(cover_id, answer.body)
-            pending = _asked(key) | {"requestStatusCode": "InProgress"}
-            for request in self._paged(f"{_RISK}/coverRequests/search", "requestId", pending).values():
+            pending = asked_of(key) | {"requestStatusCode": "InProgress"}
+            for request in self.paged(f"{RISK}/coverRequests/search", "requestId", pending).values():
                 portfolio.add_request(request)
             limits += portfolio.limits
             unmatched += portfolio.unmatched
         return Reading(
             Insurer.ALLIANZ,
-            self._connection.environment,
+            self.connection.environment,
             policy.policy_id,
             read_at,
             one_a_key(limits),
@@ -95,7 +95,7 @@ class Allianz:
             untold=UNTOLD,
         )
 
-    def _paged(self, path: str, name: str, asked: Mapping[str, Any]) -> dict[str, Record]:
+    def paged(self, path: str, name: str, asked: Mapping[str, Any]) -> dict[str, Record]:
         """All records of a search by their id: pages are asked for until one brings nothing new.
 
         A page may hold fewer than were asked for (v2 answers 206), so a short page is not taken for the last.
@@ -104,12 +104,12 @@ class Allianz:
         for page in range(1, _MOST_PAGES + 1):
             paging = {"page": page, "pageSize": _PAGE_SIZE, "isTotalRequired": True}
             body = {**asked, "pagination": paging}
-            answer = self._finished(self._session.send("POST", path, body=body))
+            answer = self._finished(self.session.send("POST", path, body=body))
             came = {self._id_of(one, name): one for one in self._items(answer)}
             if came.keys() <= found.keys():
                 return found
             found |= came
-        raise self._connection.unavailable(f"went on paging after {_MOST_PAGES} pages of {path}")
+        raise self.connection.unavailable(f"went on paging after {_MOST_PAGES} pages of {path}")
 
     def _items(self, answer: Answer) -> Sequence[Record]:
         """The records of a page: a bare array, as open requests come, or the one array of an object."""
@@ -118,13 +118,13 @@ class Allianz:
         if isinstance(body, Mapping):
             lists = [value for value in body.values() if isinstance(value, list)]
         if len(lists) != 1 or not all(isinstance(one, Mapping) for one in lists[0]):
-            raise self._connection.unavailable("answered a search in a form that nobody has documented")
+            raise self.connection.unavailable("answered a search in a form that nobody has documented")
         return lists[0]
 
     def _id_of(self, record: Record, name: str) -> str:
         found = text(record, name)
         if found is None:
-            raise self._connection.unavailable(f"answered a search with a record that has no {name}")
+            raise self.connection.unavailable(f"answered a search with a record that has no {name}")
         return found
 
     def _finished(self, answer: Answer) -> Answer:
@@ -133,28 +133,28 @@ class Allianz:
             return answer
         job = text(answer.body, "jobId") or (answer.body if isinstance(answer.body, str) else None)
         if not job:
-            raise self._connection.unavailable("answered 202 without the id of a job")
+            raise self.connection.unavailable("answered 202 without the id of a job")
         for _ in range(self._account.polls):
-            told = self._session.send("GET", f"{_RISK}/jobs/{_id(job)}").body
+            told = self.session.send("GET", f"{RISK}/jobs/{id_in_path(job)}").body
             if (text(told, "jobStatusCode") or "").upper() == "PROCESSED":
-                return self._session.send("GET", self._own_path(text(told, "resourceUrl")))
-            self._connection.patience.wait(self._account.poll_every_s)
-        raise self._connection.unavailable(f"did not finish a job in {self._account.polls} polls")
+                return self.session.send("GET", self.own_path(text(told, "resourceUrl")))
+            self.connection.patience.wait(self._account.poll_every_s)
+        raise self.connection.unavailable(f"did not finish a job in {self._account.polls} polls")
 
-    def _own_path(self, url: str | None) -> str:
+    def own_path(self, url: str | None) -> str:
         """The path of a job's result. The token is not sent anywhere but where it came from."""
-        path = (url or "").removeprefix(self._connection.base_url)
+        path = (url or "").removeprefix(self.connection.base_url)
         if not path.startswith("/") or path.startswith("//"):
-            raise self._connection.unavailable(f"points to {url} for a result, which is not its own address")
+            raise self.connection.unavailable(f"points to {url} for a result, which is not its own address")
         return path
 
     def _log_in(self) -> Token:
         body = {"apiKey": self._account.api_key}
-        answer = self._connection.send("POST", "/v1/idp/oauth2/authorize", body=body)
-        return token_in(self._connection, answer.body, "access_token")
+        answer = self.connection.send("POST", "/v1/idp/oauth2/authorize", body=body)
+        return token_in(self.connection, answer.body, "access_token")
 
 
-class _Portfolio:
+class Portfolio:
     """The covers and open requests of one policy key, as far as they can be stored."""
 
     def __init__(self, key: PolicyKey, policy_id: str, buyers: BookBuyers, read_at: datetime) -> None:
@@ -220,7 +220,7 @@ class _Portfolio:
         return codes.ALLIANZ_EXTENSIONS[self._key.extension]
 
 
-def _keys(policy: PolicyAsked) -> Sequence[PolicyKey]:
+def keys(policy: PolicyAsked) -> Sequence[PolicyKey]:
     if not policy.numbers:
         raise PolicyUnclear(
             "Allianz does not tell the policies of an account: name them with --number UNIT/POLICY, as in "
@@ -233,7 +233,7 @@ def _keys(policy: PolicyAsked) -> Sequence[PolicyKey]:
     return [PolicyKey(*parts) for parts in keys]
 
 
-def _asked(key: PolicyKey) -> dict[str, Any]:
+def asked_of(key: PolicyKey) -> dict[str, Any]:
     return {"policies": [key.as_body()]}
 
 
@@ -241,6 +241,6 @@ def _bearer(token: str) -> Mapping[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-def _id(found: str) -> str:
+def id_in_path(found: str) -> str:
     """An id as one segment of a path."""
     return quote(found, safe="")

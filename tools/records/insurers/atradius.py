@@ -31,12 +31,12 @@ from tools.records.insurers.reading import (
 )
 from tools.records.insurers.session import Session, Token, Tokens, token_in
 
-_COVERS = "/credit-insurance/cover-management/v1/covers"
-_LISTS = (
-    (f"{_COVERS}/historic", False),
-    (_COVERS, False),
-    (f"{_COVERS}/decisions", False),
-    (f"{_COVERS}/applications", True),
+COVERS = "/credit-insurance/cover-management/v1/covers"
+LISTS = (
+    (f"{COVERS}/historic", False),
+    (COVERS, False),
+    (f"{COVERS}/decisions", False),
+    (f"{COVERS}/applications", True),
 )
 """Past covers first: where two say the same key, the later list is the latest word. True: not yet decided."""
 UID_TYPES = ("VAT", "NRN", "CR", "DB", "FC", "SN", "TK")
@@ -63,24 +63,24 @@ class Atradius:
         tokens: Tokens | None = None,
         correlation: Callable[[], str] = lambda: str(uuid.uuid4()),
     ) -> None:
-        self._connection, self._account, self._correlation = connection, account, correlation
-        self._session = Session(connection, tokens or Tokens(), self._log_in, self._headers)
+        self.connection, self.account, self._correlation = connection, account, correlation
+        self.session = Session(connection, tokens or Tokens(), self._log_in, self._headers)
 
     def read(self, policy: PolicyAsked, buyers: BookBuyers, read_at: datetime) -> Reading:
         """The limits under a policy. Raises `PolicyUnclear` when there are several and none was named."""
         number = self._number(policy)
         limits: list[LimitRecord] = []
         unmatched: dict[UnmatchedCover, None] = {}
-        for path, undecided in _LISTS:
+        for path, undecided in LISTS:
             source = Source(policy.policy_id, source_of(Insurer.ATRADIUS), read_at, undecided=undecided)
-            for cover in self._listed(path, {"policyId": number}):
+            for cover in self.listed(path, {"policyId": number}):
                 try:
                     limits += self._limits(cover, number, source, buyers)
                 except UnusableCover as error:
                     unmatched[_unmatched(cover, str(error))] = None
         return Reading(
             Insurer.ATRADIUS,
-            self._connection.environment,
+            self.connection.environment,
             policy.policy_id,
             read_at,
             one_a_key(limits),
@@ -99,11 +99,11 @@ class Atradius:
 
         def look_up() -> list[str]:
             path = "/credit-insurance/organisation-management/v1/buyers"
-            found = _data(self._connection, self._session.send("GET", path, params=asked, once=True))
+            found = data_in(self.connection, self.session.send("GET", path, params=asked, once=True))
             return [reference for one in found if (reference := text(one, "buyerId"))]
 
         numbers: list[str] = look_ups.answer(
-            Insurer.ATRADIUS, self._connection.environment, "/".join(asked.values()), look_up
+            Insurer.ATRADIUS, self.connection.environment, "/".join(asked.values()), look_up
         )
         return numbers
 
@@ -122,42 +122,48 @@ class Atradius:
             raise PolicyUnclear("Atradius is asked for one policy at a time: name one with --number.")
         if policy.numbers:
             return policy.numbers[0]
-        there = sorted({text(cover, "policyId") or "" for cover in self._listed(_COVERS, {})} - {""})
+        there = sorted({text(cover, "policyId") or "" for cover in self.listed(COVERS, {})} - {""})
         if len(there) == 1:
             return there[0]
         listed = f"these policies: {', '.join(there)}" if there else "no cover that names a policy"
         raise PolicyUnclear(f"The Atradius account has {listed}. Name the one that is meant with --number.")
 
-    def _listed(self, path: str, params: Mapping[str, str]) -> list[Record]:
-        asked = {"customerId": self._account.customer_id, **params}
-        return _data(self._connection, self._session.send("GET", path, params=asked))
+    def listed(self, path: str, params: Mapping[str, str]) -> list[Record]:
+        asked = {"customerId": self.account.customer_id, **params}
+        return data_in(self.connection, self.session.send("GET", path, params=asked))
+
+    def policy_currency(self, number: str) -> str | None:
+        """The currency of a policy; None when it is not told."""
+        path = "/credit-insurance/policy-management/v1/policies/details"
+        found = data_in(self.connection, self.session.send("GET", path, params={"policyId": number}))
+        return text(found[0], "policyCurrency") if found else None
 
     def _policy_status(self, number: str) -> PolicyStatus | None:
         path = "/credit-insurance/policy-management/v1/policies/details"  # rejects customerId
-        found = _data(self._connection, self._session.send("GET", path, params={"policyId": number}))
+        found = data_in(self.connection, self.session.send("GET", path, params={"policyId": number}))
         return codes.policy_status(text(found[0], "policyStatus")) if found else None
 
     def _log_in(self) -> Token:
-        answer = self._connection.send(
+        answer = self.connection.send(
             "POST",
             "/authenticate/v2/tokens",
             headers=self._own_headers(),
-            basic=(self._account.client_id, self._account.client_secret),
+            basic=(self.account.client_id, self.account.client_secret),
         )
         body = answer.body if isinstance(answer.body, Mapping) else {}
-        return token_in(self._connection, body.get("data"), "access_token")
+        return token_in(self.connection, body.get("data"), "access_token")
 
     def _headers(self, token: str) -> Mapping[str, str]:
         return {"Authorization": f"Bearer {token}", **self._own_headers()}
 
     def _own_headers(self) -> dict[str, str]:
         return {
-            "Atradius-App-Key": self._account.app_key,
+            "Atradius-App-Key": self.account.app_key,
             "Atradius-Correlation-Id": self._correlation(),
         }
 
 
-def _data(connection: Connection, answer: Answer) -> list[Record]:
+def data_in(connection: Connection, answer: Answer) -> list[Record]:
     """The records under `data`, which is always an array. Anything else is no reading, not an empty one."""
     found = answer.body.get("data") if isinstance(answer.body, Mapping) else None
     if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):

@@ -65,6 +65,8 @@ class _Trouble:
 
     what: str
     asked_s: float | None = None
+    status: int | None = None
+    reached: bool = True
 
 
 class Connection:
@@ -110,9 +112,17 @@ class Connection:
             request = next(httpx.BasicAuth(*basic).auth_flow(request))
         return self._read(self._sent(request, 1 if once else self.patience.attempts))
 
-    def unavailable(self, what: str, hint: str = "") -> InsurerUnavailable:
+    def unavailable(self, what: str, hint: str = "", status: int | None = None) -> InsurerUnavailable:
         """The error that says what this system did."""
-        return InsurerUnavailable(self._said(what, hint))
+        return InsurerUnavailable(self._said(what, hint), status=status)
+
+    def _troubled(self, trouble: _Trouble, hint: str) -> InsurerUnavailable:
+        return InsurerUnavailable(
+            self._said(trouble.what, hint),
+            status=trouble.status,
+            reached=trouble.reached,
+            retry_after_s=trouble.asked_s,
+        )
 
     def _said(self, what: str, hint: str) -> str:
         return f"{self.insurer.capitalize()} ({self.environment}) {what}." + (f" {hint}" if hint else "")
@@ -125,31 +135,34 @@ class Connection:
                 return came
             trouble = came
             if came.asked_s is not None and came.asked_s > self.patience.longest_wait_s:
-                raise self.unavailable(came.what, f"It asks to come back in {came.asked_s:.0f} seconds.")
+                raise self._troubled(came, f"It asks to come back in {came.asked_s:.0f} seconds.")
             if attempt < attempts:
                 self.patience.wait(self.patience.pause(attempt, came.asked_s))
         tried = "once" if attempts == 1 else f"{attempts} times"
-        raise self.unavailable(trouble.what, f"Tried {tried}; nothing was stored. Try again later.")
+        raise self._troubled(trouble, f"Tried {tried}; nothing was stored. Try again later.")
 
     def _tried(self, request: httpx.Request) -> httpx.Response | _Trouble:
         try:
             response = self._client.send(request)
+        except (httpx.ConnectTimeout, httpx.ConnectError) as error:
+            return _Trouble(f"cannot be reached ({type(error).__name__})", reached=False)
         except httpx.TimeoutException:
             return _Trouble("did not answer in time")
         except httpx.RequestError as error:
             return _Trouble(f"cannot be reached ({type(error).__name__})")
         if response.status_code in _PASSING:
             asked = _seconds(response.headers.get("Retry-After"))
-            return _Trouble(f"answered {response.status_code}", asked)
+            return _Trouble(f"answered {response.status_code}", asked, response.status_code)
         return response
 
     def _read(self, response: httpx.Response) -> Answer:
         status, path = response.status_code, response.request.url.path
         if status == httpx.codes.UNAUTHORIZED:
             what = f"answered 401 to {path}"
-            raise TokenRefused(self._said(what, f"Check the {self.environment} credentials in the settings."))
+            hint = f"Check the {self.environment} credentials in the settings."
+            raise TokenRefused(self._said(what, hint), status=status)
         if not response.is_success:
-            raise self.unavailable(f"answered {status} to {path}", _HINTS.get(status, ""))
+            raise self.unavailable(f"answered {status} to {path}", _HINTS.get(status, ""), status)
         try:
             return Answer(status, json.loads(response.content, parse_float=Decimal))
         except ValueError as error:

@@ -31,6 +31,22 @@ class InsurerUnavailable(RecordsUnavailable):
     The text is for the operator: what failed, and what would work.
     """
 
+    def __init__(
+        self,
+        text: str,
+        *,
+        status: int | None = None,
+        reached: bool = True,
+        retry_after_s: float | None = None,
+    ) -> None:
+        super().__init__(text)
+        self.status = status
+        """What it answered; None when no answer was read."""
+        self.reached = reached
+        """False when the request certainly did not get there: nobody took the connection."""
+        self.retry_after_s = retry_after_s
+        """How long it asks to wait, in seconds; None when it does not say."""
+
 
 class PolicyUnclear(Exception):
     """Which policy is meant must be said: the first of several would be the wrong contract (§1.4, bug 6)."""

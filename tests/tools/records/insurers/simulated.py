@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse
 Json = dict[str, Any]
 COVERS = "/credit-insurance/cover-management/v1/covers"
 BUYERS = "/credit-insurance/organisation-management/v1/buyers"
+RISK_COVERS = "/riskinfo/v3/covers"
 POLICY = "/credit-insurance/policy-management/v1/policies/details"
 
 
@@ -48,6 +49,18 @@ class Simulated:
     tokens: int = 0
     refused: set[str] = field(default_factory=set)
     """Tokens that are no longer valid."""
+    received: list[Json] = field(default_factory=list)
+    """Requests that change something, as they arrived; each has an effect, whatever is answered."""
+    refers: bool = True
+    """Whether Atradius refers a request (202) or decides it at once (201)."""
+    tells_reference: bool = False
+    """Whether Atradius' lists tell our own reference of a request."""
+    unheard: list[Response] = field(default_factory=list)
+    """What is answered to the next requests instead of their effect."""
+    swallowed: list[Response | float] = field(default_factory=list)
+    """What is answered to the next requests after they had their effect."""
+    jobs: dict[str, str] = field(default_factory=dict)
+    """Allianz' jobs and the covers that they come to."""
     headers: dict[str, str] = field(default_factory=dict)
     """Those of the last request."""
 
@@ -91,7 +104,15 @@ def application(state: Simulated) -> FastAPI:
         logs_in = path.endswith(("/tokens", "/authorize", "/token"))
         if not logs_in and (bearer in state.refused or not bearer.startswith("token-")):
             return Response(status_code=401)
+        changes = request.method in ("POST", "PUT", "DELETE") and _changes(path)
+        if changes and state.unheard:
+            return state.unheard.pop(0)
         response: Response = await call_next(request)
+        if changes and state.swallowed:
+            trouble = state.swallowed.pop(0)
+            if isinstance(trouble, Response):
+                return trouble
+            await asyncio.sleep(trouble)
         return response
 
     _atradius(app, state)
@@ -99,12 +120,16 @@ def application(state: Simulated) -> FastAPI:
     _coface(app, state)
     _icon(app, state)
 
-    @app.api_route("/{path:path}", methods=["GET", "POST"])
+    @app.api_route("/{path:path}", methods=["GET", "POST", "PUT", "DELETE"])
     def wrong_route(path: str) -> Response:
         """As Atradius does it: 403, not 404."""
         return Response(status_code=403)
 
     return app
+
+
+def _changes(path: str) -> bool:
+    return path == COVERS or (path.startswith(RISK_COVERS) and not path.endswith("/search"))
 
 
 def _token(state: Simulated) -> str:
@@ -123,6 +148,20 @@ def _atradius(app: FastAPI, state: Simulated) -> None:
     def covers(policyId: str | None = None) -> Json:  # noqa: N803 - the insurer's name
         told = [one for one in state.covers if policyId in (None, str(one.get("policyId", policyId)))]
         return {"data": told}
+
+    @app.post(COVERS)
+    @app.put(COVERS)
+    async def ask(request: Request) -> JSONResponse:
+        body = await request.json()
+        state.received.append(body)
+        if body.get("action") == "cancel":
+            return _cancelled(state, body)
+        told = _asked(state, body)
+        if state.refers:
+            state.applications.append(told)
+            return JSONResponse({"data": [told]}, 202)
+        state.decisions.append(told | decided(body["creditLimitAmount"]))
+        return JSONResponse({"data": [state.decisions[-1]]}, 201)
 
     @app.get(f"{COVERS}/decisions")
     def decisions() -> Json:
@@ -147,6 +186,39 @@ def _atradius(app: FastAPI, state: Simulated) -> None:
         return {"data": [one for one in state.buyers if one["uid"] == uid]}
 
 
+def _asked(state: Simulated, body: Json) -> Json:
+    """An application as Atradius lists it."""
+    told = {
+        "coverId": f"C-{len(state.received)}",
+        "policyId": body["policyId"],
+        "buyerId": body["buyerId"],
+        "coverType": body["coverType"],
+        "policyCurrencyCode": body["currencyCode"],
+        "creditLimitApplicationAmountInPolicyCurrency": str(body["creditLimitAmount"]),
+        "coverStatus": "REFERRED",
+        "applicationDate": "2026-11-28",
+    }
+    return told | ({"customerRefNumber": body["customerRefNumber"]} if state.tells_reference else {})
+
+
+def decided(amount: int | str, code: str = "DC01") -> Json:
+    """What a decision adds to an application."""
+    return {
+        "coverStatus": "DECISION",
+        "decisionCode": code,
+        "decisionDate": "2026-11-29",
+        "effectFromDate": "2026-11-29",
+        "totalDecision": {"decisionAmtInPolicyCurrency": str(amount)},
+    }
+
+
+def _cancelled(state: Simulated, body: Json) -> JSONResponse:
+    for cover in [one for one in state.decisions if one["buyerId"] == body["buyerId"]]:
+        state.decisions.remove(cover)
+        state.historic.append(cover | {"historicCode": "CCLD", "withdrawalDate": "2026-11-30"})
+    return JSONResponse({"data": state.historic[-1:]}, 201)
+
+
 def _allianz(app: FastAPI, state: Simulated) -> None:
     polls: dict[str, int] = defaultdict(int)
 
@@ -169,6 +241,20 @@ def _allianz(app: FastAPI, state: Simulated) -> None:
         assert body["requestStatusCode"] == "InProgress"
         return _page(state.requests, body, state)
 
+    @app.post(RISK_COVERS)
+    async def ask(request: Request) -> JSONResponse:
+        body = await request.json()
+        state.received.append(body)
+        job = f"job-{len(state.received)}"
+        state.jobs[job] = f"A-{len(state.received)}"
+        return JSONResponse({"jobId": job}, 202)
+
+    @app.delete(RISK_COVERS + "/{cover_id}")
+    def cancel(cover_id: str) -> JSONResponse:
+        state.received.append({"cancel": cover_id})
+        state.jobs["job-cancel"] = cover_id
+        return JSONResponse({"jobId": "job-cancel"}, 202)
+
     @app.get("/riskinfo/v3/covers/{cover_id}")
     def cover(cover_id: str) -> Json:
         return state.companies[cover_id]
@@ -176,6 +262,10 @@ def _allianz(app: FastAPI, state: Simulated) -> None:
     @app.get("/riskinfo/v3/jobs/{job}")
     def poll(job: str) -> Json:
         polls[job] += 1
+        if job in state.jobs and state.jobs[job] in state.companies:
+            return {"jobStatusCode": "Processed", "resourceUrl": f"{RISK_COVERS}/{state.jobs[job]}"}
+        if job in state.jobs:
+            return {"jobStatusCode": "InProgress"}
         if polls[job] < state.polls_needed:
             return {"jobStatusCode": "InProgress"}
         url = state.result_url or f"{state.url}/riskinfo/v3/results/{job}"
