@@ -108,6 +108,16 @@ class PendingAction:
     def policy_id(self) -> str:
         return self.draft.policy_id
 
+    @property
+    def has_package(self) -> bool:
+        """Whether there are papers for the insurer: once executed, for all but a watch."""
+        return self.state is ActionState.EXECUTED and self.kind is not ActionKind.WATCH
+
+    @property
+    def package_path(self) -> str | None:
+        """Where the package is fetched, relative to the server; None while there is none."""
+        return f"/v1/actions/{self.id}/package" if self.has_package else None
+
     def brief_data(self, language: str) -> dict[str, Any]:
         """The `pending_action` of an answer (DESIGN §4.4)."""
         return {
@@ -132,4 +142,5 @@ class PendingAction:
             "decided_by": self.decided_by,
             "decided_at": self.decided_at.isoformat() if self.decided_at else None,
             "receipt": self.receipt.as_data(language) if self.receipt else None,
+            "package": self.package_path,
         }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, HTTPException
+from fastapi import APIRouter, Header, HTTPException, Response
 from pydantic import BaseModel, ConfigDict
 
 from bot.confirm import (
@@ -15,6 +15,8 @@ from bot.confirm import (
     MayNotDecide,
 )
 from bot.http.callers import CurrentAssistant, RecordReader
+from bot.packages.files import PackageFormat, package_file
+from bot.packages.package import NoPackage, package_of
 from tools.pending_action import PendingAction
 from tools.principal import Principal
 
@@ -27,6 +29,9 @@ Key = Annotated[
         description="The same call again with the same key gets the same answer",
     ),
 ]
+
+
+_UNKNOWN = "No such action of yours or your policies."
 
 
 class Nothing(BaseModel):
@@ -46,6 +51,33 @@ def actions(principal: RecordReader, assistant: CurrentAssistant) -> dict[str, A
 def action(action_id: str, principal: RecordReader, assistant: CurrentAssistant) -> dict[str, Any]:
     """One action with its state and receipt; 404 for what is not the caller's or unknown."""
     return _told(principal, lambda: assistant.actions.get(principal, action_id))
+
+
+@router.get("/{action_id}/package", response_class=Response)
+def package(
+    action_id: str,
+    principal: RecordReader,
+    assistant: CurrentAssistant,
+    format: PackageFormat = PackageFormat.ZIP,  # noqa: A002 (the name in the URL)
+) -> Response:
+    """What a person can send to the insurer: a PDF and a CSV, zipped or one of them; CoverDesk sends nothing.
+
+    404 as for the action, 409 for one that was not executed, or of which nothing goes to an insurer.
+    """
+    try:
+        action = assistant.actions.get(principal, action_id)
+        today, person = assistant.settings.day(), assistant.principals.by_id
+        found = package_file(package_of(assistant.records, principal, action, today, person), format)
+    except ActionUnknown as error:
+        raise HTTPException(404, _UNKNOWN) from error
+    except NoPackage as error:
+        raise HTTPException(409, str(error)) from error
+    headers = {
+        "Content-Disposition": f'attachment; filename="{found.name}"',
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(found.content, 200, headers, found.media_type)
 
 
 @router.post("/{action_id}/confirm")
@@ -72,7 +104,7 @@ def _told(principal: Principal, decide: Callable[[], PendingAction]) -> dict[str
     try:
         return decide().as_data(_language(principal))
     except ActionUnknown as error:
-        raise HTTPException(404, "No such action of yours or your policies.") from error
+        raise HTTPException(404, _UNKNOWN) from error
     except MayNotDecide as error:
         raise HTTPException(403, str(error)) from error
     except AlreadyDecided as error:
