@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,10 +10,14 @@ import typer
 from bot.commands.console import WrongInput, out, print_json
 from bot.commands.opening import opened_stores, principal_of
 from bot.confirm import ActionExpired, Actions, ActionUnknown, AlreadyDecided, MayNotDecide
+from bot.packages.files import PackageFormat, package_file
+from bot.packages.package import NoPackage, package_of
 from tools.pending_action import PendingAction
 from tools.principal import PUBLIC, Principal
 
-actions = typer.Typer(no_args_is_help=True, help="Prepared requests: list, confirm, cancel.")
+actions = typer.Typer(
+    no_args_is_help=True, help="Prepared requests: list, confirm, cancel, and their papers."
+)
 Token = Annotated[str, typer.Option(help="API token of the person who decides")]
 ActionId = Annotated[str, typer.Argument(help="The action's number: ACT-…")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
@@ -44,6 +49,31 @@ def cancel(action_id: ActionId, token: Token, *, as_json: AsJson = False) -> Non
     """Call a prepared request off."""
     with _desk(token) as (desk, principal, language):
         _show(_decided(desk.cancel, principal, action_id), language, as_json=as_json)
+
+
+@actions.command()
+def package(
+    action_id: ActionId,
+    file: Annotated[Path, typer.Argument(help="Where to write it; its ending says what: .zip, .pdf or .csv")],
+    token: Token,
+) -> None:
+    """Write what can be sent to the insurer for an executed request. CoverDesk sends nothing."""
+    ending = file.suffix.lower().removeprefix(".")
+    if ending not in set(PackageFormat):
+        raise WrongInput(f"{file} must end in .zip, .pdf or .csv.")
+    with opened_stores() as stores:
+        principal = principal_of(stores, token, PUBLIC)
+        action = _decided(stores.actions.get, principal, action_id)
+        today, person = stores.settings.day(), stores.principals.by_id
+        try:
+            made = package_of(stores.records, principal, action, today, person)
+        except NoPackage as error:
+            raise WrongInput(str(error)) from error
+    try:
+        file.write_bytes(package_file(made, PackageFormat(ending)).content)
+    except OSError as error:
+        raise WrongInput(f"{file} cannot be written: {error.strerror}.") from error
+    out.print(str(file), markup=False)
 
 
 @contextmanager

@@ -58,7 +58,7 @@ def package(
     action_id: str,
     principal: RecordReader,
     assistant: CurrentAssistant,
-    format: PackageFormat = PackageFormat.ZIP,  # noqa: A002 (the name in the URL)
+    format: PackageFormat = PackageFormat.ZIP,
 ) -> Response:
     """What a person can send to the insurer: a PDF and a CSV, zipped or one of them; CoverDesk sends nothing.
 

@@ -81,7 +81,6 @@ def _story(package: Package) -> Iterator[Flowable]:
 def _drawn(section: Section, language: Language) -> Iterator[Flowable]:
     yield Spacer(1, 5 * mm)
     yield _text(section.heading, language, size=11.5, bold=True, kept=True)
-    yield Spacer(1, 1.5 * mm)
     for label, said in section.lines:
         if label and len(said) <= _IN_A_CELL:
             row = [_text(label, language, at_most=_IN_A_CELL), _text(said, language)]
@@ -94,7 +93,6 @@ def _invoices(package: Package) -> Iterator[Flowable]:
     language = package.language
     yield Spacer(1, 5 * mm)
     yield _text(word("section", "invoices", language), language, size=11.5, bold=True, kept=True)
-    yield Spacer(1, 1.5 * mm)
     if not package.invoices:
         yield _text(say("no_invoices", language), language)
         return
@@ -102,7 +100,7 @@ def _invoices(package: Package) -> Iterator[Flowable]:
     rows = [
         [_text(cells[name], language, size=7.5, at_most=80) for name in _SHOWN] for cells in table(package)
     ]
-    widths = [_WIDTH * share for share in (0.18, 0.125, 0.085, 0.125, 0.115, 0.115, 0.13, 0.125)]
+    widths = [_WIDTH * share for share in (0.175, 0.12, 0.1, 0.125, 0.115, 0.11, 0.13, 0.125)]
     listed = Table([head, *rows], widths, repeatRows=1, style=_GRID)
     listed.setStyle(_HEADED)
     yield listed
@@ -126,6 +124,7 @@ def _text(
         leading=size * 1.45,
         wordWrap="CJK" if language is Language.ZH else None,
         keepWithNext=kept,
+        spaceAfter=1.5 * mm if kept else 0,
         **(frame if framed else {}),
     )
     return Paragraph(marked_up(text, bold=bold, at_most=at_most), style)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import unicodedata
 
 from bot.packages.package import ListedInvoice, Package
@@ -27,6 +28,7 @@ COLUMNS = (
     "extension_ends_on",
 )
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
 
 
@@ -81,8 +83,4 @@ def _cells(package: Package, one: ListedInvoice) -> dict[str, str]:
 def _safe(text: str) -> str:
     """One line without unseen signs; what a spreadsheet would take for a formula begins with an apostrophe."""
     seen = "".join(" " if unicodedata.category(sign) in _UNSEEN else sign for sign in text).strip()
-    return f"'{seen}" if seen.startswith(_BEGINS_A_FORMULA) and not _is_number(seen) else seen
-
-
-def _is_number(text: str) -> bool:
-    return text.removeprefix("-").replace(".", "", 1).isascii() and text[1:].replace(".", "", 1).isdigit()
+    return f"'{seen}" if seen.startswith(_BEGINS_A_FORMULA) and not _NUMBER.fullmatch(seen) else seen

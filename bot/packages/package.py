@@ -128,9 +128,7 @@ def _invoices(
     if not listed:
         return ()
     buyer_id, policy_id = action.draft.buyer_id, action.policy_id
-    ledger = {
-        one.invoice_no: one for one in records.invoices(reader, buyer_id) if one.policy_id == policy_id
-    }
+    ledger = {one.invoice_no: one for one in records.invoices(reader, buyer_id) if one.policy_id == policy_id}
     rows = {
         row.data["invoice_no"]: row
         for row in deadline_rows(DeadlineSources(records, records), reader, today, buyer_id)
@@ -163,4 +161,6 @@ def _checklist(action: PendingAction, case: Mapping[str, Any] | None) -> tuple[C
     if action.kind is not ActionKind.CLAIM:
         return ()
     cause = ClaimCause((case and case["cause"]) or action.draft.payload["cause"])
-    return checklist(cause, case["missing_documents"], case["received_documents"]) if case else checklist(cause)
+    return (
+        checklist(cause, case["missing_documents"], case["received_documents"]) if case else checklist(cause)
+    )

@@ -147,14 +147,17 @@ def _deadline(one: ListedInvoice, rule: Rule, language: Language) -> str:
 def _limits(package: Package) -> Iterator[tuple[str, str]]:
     language, unknown = package.language, say("unknown", package.language)
     for row in package.limits:
-        yield "", say(
-            "limit_line",
-            language,
-            status=word("status", row.status.value, language),
-            granted=str(row.granted or unknown),
-            requested=str(row.requested or unknown),
-            effective=str(row.effective_from or unknown),
-            decided=str(row.decided_on or unknown),
+        yield (
+            "",
+            say(
+                "limit_line",
+                language,
+                status=word("status", row.status.value, language),
+                granted=str(row.granted or unknown),
+                requested=str(row.requested or unknown),
+                effective=str(row.effective_from or unknown),
+                decided=str(row.decided_on or unknown),
+            ),
         )
     if not package.limits:
         yield "", say("no_limits", language)

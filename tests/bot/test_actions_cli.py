@@ -56,3 +56,30 @@ def test_what_waits_is_listed_confirmed_and_then_decided(
     assert "may see" in foreign[2]
     assert json.loads(done)["receipt"]["reference"].startswith("REC-")
     assert empty.strip() == "Nothing waits for a confirmation."
+
+
+def test_the_papers_of_an_executed_request_are_written_to_a_file(
+    desk: Desk,
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name, value in {"HOME": str(tmp_path / "home"), "BUNDLED": "0", "TODAY": "2026-11-23"}.items():
+        monkeypatch.setenv(f"COVERDESK_{name}", value)
+    monkeypatch.setenv("COVERDESK_DATABASE_URL", database_url)
+    action = desk.prepared("P-LQ-CREDIT", "report_overdue", invoices=["LQ26-0092"]).id
+    pdf, other = tmp_path / "notice.pdf", tmp_path / "notice.doc"
+
+    waiting = run(monkeypatch, capsys, "package", action, str(pdf), *CREDIT)
+    run(monkeypatch, capsys, "confirm", action, *CREDIT)
+    foreign = run(monkeypatch, capsys, "package", action, str(pdf), "--token", "demo-haldenwerk-credit")
+    wrong = run(monkeypatch, capsys, "package", action, str(other), *CREDIT)
+    there_before = pdf.exists()
+    code, said, _ = run(monkeypatch, capsys, "package", action, str(pdf), *CREDIT)
+
+    assert all(one[0] != 0 for one in (waiting, foreign, wrong))
+    assert "no action" in foreign[2]
+    assert not there_before
+    assert (code, "notice.pdf" in said.replace("\n", "")) == (0, True)
+    assert pdf.read_bytes().startswith(b"%PDF-")

@@ -94,7 +94,8 @@ def test_each_kind_is_filled_and_says_that_nothing_was_sent(
     action = executed(desk, kind)
     made = package(desk, action, language)
     text = pdf(made)
-    assert action.receipt is not None and made.policy is not None
+    assert action.receipt is not None
+    assert made.policy is not None
     assert said in text
     assert action.receipt.reference in text
     assert action.id in text
@@ -102,3 +103,189 @@ def test_each_kind_is_filled_and_says_that_nothing_was_sent(
     assert "".join(action.draft.will.said(language).split()) in text
     assert "".join(desk.who(WHO).name.split()) in text
     assert LOST not in text
+
+
+def test_a_claim_has_its_checklist_its_findings_and_an_index_with_the_deadline_and_its_clause(
+    desk: Desk,
+) -> None:
+    made = package(desk, executed(desk, "claim"))
+    text = pdf(made)
+
+    assert {one.status.value for one in made.checklist} >= {"unknown"} | {"missing"}
+    assert "Checklistbycause" in text
+    assert "Consistencyfindings" in text
+    assert "1.Thisdocument(PDF)2.Listofinvoices(CSV)" in text
+    row = made.invoices[0].deadlines
+    assert row is not None
+    assert row.data["claim_by"] is not None
+    assert f"InvoiceLQ26-0092:claimby{row.data['claim_by']}(" in text
+    assert "clause" in text
+
+
+def test_a_wrong_record_of_the_case_is_told_as_a_finding(desk: Desk) -> None:
+    action = executed(desk, "claim")
+    with desk.engine.begin() as connection:
+        changed = update(schema.claim).where(
+            schema.claim.c.claim_no == (action.receipt and action.receipt.record["claim_no"])
+        )
+        connection.execute(changed.values(claimed_amount=Decimal(1)))
+
+    managers, sales = package(desk, action), package(desk, action, who="P-LQ-SALES")
+
+    assert "unpaid_differs_from_claimed" in {one["kind"] for one in (managers.case or {})["to_check"]}
+    assert "CNY1wasclaimed" in pdf(managers)
+    assert "CNY1wasclaimed" not in pdf(sales)
+    assert "needarightthatthisreaderdoesnothave" in pdf(sales)
+
+
+@pytest.mark.parametrize("asked", PackageFormat)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_same_record_gives_the_same_bytes(desk: Desk, asked: PackageFormat, language: str) -> None:
+    action = executed(desk, "claim")
+    first, second = (package_file(package(desk, action, language), asked) for _ in range(2))
+    assert first == second
+
+
+def test_the_csv_has_the_record_of_now_beside_what_was_confirmed(desk: Desk) -> None:
+    action = executed(desk, "overdue_notice")
+    invoice = schema.invoice
+    here = invoice.c.invoice_no == "LQ26-0092"
+    with desk.engine.begin() as connection:
+        connection.execute(update(invoice).where(here).values(paid_amount=Decimal("10.5")))
+    (known,) = rows(package(desk, action))
+    with desk.engine.begin() as connection:
+        connection.execute(update(invoice).where(here).values(paid_amount=None))
+    (unknown,) = rows(package(desk, action))
+
+    assert known["Paid"] == "10.5"
+    assert Decimal(known["Unpaid now"]) == Decimal(known["Amount"]) - Decimal("10.5")
+    assert known["Unpaid as confirmed"] == action.draft.payload["invoices"][0]["unpaid"]["amount"]
+    assert (unknown["Paid"], unknown["Unpaid now"]) == ("unknown", "unknown")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        '=cmd|" /C calc"!A0',
+        "+1-2",
+        "@SUM(A1)",
+        "\t=1",
+        "＝1+1",
+        "<b>&amp;</font><script>",
+        "苏州<a>",
+        "\x00\x07=1",
+    ],
+)
+def test_a_hostile_name_runs_nothing_and_breaks_no_file(desk: Desk, name: str) -> None:
+    made = package(desk, executed(desk, "overdue_notice"))
+    assert made.buyer is not None
+    hostile = replace(made, buyer=replace(made.buyer, legal_name=name))
+
+    (row,) = rows(hostile)
+    shown = row["Buyer"]
+    assert not shown.startswith(("=", "+", "-", "@", "\t", "＝"))
+    visible = "".join(sign for sign in name if sign.isprintable())
+    assert shown.lstrip("'").strip() == visible.strip()
+    assert "".join(visible.split()) in pdf(hostile)
+
+
+def test_a_name_of_any_length_and_script_is_drawn_or_its_loss_is_said(desk: Desk) -> None:
+    made = package(desk, executed(desk, "limit_request"))
+    assert made.buyer is not None
+
+    long = replace(made, buyer=replace(made.buyer, legal_name="砺桐Ångström" * 2000))
+    thai = replace(made, buyer=replace(made.buyer, legal_name="บริษัท Łukasz Ørsted Straße"))
+
+    assert "砺桐Ångström" in pdf(long)
+    assert "ŁukaszØrstedStraße" in pdf(thai)
+    assert "standsforasign" in pdf(thai)
+    assert "standsforasign" not in pdf(made)
+    assert marked_up("a\n<b>") == '<font name="Vera">a &lt;b&gt;</font>'
+
+
+def test_an_unknown_insurer_is_said_to_be_unknown(desk: Desk) -> None:
+    made = package(desk, executed(desk, "limit_request"))
+    assert made.policy is not None
+    nobody = replace(made, policy=replace(made.policy, insurer=None))
+
+    assert "unknown:thebookdoesnotnamethispolicy'sinsurer" in pdf(nobody)
+
+
+def test_who_is_gone_is_told_by_the_id(desk: Desk) -> None:
+    reader, action = desk.who(WHO), executed(desk, "limit_request")
+    made = package_of(desk.records, reader, action, TODAY, lambda _: None)
+    assert (made.prepared_by, made.confirmed_by) == (WHO, WHO)
+
+
+def test_only_what_was_executed_and_goes_to_an_insurer_has_a_package(desk: Desk) -> None:
+    waiting = desk.prepared(WHO, "request_limit", **SUZHOU)
+    watched = desk.confirmed(WHO, "watch_buyer", buyer="B-CN-001")
+    for action, said in ((waiting, "confirm it"), (watched, "nothing goes to an insurer")):
+        with pytest.raises(NoPackage, match=said):
+            package(desk, action)
+        assert action.as_data("en")["package"] is None
+
+
+def test_it_is_fetched_over_http_by_whoever_may_see_the_action(http: TestClient, desk: Desk) -> None:
+    tool, arguments = EXECUTED["claim"]
+    action = desk.prepared("P-LQ-SALES", tool, **arguments)
+    path = f"/v1/actions/{action.id}/package"
+    before = http.get(path, headers=CREDIT)
+    confirmed = http.post(f"/v1/actions/{action.id}/confirm", headers=CREDIT, json={}).json()
+    fetched = http.get(confirmed["package"], headers=CREDIT)
+
+    assert before.status_code == 409
+    assert (confirmed["package"], fetched.status_code) == (path, 200)
+    assert fetched.headers["content-type"] == "application/zip"
+    assert fetched.headers["cache-control"] == "no-store"
+    name = f"coverdesk-claim-{action.id}"
+    assert fetched.headers["content-disposition"] == f'attachment; filename="{name}.zip"'
+    with zipfile.ZipFile(io.BytesIO(fetched.content)) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == [f"{name}.pdf", f"{name}.csv"]
+        assert archive.read(f"{name}.csv").startswith(b"\xef\xbb\xbf")
+    for asked, begins in (("pdf", b"%PDF-"), ("csv", b"\xef\xbb\xbf"), ("zip", b"PK")):
+        assert http.get(f"{path}?format={asked}", headers=SALES).content.startswith(begins)
+    assert http.get(f"{path}?format=exe", headers=CREDIT).status_code == 422
+    assert http.get(path).status_code == 401
+
+
+def test_anothers_package_looks_like_that_of_an_action_that_does_not_exist(
+    http: TestClient, desk: Desk
+) -> None:
+    action = executed(desk, "limit_request")
+    foreign, unknown = (
+        http.get(f"/v1/actions/{one}/package", headers=OTHERS) for one in (action.id, "ACT-000000000000")
+    )
+    assert foreign.status_code == unknown.status_code == 404
+    assert foreign.json() | {"trace_id": ""} == unknown.json() | {"trace_id": ""}
+    assert http.get(f"/v1/actions/{action.id}/package", headers=SALES).status_code == 404
+
+
+def test_a_cancelled_one_says_what_would_work(http: TestClient, desk: Desk) -> None:
+    action = desk.prepared(WHO, "request_limit", **SUZHOU)
+    http.post(f"/v1/actions/{action.id}/cancel", headers=CREDIT, json={})
+    refused = http.get(f"/v1/actions/{action.id}/package", headers=CREDIT)
+    assert refused.status_code == 409
+    assert "重新准备" in refused.text or "prepare it again" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("message", "word", "said"),
+    [
+        ("给苏州砺桐申请额度120万人民币账期60天", "确认", "可提交给保险人的材料"),
+        (
+            "request a limit of CNY 1,200,000 on 苏州砺桐, net 60",
+            "yes, confirm",
+            "Papers to send to the insurer",
+        ),
+    ],
+)
+def test_the_conversation_tells_where_the_papers_are(
+    http: TestClient, message: str, word: str, said: str
+) -> None:
+    first = http.post("/v1/chat", headers=CREDIT, json={"message": message}).json()
+    again = {"message": word, "conversation_id": first["conversation_id"]}
+    answer = http.post("/v1/chat", headers=CREDIT, json=again).json()
+    assert f"{said}" in answer["answer"]
+    assert f"/v1/actions/{first['pending_action']['id']}/package" in answer["answer"]

@@ -83,6 +83,7 @@ ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     ),
     "GET /v1/actions": ("/v1/actions", None, OF_A_POLICY),
     "GET /v1/actions/{action_id}": ("/v1/actions/ACT-0", None, of_a_policy(404)),
+    "GET /v1/actions/{action_id}/package": ("/v1/actions/ACT-0/package", None, of_a_policy(404)),
     "POST /v1/actions/{action_id}/confirm": ("/v1/actions/ACT-0/confirm", {}, of_a_policy(404)),
     "POST /v1/actions/{action_id}/cancel": ("/v1/actions/ACT-0/cancel", {}, of_a_policy(404)),
     "POST /v1/feedback": ("/v1/feedback", {"turn_id": "t_x", "rating": "up"}, dict.fromkeys(TOKENS, 404)),
