@@ -10,7 +10,7 @@ from typing import Any
 
 
 class ActionKind(StrEnum):
-    """What may be prepared (DESIGN §4.7)."""
+    """What may be prepared (DESIGN §4.7; the last three are additions of ours)."""
 
     LIMIT_REQUEST = "limit_request"
     LIMIT_CANCELLATION = "limit_cancellation"
@@ -18,6 +18,9 @@ class ActionKind(StrEnum):
     CLAIM = "claim"
     WATCH = "watch"
     PAYMENT_PLAN = "payment_plan"
+    LIMIT_REDUCTION = "limit_reduction"
+    LIMIT_APPEAL = "limit_appeal"
+    PAYMENT_EXTENSION = "payment_extension"
 
 
 class ActionState(StrEnum):

@@ -1,1 +1,1 @@
-"""Filled packages: what a person sends to the insurer after an action was executed. CoverDesk sends nothing."""
+"""Filled packages: what a person sends to the insurer after an action was executed."""

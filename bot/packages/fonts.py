@@ -1,4 +1,4 @@
-"""The fonts of a package: one that the file carries, and one for Chinese that every reader of PDF provides."""
+"""The fonts of a package: one that the file carries, and one for Chinese that readers of PDF provide."""
 
 import unicodedata
 from functools import cache

@@ -81,6 +81,6 @@ def _cells(package: Package, one: ListedInvoice) -> dict[str, str]:
 
 
 def _safe(text: str) -> str:
-    """One line without unseen signs; what a spreadsheet would take for a formula begins with an apostrophe."""
+    """One line without unseen signs; what would be taken for a formula begins with an apostrophe."""
     seen = "".join(" " if unicodedata.category(sign) in _UNSEEN else sign for sign in text).strip()
     return f"'{seen}" if seen.startswith(_BEGINS_A_FORMULA) and not _NUMBER.fullmatch(seen) else seen

@@ -20,12 +20,14 @@ from tools.pending_action import ActionKind, PendingAction
 from tools.policies import Policy
 from tools.principal import Principal, Right
 
-ABOUT_A_LIMIT = frozenset(ActionKind) - {
-    ActionKind.OVERDUE_NOTICE,
-    ActionKind.CLAIM,
-    ActionKind.WATCH,
-    ActionKind.PAYMENT_PLAN,
-}
+ABOUT_A_LIMIT = frozenset(
+    {
+        ActionKind.LIMIT_REQUEST,
+        ActionKind.LIMIT_CANCELLATION,
+        ActionKind.LIMIT_REDUCTION,
+        ActionKind.LIMIT_APPEAL,
+    }
+)
 
 
 class PackageRecords(BuyerDirectory, LedgerSources, CreditLimits, Protocol):
@@ -139,7 +141,7 @@ def _invoices(
 
 
 def _limits(records: PackageRecords, reader: Principal, action: PendingAction) -> tuple[LimitRecord, ...]:
-    if action.kind not in ABOUT_A_LIMIT or "invoices" in action.draft.payload:
+    if action.kind not in ABOUT_A_LIMIT:
         return ()
     rows = records.limits(reader, action.draft.buyer_id)
     return tuple(one for one in rows if one.policy_id == action.policy_id)

@@ -21,6 +21,7 @@ _RULES: Mapping[ActionKind, tuple[Rule, ...]] = {
     ActionKind.OVERDUE_NOTICE: (Rule.NOTICE, Rule.EXTENSION),
     ActionKind.CLAIM: (Rule.CLAIM, Rule.WAITING),
     ActionKind.PAYMENT_PLAN: (Rule.NOTICE, Rule.CLAIM),
+    ActionKind.PAYMENT_EXTENSION: (Rule.EXTENSION, Rule.NOTICE),
 }
 
 
@@ -95,7 +96,8 @@ def _content(package: Package) -> Iterator[tuple[str, str]]:
     yield word("content", "will", language), draft.will.said(language.value)
     currency = payload["currency"]
     whole = "asked" if not package.invoices else "amount"
-    yield word("content", whole, language), str(Money(Decimal(payload["amount"]), currency))
+    if payload["amount"] is not None:
+        yield word("content", whole, language), str(Money(Decimal(payload["amount"]), currency))
     if payload.get("standing"):
         yield word("content", "standing", language), str(Money(Decimal(payload["standing"]), currency))
     for name in ("terms_days", "extend_to", "sent_on", "appealed", "information"):
@@ -121,7 +123,7 @@ def _warnings(package: Package) -> Iterator[tuple[str, str]]:
 
 
 def _deadlines(package: Package) -> Iterator[tuple[str, str]]:
-    rules = _RULES.get(package.action.kind, (Rule.EXTENSION,) if package.invoices else ())
+    rules = _RULES.get(package.action.kind, ())
     for one in package.invoices:
         for rule in rules:
             yield "", _deadline(one, rule, package.language)

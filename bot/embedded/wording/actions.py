@@ -27,7 +27,7 @@ def listed_in_words(waiting: Sequence[PendingAction], marks: Sequence[str], lang
 
 
 def decided_in_words(action: PendingAction, mark: str, language: Language) -> str:
-    """The receipt of what was executed, and where its papers are; that nothing was done where it was called off or expired."""
+    """The receipt of what was executed, and where its papers are; else that nothing was done."""
     if action.receipt is not None:
         told = f"{action.receipt.text.said(language)} {mark}"
         path = action.package_path
