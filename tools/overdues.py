@@ -100,8 +100,8 @@ def report_overdue(sources: DeadlineSources, desk: Desk) -> Tool[ReportOverdueAr
 
     return Tool(
         "report_overdue",
-        "Prepare an overdue notice for unpaid invoices, a payment plan, or an extension of payment. It only prepares: a person "
-        "confirms. Not for questions about when or how to report.",
+        "Prepare an overdue notice for unpaid invoices, a payment plan, or an extension of payment. "
+        "It only prepares: a person confirms. Not for questions about when or how to report.",
         ReportOverdueArguments,
         run,
     )

@@ -90,8 +90,8 @@ def request_limit(sources: RequestSources, desk: Desk) -> Tool[RequestLimitArgum
     return Tool(
         "request_limit",
         "Prepare a request for a credit limit on a buyer, for an increase, a reduction or its cancellation, "
-        "or an appeal with new information. It only prepares: a person confirms. Not for questions about how to "
-        "apply.",
+        "or an appeal with new information. It only prepares: a person confirms. Not for questions about how "
+        "to apply.",
         RequestLimitArguments,
         run,
     )
