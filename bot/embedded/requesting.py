@@ -123,26 +123,34 @@ def _cancellation(message: str, text: str, brief: Brief) -> Understanding | None
 def _reduction(message: str, text: str, brief: Brief) -> Understanding | None:
     if not write_cues.REDUCE_LIMIT.search(text):
         return None
-    told = _limit_details(message, asked=False)
+    # "Reduce it by 50k" names no whole limit, which is then asked for.
+    told = _limit_details(message, asked=False) if write_cues.RAISED_TO.search(message) else {}
     told.pop("terms_days", None)
-    name = _name(message, text, brief).removesuffix("那家").removesuffix("这家")
+    name = _REDUCING.sub("", _name(message, text, brief)).removesuffix("那家").removesuffix("这家")
     return Understanding(
         Intent.REQUEST_LIMIT, buyer=name, arguments={"change": LimitChange.REDUCTION.value, **told}
     )
+
+
+_REDUCING = re.compile(r"^.*?(?:降低|调低|下调|减少)(?:一下)?(?:对|给)?")
+"""What is written before the buyer's name in "请帮我降低华东机电的额度"."""
 
 
 def _appeal(message: str, text: str, brief: Brief) -> Understanding | None:
     """An appeal about a limit, never about a claim; what follows the wish is the new information."""
     found = write_cues.APPEAL.search(text)
     whole = len(text) == len(message)
-    if found is None or write_cues.OF_A_CLAIM.search(text) or not write_cues.OF_A_LIMIT.search(text):
+    if found is None:
         return None
     end = write_cues.INFORMATION.search(message, found.end()) if whole else None
     head, information = (message[: end.start()], message[end.end() :].strip()) if end else (message, "")
-    if write_cues.QUESTION.search(fold(head)) and not write_cues.POLITE.search(fold(head)):
+    asked = fold(head)
+    if write_cues.OF_A_CLAIM.search(asked) or not write_cues.OF_A_LIMIT.search(asked):
+        return None
+    if write_cues.QUESTION.search(asked) and not write_cues.POLITE.search(asked):
         return None
     told = {"change": LimitChange.APPEAL.value} | ({"information": information} if information else {})
-    name = _name(head, fold(head), brief) or brief.focus.buyer_name or ""
+    name = _name(head, asked, brief) or brief.focus.buyer_name or ""
     return Understanding(Intent.REQUEST_LIMIT, buyer=name, arguments=told)
 
 
