@@ -131,8 +131,7 @@ def _period(text: str) -> Told:
 
 
 _CYCLE = _rule(
-    r"现金(转换|循环|周转)?周期|现金(转换|循环|周转)天数|(?<![a-z])ccc(?![a-z])",
-    r"\bcash (conversion|to cash) cycle\b",
+    r"现金(转换|循环|周转)?周期|现金(转换|循环|周转)天数|(?<![a-z])ccc(?![a-z])", r"\bcash (conversion|to cash) cycle\b"
 )
 _SUM_OF_DAYS = re.compile(
     r"(?<!\d)(\d{1,4}(?:\.\d)?)\s*\+\s*(\d{1,4}(?:\.\d)?)\s*[-−–－]\s*(\d{1,4}(?:\.\d)?)(?!\d)"
