@@ -243,6 +243,7 @@ def test_it_is_fetched_over_http_by_whoever_may_see_the_action(http: TestClient,
     with zipfile.ZipFile(io.BytesIO(fetched.content)) as archive:
         assert archive.testzip() is None
         assert archive.namelist() == [f"{name}.pdf", f"{name}.csv"]
+        assert {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert archive.read(f"{name}.csv").startswith(b"\xef\xbb\xbf")
     for asked, begins in (("pdf", b"%PDF-"), ("csv", b"\xef\xbb\xbf"), ("zip", b"PK")):
         assert http.get(f"{path}?format={asked}", headers=SALES).content.startswith(begins)
