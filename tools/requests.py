@@ -48,7 +48,7 @@ class RequestLimitArguments(Arguments):
     currency: CurrencySaid = Field(default="", description="ISO 4217 code, when the user said a currency")
     terms_days: int | None = Field(default=None, ge=1, le=3660, description="Payment term in days")
     information: str = Field(
-        default="", max_length=2000, description="Of an appeal: the new information, in the user's own words"
+        default="", max_length=4000, description="Of an appeal: the new information, in the user's own words"
     )
     policy: str = Field(default="", description="The policy number, if the user gave one")
 

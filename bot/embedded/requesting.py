@@ -270,7 +270,7 @@ def details_told(intent: Intent, missing: str, message: str, text: str, brief: B
     """What a reply gives of what was asked for a write; empty when it gives nothing."""
     if missing == "information":
         asks = message.rstrip().endswith(("?", "？", "吗"))
-        return {} if asks else {"information": message.strip()[:2000]}
+        return {} if asks else {"information": message.strip()}
     if missing == "extend_to":
         return _extended_to(message, brief)
     if intent is Intent.REQUEST_LIMIT:
