@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from tools.buyers import Buyer
 from tools.cover_position import UNDECIDED, CoverPosition
@@ -97,9 +98,9 @@ def appeal(
         "is recorded as you wrote it and was not checked.",
     )
     wanted = decision.requested
-    payload = {
-        "amount": plain(wanted.amount) if wanted else None,
-        "currency": wanted.currency if wanted else None,
+    # The amount that was asked for then; left out where the record has none.
+    asked = {"amount": plain(wanted.amount), "currency": wanted.currency} if wanted else {}
+    payload: dict[str, Any] = asked | {
         "appealed": {"zh": appealed.zh, "en": appealed.en},
         "information": told,
     }

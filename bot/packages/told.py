@@ -94,9 +94,9 @@ def _content(package: Package) -> Iterator[tuple[str, str]]:
     draft, language = package.action.draft, package.language
     payload, unknown = draft.payload, say("unknown", language)
     yield word("content", "will", language), draft.will.said(language.value)
-    currency = payload["currency"]
+    currency = payload.get("currency", "")
     whole = "asked" if not package.invoices else "amount"
-    if payload["amount"] is not None:
+    if payload.get("amount"):
         yield word("content", whole, language), str(Money(Decimal(payload["amount"]), currency))
     if payload.get("standing"):
         yield word("content", "standing", language), str(Money(Decimal(payload["standing"]), currency))

@@ -116,6 +116,14 @@ def test_an_appeal_says_which_decision_and_needs_new_information_and_changes_no_
     assert (table(desk, "credit_limit"), table(desk, "buyer_event"), table(desk, "claim")) == before
 
 
+def test_an_appeal_against_a_reduction_without_an_asked_amount_names_none(desk: Desk) -> None:
+    action = desk.confirmed(WHO, "request_limit", **(APPEAL | {"buyer": "B-CN-018"}))
+    assert "amount" not in action.draft.payload
+    assert "reduction, 2026-" in action.draft.will.en
+    made = package_of(desk.records, desk.who(WHO), action, TODAY, desk.principals.by_id)
+    assert package_file(made, PackageFormat.PDF).content.startswith(b"%PDF-")
+
+
 @pytest.mark.parametrize(
     ("arguments", "why", "day"),
     [
