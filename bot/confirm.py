@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
+from bot.action_rows import action_of, both_data, receipt_data
 from bot.audit import noted
 from bot.submissions.on_execution import carried_out, followed
 from knowledge.database import reading
-from tools.pending_action import ActionKind, ActionState, Draft, InBoth, PendingAction, Receipt
+from tools.pending_action import ActionState, Draft, PendingAction, Receipt
 from tools.principal import Principal, Right
 from tools.records import schema
 from tools.records.book_version import records_usable
@@ -106,7 +106,7 @@ class Actions:
         now = self._clock()
         with records_usable("read"), reading(self._engine) as connection:
             rows = connection.execute(query).all()
-        return [_at(one, now) for one in map(_action, rows) if _sees(principal, one)]
+        return [_at(one, now) for one in map(action_of, rows) if _sees(principal, one)]
 
     def in_conversation(self, principal: Principal, conversation_id: str) -> Sequence[PendingAction]:
         """What the principal prepared in this conversation, in whatever state, oldest first."""
@@ -117,7 +117,7 @@ class Actions:
         now = self._clock()
         with records_usable("read"), reading(self._engine) as connection:
             rows = connection.execute(query.order_by(_TABLE.c.created_at, _TABLE.c.action_id)).all()
-        return [_at(one, now) for one in map(_action, rows) if _sees(principal, one)]
+        return [_at(one, now) for one in map(action_of, rows) if _sees(principal, one)]
 
     def get(self, principal: Principal, action_id: str) -> PendingAction:
         """One action, decided or not. Raises `ActionUnknown`."""
@@ -187,7 +187,7 @@ def _seen(connection: Connection, principal: Principal, action_id: str, now: dat
     if not schema.can_be_stored(action_id):
         raise ActionUnknown(action_id)
     row = connection.execute(select(_TABLE).where(_TABLE.c.action_id == action_id)).first()
-    action = _action(row) if row is not None else None
+    action = action_of(row) if row is not None else None
     if action is None or not _sees(principal, action):
         raise ActionUnknown(action_id)
     return _at(action, now)
@@ -204,7 +204,7 @@ def _open(connection: Connection, policies: Sequence[str], now: datetime) -> Seq
         _TABLE.c.policy_id.in_(policies), _TABLE.c.state == ActionState.PENDING.value
     )
     rows = connection.execute(query.order_by(_TABLE.c.created_at, _TABLE.c.action_id))
-    return [one for one in map(_action, rows) if one.expires_at > now]
+    return [one for one in map(action_of, rows) if one.expires_at > now]
 
 
 def _insert(connection: Connection, turn: Turn, draft: Draft, now: datetime) -> PendingAction:
@@ -227,8 +227,8 @@ def _insert(connection: Connection, turn: Turn, draft: Draft, now: datetime) -> 
         "payload": dict(draft.payload),
         "digest": action.digest,
         "business_key": draft.key,
-        "will": _both(draft.will),
-        "warnings": [_both(one) for one in draft.warnings],
+        "will": both_data(draft.will),
+        "warnings": [both_data(one) for one in draft.warnings],
         "created_at": action.created_at,
         "expires_at": action.expires_at,
         "state": action.state.value,
@@ -280,7 +280,7 @@ def _receipt_of_the_same(connection: Connection, action: PendingAction, now: dat
         _TABLE.c.digest == action.digest,
         _TABLE.c.state == ActionState.EXECUTED.value,
     )
-    made = [_action(row) for row in connection.execute(query)]
+    made = [action_of(row) for row in connection.execute(query)]
     since = [one for one in made if one.decided_at and action.created_at <= one.decided_at <= now]
     return since[-1].receipt if since else None
 
@@ -300,14 +300,14 @@ def _decide(
         "decided_by": by,
         "decided_at": now,
         "decided_key": key or None,
-        "receipt": _kept(receipt) if receipt else None,
+        "receipt": receipt_data(receipt) if receipt else None,
     }
     place = _TABLE.c.action_id == action.id
     connection.execute(update(_TABLE).where(place).values(values))
     decided = replace(action, state=state, decided_by=by, decided_at=now, receipt=receipt)
     _note(connection, f"action_{state.value}", decided, by, now)
     row = connection.execute(select(_TABLE).where(place)).one()
-    return _action(row)
+    return action_of(row)
 
 
 def _note(connection: Connection, event: str, action: PendingAction, by: str, now: datetime) -> None:
@@ -320,46 +320,3 @@ def _note(connection: Connection, event: str, action: PendingAction, by: str, no
         "receipt": action.receipt.reference if action.receipt else None,
     }
     noted(connection, by, event, action.id, details, now)
-
-
-def _action(row: Row[Any]) -> PendingAction:
-    draft = Draft(
-        ActionKind(row.kind),
-        row.policy_id,
-        row.buyer_id,
-        row.payload,
-        InBoth(**row.will),
-        row.business_key,
-        tuple(InBoth(**one) for one in row.warnings),
-    )
-    return PendingAction(
-        id=row.action_id,
-        requester=row.requester,
-        draft=draft,
-        digest=row.digest,
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-        state=ActionState(row.state),
-        decided_by=row.decided_by,
-        decided_at=row.decided_at,
-        receipt=_receipt(row.receipt) if row.receipt else None,
-    )
-
-
-def _both(text: InBoth) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}
-
-
-def _kept(receipt: Receipt) -> dict[str, Any]:
-    record = dict(receipt.record)
-    return {
-        "reference": receipt.reference,
-        "at": receipt.at.isoformat(),
-        "record": record,
-        "text": _both(receipt.text),
-    }
-
-
-def _receipt(data: Mapping[str, Any]) -> Receipt:
-    at = datetime.fromisoformat(data["at"])
-    return Receipt(data["reference"], at, data["record"], InBoth(**data["text"]))

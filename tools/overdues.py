@@ -1,4 +1,4 @@
-"""Overdue accounts: a notice for unpaid invoices, or a payment plan. Prepared here, never executed."""
+"""Overdue accounts: a notice, a payment plan or a later day for invoices. Prepared here, never executed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from tools.money import Money, plain
 from tools.pending_action import ActionKind, Draft, InBoth
 from tools.policy_choice import is_named
 from tools.preparing import Desk, needs, not_allowed, not_prepared, prepared
+from tools.term_text import source_text
 from tools.tool import Arguments, Finding, Tool, ToolResult, Turn
 
 
@@ -49,6 +50,8 @@ class ReportOverdueArguments(InvoicesMeant):
     instalments: list[Instalment] = Field(
         default_factory=list, max_length=36, description="The payments of the plan, as the user gave them"
     )
+    extension: bool = Field(default=False, description="True to let the buyer pay named invoices later")
+    extend_to: date | None = Field(default=None, description="Of an extension: the day to pay by")
     sent_on: date | None = Field(
         default=None, description="Only when the user says the notice went to the insurer: on which day"
     )
@@ -84,17 +87,21 @@ def report_overdue(sources: DeadlineSources, desk: Desk) -> Tool[ReportOverdueAr
         refused = not_allowed(turn)
         if refused:
             return refused
+        if (arguments.extension or arguments.extend_to) and not arguments.invoices:
+            return needs(["invoices"])
         owed = invoices_meant(sources, turn, arguments)
         if isinstance(owed, ToolResult):
             return owed
+        if arguments.extension or arguments.extend_to:
+            return _extension(desk, turn, arguments.extend_to, owed)
         if arguments.plan:
             return _plan(desk, turn, arguments, owed)
         return _notice(desk, turn, arguments, owed)
 
     return Tool(
         "report_overdue",
-        "Prepare an overdue notice for unpaid invoices, or a payment plan. It only prepares: a person "
-        "confirms. Not for questions about when or how to report.",
+        "Prepare an overdue notice for unpaid invoices, a payment plan, or an extension of payment. "
+        "It only prepares: a person confirms. Not for questions about when or how to report.",
         ReportOverdueArguments,
         run,
     )
@@ -277,4 +284,68 @@ def _plan_warnings(owed: Owed, total: Money) -> Iterator[InBoth]:
         "还款计划一般须先经保险人同意；报损和索赔的期限不因此改变。",
         "A payment plan usually needs the insurer's consent first; the days for notice and claim do not "
         "move.",
+    )
+
+
+def _extension(desk: Desk, turn: Turn, to: date | None, owed: Owed) -> ToolResult:
+    """A later day, up to the end of the maximum extension period (`domain.md` R9); none beyond it."""
+    if to is None or to < turn.today:
+        return needs(["extend_to"], owed.buyer)
+    for row in owed.rows:
+        number, due, latest = row.data["invoice_no"], row.found.due_on, row.found.extension_ends_on
+        if due is None or latest is None:
+            text = f"Until when invoice {number} may be extended is not known."
+            return not_prepared("extension_unknown", text, owed.buyer, number=number)
+        if to <= due:
+            text = f"Invoice {number} is due on {due}; {to} is no extension."
+            return not_prepared("not_later", text, owed.buyer, number=number, day=due.isoformat())
+        if to > latest:
+            clause = _clause(row)
+            text = f"Invoice {number} may be extended until {latest} at the latest ({clause})."
+            fields = {"number": number, "day": latest.isoformat(), "clause": clause}
+            return not_prepared("beyond_extension", text, owed.buyer, **fields)
+    name, zh, en = owed.buyer.legal_name, "、".join(owed.numbers), ", ".join(owed.numbers)
+    will = InBoth(
+        f"登记 {name} 的付款延期：发票 {zh}，未付 {owed.unpaid}，延至 {to}，保单 {owed.policy_id}。",
+        f"Record an extension of payment for {name}: invoices {en}, unpaid {owed.unpaid}, until {to}, "
+        f"policy {owed.policy_id}.",
+    )
+    payload = owed.payload() | {"extend_to": to.isoformat()}
+    key, warnings = (
+        f"extension:{owed.buyer.id}:{';'.join(owed.numbers)}",
+        tuple(_extension_warnings(owed, to)),
+    )
+    draft = Draft(ActionKind.PAYMENT_EXTENSION, owed.policy_id, owed.buyer.id, payload, will, key, warnings)
+    return prepared(desk, turn, draft, owed.buyer)
+
+
+def _clause(row: Row) -> str:
+    source = row.found.source(Rule.EXTENSION)
+    return source_text(source) if source else "maximum_extension_days"
+
+
+def _extension_warnings(owed: Owed, to: date) -> Iterator[InBoth]:
+    for row in owed.rows:
+        number, due, latest = row.data["invoice_no"], row.found.due_on, row.found.extension_ends_on
+        yield InBoth(
+            f"发票 {number} 的最长延长期到 {latest} 为止（{_clause(row)}），从原到期日 {due} 起算。",
+            f"The maximum extension period of invoice {number} ends on {latest} ({_clause(row)}), counted "
+            f"from the original due date {due}.",
+        )
+        notify_by = row.found.notify_by
+        if notify_by and notify_by <= to and not row.data["notified_on"]:
+            yield InBoth(
+                f"发票 {number} 的报损期限 {notify_by} 不晚于 {to}，不因延期推后。",
+                f"The overdue notice on invoice {number} is due by {notify_by}, not after {to}; an extension "
+                "does not move it.",
+            )
+        if row.found.known.insolvent_since:
+            yield InBoth(
+                "记录中这家买方已破产：延期之前请先问保险人。",
+                "By the record this buyer is insolvent: ask the insurer before any extension.",
+            )
+    yield InBoth(
+        "原到期日仍是保单计算期限的依据；是否须先经保险人同意，由保单和保险人决定。",
+        "The policy goes on counting from the original due date; whether consent is needed first, the policy "
+        "and the insurer decide.",
     )

@@ -12,7 +12,7 @@ from tools.money import Money
 
 
 class ActionKind(StrEnum):
-    """What may be prepared (DESIGN §4.7)."""
+    """What may be prepared (DESIGN §4.7; the last three are additions of ours)."""
 
     LIMIT_REQUEST = "limit_request"
     LIMIT_CANCELLATION = "limit_cancellation"
@@ -20,6 +20,9 @@ class ActionKind(StrEnum):
     CLAIM = "claim"
     WATCH = "watch"
     PAYMENT_PLAN = "payment_plan"
+    LIMIT_REDUCTION = "limit_reduction"
+    LIMIT_APPEAL = "limit_appeal"
+    PAYMENT_EXTENSION = "payment_extension"
 
 
 class ActionState(StrEnum):
@@ -163,6 +166,16 @@ class PendingAction:
             return self.submission.text
         return self.receipt.text if self.receipt else None
 
+    @property
+    def has_package(self) -> bool:
+        """Whether there are papers for the insurer: once executed, for all but a watch."""
+        return self.state is ActionState.EXECUTED and self.kind is not ActionKind.WATCH
+
+    @property
+    def package_path(self) -> str | None:
+        """Where the package is fetched, relative to the server; None while there is none."""
+        return f"/v1/actions/{self.id}/package" if self.has_package else None
+
     def brief_data(self, language: str) -> dict[str, Any]:
         """The `pending_action` of an answer (DESIGN §4.4)."""
         return {
@@ -188,4 +201,5 @@ class PendingAction:
             "decided_at": self.decided_at.isoformat() if self.decided_at else None,
             "receipt": self.receipt.as_data(language) if self.receipt else None,
             "submission": self.submission.as_data(language) if self.submission else None,
+            "package": self.package_path,
         }

@@ -1,4 +1,4 @@
-"""Requests about credit limits: a new one, an increase, a cancellation. Prepared here, never executed."""
+"""Requests about credit limits: a new one, another amount, a cancellation. Prepared here, never executed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from tools.buyer_lookup import Companies, company_meant
 from tools.buyers import Buyer
 from tools.cover_position import CoverPosition, position
 from tools.currencies import CurrencySaid
+from tools.limit_changes import Asked, appeal, reduction
 from tools.limits import CreditLimits, LimitRecord, LimitStatus
 from tools.money import Money, plain
 from tools.pending_action import ActionKind, Draft, InBoth
@@ -28,6 +29,8 @@ class LimitChange(StrEnum):
     REQUEST = "request"
     """A limit, or another amount in place of the one there is."""
     CANCELLATION = "cancellation"
+    REDUCTION = "reduction"
+    APPEAL = "appeal"
 
 
 class RequestLimitArguments(Arguments):
@@ -36,13 +39,17 @@ class RequestLimitArguments(Arguments):
     buyer: str = Field(default="", description="The buyer as the user wrote it; empty when not said")
     change: LimitChange = Field(
         default=LimitChange.REQUEST,
-        description="request (a new limit or an increase) or cancellation of the limit there is",
+        description="request (a new limit or an increase), reduction or cancellation of the limit there is, "
+        "or appeal against a decision with new information",
     )
     amount: Decimal | None = Field(
         default=None, gt=0, le=MOST_ASKED, description="The whole limit wanted, not the difference"
     )
     currency: CurrencySaid = Field(default="", description="ISO 4217 code, when the user said a currency")
     terms_days: int | None = Field(default=None, ge=1, le=3660, description="Payment term in days")
+    information: str = Field(
+        default="", max_length=4000, description="Of an appeal: the new information, in the user's own words"
+    )
     policy: str = Field(default="", description="The policy number, if the user gave one")
 
 
@@ -73,12 +80,18 @@ def request_limit(sources: RequestSources, desk: Desk) -> Tool[RequestLimitArgum
         standing = _standing([row for row in rows if row.policy_id == policy.policy_id], policy, turn)
         if arguments.change is LimitChange.CANCELLATION:
             return _cancellation(desk, turn, buyer, policy, standing)
+        if arguments.change is LimitChange.REDUCTION:
+            return reduction(desk, turn, Asked(arguments.amount, arguments.currency), buyer, policy, standing)
+        if arguments.change is LimitChange.APPEAL:
+            of_policy = [row for row in rows if row.policy_id == policy.policy_id]
+            return appeal(desk, turn, arguments.information, buyer, policy, of_policy)
         return _request(desk, turn, arguments, buyer, policy, standing)
 
     return Tool(
         "request_limit",
-        "Prepare a request for a credit limit on a buyer, for an increase, or for its cancellation. It only "
-        "prepares: a person confirms. Not for questions about how to apply.",
+        "Prepare a request for a credit limit on a buyer, for an increase, a reduction or its cancellation, "
+        "or an appeal with new information. It only prepares: a person confirms. Not for questions about how "
+        "to apply.",
         RequestLimitArguments,
         run,
     )

@@ -24,9 +24,12 @@ def requesting(message: str, text: str, brief: Brief) -> Understanding | None:
     """What is to be prepared, with its arguments; None when the message asks for nothing to be done."""
     if write_cues.EXPLAINING.search(text) or cues.CLAIM_NO.search(text):
         return None
+    appealed = _appeal(message, text, brief)
+    if appealed is not None:
+        return appealed
     if write_cues.DONE_BEFORE.search(text) and not write_cues.SENT.search(text):
         return None
-    for asked in (_watch, _plan, _cancellation, _request, _notice, _claim):
+    for asked in (_watch, _extension, _plan, _reduction, _cancellation, _request, _notice, _claim):
         understood = asked(message, text, brief)
         if understood is not None:
             return understood if _is_meant(text, understood) else None
@@ -115,6 +118,55 @@ def _cancellation(message: str, text: str, brief: Brief) -> Understanding | None
         return None
     told = {"change": LimitChange.CANCELLATION.value}
     return Understanding(Intent.REQUEST_LIMIT, buyer=name, arguments=told)
+
+
+def _reduction(message: str, text: str, brief: Brief) -> Understanding | None:
+    if not write_cues.REDUCE_LIMIT.search(text):
+        return None
+    # "Reduce it by 50k" names no whole limit, which is then asked for.
+    told = _limit_details(message, asked=False) if write_cues.RAISED_TO.search(message) else {}
+    told.pop("terms_days", None)
+    name = _REDUCING.sub("", _name(message, text, brief)).removesuffix("那家").removesuffix("这家")
+    return Understanding(
+        Intent.REQUEST_LIMIT, buyer=name, arguments={"change": LimitChange.REDUCTION.value, **told}
+    )
+
+
+_REDUCING = re.compile(r"^.*?(?:降低|调低|下调|减少)(?:一下)?(?:对|给)?")
+"""What is written before the buyer's name in "请帮我降低华东机电的额度"."""
+
+
+def _appeal(message: str, text: str, brief: Brief) -> Understanding | None:
+    """An appeal about a limit, never about a claim; what follows the wish is the new information."""
+    found = write_cues.APPEAL.search(text)
+    whole = len(text) == len(message)
+    if found is None:
+        return None
+    end = write_cues.INFORMATION.search(message, found.end()) if whole else None
+    head, information = (message[: end.start()], message[end.end() :].strip()) if end else (message, "")
+    asked = fold(head)
+    if write_cues.OF_A_CLAIM.search(asked) or not write_cues.OF_A_LIMIT.search(asked):
+        return None
+    if write_cues.QUESTION.search(asked) and not write_cues.POLITE.search(asked):
+        return None
+    told = {"change": LimitChange.APPEAL.value} | ({"information": information} if information else {})
+    name = _name(head, asked, brief) or brief.focus.buyer_name or ""
+    return Understanding(Intent.REQUEST_LIMIT, buyer=name, arguments=told)
+
+
+def _extension(message: str, text: str, brief: Brief) -> Understanding | None:
+    """Named invoices to be paid later; without a number it is no request of ours to understand."""
+    told = _invoices(text, brief)
+    if not told or not write_cues.EXTEND.search(text):
+        return None
+    return Understanding(
+        Intent.REPORT_OVERDUE, arguments={"extension": True, **told, **_extended_to(message, brief)}
+    )
+
+
+def _extended_to(message: str, brief: Brief) -> dict[str, Any]:
+    days = [day for day in days_named(message, brief.today) if day.sure]
+    return {"extend_to": days[-1].date.isoformat()} if days else {}
 
 
 def _request(message: str, text: str, brief: Brief) -> Understanding | None:
@@ -216,6 +268,11 @@ def _instalments(message: str, brief: Brief) -> dict[str, Any]:
 
 def details_told(intent: Intent, missing: str, message: str, text: str, brief: Brief) -> dict[str, Any]:
     """What a reply gives of what was asked for a write; empty when it gives nothing."""
+    if missing == "information":
+        asks = message.rstrip().endswith(("?", "？", "吗"))
+        return {} if asks else {"information": message.strip()}
+    if missing == "extend_to":
+        return _extended_to(message, brief)
     if intent is Intent.REQUEST_LIMIT:
         return _replied(missing, message, text)
     if missing == "cause":

@@ -137,7 +137,7 @@ def _reply_to_open_question(message: str, text: str, brief: Brief) -> Understand
     policy = policy_meant(text, brief) if asked.missing == "policy" and len(text) <= SHORT_OF_CHOICE else ""
     if policy:
         return Understanding(intent, buyer=asked.asked, arguments={**given, "policy": policy})
-    if _is_new_question(message, text):
+    if asked.missing != "information" and _is_new_question(message, text):
         return None
     if asked.missing == "claim_no":
         number = cues.CLAIM_NO.search(text)

@@ -36,6 +36,26 @@ CANCEL_LIMIT = _rule(
     r"(取消|撤销|注销|撤掉|停用).{0,30}(额度|限额|授信)|(把|将).{1,30}(额度|限额|授信)(取消|撤销|注销|撤掉)",
     rf"{_DO}(cancel|withdraw|drop|terminate)\b.{{0,60}}\blimit\b",
 )
+REDUCE_LIMIT = _rule(
+    r"(把|将|帮|请).{1,30}(额度|限额|授信).{0,4}(降低|降|减少|减|调低|下调)(到|至|为)",
+    r"(帮|请|我们?要|我们?想|申请)(?!.{0,30}被).{0,20}(降低|调低|下调|减少).{0,20}(额度|限额|授信)",
+    rf"{_DO}(reduce|lower|decrease|cut)\b.{{0,60}}\blimits?\b",
+)
+APPEAL = _rule(
+    r"(想|要|请|帮|^|[,，。;；]).{0,16}(申诉|复议)",
+    rf"{_DO}(appeal|contest)\b",
+)
+OF_A_LIMIT = _rule(
+    r"额度|限额|授信|被拒|拒批",
+    r"\b(limits?|refusal|refused|rejection|reduction|withdrawal|partial approval)\b",
+)
+OF_A_CLAIM = _rule(r"索赔|理赔|拒赔|赔付|赔款", r"\bclaims?\b|\bindemnity\b")
+EXTEND = _rule(
+    r"(延期?|延长|展期|推迟|宽限)(付款)?(到|至)",
+    rf"({_DO}|\b(?:customer|buyer|client)s? (?:wants?|asks?|asked|needs?)(?: us)? to )(extend|postpone)\b",
+)
+INFORMATION = re.compile(r"[,，:：;；。\n]|\.\s|\bbecause\b", re.IGNORECASE)
+"""What stands between the wish to appeal and the new information."""
 NOTICE = _rule(
     r"(帮|请|麻烦|要|替|给|把|对|来|先).{0,30}(报损|报逾期|报一下逾期|逾期上报)|^(报损|报逾期|上报逾期)|(提交|登记|准备|发).{0,16}(逾期|可损|报损)(欠款)?通知|报损.{0,4}[a-z]{1,6}[-\d]|登记.{0,20}逾期|(逾期|报损)(欠款)?通知.{0,30}(请|帮).{0,4}登记",
     rf"{_DO}(report|file|submit|prepare|record|register|give|send)\b.{{0,60}}\b(overdue|past[- ]due|late payment)\b",

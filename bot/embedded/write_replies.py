@@ -30,7 +30,7 @@ def of_a_write(done: Done, language: Language) -> Reply | None:
 def _not_prepared(done: Done, language: Language) -> Reply | None:
     focus, mark = done.result.focus, "".join(f"[{one}]" for one in done.marks[:1])
     if "not_prepared" in focus:
-        fields = {name: focus.get(name, "") for name in ("amount", "number", "day", "claim")}
+        fields = {name: focus.get(name, "") for name in ("amount", "number", "day", "claim", "clause")}
         text = word("not_prepared", focus["not_prepared"], language)
         answer = text.format(buyer=focus["buyer_name"], mark=mark, **fields)
         return Reply(outcome=Outcome.ANSWERED, answer=answer)

@@ -20,7 +20,7 @@ from bot.http.callers import CurrentAssistant, RecordReader
 from bot.language import Language, language_tag
 from bot.packages.files import MEDIA_TYPE, Format, as_file
 from bot.packages.package import Names, NoPackage, package_of
-from tools.pending_action import ActionKind, ActionState, PendingAction
+from tools.pending_action import PendingAction
 from tools.principal import Principal
 
 router = APIRouter(prefix="/v1/actions")
@@ -43,7 +43,7 @@ class Nothing(BaseModel):
 @router.get("")
 def actions(principal: RecordReader, assistant: CurrentAssistant) -> dict[str, Any]:
     """The open actions that the caller may see: sales their own, others those of their policies."""
-    items = [action_data(one, _language(principal)) for one in assistant.actions.of(principal)]
+    items = [one.as_data(_language(principal)) for one in assistant.actions.of(principal)]
     return {"items": items, "next": None}
 
 
@@ -95,17 +95,6 @@ def package_answer(assistant: Assistant, principal: Principal, action_id: str, f
     return Response(as_file(filled, form, language), media_type=MEDIA_TYPE[form], headers=named)
 
 
-def has_package(action: PendingAction) -> bool:
-    """Whether there are papers to send: of what was confirmed, and is asked of an insurer."""
-    return action.state is ActionState.EXECUTED and action.kind is not ActionKind.WATCH
-
-
-def action_data(action: PendingAction, language: str) -> dict[str, Any]:
-    """The action as this door shows it: with the address of its package, None where there is none."""
-    address = f"{router.prefix}/{action.id}/package" if has_package(action) else None
-    return {**action.as_data(language), "package": address}
-
-
 _UNKNOWN = "No such action of yours or your policies."
 
 
@@ -115,7 +104,7 @@ def _language(principal: Principal) -> str:
 
 def _told(principal: Principal, decide: Callable[[], PendingAction]) -> dict[str, Any]:
     try:
-        return action_data(decide(), _language(principal))
+        return decide().as_data(_language(principal))
     except ActionUnknown as error:
         raise HTTPException(404, _UNKNOWN) from error
     except MayNotDecide as error:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from bot.http.actions import has_package, package_answer
+from bot.http.actions import package_answer
 from bot.http.callers import CurrentAssistant
 from bot.http.my_limits import WORDS, PageNumber
 from bot.http.page import language_for, page
@@ -23,8 +23,8 @@ def requests(
     rows = [
         {
             "action": one,
-            "said": (one.receipt.text if one.receipt else one.draft.will).said(language),
-            "papers": has_package(one),
+            "said": (one.told or one.draft.will).said(language),
+            "papers": one.has_package,
         }
         for one in assistant.actions.lately(reader)
     ]

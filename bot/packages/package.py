@@ -158,6 +158,11 @@ class _Filled:
             yield self._line(
                 "terms", WORDS.say("days_of_terms", self.language, days=str(payload["terms_days"]))
             )
+        if "appealed" in payload:
+            yield self._line("appealed", payload["appealed"][self.language.value])
+            yield self._line("new_information", payload["information"])
+        if "extend_to" in payload:
+            yield self._line("new_due_on", payload["extend_to"])
         if payload.get("cause"):
             yield self._line("cause", WORDS.word("cause_name", payload["cause"], self.language))
         if payload.get("claim_no"):

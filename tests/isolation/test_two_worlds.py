@@ -206,6 +206,7 @@ def test_anothers_record_looks_exactly_like_one_that_does_not_exist(homes: tuple
         (f"/v1/limits/{theirs_buyer}", "/v1/limits/B-XX-999"),
         (f"/v1/claims/{theirs_claim}", "/v1/claims/CLM-XX-9999"),
         (f"/v1/actions/{action}", "/v1/actions/ACT-FFFFFFFFFFFF"),
+        (f"/v1/actions/{action}/package", "/v1/actions/ACT-FFFFFFFFFFFF/package"),
         (f"/v1/conversations/{conversation}", "/v1/conversations/c_nobody_00000000"),
     )
     for address in serving(homes[0]):

@@ -194,6 +194,13 @@ def _watch(connection: Connection, action: PendingAction, by: str, ref: str, now
     return table, key
 
 
+def _action_alone(
+    _connection: Connection, action: PendingAction, _by: str, _ref: str, _now: datetime
+) -> _Written:
+    """Nothing of the book changes: no limit, and no day that the policy counts. The action is the record."""
+    return schema.action, {"action_id": action.id}
+
+
 def _numbers(action: PendingAction) -> str:
     return ", ".join(one["invoice_no"] for one in action.draft.payload["invoices"])
 
@@ -209,6 +216,9 @@ _WRITES: dict[ActionKind, Callable[[Connection, PendingAction, str, str, datetim
     ActionKind.CLAIM: _claim,
     ActionKind.PAYMENT_PLAN: _plan,
     ActionKind.WATCH: _watch,
+    ActionKind.LIMIT_REDUCTION: _limit,
+    ActionKind.LIMIT_APPEAL: _action_alone,
+    ActionKind.PAYMENT_EXTENSION: _action_alone,
 }
 _NOT_SENT = InBoth(
     "只登记在 CoverDesk 的记录里，CoverDesk 没有发给保险人：请由您或已连接的系统提交给保险人。",
@@ -222,6 +232,16 @@ _THEN = {
     ActionKind.LIMIT_CANCELLATION: InBoth(
         "保险人确认之前，现有限额照旧。",
         "The present limit stands until the insurer confirms the cancellation.",
+    ),
+    ActionKind.LIMIT_REDUCTION: InBoth(
+        "保险人决定之前，现有限额照旧。", "The present limit stands until the insurer decides."
+    ),
+    ActionKind.LIMIT_APPEAL: InBoth(
+        "保险人决定之前，现有决定照旧。", "The present decision stands until the insurer decides."
+    ),
+    ActionKind.PAYMENT_EXTENSION: InBoth(
+        "原到期日和报损、索赔期限不变。",
+        "The original due date and the days for notice and claim do not move.",
     ),
     ActionKind.OVERDUE_NOTICE: InBoth(
         "期限照常计算，直到通知送达保险人。", "The deadline keeps running until the insurer has the notice."

@@ -27,9 +27,11 @@ def listed_in_words(waiting: Sequence[PendingAction], marks: Sequence[str], lang
 
 
 def decided_in_words(action: PendingAction, mark: str, language: Language) -> str:
-    """The receipt of what was executed; that nothing was done where it was called off or expired."""
+    """The receipt of what was executed, and where its papers are; else that nothing was done."""
     if action.receipt is not None:
-        return f"{action.receipt.text.said(language)} {mark}"
+        told = f"{action.receipt.text.said(language)} {mark}"
+        path = action.package_path
+        return f"{told}\n{say('action_package', language, path=path)}" if path else told
     phrase = "action_cancelled" if action.state is ActionState.CANCELLED else "action_expired"
     return say(phrase, language, id=action.id, mark=mark)
 
