@@ -1,4 +1,4 @@
-"""The review's card and its citable lines (`portfolio`; docs/decisions/019)."""
+"""The review's card and its citable lines (`portfolio`; docs/decisions/021)."""
 
 from collections.abc import Sequence
 from datetime import date
