@@ -34,7 +34,7 @@ OVERDUE = _rule(
 COVER = _rule(
     r"(能|可以|可|敢|该|还能|还可以|能不能|可不可以|可否|要不要|应不应该)(再|继续|不能|给.{1,20}|向.{1,20})?.{0,12}(发货|出货|出运|供货|交货|发\d|发[一二三四五六七八九十百]+|再发|发吗|发不发|能发)",
     r"(发|出)(\d|[$€£¥]|[一二三四五六七八九十百]).{0,24}(会不会超|超不超|行不行|行吗|可以吗|能不能|够不够|保不保|受保|在保|ok|没问题)",
-    r"会不会超(额|限额|额度)?|超不超|够不够发|够(我们|我)?发|(这|那|该)?(票|批|单|张|笔)?(货|发票|单子|订单)?.{0,16}(保不保|受不受保|在不在(承)?保|是不是?在(承)?保|受保吗|算不算在保|有没有保障|在保障(范围)?内吗|能保吗|保吗|是否受保)",
+    r"会不会超(额|限额|额度)?|超不超|够不够发|够(我们|我)?发|(这|那|该)?(票|批|单|张|笔)?(货|发票|单子|订单)?.{0,16}(保不保|受不受保|在不在(承)?保|(是不是|是否)(在|属于)(承|受)?保|受保吗|算不算在保|有没有保障|在保障(范围)?内吗|能保吗|保吗|是否受保)",
     r"(又|再|还)(给我|给我们|给咱)?下(了)?(新)?(单|订单)|新订单",
     r"\b(can|may|should|could|is it (ok|safe|fine) (for us )?to|ok to|safe to)\b.{0,20}\b(ship|deliver|supply|dispatch|sell|invoice|send)\b|\b(ship|deliver|supply|dispatch)(ment|ping|ing)?\b.{0,60}\b(ok|okay|fine|covered|insured|safe|allowed)\b",
     r"\b(is|am|are|was|were|would|will)\b.{0,50}\b(covered|insured)\b|\d\W{0,3}\b(covered|insured)\b|\bcover(ed)? (this|the|that|my|our) (invoice|shipment|delivery|order)\b|\bwithin (the )?(limit|cover)\b",
