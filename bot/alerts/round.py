@@ -17,6 +17,7 @@ from bot.alerts.items import items_for, language_of
 from bot.alerts.kept import already_told, keep
 from bot.alerts.mutes import standing
 from bot.alerts.notices import code_of, put
+from bot.alerts.own_watches import watched_by
 from bot.alerts.preferences import Channel, PreferenceBook, Preferences, usual
 from bot.alerts.schema import cursor
 from bot.alerts.telling import Telling, telling
@@ -143,6 +144,7 @@ class AlertRound:
         watched = {(one.policy_id, one.buyer_id) for one in self.records.watches(person)}
         with reading(self.engine) as connection:
             mutes = standing(connection, person.id, chosen.local(now).date())
+            own = watched_by(connection, person.id)
         muted = {(one.buyer_id, one.kind) for one in mutes}
         told = (
             telling(
@@ -150,7 +152,7 @@ class AlertRound:
                 chosen,
                 reachable,
                 one,
-                watched=(one.policy_id, one.buyer_id) in watched,
+                watched=(one.policy_id, one.buyer_id) in watched or one.buyer_id in own,
                 muted=(one.buyer_id, one.kind) in muted,
                 now=now,
             )

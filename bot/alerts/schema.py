@@ -48,6 +48,14 @@ mute = Table(
     Column("until", String(10), nullable=False),
 )
 
+# Buyers that one person watches for themselves.
+own_watch = Table(
+    "alert_own_watch",
+    metadata,
+    Column("principal_id", String(200), primary_key=True),
+    Column("buyer_id", String(200), primary_key=True),
+)
+
 # A change as one person is told of it; also their bell. Unique, so that nobody is told of one twice.
 alert = Table(
     "alert",

@@ -48,8 +48,9 @@ def telling(
 ) -> Telling | None:
     """How the person is told; None where they are not.
 
-    `watched` is whether the buyer is on the watch list of the change's policy, `muted` whether the person
-    silenced this kind of change of this buyer. Whoever may not confirm (sales) hears of watched buyers alone.
+    `watched` is whether the buyer is on the watch list of the change's policy or on the person's own,
+    `muted` whether the person silenced this kind of change of this buyer. Whoever may not confirm (sales)
+    hears of watched buyers alone.
     """
     if not person.has_records or change.policy_id not in person.policies:
         return None

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
 
+from bot.alerts.own_watches import OwnWatches
 from bot.http.callers import CurrentAssistant
 from bot.http.card_words import CardWords
 from bot.http.nothing_here import nothing_here
@@ -121,8 +123,28 @@ def limit(
         WORDS,
         reader,
         buyer=buyer,
+        watched=buyer_id in OwnWatches(assistant.engine).of(reader.id),
         limits=[(card, drawn(card, Telling("", language))) for card in cards],
         invoices=shown,
         table=invoice_table(shown.rows, language),
         card_words=CardWords(language),
     )
+
+
+@router.post("/my/watches/{buyer_id:path}")
+def watch(
+    buyer_id: str,
+    request: Request,
+    reader: RecordPageReader,
+    assistant: CurrentAssistant,
+    undo: Annotated[bool, Form()] = False,
+) -> Response:
+    """Puts a buyer on the reader's own watch list, or takes it off, and back to the buyer."""
+    if buyer_id not in {one.id for one in assistant.records.buyers(reader)}:
+        return nothing_here(request, reader)
+    own = OwnWatches(assistant.engine)
+    if undo:
+        own.unwatch(reader.id, buyer_id)
+    else:
+        own.watch(reader.id, buyer_id)
+    return RedirectResponse(f"/my/limits/{quote(buyer_id)}", 303)

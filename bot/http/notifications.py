@@ -10,6 +10,7 @@ from bot.alerts.bell import LISTED, Bell, Entry
 from bot.alerts.content import change_data
 from bot.alerts.escalation import seen_to
 from bot.alerts.mutes import Mute, MuteRefused, Mutes
+from bot.alerts.own_watches import OwnWatches
 from bot.app import Assistant
 from bot.http.callers import CurrentAssistant, RecordReader
 from bot.language import Language, language_tag
@@ -34,6 +35,14 @@ class MuteBody(BaseModel):
     buyer_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     kind: ChangeKind
     until: date | None = None
+
+
+class WatchBody(BaseModel):
+    """Which buyer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    buyer_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 @router.get("/notifications")
@@ -90,6 +99,31 @@ def unmute(
 ) -> dict[str, Any]:
     """It is told again; `undone` is false where it was not silenced."""
     return {"undone": Mutes(assistant.engine).unmute(principal.id, buyer_id, kind)}
+
+
+@router.get("/watches")
+def watches(principal: RecordReader, assistant: CurrentAssistant) -> dict[str, Any]:
+    """The buyers that the caller watches for themselves, among those they may see."""
+    own, names = OwnWatches(assistant.engine).of(principal.id), buyer_names(assistant, principal)
+    items = [{"buyer_id": one, "buyer_name": names[one]} for one in sorted(own) if one in names]
+    return {"items": items, "next": None}
+
+
+@router.post("/watches")
+def watch(body: WatchBody, principal: RecordReader, assistant: CurrentAssistant) -> dict[str, Any]:
+    """Puts a buyer on the caller's own list. 404 for a buyer of nobody's or another's."""
+    if body.buyer_id not in buyer_names(assistant, principal):
+        raise HTTPException(404, "No such buyer of yours.")
+    OwnWatches(assistant.engine).watch(principal.id, body.buyer_id)
+    return {"buyer_id": body.buyer_id, "watched": True}
+
+
+@router.delete("/watches")
+def unwatch(
+    principal: RecordReader, assistant: CurrentAssistant, buyer_id: Annotated[str, Query(max_length=200)]
+) -> dict[str, Any]:
+    """Takes a buyer off; `undone` is false where it was not on the list."""
+    return {"undone": OwnWatches(assistant.engine).unwatch(principal.id, buyer_id)}
 
 
 def mark_seen(assistant: Assistant, person: Principal, entry_id: int) -> bool:

@@ -236,3 +236,25 @@ def test_who_sees_to_a_deadline_ends_it_for_all_and_sales_have_no_such_entry(
 
     with engine.begin() as connection:
         assert connection.execute(watched_deadline.select()).one().seen_by == CREDIT
+
+
+def test_a_buyer_is_watched_for_oneself_and_anothers_is_not(address: str, engine: Engine) -> None:
+    headers = {"Authorization": f"Bearer {TOKENS[SALES]}", "Origin": address}
+    with httpx.Client(base_url=address, headers=headers) as sales:
+        put = sales.post("/v1/watches", json={"buyer_id": BUYER})
+        theirs = sales.post("/v1/watches", json={"buyer_id": "B-GB-020"})
+        nobodys = sales.post("/v1/watches", json={"buyer_id": "B-XX"})
+        listed = sales.get("/v1/watches").json()["items"]
+        pressed = sales.get(f"/my/limits/{BUYER}").text
+        sales.post(f"/my/watches/{BUYER}", data={"undo": "true"})
+        after = sales.get("/v1/watches").json()["items"]
+        again = sales.delete("/v1/watches", params={"buyer_id": BUYER}).json()
+    with httpx.Client(base_url=address, headers={"Authorization": f"Bearer {TOKENS[OWNER]}"}) as owner:
+        others = owner.get("/v1/watches").json()["items"]
+
+    assert put.json() == {"buyer_id": BUYER, "watched": True}
+    assert (theirs.status_code, nobodys.status_code) == (404, 404)
+    assert theirs.json()["detail"] == nobodys.json()["detail"]
+    assert [one["buyer_id"] for one in listed] == [BUYER]
+    assert 'aria-pressed="true"' in pressed
+    assert (after, again, others) == ([], {"undone": False}, [])

@@ -15,7 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.alerts.bell import Bell
 from bot.alerts.mutes import Mutes
 from bot.alerts.notices import Notices
-from bot.alerts.preferences import Channel, Rhythm
+from bot.alerts.own_watches import OwnWatches
+from bot.alerts.preferences import Channel, Rhythm, Scope
 from bot.alerts.sender import Ways
 from bot.delivery.mail import mail_server
 from bot.delivery.webhook import Webhook
@@ -285,3 +286,25 @@ def test_kills_lose_no_alert_and_double_none(engine: Engine, database_url: str) 
     count = under_kills(engine, database_url, alerts=60, kills=3)
 
     assert (count.expected, count.keys, count.lost, count.doubled) == (60, 60, 0, 0)
+
+
+def test_who_hears_of_watched_buyers_hears_of_those_they_watch_themselves(
+    engine: Engine, receiver: Hook
+) -> None:
+    populate(engine)
+    desk = Telling(engine, ways=Ways(webhook=Webhook(receiver.url, b"secret")))
+    for who in (SALES, CREDIT):
+        desk.choose(who, scope=Scope.WATCHED)
+    OwnWatches(engine).watch(SALES, BUYER)
+    notice(engine, change(1, URGENT), change(2, URGENT, buyer_id=OTHER))
+
+    told = delivered(desk, receiver)
+    OwnWatches(engine).unwatch(SALES, BUYER)
+    notice(engine, change(3, URGENT))
+    later = delivered(desk, receiver)
+
+    mine = [one for one in told if one["principal_id"] == SALES]
+    assert [one["changes"][0]["buyer_id"] for one in mine] == [BUYER]
+    assert "your own" in mine[0]["changes"][0]["why"]
+    assert [one for one in told if one["principal_id"] == CREDIT] == []
+    assert [one for one in later if one["principal_id"] == SALES] == []
