@@ -21,7 +21,7 @@ USED = _rule(
     rf"(用|读|看|按|依据|根据|基于)(着|了)?的?(是)?(哪|什么)(一)?(个|本|份|张|套)?(样的)?{_LEDGER}",
     rf"{_LEDGER}.{{0,4}}用的?是(哪|什么)",
     rf"^(请问)?(我|我们)?(的)?(之前|以前|已经|刚才?|刚刚|昨天|今天)?(我|我们)?上传(过|了)?的?(那个|那份)?{_LEDGER}{_ENDING}",
-    rf"(有没有|是不是|是否|还|现在)(在|是)?(用|使用|读)(着|的是)?(我|我们)?上传(过)?的?{_LEDGER}",
+    rf"(有没有在?|是不是在?|是否(还)?在?|还在|现在是)(用|使用|读)(着|的是)?(我|我们)?上传(过)?的?{_LEDGER}",
     rf"{_FIGURES}.{{0,6}}(来自|取自|出自|来源于|是?从|是?根据|是?基于|是?依据|用的?是?)(哪|什么).{{0,6}}(发票|台账|账本|文件)",
     rf"(在)?(哪里|哪儿|哪|怎么|如何|怎样)(可以|能)?上传(我|我们)?(自己)?的?.{{0,4}}{_LEDGER}",
     r"\b(what|which) (accounts receivable |receivables |ar |cash )?ledger\b.{0,12}\b(us(e|es|ed|ing)|read|reads|reading|active|current)\b",
@@ -40,11 +40,13 @@ REMOVED = _rule(
     rf"\b(forget|delete|remove|discard|drop|erase|clear|stop (using|reading)|no longer use|don'?t use|do not use)\b( about)? ({_WHOSE[1:-1]}|that|this) {_UPLOAD}\b",
     r"\b(go|switch|change) back to the book('s)?( invoices| ledger)?\b",
 )
+_OF_A_CLAIM = _rule(r"索赔|理赔|赔案|案件|材料|单据", r"\b(claims?|documents?|evidence)\b")
+"""What is uploaded or worked out for a claim is no ledger."""
 
 
 def ledger_asked(text: str, brief: Brief) -> Understanding | None:
     """The ledger that a message asks about by its words; None where it asks about none, or of one buyer."""
-    if not brief.principal.has_records or cues.CLAIM_NO.search(text):
+    if not brief.principal.has_records or cues.CLAIM_NO.search(text) or _OF_A_CLAIM.search(text):
         return None
     if brief.mention.verdict is not Verdict.NONE:
         return None

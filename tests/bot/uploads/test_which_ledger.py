@@ -6,6 +6,7 @@ import pytest
 
 from bot.answer import Answer, Outcome
 from bot.app import Assistant
+from bot.mcp.tools import ReadingTools
 from bot.uploads.ledgers import Uploaded
 from bot.uploads.reading import Told
 from tests.bot.conftest import Ask
@@ -161,6 +162,9 @@ def test_another_policyholder_is_told_nothing_of_it_and_a_visitor_of_no_record(a
     "message",
     [
         "用我上传的台账算DSO",
+        "现在用我上传的台账算DSO",
+        "删除我上传的索赔材料文件",
+        "delete the file I uploaded for my claim",
         "账龄",
         "哪些发票逾期了",
         "which invoices are overdue?",
@@ -174,3 +178,14 @@ def test_another_policyholder_is_told_nothing_of_it_and_a_visitor_of_no_record(a
 )
 def test_what_only_sounds_like_it_is_understood_as_before(ask: Ask, message: str) -> None:
     assert "uploaded_ledger" not in [name for name, _ in calls(ask("P-LQ-OWNER", message))]
+
+
+@pytest.mark.usefixtures("used")
+def test_over_mcp_it_is_told_and_cash_figures_are_worked_out_from_it(assistant: Assistant) -> None:
+    tools = ReadingTools(assistant, lambda: owner_of(assistant))
+
+    told, _ = tools.call("uploaded_ledger", {})
+    ageing, _ = tools.call("receivables_ageing", {})
+
+    assert "an uploaded ledger in use" in told
+    assert "from the ledger uploaded on 2026-11-23 (AR 2026.csv, 2 rows)" in ageing
