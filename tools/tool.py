@@ -16,6 +16,7 @@ from tools.identifiers import TypedNumber
 from tools.pending_action import PendingAction
 from tools.policies import OwnTerm
 from tools.principal import Principal, Right
+from tools.uploaded_ledger import LedgerOfPolicy
 
 
 class RecordsUnavailable(Exception):
@@ -85,6 +86,8 @@ class ToolResult:
     """What `policy_terms` read, in the order of the evidence."""
     changes: tuple[Change, ...] = ()
     """What `list_changes` found, newest first."""
+    ledgers: tuple[LedgerOfPolicy, ...] = ()
+    """What `uploaded_ledger` found, by policy, in the order of the evidence."""
     focus: Mapping[str, str] = field(default_factory=dict)
     """What the conversation is about after this: `buyer_id`, `buyer_name`, `claim_no`."""
     buyer: Buyer | None = None

@@ -40,6 +40,7 @@ from tools.risk_alerts import AlertSources, risk_alerts
 from tools.sales_for_loss import sales_to_recover_loss
 from tools.tool import Arguments, Finding, Tool, ToolResult, Turn
 from tools.uploaded_ledger import NOTHING_UPLOADED, UploadedLedgers
+from tools.uploaded_ledger_lookup import uploaded_ledger
 from tools.warning_override import Overrides
 from tools.watch import Watches, watch_buyer
 from tools.working_capital_lookup import cash_conversion_cycle, working_capital_requirement
@@ -129,6 +130,7 @@ _NEEDS = {
             "risk_alerts",
             "review_credit_management",
             "list_changes",
+            "uploaded_ledger",
             "claim_status",
             "list_claims",
             "policy_terms",
@@ -172,6 +174,7 @@ def _toolbox(
             risk_alerts(alerts),
             review_credit_management(alerts),
             cash_flow_forecast(records, uploaded),
+            uploaded_ledger(records, uploaded),
             claim_status(claims),
             list_claims(claims),
             claim_checklist(claims),

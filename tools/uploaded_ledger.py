@@ -35,8 +35,37 @@ class UploadedLedger:
         }
 
 
+@dataclass(frozen=True)
+class KeptLedger:
+    """What is known of an uploaded ledger, in use or not yet, without its invoices."""
+
+    ledger_id: str
+    policy_id: str
+    file_name: str
+    uploaded_on: date
+    kept_until: date
+    """The last day of it: then it is forgotten, unless it is taken into use or removed before."""
+    rows: int
+    customers: int
+    currencies: tuple[str, ...]
+    """The one of most rows first."""
+    is_used: bool
+
+
+@dataclass(frozen=True)
+class LedgerOfPolicy:
+    """From what the cash figures of a policy are worked out; without `used`, from the book's invoices."""
+
+    policy_id: str
+    used: KeptLedger | None
+    waiting: tuple[KeptLedger, ...]
+    """Uploaded and looked at, and not in use; the newest first."""
+    in_book: int
+    """Invoices that the book holds under the policy."""
+
+
 class UploadedLedgers(Protocol):
-    """Knows which uploaded ledgers are in use."""
+    """Knows which uploaded ledgers are kept, and which are in use."""
 
     def in_use(self, principal: Principal) -> Mapping[str, UploadedLedger]:
         """Those of the principal's policies, by policy; empty when none is used.
@@ -45,12 +74,19 @@ class UploadedLedgers(Protocol):
         """
         ...
 
+    def kept(self, principal: Principal) -> Sequence[KeptLedger]:
+        """Those of the principal's policies, the newest first. Raises as above."""
+        ...
+
 
 class NothingUploaded:
     """Where nobody can upload."""
 
     def in_use(self, _principal: Principal) -> Mapping[str, UploadedLedger]:
         return {}
+
+    def kept(self, _principal: Principal) -> Sequence[KeptLedger]:
+        return ()
 
 
 NOTHING_UPLOADED = NothingUploaded()

@@ -47,6 +47,7 @@ class Intent(StrEnum):
     RISK_ALERTS = "risk_alerts"
     CREDIT_REVIEW = "credit_review"
     CHANGES = "changes"
+    LEDGER = "ledger"
     REQUEST_LIMIT = "request_limit"
     REPORT_OVERDUE = "report_overdue"
     FILE_CLAIM = "file_claim"

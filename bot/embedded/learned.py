@@ -111,7 +111,7 @@ def second_opinion(
 
 def _is_exact(told: Understanding) -> bool:
     of_a_policy = told.intent is Intent.TERMS and "policy" in told.arguments
-    warned = told.intent in (Intent.RISK_ALERTS, Intent.CHANGES, Intent.CREDIT_REVIEW)
+    warned = told.intent in (Intent.RISK_ALERTS, Intent.CHANGES, Intent.CREDIT_REVIEW, Intent.LEDGER)
     return bool(told.claim_no) or "invoice_no" in told.arguments or of_a_policy or warned
 
 

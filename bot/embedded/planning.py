@@ -80,6 +80,7 @@ _TOLD_OF_A_POLICY = (
     "risk_alerts",
     "list_changes",
     "review_credit_management",
+    "uploaded_ledger",
 )
 """Tools that tell of each policy unless one is named."""
 
@@ -164,6 +165,7 @@ _FIRST: dict[Intent, Callable[[str, Understanding, Brief], Sequence[Call]]] = {
     Intent.RISK_ALERTS: _worked_out("risk_alerts"),
     Intent.CREDIT_REVIEW: _worked_out("review_credit_management"),
     Intent.CHANGES: _worked_out("list_changes"),
+    Intent.LEDGER: _worked_out("uploaded_ledger"),
     Intent.REQUEST_LIMIT: _worked_out("request_limit"),
     Intent.REPORT_OVERDUE: _worked_out("report_overdue"),
     Intent.FILE_CLAIM: _worked_out("file_claim"),

@@ -310,4 +310,5 @@ _BY_TOOL: dict[str, Callable[[Done, Understanding, Language], Reply]] = {
     "risk_alerts": worked_out.alerts,
     "review_credit_management": worked_out.credit_review,
     "list_changes": worked_out.changes,
+    "uploaded_ledger": worked_out.ledgers,
 }

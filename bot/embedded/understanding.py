@@ -13,6 +13,7 @@ from bot.embedded.correcting import correcting
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.intents.model import IntentModel, Ranked
 from bot.embedded.learned import second_opinion
+from bot.embedded.ledger_questions import ledger_asked
 from bot.embedded.limit_questions import aspect_of, limit_asked
 from bot.embedded.reckoning import figures_for, invoice_named, reckoning
 from bot.embedded.requesting import REQUESTS, WRITES, details_told, requested_as, requesting
@@ -112,6 +113,7 @@ _INTENT_OF = {
     "risk_alerts": Intent.RISK_ALERTS,
     "review_credit_management": Intent.CREDIT_REVIEW,
     "list_changes": Intent.CHANGES,
+    "uploaded_ledger": Intent.LEDGER,
     "request_limit": Intent.REQUEST_LIMIT,
     "report_overdue": Intent.REPORT_OVERDUE,
     "file_claim": Intent.FILE_CLAIM,
@@ -174,6 +176,9 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
     changed = changes_asked(message, text, brief)
     if changed is not None:
         return changed
+    of_ledger = ledger_asked(text, brief)
+    if of_ledger is not None:
+        return of_ledger
     worked_out = reckoning(message, text, brief)
     if worked_out is not None and worked_out.intent is not Intent.TERMS:
         return worked_out

@@ -17,6 +17,7 @@ from bot.embedded.wording.credit_review import (
 )
 from bot.embedded.wording.deadlines import deadlines_in_words, missing_in_words
 from bot.embedded.wording.indemnity import indemnity_in_words
+from bot.embedded.wording.ledgers import ledgers_in_words
 from bot.embedded.wording.phrases import say
 from bot.language import Language
 from bot.reply import Reply
@@ -128,6 +129,16 @@ def changes(done: Done, _understood: Understanding, language: Language) -> Reply
     if done.result.finding is Finding.NONE and marks:
         return Reply(outcome=Outcome.ANSWERED, answer=no_changes_in_words(focus, marks[0], language))
     return _nothing_open(done, language, "alerts_none", "alerts_none")
+
+
+def ledgers(done: Done, _understood: Understanding, language: Language) -> Reply:
+    """From which ledger each policy's cash figures are worked out, and where a person changes that."""
+    marks = [f"[{mark}]" for mark in done.marks]
+    if not done.result.ledgers:
+        return _nothing_open(done, language, "policy_none", "invoice_paid")
+    removing = bool(done.call.arguments.get("removing"))
+    answer = ledgers_in_words(done.result.ledgers, marks, language, removing=removing)
+    return Reply(outcome=Outcome.ANSWERED, answer=answer)
 
 
 def asked_for(done: Done, language: Language) -> Reply:

@@ -56,6 +56,7 @@ class ReadingTools:
             weights=assistant.warning_weights,
             overrides=assistant.overrides,
             changes=assistant.changes,
+            uploaded=assistant.uploading.ledgers,
         )
         self._tools: Sequence[Tool[Any]] = [tool for tool in box.tools if tool.name != "hand_over"]
         self._agent = Agent(

@@ -15,6 +15,7 @@ from bot.slack.accounts import Accounts
 from bot.slack.answering import Answering
 from bot.slack.askers import Asker, Askers
 from bot.slack.envelope import our_team
+from bot.slack.files import Files
 from bot.slack.mail import Mail
 from bot.slack.preferences import Preferences
 from bot.slack.shown import ShownAnswers
@@ -41,6 +42,9 @@ class Desk:
     thinking: CapacityLimiter
     """How many answers are worked out at once. More threads than cores answer none sooner, and hold up the
     acknowledgement of what comes in meanwhile."""
+    files: Files
+    reading: CapacityLimiter
+    """How many shared files are read at once, beside the answers."""
 
     async def acting(self, client: AsyncWebClient, body: Mapping[str, Any]) -> Asker | None:
         """Who clicked, chose or sent a form; None as `Askers.who` has it, and it raises as that does."""
@@ -49,6 +53,10 @@ class Desk:
     async def think(self, work: Callable[..., object], *arguments: Any) -> None:
         """Has something worked out in a thread, when it is its turn."""
         await to_thread.run_sync(work, *arguments, limiter=self.thinking)
+
+    async def read(self, work: Callable[..., object]) -> None:
+        """Has a file read in a thread, when it is its turn."""
+        await to_thread.run_sync(work, limiter=self.reading)
 
 
 MAIL = "mail"

@@ -20,6 +20,7 @@ from bot.slack.app import slack_app
 from bot.slack.askers import Askers
 from bot.slack.desk import Desk
 from bot.slack.digests import DigestRound
+from bot.slack.files import files_at
 from bot.slack.gate import Gate
 from bot.slack.housekeeping import keep_house
 from bot.slack.inbox import Inbox
@@ -40,7 +41,7 @@ from tools.deadline_lookup import DeadlineSources
 
 WORKERS, SENDERS = 8, 4
 """Most of their time is spent waiting for Slack."""
-THINKING = 2
+THINKING, READING = 2, 1
 _HOOKS = "hooks.slack.com"
 
 
@@ -143,6 +144,8 @@ def desk_over(settings: Settings, assistant: Assistant) -> Desk:
         alerts=assistant.alert_sources(assistant.warning_weights),
         today=settings.day,
         thinking=CapacityLimiter(THINKING),
+        files=files_at(settings.slack_api_url, settings.ledger_megabytes * 1024 * 1024),
+        reading=CapacityLimiter(READING),
     )
 
 

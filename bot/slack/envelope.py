@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from bot.slack.inbox import Envelope
 
 _ID = re.compile(r"[A-Za-z0-9._-]{1,60}", re.ASCII)
+_SAID_BY_A_PERSON = (None, "file_share", "thread_broadcast")
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -40,7 +41,7 @@ def envelope_of(payload: Mapping[str, Any]) -> Envelope:
     event_id, ts = _id(payload.get("event_id")), _id(event.get("ts"))
     content = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
     key = f"event:{team}:{event_id}" if event_id != "-" else f"sent:{content}"
-    said = event.get("type") in ("message", "app_mention") and "subtype" not in event
+    said = event.get("type") in ("message", "app_mention") and event.get("subtype") in _SAID_BY_A_PERSON
     twin = f"{team}:{channel}:{ts}" if said and ts != "-" else None
     return Envelope(key, f"{team}/{channel}/{thread}", payload, twin)
 

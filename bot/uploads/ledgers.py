@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 from typing import Any
 
@@ -23,7 +23,7 @@ from bot.uploads.schema import uploaded_ledger
 from knowledge.database import reading
 from tools.principal import Principal, Right
 from tools.tool import RecordsUnavailable
-from tools.uploaded_ledger import UploadedLedger
+from tools.uploaded_ledger import KeptLedger, UploadedLedger
 
 PREVIEWED_FOR = timedelta(hours=24)
 KEPT_DAYS = 90
@@ -179,6 +179,10 @@ class Ledgers:
             used = [_uploaded(row) for row in connection.execute(query)]
             return {one.policy_id: self._unpacked(connection, one) for one in used}
 
+    def kept(self, principal: Principal) -> Sequence[KeptLedger]:
+        """Those of the principal's policies, the newest first, as a tool tells of them."""
+        return [_kept(one) for one in self.listed(principal)]
+
     def _unpacked(self, connection: Connection, one: Uploaded) -> UploadedLedger:
         with self._lock:
             if one.ledger_id in self._read:
@@ -186,7 +190,7 @@ class Ledgers:
                 return self._read[one.ledger_id]
         query = select(_TABLE.packed).where(_TABLE.ledger_id == one.ledger_id)
         invoices, names = unpacked(connection.execute(query).scalar_one(), one.policy_id)
-        day = datetime.fromisoformat(one.uploaded_at).astimezone().date()
+        day = _day(one.uploaded_at)
         made = UploadedLedger(one.ledger_id, one.policy_id, one.file_name, day, invoices, names)
         with self._lock:
             self._read[one.ledger_id] = made
@@ -231,6 +235,25 @@ def _uploaded(row: Row[Any]) -> Uploaded:
         row.used_for is not None,
         json.loads(row.preview),
     )
+
+
+def _kept(one: Uploaded) -> KeptLedger:
+    return KeptLedger(
+        ledger_id=one.ledger_id,
+        policy_id=one.policy_id,
+        file_name=one.file_name,
+        uploaded_on=_day(one.uploaded_at),
+        kept_until=_day(one.expires_at),
+        rows=one.preview["rows"],
+        customers=one.preview["customers"],
+        currencies=tuple(one.preview["currencies"]),
+        is_used=one.is_used,
+    )
+
+
+def _day(moment: str) -> date:
+    """The day of a kept moment where the server stands."""
+    return datetime.fromisoformat(moment).astimezone().date()
 
 
 @contextmanager

@@ -256,6 +256,7 @@ TOOLS: Mapping[str, tuple[dict[str, Any], set[str]]] = {
     "risk_alerts": ({}, NOBODY_BUT),
     "review_credit_management": ({}, NOBODY_BUT),
     "list_changes": ({}, NOBODY_BUT),
+    "uploaded_ledger": ({}, NOBODY_BUT),
     "cash_flow_forecast": ({"opening_cash": "300", "inflows": ["400"], "outflows": ["350"]}, set(TOKENS)),
     "claim_status": ({"claim_no": "CLM-LQ-0010"}, NOBODY_BUT),
     "list_claims": ({}, NOBODY_BUT),

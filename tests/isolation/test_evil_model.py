@@ -74,6 +74,7 @@ TOOLS = st.sampled_from(
         "estimate_indemnity",
         "risk_alerts",
         "review_credit_management",
+        "uploaded_ledger",
         "search_knowledge",
         "request_limit",
         "report_overdue",
@@ -144,7 +145,8 @@ def test_an_evil_model_leaks_nothing_and_changes_nothing(
     before = records_of(world.engine, asker.id)
 
     with stand_in(evil(steps, end)) as played:
-        tools = toolbox(world.records, world.retriever, world.hand_overs, world.actions)
+        kept = (world.records, world.retriever, world.hand_overs, world.actions)
+        tools = toolbox(*kept, uploaded=world.uploading.ledgers)
         provider = Provider("openai:evil", played.model)
         agent = Agent(
             tools, world.records, world.conversations, world.settings.day, provider, actions=world.actions

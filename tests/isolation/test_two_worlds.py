@@ -111,6 +111,7 @@ def curious(messages: Messages) -> Step:
         ("list_limits", {"choice": "all"}),
         ("risk_alerts", {}),
         ("review_credit_management", {}),
+        ("uploaded_ledger", {}),
         ("risk_alerts", {"buyer": question}),
         ("search_knowledge", {"query": question}),
     ]
@@ -121,7 +122,8 @@ def test_a_provider_is_sent_the_same_in_both_worlds(worlds: Worlds, who: str) ->
     sent = []
     for world in worlds.both():
         with stand_in(curious) as played:
-            tools = toolbox(world.records, world.retriever, world.hand_overs, world.actions)
+            kept = (world.records, world.retriever, world.hand_overs, world.actions)
+            tools = toolbox(*kept, uploaded=world.uploading.ledgers)
             agent = Agent(
                 tools,
                 world.records,

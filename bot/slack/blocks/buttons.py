@@ -31,6 +31,8 @@ class Press(StrEnum):
     FEEDBACK = "feedback"
     MUTE = "mute"
     SEEN = "seen"
+    USE_LEDGER = "ledger_use"
+    DISCARD_LEDGER = "ledger_discard"
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,15 @@ class OfAlert:
     about: str
 
 
-Pressed = Asked | Decided | OfTurn | Rated | OfAlert
+@dataclass(frozen=True)
+class OfLedger:
+    """`ledger_use` or `ledger_discard` was pressed at the preview of this ledger."""
+
+    press: Press
+    ledger_id: str
+
+
+Pressed = Asked | Decided | OfTurn | Rated | OfAlert | OfLedger
 
 
 def pressed(action: Mapping[str, Any]) -> Pressed | None:
@@ -102,6 +112,8 @@ def pressed(action: Mapping[str, Any]) -> Pressed | None:
         return OfTurn(Press(name), value) if _NAME.fullmatch(value) else None
     if name in (Press.MUTE, Press.SEEN):
         return OfAlert(Press(name), value) if _NAME.fullmatch(value) else None
+    if name in (Press.USE_LEDGER, Press.DISCARD_LEDGER):
+        return OfLedger(Press(name), value) if _NAME.fullmatch(value) else None
     rating = _RATING.fullmatch(value) if name == Press.FEEDBACK else None
     return Rated(rating[1] == "up", rating[2]) if rating else None
 
@@ -141,6 +153,11 @@ def turn_button(press: Press, turn_id: str, language: Language) -> dict[str, Any
 def alert_button(press: Press, about: str, label: str) -> dict[str, Any]:
     """`mute` for a change, or `seen` for a deadline."""
     return _button(press, label, about)
+
+
+def ledger_button(press: Press, ledger_id: str, label: str, *, is_first: bool = False) -> dict[str, Any]:
+    """`ledger_use` or `ledger_discard` for a ledger that was previewed."""
+    return _button(press, label, ledger_id, "primary" if is_first else None)
 
 
 def decision_buttons(action: PendingAction, language: Language) -> Block:

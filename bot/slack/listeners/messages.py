@@ -17,6 +17,7 @@ from bot.slack.accounts import CodeRefused
 from bot.slack.askers import Asker
 from bot.slack.blocks.message import notice_message
 from bot.slack.desk import Desk, mail_of
+from bot.slack.ledger_files import take_files
 from bot.slack.mail import Mail
 from bot.slack.said import mentioned, plain
 from bot.slack.spot import Readers, Spot, spot_of_message
@@ -40,13 +41,25 @@ def listen_to_messages(app: AsyncApp, desk: Desk) -> None:
         asker = await desk.askers.who(client, spot.team_id, event["user"])
         if asker is None:
             return
-        text = plain(event.get("text", ""), me)
-        await gather(
-            _say_busy(client, spot, asker), desk.think(_answer, desk, mail_of(context), asker, spot, text)
-        )
+        text, mail = plain(event.get("text", ""), me), mail_of(context)
+        await gather(_say_busy(client, spot, asker), _heard(desk, mail, client, asker, spot, event, text))
 
     app.event("message")(said)
     app.event("app_mention")(said)
+
+
+async def _heard(
+    desk: Desk,
+    mail: Mail,
+    client: AsyncWebClient,
+    asker: Asker,
+    spot: Spot,
+    event: Mapping[str, Any],
+    text: str,
+) -> None:
+    """Its files first: what stands beside a ledger is no question."""
+    if await take_files(desk, mail, client, asker, spot, event, text):
+        await desk.think(_answer, desk, mail, asker, spot, text)
 
 
 def _for_us(desk: Desk, event: Mapping[str, Any], spot: Spot, me: str | None) -> bool:

@@ -19,7 +19,7 @@ from bot.confirm import ActionExpired, ActionUnknown, AlreadyDecided, MayNotDeci
 from bot.feedback import Rating, TurnUnknown
 from bot.language import Language
 from bot.slack.askers import Asker
-from bot.slack.blocks.buttons import Asked, Decided, OfAlert, OfTurn, Press, Rated, pressed
+from bot.slack.blocks.buttons import Asked, Decided, OfAlert, OfLedger, OfTurn, Press, Rated, pressed
 from bot.slack.blocks.message import (
     SlackMessage,
     action_message,
@@ -31,10 +31,12 @@ from bot.slack.complaint import complaint_view
 from bot.slack.desk import Desk, mail_of
 from bot.slack.envelope import our_team
 from bot.slack.home import home_call
+from bot.slack.ledger_message import used_message
 from bot.slack.listeners.commands import spot_of_channel
 from bot.slack.mail import Mail
 from bot.slack.spot import Readers, Spot, direct
 from bot.slack.words import tell
+from bot.uploads.ledgers import LedgerUnknown
 from tools.pending_action import PendingAction
 from tools.principal import Right
 
@@ -57,6 +59,13 @@ class Click:
             self.mail.respond(self.asker.team_id, self.asker.user_id, self.url, message)
         else:
             self.mail.direct(self.asker.team_id, self.asker.user_id, message)
+
+    def show(self, message: SlackMessage) -> None:
+        """In place of the message clicked at."""
+        if self.url:
+            self.mail.respond(self.asker.team_id, self.asker.user_id, self.url, message, replace=True)
+        else:
+            self.say(message)
 
     def tell(self, name: str) -> None:
         """A sentence, to the person who clicked, alone."""
@@ -133,10 +142,7 @@ def _decided(desk: Desk, click: Click, press: Decided) -> None:
 
 def _show(desk: Desk, click: Click, action: PendingAction, note: str) -> None:
     shown = action_message(action, click.asker.language, note=note, decidable=False)
-    if click.url:
-        click.mail.respond(click.asker.team_id, click.asker.user_id, click.url, shown, replace=True)
-    else:
-        click.say(shown)
+    click.show(shown)
     home_call(desk, click.mail, click.asker)
 
 
@@ -206,9 +212,29 @@ def _of_alert(desk: Desk, click: Click, press: OfAlert) -> None:
     click.say(notice_message(said))
 
 
+def _of_ledger(desk: Desk, click: Click, press: OfLedger) -> None:
+    """Uses or discards what this person previewed; another's looks like one that is gone."""
+    ledgers, principal = desk.stores.uploading.ledgers, click.asker.principal
+    try:
+        found = ledgers.one(principal, press.ledger_id)
+        if found.uploaded_by != principal.id:
+            raise LedgerUnknown(press.ledger_id)
+        if press.press is Press.USE_LEDGER:
+            found = ledgers.use(principal, press.ledger_id)
+        elif not found.is_used:
+            ledgers.remove(principal, press.ledger_id)
+            click.show(notice_message(tell("ledger_discarded", click.asker.language, file=found.file_name)))
+            return
+    except LedgerUnknown:
+        click.tell("ledger_gone")
+        return
+    click.show(used_message(found, click.asker.language))
+
+
 _HANDLERS: dict[type, Any] = {
     Asked: _asked,
     Decided: _decided,
     OfTurn: _of_turn,
     OfAlert: _of_alert,
+    OfLedger: _of_ledger,
 }

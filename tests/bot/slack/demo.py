@@ -69,6 +69,13 @@ class Office:
             self.deliver(payload)
         return message
 
+    def shares(self, user: str, channel: str, name: str, data: bytes, text: str = "", **said: Any) -> Message:
+        """A person shares a file; `said` is what Slack tells of it otherwise (`url`, `size`)."""
+        message = self.slack.said(user, channel, text)
+        told: dict[str, Any] = {"url": self.slack.files.keep(TEAM, name, data), "size": len(data)} | said
+        self.deliver(events.file_share(self.workspace, message, name=name, **told))
+        return message
+
     def told(self, message: Message) -> list[Json]:
         """The events of a message: two of a mention."""
         shared = message.channel == SHARED

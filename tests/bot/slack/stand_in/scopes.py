@@ -29,7 +29,7 @@ _FAMILY: dict[Kind, str] = {"channel": "channels", "group": "groups", "im": "im"
 EMAIL = "users:read.email"
 ALL = tuple(
     sorted(
-        {*_OF_METHOD.values(), EMAIL, "app_mentions:read", "commands"}
+        {*_OF_METHOD.values(), EMAIL, "app_mentions:read", "commands", "files:read"}
         | {f"{family}:{may}" for family in _FAMILY.values() for may in _OF_CHANNEL.values()}
     )
 )

@@ -10,6 +10,7 @@ from starlette.routing import Route, WebSocketRoute
 from tests.bot.slack.stand_in.calls import Call
 from tests.bot.slack.stand_in.delivery import Attempt, Delivery, Signing
 from tests.bot.slack.stand_in.faults import Faults
+from tests.bot.slack.stand_in.files import Files
 from tests.bot.slack.stand_in.hooks import Hooks
 from tests.bot.slack.stand_in.messages import Json, Message
 from tests.bot.slack.stand_in.scopes import ALL
@@ -32,6 +33,7 @@ class Slack:
         self.grants, self.shown = self.api.grants, self.api.shown
         self.hooks = Hooks(self.world, self.faults, self.api.calls, self.api.closing)
         self.sockets = Sockets(self.grants)
+        self.files = Files(self.world)
         self.signing_secret = signing_secret
         self.delivery = Delivery(Signing(signing_secret, self.clock))
 
@@ -144,12 +146,13 @@ def slack_stand_in(signing_secret: str = SIGNING_SECRET) -> Iterator[Slack]:
     application = Starlette(
         routes=[
             Route("/api/{method}", slack.api.answer, methods=["GET", "POST"]),
+            Route("/files-pri/{path:path}", slack.files.answer, methods=["GET"]),
             Route("/hooks/{hook}", slack.hooks.answer, methods=["POST"]),
             WebSocketRoute("/link/", slack.sockets.accept),
         ]
     )
     with served(application) as address:
-        slack.api.base = slack.hooks.base = address
+        slack.api.base = slack.hooks.base = slack.files.base = address
         try:
             yield slack
         finally:
