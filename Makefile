@@ -37,6 +37,8 @@ bench: $(VENV)/.installed-for-tests
 	$(BIN)/python -m tests.bot.slack.junk --requests 1000000
 	$(BIN)/python -m evals.bench.streams --times 40
 	$(BIN)/python -m tests.bot.website.timing
+	$(BIN)/python -m tests.bot.review.timing
+	$(BIN)/python -m tests.bot.alerts.kills --alerts 1000 --kills 50
 
 clean:
 	rm -rf $(VENV) *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -83,7 +83,8 @@ def test_names_and_documents_are_words_on_every_page(address: str) -> None:
             if text.startswith("BEGIN:VCALENDAR"):
                 continue
             page = parsed(text)
-            assert page.xpath("//script | //svg | //img | //iframe | //main//style") == [], path
+            assert page.xpath("//script | //svg | //iframe | //main//style") == [], path
+            assert all(one.startswith("/my/cash/") for one in page.xpath("//img/@src")), path
             assert page.xpath("//@onerror | //@onload | //@style") == [], path
             away = [
                 link for _, _, link, _ in page.iterlinks() if not link.startswith(("/", "?", "#", "data:,"))

@@ -1,7 +1,7 @@
 """The desk of the review: a server, two people who review, and the public before it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,9 @@ import httpx
 from sqlalchemy import Engine, select
 
 from bot.review.schema import review_turn
-from knowledge.database import reading
+from bot.settings import Settings
+from knowledge.database import open_database, reading
+from tests.bot.test_http import serving
 
 DRAFT = {
     "topic": "service",
@@ -20,6 +22,8 @@ DRAFT = {
     "answer_zh": "可以。保费到账后，我们会开具电子发票并发送给投保人。",
     "also_zh": "保费发票能开电子发票吗\n电子发票怎么开",
 }
+LIVE_WITHIN = 60.0
+"""Seconds beside other test processes; `tests.bot.review.timing` holds a quiet machine to the 10 promised."""
 
 
 @dataclass(frozen=True)
@@ -62,3 +66,15 @@ class Office:
 
     def approve(self, entry: str, **form: str) -> httpx.Response:
         return self.admin.post(f"{entry}/approve", data={"digest": self.digest_at(entry), **form})
+
+
+def opened(settings: Settings) -> Iterator[Office]:
+    """An office over a home, open until the loop goes on."""
+    for address in serving(settings):
+        engine = open_database(settings.database())
+        support, admin, public = (httpx.Client(base_url=address, timeout=60) for _ in range(3))
+        for client, token in ((support, "demo-support"), (admin, "demo-admin")):
+            client.headers.update({"Accept": "text/html", "Authorization": f"Bearer {token}"})
+        with support, admin, public:
+            yield Office(support, admin, public, engine)
+        engine.dispose()
