@@ -79,7 +79,7 @@ def test_an_urgent_change_is_told_at_once_and_why_it_is_told(desk: Telling, rece
     assert told["event"] == "alert.change"
     assert one["text"] == (
         "Credit limit withdrawn: Nordhaus GmbH (policy POL-1) EUR 500,000 → none; from 2026-12-01 on; "
-        "by the record, deliveries until 2026-12-31 are still covered; the insurer's reason code R07"
+        "by the record, the present limit stands until 2026-12-31; the insurer's reason code R07"
     )
     assert "your settings say: all buyers" in one["why"]
     assert "import book.xlsx" in one["why"]
