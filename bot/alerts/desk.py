@@ -18,7 +18,6 @@ from bot.stores import Stores
 from tools.deadline_lookup import DeadlineSources
 from tools.early_warning import Weights
 from tools.principal import Principal
-from tools.risk_alerts import AlertSources
 
 EVERY = 30.0
 """Seconds between two looks for changes."""
@@ -56,7 +55,7 @@ def alert_ways(stores: Stores) -> Ways:
 def alert_round(stores: Stores, weights: Weights, reach: Reach) -> AlertRound:
     """Who tells people what changed."""
     records = stores.records
-    sources = AlertSources(records, records, records, weights)
+    sources = stores.alert_sources(weights)
     digests = Digests(DeadlineSources(records, records), stores.actions, sources)
     return AlertRound(
         engine=stores.engine,
