@@ -285,3 +285,18 @@ def test_kills_lose_no_alert_and_double_none(engine: Engine, database_url: str) 
     count = under_kills(engine, database_url, alerts=60, kills=3)
 
     assert (count.expected, count.keys, count.lost, count.doubled) == (60, 60, 0, 0)
+
+
+def test_a_notice_that_cannot_be_read_ends_no_sender_and_holds_up_no_other(
+    desk: Telling, receiver: Hook
+) -> None:
+    notice(desk.engine, change(1, URGENT))
+    desk.round().go()
+    with desk.engine.begin() as connection:
+        connection.execute(text("UPDATE alert_notice SET content = '{\"odd\": 1}'"))
+    notice(desk.engine, change(2, URGENT, buyer_id=OTHER))
+
+    (told,) = delivered(desk, receiver)
+
+    assert told["changes"][0]["buyer_id"] == OTHER
+    assert Notices(desk.engine).counts()["dead"] == 1
