@@ -13,12 +13,16 @@ from sqlalchemy import Engine, delete, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.alerts.bell import Bell
+from bot.alerts.content import Item
 from bot.alerts.mutes import Mutes
 from bot.alerts.notices import Notices
 from bot.alerts.preferences import Channel, Rhythm
 from bot.alerts.sender import Ways
+from bot.alerts.telling import Because
+from bot.alerts.wording import headline
 from bot.delivery.mail import mail_server
 from bot.delivery.webhook import Webhook
+from bot.language import Language
 from tests.bot.alerts.kills import under_kills
 from tests.bot.alerts.people import (
     BUYER,
@@ -300,3 +304,23 @@ def test_a_notice_that_cannot_be_read_ends_no_sender_and_holds_up_no_other(
 
     assert told["changes"][0]["buyer_id"] == OTHER
     assert Notices(desk.engine).counts()["dead"] == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "zh"),
+    [
+        ("overdue", "beyond_half", "逾期 → 逾期过半"),
+        ("pending_withdrawal", "500000 EUR", "已预告撤销 → EUR 500,000"),
+        ("500000 EUR", "suspended", "EUR 500,000 → 暂停"),
+    ],
+)
+def test_a_coded_value_is_told_in_words(old: str, new: str, zh: str) -> None:
+    item = Item(change(1, Kind.OVERDUE_AGED, old=old, new=new, subject="named"), "买方", Because.ALL_BUYERS)
+
+    assert zh in headline(item, Language.ZH)
+
+
+def test_the_layer_of_a_limit_is_told_in_words() -> None:
+    item = Item(change(1, URGENT, subject="named"), "买方", Because.ALL_BUYERS)
+
+    assert "涉及 核准限额" in headline(item, Language.ZH)

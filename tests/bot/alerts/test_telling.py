@@ -177,7 +177,9 @@ def test_a_digest_comes_at_its_hour_once_a_day_or_week_and_is_made_up_for(
     assert chosen.digest_due(datetime(2026, 11, day, hour, 30, tzinfo=UTC), last) is due
 
 
-@pytest.mark.parametrize(("role", "told"), [(Role.ADMIN, True), (Role.SALES, False), (Role.CREDIT_MANAGER, False)])
+@pytest.mark.parametrize(
+    ("role", "told"), [(Role.ADMIN, True), (Role.SALES, False), (Role.CREDIT_MANAGER, False)]
+)
 def test_what_administrators_are_told_is_told_to_nobody_who_is_one_no_longer(role: Role, told: bool) -> None:
     content = Content(Occasion.DEADLINE, NIGHT.date(), Language.EN, (), ("A deadline of policy POL-9 ends",))
     someone = Principal("P", "", role, ("POL-1",))
