@@ -354,13 +354,3 @@ def test_a_request_on_a_company_of_the_directory_makes_it_a_buyer_of_that_policy
     assert (card["status"], card["in_force"]) == ("PENDING", False)
     assert card["requested"] == {"amount": "50000", "currency": "EUR"}
     assert desk.run("P-HW-CREDIT", "credit_limit", buyer="D-1").finding is Finding.NOT_FOUND
-
-
-def test_sales_find_their_own_requests_among_many_of_others(desk: Desk) -> None:
-    mine = desk.prepared("P-LQ-SALES", "request_limit", **SUZHOU)
-    desk.clock.later(timedelta(minutes=1))
-    desk.prepared("P-LQ-CREDIT", "report_overdue", invoices=["LQ26-0092"])
-    desk.prepared("P-LQ-CREDIT", "watch_buyer", buyer="B-CN-001")
-
-    assert [one.id for one in desk.actions.lately(desk.who("P-LQ-SALES"), most=2)] == [mine.id]
-    assert mine.id not in [one.id for one in desk.actions.lately(desk.who("P-LQ-CREDIT"), most=2)]

@@ -6,9 +6,9 @@ from bot.alerts.desk import Reach, alert_round
 from bot.alerts.digest import Last
 from bot.alerts.sender import Ways
 from bot.app import Assistant
-from bot.overrides import Overriding
 from bot.embedded.wording.alerts import alert_line
 from bot.language import Language
+from bot.overrides import Overriding
 from tests.bot.conftest import TODAY
 from tools.warning_override import OverrideLevel
 

@@ -2,7 +2,7 @@
 
 from threading import Event
 
-from pytest import MonkeyPatch
+import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.uploads import rounds
@@ -22,7 +22,7 @@ class Ledgers:
         return 0
 
 
-def test_a_run_that_fails_is_not_the_last(monkeypatch: MonkeyPatch) -> None:
+def test_a_run_that_fails_is_not_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rounds, "EVERY", 0.01)
     ledgers = Ledgers()
 
