@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from bot.alerts.content import Content, Occasion
 from bot.alerts.items import language_of
 from bot.alerts.kept import keep_line
-from bot.alerts.notices import code_of, put
+from bot.alerts.notices import call_off, code_of, put
 from bot.alerts.preferences import Channel, PreferenceBook, Preferences, Scope, usual
 from bot.alerts.schema import watched_deadline
 from bot.alerts.wording import WORDS, deadline_in_words, one_line
@@ -214,7 +214,10 @@ def seen_to(engine: Engine, person: Principal, key: str) -> bool:
         watched_deadline.c.key == key, watched_deadline.c.policy_id.in_(person.policies)
     )
     with engine.begin() as connection:
-        return bool(connection.execute(own.values(seen_by=person.id)).rowcount)
+        if not connection.execute(own.values(seen_by=person.id)).rowcount:
+            return False
+        call_off(connection, key)  # what waits for a morning would say that nobody has seen it
+        return True
 
 
 def _line(one: Deadline, stage: Stage, language: Language) -> str:

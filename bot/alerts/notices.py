@@ -59,6 +59,12 @@ def put(
     connection.execute(insert(notice).values(**values, **kept))
 
 
+def call_off(connection: Connection, key: str) -> None:
+    """Drops what waits under keys that begin with this one, in the caller's transaction."""
+    waiting = notice.c.key.startswith(f"{key}.", autoescape=True), notice.c.state == WAITING
+    connection.execute(update(notice).where(*waiting).values(state=_DROPPED, error=None, content="{}"))
+
+
 def code_of(person: Principal) -> str:
     """Who it is for, as a part of a key: receivers outside read keys, and an id may be a name."""
     return hashlib.sha256(person.id.encode(errors="surrogatepass")).hexdigest()[:16]

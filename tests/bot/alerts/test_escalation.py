@@ -135,6 +135,18 @@ def test_seen_by_one_ends_it_for_all(desk: Desk) -> None:
     assert OWNER not in {who for who, line in desk.go() if "LQ26-0092" in line}
 
 
+def test_what_was_seen_to_before_it_was_sent_is_not_sent_as_seen_by_nobody(desk: Desk) -> None:
+    desk.go()
+    key = desk.key()
+    assert seen_to(desk.assistant.engine, desk.person(CREDIT), key)
+
+    with desk.assistant.engine.connect() as connection:
+        rows = connection.execute(
+            select(notice.c.state, notice.c.content).where(notice.c.key.startswith(key))
+        )
+        assert {tuple(row) for row in rows} == {("dropped", "{}")}
+
+
 def test_one_policy_of_which_it_fails_holds_up_no_other(desk: Desk) -> None:
     policy = "POL-AA"
     stranger = replace(desk.person(OWNER), id="P-AA", policies=(policy,))
