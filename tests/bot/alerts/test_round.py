@@ -17,6 +17,7 @@ from bot.alerts.content import Item
 from bot.alerts.mutes import Mutes
 from bot.alerts.notices import Notices
 from bot.alerts.preferences import Channel, Rhythm
+from bot.alerts.schema import mute
 from bot.alerts.sender import Ways
 from bot.alerts.telling import Because
 from bot.alerts.wording import headline
@@ -324,3 +325,15 @@ def test_the_layer_of_a_limit_is_told_in_words() -> None:
     item = Item(change(1, URGENT, subject="named"), "买方", Because.ALL_BUYERS)
 
     assert "涉及 核准限额" in headline(item, Language.ZH)
+
+
+def test_a_mute_of_another_version_ends_no_sender(desk: Telling, receiver: Hook) -> None:
+    notice(desk.engine, change(1, URGENT))
+    desk.round().go()
+    with desk.engine.begin() as connection:
+        odd = {"principal_id": CREDIT, "buyer_id": BUYER, "kind": "odd", "until": "2999-01-01"}
+        connection.execute(mute.insert().values(odd))
+
+    assert desk.sender().step()
+    assert receiver.received.empty()
+    assert Notices(desk.engine).counts() == {"waiting": 1}
