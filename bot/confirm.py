@@ -102,11 +102,13 @@ class Actions:
     def lately(self, principal: Principal, most: int = 200) -> Sequence[PendingAction]:
         """Those that the principal may see, decided or not, the newest first."""
         query = select(_TABLE).where(_TABLE.c.policy_id.in_(principal.policies))
+        if not principal.may(Right.CONFIRM_REQUESTS):  # before it is cut: others' must not take their place
+            query = query.where(_TABLE.c.requester == principal.id)
         query = query.order_by(_TABLE.c.created_at.desc(), _TABLE.c.action_id).limit(most)
         now = self._clock()
         with records_usable("read"), reading(self._engine) as connection:
-            rows = connection.execute(query).all()
-        return [_at(one, now) for one in map(action_of, rows) if _sees(principal, one)]
+            seen = [one for one in map(action_of, connection.execute(query).all()) if _sees(principal, one)]
+            return [followed(connection, _at(one, now)) for one in seen]
 
     def in_conversation(self, principal: Principal, conversation_id: str) -> Sequence[PendingAction]:
         """What the principal prepared in this conversation, in whatever state, oldest first."""

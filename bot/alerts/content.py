@@ -10,7 +10,7 @@ from typing import Any
 from bot.alerts.telling import Because, shown_to
 from bot.language import Language
 from tools.changes import Change, ChangeKind
-from tools.principal import Principal, Right
+from tools.principal import Principal, Right, Role
 
 
 class Occasion(StrEnum):
@@ -44,7 +44,8 @@ class Content:
     lines: tuple[str, ...] = ()
     """What else there is to say, in words: days, warnings, what waits."""
     policies: tuple[str, ...] = ()
-    """Those that the lines tell of: whoever has lost one of them is not told the lines."""
+    """Those that the lines tell of: whoever has lost one of them is not told the lines. None of them where
+    the lines are for administrators, who may read no policy's records."""
     seen_key: str | None = None
     """The deadline that one click marks as seen to."""
 
@@ -58,10 +59,12 @@ class Content:
             for one in self.items
             if one.change.policy_id in own and (one.change.buyer_id, one.change.kind) not in muted
         )
-        lines = self.lines if not self.policies or self._may_read_lines(person, own) else ()
+        lines = self.lines if self._may_read_lines(person, own) else ()
         return replace(self, items=items, lines=lines) if items or lines else None
 
     def _may_read_lines(self, person: Principal, own: frozenset[str]) -> bool:
+        if not self.policies:
+            return person.role is Role.ADMIN
         return own.issuperset(self.policies) and person.may(Right.CONFIRM_REQUESTS)
 
 

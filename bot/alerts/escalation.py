@@ -9,13 +9,14 @@ from datetime import date, datetime
 from enum import IntEnum
 from typing import Protocol
 
+import structlog
 from sqlalchemy import Connection, Engine, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.alerts.content import Content, Occasion
 from bot.alerts.items import language_of
 from bot.alerts.kept import keep_line
-from bot.alerts.notices import code_of, put
+from bot.alerts.notices import call_off, code_of, put
 from bot.alerts.preferences import Channel, PreferenceBook, Preferences, Scope, usual
 from bot.alerts.schema import watched_deadline
 from bot.alerts.wording import WORDS, deadline_in_words, one_line
@@ -24,7 +25,10 @@ from knowledge.database import reading
 from tools.deadline_lookup import DeadlineSources, Row, deadline_rows
 from tools.deadlines import Rule
 from tools.principal import Principal, Right, Role
+from tools.tool import RecordsUnavailable
 from tools.watch import Watches
+
+log = structlog.get_logger(__name__)
 
 NEAR = 3
 """Days before its end at which a deadline is told of."""
@@ -119,7 +123,16 @@ class Escalation:
         for person in deciding:
             for policy_id in person.policies:
                 by_policy.setdefault(policy_id, []).append(person)
-        return sum(self._of_policy(one, people, admins) for one, people in sorted(by_policy.items()))
+        return sum(self._served(one, people, admins) for one, people in sorted(by_policy.items()))
+
+    def _served(self, policy_id: str, people: Sequence[Principal], admins: Sequence[Principal]) -> int:
+        try:
+            return self._of_policy(policy_id, people, admins)
+        except (RecordsUnavailable, OperationalError):
+            raise
+        except Exception as error:  # of one policy; the people of the others are told all the same
+            log.error("deadlines_of_a_policy_failed", policy=policy_id, exc_info=error)
+            return 0
 
     def _of_policy(self, policy_id: str, people: Sequence[Principal], admins: Sequence[Principal]) -> int:
         reader = replace(people[0], policies=(policy_id,))
@@ -201,7 +214,10 @@ def seen_to(engine: Engine, person: Principal, key: str) -> bool:
         watched_deadline.c.key == key, watched_deadline.c.policy_id.in_(person.policies)
     )
     with engine.begin() as connection:
-        return bool(connection.execute(own.values(seen_by=person.id)).rowcount)
+        if not connection.execute(own.values(seen_by=person.id)).rowcount:
+            return False
+        call_off(connection, key)  # what waits for a morning would say that nobody has seen it
+        return True
 
 
 def _line(one: Deadline, stage: Stage, language: Language) -> str:

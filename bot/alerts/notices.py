@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+import structlog
+from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from bot import box
 from bot.alerts.content import Content, as_text, from_text
@@ -15,6 +16,8 @@ from bot.alerts.preferences import Channel
 from bot.alerts.schema import notice
 from bot.box import WAITING
 from tools.principal import Principal
+
+log = structlog.get_logger(__name__)
 
 LEASE = 120.0
 """Seconds; longer than a delivery may take. What a killed sender held is delivered again after this."""
@@ -56,6 +59,12 @@ def put(
     connection.execute(insert(notice).values(**values, **kept))
 
 
+def call_off(connection: Connection, key: str) -> None:
+    """Drops what waits under keys that begin with this one, in the caller's transaction."""
+    waiting = notice.c.key.startswith(f"{key}.", autoescape=True), notice.c.state == WAITING
+    connection.execute(update(notice).where(*waiting).values(state=_DROPPED, error=None, content="{}"))
+
+
 def code_of(person: Principal) -> str:
     """Who it is for, as a part of a key: receivers outside read keys, and an id may be a name."""
     return hashlib.sha256(person.id.encode(errors="surrogatepass")).hexdigest()[:16]
@@ -70,7 +79,23 @@ class Notices:
         self._engine, self._clock, self._lease = engine, clock, lease
 
     def take(self, channels: Collection[Channel]) -> Notice | None:
-        """The oldest that is due in these ways, held for the length of a lease; None when there is none."""
+        """The oldest that is due in these ways, held for the length of a lease; None when there is none.
+
+        One that cannot be read, as another version may have kept it, is given up: nobody could tell it.
+        """
+        while (row := self._leased(channels)) is not None:
+            try:
+                return _held(row, from_text(row.content))
+            except (ValueError, KeyError, TypeError) as error:
+                log.error("alert_unreadable", key=row.key, exc_info=error)
+                unreadable = {"state": _DEAD, "error": "it cannot be read", "content": "{}"}
+                with self._engine.begin() as connection:
+                    own = update(notice).where(notice.c.id == row.id, notice.c.lease == row.lease)
+                    connection.execute(own.values(unreadable))
+        return None
+
+    def _leased(self, channels: Collection[Channel]) -> Row[Any] | None:
+        """The row as it is kept from now on, with its lease."""
         now, lease = self._clock(), secrets.token_hex(8)
         which = notice.c.channel.in_(sorted(channels))
         if not box.anything_due(self._engine, notice, now, which):
@@ -81,16 +106,7 @@ class Notices:
                 return None
             values = {"lease": lease, "due_at": now + self._lease, "tries": row.tries + 1}
             connection.execute(update(notice).where(notice.c.id == row.id).values(values))
-        return Notice(
-            id=row.id,
-            key=row.key,
-            principal_id=row.principal_id,
-            channel=Channel(row.channel),
-            content=from_text(row.content),
-            created_at=row.created_at,
-            tries=row.tries + 1,
-            lease=lease,
-        )
+            return connection.execute(select(notice).where(notice.c.id == row.id)).one()
 
     def sent(self, held: Notice, connection: Connection | None = None) -> bool:
         """It was delivered; its content is no longer kept. False when it was another's by then.
@@ -129,3 +145,16 @@ class Notices:
             return bool(connection.execute(own.values(**values)).rowcount)
         with self._engine.begin() as begun:
             return bool(begun.execute(own.values(**values)).rowcount)
+
+
+def _held(row: Row[Any], content: Content) -> Notice:
+    return Notice(
+        id=row.id,
+        key=row.key,
+        principal_id=row.principal_id,
+        channel=Channel(row.channel),
+        content=content,
+        created_at=row.created_at,
+        tries=row.tries,
+        lease=row.lease,
+    )

@@ -90,11 +90,11 @@ class Sender:
         held = self.notices.take((Channel.EMAIL, Channel.WEBHOOK))
         if held is None:
             return False
-        content = self.still(held)
-        if content is None:
-            self.notices.dropped(held)
-            return True
         try:
+            content = self.still(held)
+            if content is None:
+                self.notices.dropped(held)
+                return True
             self._deliver(held, content)
         except Undelivered as error:
             self._put_off(held, str(error), hopeless=isinstance(error, Undeliverable))

@@ -116,7 +116,9 @@ def _facts(change: Change, language: Language) -> Iterator[str]:
     elif new:
         yield WORDS.say("to", language, new=new)
     if change.subject:
-        yield WORDS.say("about", language, subject=one_line(change.subject))
+        yield WORDS.say(
+            "about", language, subject=one_line(record_word("limit_kind", change.subject, language))
+        )
     if change.effective_on:
         yield WORDS.say("effective", language, day=change.effective_on.isoformat())
     if change.run_off_until:
@@ -133,7 +135,7 @@ def _value(change: Change, value: str | None, language: Language) -> str:
         return str(Money(Decimal(amount[1]), amount[2]))
     if change.kind is ChangeKind.CLAIM_STATUS:
         return one_line(record_word("claim_status", value, language))
-    return one_line(WORDS.word("value", value, language))
+    return one_line(record_word("change_value", value, language))
 
 
 def one_line(text: str, at_most: int = _LONGEST) -> str:

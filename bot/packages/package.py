@@ -17,7 +17,7 @@ from tools.claim_checklist import ChecklistItem, checklist
 from tools.claim_consistency import Inconsistency, InconsistencyKind
 from tools.claims import ClaimCause
 from tools.money import Money
-from tools.pending_action import ActionKind, ActionState, PendingAction
+from tools.pending_action import ActionKind, ActionState, PendingAction, SubmissionState
 from tools.policies import Policy
 from tools.principal import Principal
 from tools.terms_in_force import TermsOverTime
@@ -86,7 +86,10 @@ def package_of(action: PendingAction, book: Book, names: Names, reader: Principa
     claim = _claim(action, book, reader, today)
     insurer = filled.known(policy.insurer if policy else None)
     sent_on = action.draft.payload.get("sent_on") or ""
-    notice = "in_a_system" if action.submission else "said_sent" if sent_on else "not_sent"
+    handed = "in_a_system"
+    if action.submission and action.submission.state is SubmissionState.FAILED:
+        handed = "not_handed"
+    notice = handed if action.submission else "said_sent" if sent_on else "not_sent"
     became = action.submission.text.said(language.value) if action.submission else ""
     return Package(
         reference=action.receipt.reference,

@@ -7,7 +7,6 @@ from threading import Event, Thread
 import structlog
 
 from bot.uploads.ledgers import Ledgers
-from tools.tool import RecordsUnavailable
 
 log = structlog.get_logger(__name__)
 
@@ -34,5 +33,5 @@ def _run(ledgers: Ledgers, over: Event, wait: float) -> None:
         wait = EVERY
         try:
             ledgers.forget()
-        except RecordsUnavailable as error:
+        except Exception as error:  # the thread's own door: ledgers must not be kept for ever after it
             log.error("uploaded_ledgers_not_forgotten", exc_info=error)

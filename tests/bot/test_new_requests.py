@@ -1,6 +1,6 @@
 """A reduction, an appeal and an extension: what may be prepared, what is refused, and what it changes."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -274,3 +274,14 @@ def test_the_new_information_is_asked_for_and_a_long_reply_taken_whole(
     assert "新资料" in asked.text
     assert answer.pending is not None
     assert answer.pending.draft.payload["information"] == told
+
+
+def test_sales_find_their_own_requests_among_many_of_others(desk: Desk) -> None:
+    asked = {"buyer": "B-CN-001", "amount": "1200000", "currency": "CNY", "terms_days": 60}
+    mine = desk.prepared("P-LQ-SALES", "request_limit", **asked)
+    desk.clock.later(timedelta(minutes=1))
+    desk.prepared("P-LQ-CREDIT", "report_overdue", invoices=["LQ26-0092"])
+    desk.prepared("P-LQ-CREDIT", "watch_buyer", buyer="B-CN-001")
+
+    assert [one.id for one in desk.actions.lately(desk.who("P-LQ-SALES"), most=2)] == [mine.id]
+    assert mine.id not in [one.id for one in desk.actions.lately(desk.who("P-LQ-CREDIT"), most=2)]

@@ -106,6 +106,19 @@ def test_a_request_that_a_connected_system_takes_is_not_to_be_submitted_twice(
     assert "没有发送给任何人" not in package.notice
 
 
+def test_a_request_that_was_not_handed_over_is_for_a_person_to_submit(
+    own: Assistant, executed: dict[ActionKind, PendingAction]
+) -> None:
+    became = InBoth("申请没有交给示例保险人。", "It was not handed to the insurer.")
+    failed = Submission(SubmissionState.FAILED, "atradius", became)
+
+    package = filled(own, replace(executed[ActionKind.LIMIT_REQUEST], submission=failed))
+
+    assert became.zh in package.notice
+    assert "请勿重复提交" not in package.notice
+    assert "自行提交给保险人" in package.notice
+
+
 def test_a_notice_lists_its_invoices_and_the_last_day_with_its_clause(
     own: Assistant, executed: dict[ActionKind, PendingAction]
 ) -> None:

@@ -272,7 +272,7 @@ def _told(action: PendingAction, reference: str, key: Mapping[str, Any], handed_
 
 def _will_be_handed(insurer: str) -> InBoth:
     return InBoth(
-        f"已登记，待交给{insurer}的系统；还没有发出。送到与否和结果会另行告知。",
-        f"It waits to be handed to the system of {insurer} and is not sent yet. Whether it arrived, and what "
-        "is decided, will be told separately.",
+        f"已登记，待交给{insurer}的系统；还没有发出。送到与否和结果见“我的申请”。",
+        f"It waits to be handed to the system of {insurer} and is not sent yet. My requests shows whether it "
+        "arrived, and what is decided.",
     )

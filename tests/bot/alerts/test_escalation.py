@@ -1,14 +1,14 @@
 """A deadline that nobody acts on is told to the first, to the others, to the administrators: once each."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Event
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, insert, select
 
 from bot.alerts.escalation import Escalation, Stage, next_stage, seen_to
 from bot.alerts.preferences import Channel, PreferenceBook, Preferences, Scope
@@ -31,6 +31,11 @@ class Desk:
 
     assistant: Assistant
     now: datetime = field(default_factory=lambda: datetime(2026, 11, 23, 9, tzinfo=UTC))
+    people: Sequence[Principal] | None = None
+    """Those of the book unless a test says who."""
+
+    def all(self) -> Sequence[Principal]:
+        return self.assistant.principals.all() if self.people is None else self.people
 
     def go(self) -> list[tuple[str, str]]:
         """Who of the company is told what by this round, of the invoice LQ26-0092 or its deadline."""
@@ -38,7 +43,7 @@ class Desk:
         records = self.assistant.records
         Escalation(
             engine=self.assistant.engine,
-            people=self.assistant.principals,
+            people=self,
             sources=DeadlineSources(records, records),
             watches=records,
             reachable=lambda _: frozenset({Channel.WEBHOOK}),
@@ -128,6 +133,30 @@ def test_seen_by_one_ends_it_for_all(desk: Desk) -> None:
 
     desk.now += timedelta(hours=24)
     assert OWNER not in {who for who, line in desk.go() if "LQ26-0092" in line}
+
+
+def test_what_was_seen_to_before_it_was_sent_is_not_sent_as_seen_by_nobody(desk: Desk) -> None:
+    desk.go()
+    key = desk.key()
+    assert seen_to(desk.assistant.engine, desk.person(CREDIT), key)
+
+    with desk.assistant.engine.connect() as connection:
+        rows = connection.execute(
+            select(notice.c.state, notice.c.content).where(notice.c.key.startswith(key))
+        )
+        assert {tuple(row) for row in rows} == {("dropped", "{}")}
+
+
+def test_one_policy_of_which_it_fails_holds_up_no_other(desk: Desk) -> None:
+    policy = "POL-AA"
+    stranger = replace(desk.person(OWNER), id="P-AA", policies=(policy,))
+    desk.people = [stranger, desk.person(CREDIT)]
+    with desk.assistant.engine.begin() as connection:
+        odd = {"principal_id": "P-AA", "channels": "bell", "scope": "odd", "zone": "UTC", "hour": 8}
+        odd |= {"at_once": True, "rhythm": "daily", "weekday": 0, "break_through": False}
+        connection.execute(insert(preference).values(odd))
+
+    assert [who for who, _ in desk.go()] == [CREDIT]
 
 
 def test_rounds_go_while_the_server_runs_and_one_that_fails_goes_again() -> None:

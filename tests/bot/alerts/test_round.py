@@ -13,13 +13,18 @@ from sqlalchemy import Engine, delete, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.alerts.bell import Bell
+from bot.alerts.content import Item
 from bot.alerts.mutes import Mutes
 from bot.alerts.notices import Notices
 from bot.alerts.own_watches import OwnWatches
 from bot.alerts.preferences import Channel, Rhythm, Scope
+from bot.alerts.schema import mute
 from bot.alerts.sender import Ways
+from bot.alerts.telling import Because
+from bot.alerts.wording import headline
 from bot.delivery.mail import mail_server
 from bot.delivery.webhook import Webhook
+from bot.language import Language
 from tests.bot.alerts.kills import under_kills
 from tests.bot.alerts.people import (
     BUYER,
@@ -80,7 +85,7 @@ def test_an_urgent_change_is_told_at_once_and_why_it_is_told(desk: Telling, rece
     assert told["event"] == "alert.change"
     assert one["text"] == (
         "Credit limit withdrawn: Nordhaus GmbH (policy POL-1) EUR 500,000 → none; from 2026-12-01 on; "
-        "by the record, deliveries until 2026-12-31 are still covered; the insurer's reason code R07"
+        "by the record, the present limit stands until 2026-12-31; the insurer's reason code R07"
     )
     assert "your settings say: all buyers" in one["why"]
     assert "import book.xlsx" in one["why"]
@@ -308,3 +313,50 @@ def test_who_hears_of_watched_buyers_hears_of_those_they_watch_themselves(
     assert "your own" in mine[0]["changes"][0]["why"]
     assert [one for one in told if one["principal_id"] == CREDIT] == []
     assert [one for one in later if one["principal_id"] == SALES] == []
+
+
+def test_a_notice_that_cannot_be_read_ends_no_sender_and_holds_up_no_other(
+    desk: Telling, receiver: Hook
+) -> None:
+    notice(desk.engine, change(1, URGENT))
+    desk.round().go()
+    with desk.engine.begin() as connection:
+        connection.execute(text("UPDATE alert_notice SET content = '{\"odd\": 1}'"))
+    notice(desk.engine, change(2, URGENT, buyer_id=OTHER))
+
+    (told,) = delivered(desk, receiver)
+
+    assert told["changes"][0]["buyer_id"] == OTHER
+    assert Notices(desk.engine).counts()["dead"] == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "zh"),
+    [
+        ("overdue", "beyond_half", "逾期 → 逾期过半"),
+        ("pending_withdrawal", "500000 EUR", "已预告撤销 → EUR 500,000"),
+        ("500000 EUR", "suspended", "EUR 500,000 → 暂停"),
+    ],
+)
+def test_a_coded_value_is_told_in_words(old: str, new: str, zh: str) -> None:
+    item = Item(change(1, Kind.OVERDUE_AGED, old=old, new=new, subject="named"), "买方", Because.ALL_BUYERS)
+
+    assert zh in headline(item, Language.ZH)
+
+
+def test_the_layer_of_a_limit_is_told_in_words() -> None:
+    item = Item(change(1, URGENT, subject="named"), "买方", Because.ALL_BUYERS)
+
+    assert "涉及 核准限额" in headline(item, Language.ZH)
+
+
+def test_a_mute_of_another_version_ends_no_sender(desk: Telling, receiver: Hook) -> None:
+    notice(desk.engine, change(1, URGENT))
+    desk.round().go()
+    with desk.engine.begin() as connection:
+        odd = {"principal_id": CREDIT, "buyer_id": BUYER, "kind": "odd", "until": "2999-01-01"}
+        connection.execute(mute.insert().values(odd))
+
+    assert desk.sender().step()
+    assert receiver.received.empty()
+    assert Notices(desk.engine).counts() == {"waiting": 1}

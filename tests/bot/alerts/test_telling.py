@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from bot.alerts.content import Content, Occasion
 from bot.alerts.preferences import Channel, Preferences, Rhythm, Scope, usual
 from bot.alerts.telling import Because, telling
+from bot.language import Language
 from tests.bot.alerts.people import CREDIT, FOREIGN, OWNER, SALES, change, person
 from tools.changes import ChangeKind
 from tools.principal import Principal, Role
@@ -173,3 +175,13 @@ def test_a_digest_comes_at_its_hour_once_a_day_or_week_and_is_made_up_for(
     chosen = Preferences(ALL, rhythm=rhythm, weekday=3)  # Thursdays; the 26th is one
 
     assert chosen.digest_due(datetime(2026, 11, day, hour, 30, tzinfo=UTC), last) is due
+
+
+@pytest.mark.parametrize(
+    ("role", "told"), [(Role.ADMIN, True), (Role.SALES, False), (Role.CREDIT_MANAGER, False)]
+)
+def test_what_administrators_are_told_is_told_to_nobody_who_is_one_no_longer(role: Role, told: bool) -> None:
+    content = Content(Occasion.DEADLINE, NIGHT.date(), Language.EN, (), ("A deadline of policy POL-9 ends",))
+    someone = Principal("P", "", role, ("POL-1",))
+
+    assert (content.for_now(someone, frozenset()) is not None) is told

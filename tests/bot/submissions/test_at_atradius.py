@@ -54,6 +54,19 @@ def test_a_referred_request_is_sent_once_and_stays_pending_in_the_book(atradius:
     assert not atradius.step(), "it is asked after later, not at once"
 
 
+def test_the_list_of_requests_tells_what_became_of_one_at_the_insurer(atradius: World) -> None:
+    action = atradius.confirmed()
+    assert action.receipt is not None
+    atradius.step()
+
+    (listed,) = atradius.desk.actions.lately(atradius.desk.who("P-LQ-CREDIT"))
+
+    assert listed.told == atradius.submission(action).text
+    assert "told separately" not in action.receipt.text.en, "nobody is written to without Slack"
+    assert "My requests" in action.receipt.text.en
+    assert "我的申请" in action.receipt.text.zh
+
+
 def test_a_decision_becomes_a_row_of_the_limit_and_takes_the_place_of_the_request(atradius: World) -> None:
     action = atradius.confirmed()
     atradius.step()
