@@ -1,9 +1,13 @@
 """A whole assistant over the demo book, as of the day of its snapshot."""
 
 import uuid
+from atexit import register
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
+from shutil import copytree, rmtree
+from tempfile import mkdtemp
 
 import pytest
 from pydantic import SecretStr
@@ -12,6 +16,7 @@ from sqlalchemy import text
 from bot.answer import Answer
 from bot.app import Assistant, open_assistant
 from bot.settings import Settings
+from bot.stores import open_stores
 from knowledge.database import open_database
 from tests.conftest import SERVER
 from tools.principal import PUBLIC
@@ -21,6 +26,23 @@ Ask = Callable[..., Answer]
 
 
 def demo_settings(home: Path, database: str | None = None) -> Settings:
+    """Settings of a demo home of one's own; on SQLite it is a copy of one that this process made already."""
+    if database is None and not any(home.iterdir()):
+        copytree(_made_once(), home, dirs_exist_ok=True)
+    return _demo(home, database)
+
+
+@cache
+def _made_once() -> Path:
+    """A home with the bundled knowledge and the demo book: making one takes seconds, copying it does not."""
+    home = Path(mkdtemp(prefix="coverdesk-demo-"))
+    register(rmtree, home, ignore_errors=True)
+    with open_stores(_demo(home, None)):
+        pass
+    return home
+
+
+def _demo(home: Path, database: str | None) -> Settings:
     return Settings(
         home=home,
         demo=True,
