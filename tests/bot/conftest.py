@@ -26,8 +26,8 @@ Ask = Callable[..., Answer]
 
 
 def demo_settings(home: Path, database: str | None = None) -> Settings:
-    """Settings of a demo home of one's own; on SQLite it is a copy of one that this process made already."""
-    if database is None and not any(home.iterdir()):
+    """Settings of a demo home of one's own; on SQLite an empty folder gets a copy of one made already."""
+    if database is None and home.exists() and not any(home.iterdir()):
         copytree(_made_once(), home, dirs_exist_ok=True)
     return _demo(home, database)
 

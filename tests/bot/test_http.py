@@ -254,7 +254,7 @@ def test_the_page_loads_nothing_from_elsewhere_and_offers_the_demo_people(http: 
 
 
 def test_without_the_demo_no_demo_person_is_offered(tmp_path_factory: pytest.TempPathFactory) -> None:
-    plain = demo_settings(tmp_path_factory.mktemp("plain")).model_copy(
+    plain = demo_settings(tmp_path_factory.mktemp("plain") / "home").model_copy(
         update={"demo": False, "bundled": False}
     )
     for address in serving(plain):
