@@ -30,8 +30,7 @@ def decided_in_words(action: PendingAction, mark: str, language: Language) -> st
     """The receipt of what was executed, and where its papers are; else that nothing was done."""
     if action.receipt is not None:
         told = f"{action.receipt.text.said(language)} {mark}"
-        path = action.package_path
-        return f"{told}\n{say('action_package', language, path=path)}" if path else told
+        return f"{told}\n{say('action_package', language)}" if action.package_path else told
     phrase = "action_cancelled" if action.state is ActionState.CANCELLED else "action_expired"
     return say(phrase, language, id=action.id, mark=mark)
 
