@@ -4,14 +4,14 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, text
 
 from knowledge.database import open_database
+from tests.lent_database import LentDatabase
 from tools.records.migrate import migrate
 
 SERVER = os.environ.get("COVERDESK_TEST_DATABASE_URL")
@@ -65,46 +65,25 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_server() -> Iterator[str | None]:
-    """A database of that server at the newest version: a copy takes a tenth of migrating anew."""
+def lent_database() -> Iterator[LentDatabase | None]:
+    """The database of that server that tests are lent one after another; None for SQLite."""
     if SERVER is None:
         yield None
         return
-    with _database() as name:
-        engine = open_database(_at(name))
-        migrate(engine)
-        engine.dispose()
-        yield name
+    one = LentDatabase(SERVER)
+    yield one
+    one.close()
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, migrated_file: Path, migrated_server: str | None) -> Iterator[str]:
+def database_url(tmp_path: Path, migrated_file: Path, lent_database: LentDatabase | None) -> Iterator[str]:
     """The URL of a fresh database at the newest version."""
-    if migrated_server is None:
+    if lent_database is None:
         shutil.copy(migrated_file, tmp_path / "coverdesk.db")
         yield f"sqlite:///{tmp_path / 'coverdesk.db'}"
         return
-    with _database(migrated_server) as name:
-        yield _at(name)
-
-
-@contextmanager
-def _database(template: str = "template1") -> Iterator[str]:
-    """A database of its own on the server, gone afterwards."""
-    name = f"test_{uuid.uuid4().hex}"
-    server = create_engine(str(SERVER), isolation_level="AUTOCOMMIT")
-    try:
-        with server.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-        yield name
-        with server.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    finally:
-        server.dispose()
-
-
-def _at(name: str) -> str:
-    return make_url(str(SERVER)).set(database=name).render_as_string(hide_password=False)
+    with lent_database.lent() as url:
+        yield url
 
 
 @pytest.fixture
