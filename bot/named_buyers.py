@@ -1,5 +1,6 @@
 """Which buyers a message names: one, several, or the other one after a correction."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from bot.brief import Mention, Part
@@ -14,6 +15,11 @@ Named = Callable[[str], Matching]
 """Which of the principal's buyers a text means."""
 
 LONGEST_CORRECTION = 40
+_POINTS = re.compile(
+    r"^(那|那么|咁|还有|另外)?.{1,10}(那|这|嗰)(家|间|個|个).{0,8}$"
+    r"|^(and |so |then )?(for |what about |how about )?the [\w&-]+( [\w&-]+)? (one|company|firm)\b|^and (for |in |with )?[\w&-]+[?.!\s]*$"
+)
+"""Another of the same brand, told by its place or trade: 杭州那家呢, the Leeds one, and Fixings?"""
 
 
 def mention_in(message: str, named: Named) -> Mention:
@@ -43,12 +49,12 @@ def other_one(message: str, buyers: Sequence[Buyer], before: str) -> str:
     "我说的是苏州那家", "i meant fittings": among those of the same brand first. Empty when not just one fits.
     """
     text = fold(message)
-    if not before or not corrects(text) or len(message) > LONGEST_CORRECTION:
+    if not before or len(message) > LONGEST_CORRECTION or not (corrects(text) or _POINTS.search(text)):
         return ""
     others = [one for one in buyers if one.legal_name != before and _is_told_of(one, text)]
     brand = parts_of(before).brand
     same = [one for one in others if brand and parts_of(one.legal_name).brand == brand]
-    fitting = same or others
+    fitting = same if not corrects(text) else same or others
     return fitting[0].legal_name if len(fitting) == 1 else ""
 
 

@@ -28,8 +28,7 @@ def claim_meant(sources: ClaimSources, turn: Turn, claim_no: str, buyer: str) ->
         return ToolResult(Finding.REFUSED, "This person may not see any policy's records.")
     cards = claim_cards(sources, turn.principal, turn.today)
     if claim_no:
-        wanted = _claim_key(claim_no)
-        return _only([card for card in cards if _claim_key(card["claim_no"]) == wanted], claim_no)
+        return _only(_numbered(cards, claim_no), claim_no)
     if not buyer:
         return _only(still_open(cards) or cards)
     found = meant(sources.buyers, turn, buyer)
@@ -46,6 +45,26 @@ def still_open(cards: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 def claim_focus(card: dict[str, Any]) -> dict[str, str]:
     """What the conversation is about once this claim was found."""
     return {name: card[name] for name in ("claim_no", "buyer_id", "buyer_name")}
+
+
+def _numbered(cards: Sequence[dict[str, Any]], claim_no: str) -> list[dict[str, Any]]:
+    """The claims of this number; else those whose number ends in what is told of it: 0007, HW 7."""
+    wanted = _claim_key(claim_no)
+    whole = [card for card in cards if _claim_key(card["claim_no"]) == wanted]
+    part = re.fullmatch(r"([A-Z]{0,4})(\d{1,6})", wanted)
+    if whole or not part:
+        return whole
+    return [card for card in cards if _ends_in(card["claim_no"], part[1], int(part[2]))]
+
+
+def _ends_in(claim_no: str, letters: str, number: int) -> bool:
+    pieces = re.findall(r"[A-Z]+|\d+", claim_no.upper())
+    return (
+        bool(pieces)
+        and pieces[-1].isdigit()
+        and int(pieces[-1]) == number
+        and (not letters or letters in pieces)
+    )
 
 
 def _claim_key(claim_no: str) -> str:

@@ -91,7 +91,7 @@ def _wants_own(text: str, brief: Brief, *, without: bool = False) -> bool:
 
 
 _DSO = _rule(
-    r"(?<![a-z])dso(?![a-z])|应收(账|帐)?款?(的)?周转(天数|率|次数)|(平均)?(回款|收款)(天数|周期)|周转率",
+    r"(?<![a-z])dso(?![a-z])|应收(账|帐)?款?(的)?周转(天数|率|次数)|(?<!货)(?<!付)周转天数|(平均)?(回款|收款)(天数|周期)|周转率",
     r"\bdays? sales outstanding\b|\breceivables? turnover\b|\bcollection period\b",
 )
 _TURNOVER = re.compile(

@@ -30,20 +30,32 @@ def _rule(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns))
 
 
+def leans_back(text: str) -> bool:
+    """Whether a folded message goes on with what was talked of before, and names nobody: 那个案子呢, and that claim?"""
+    return _LEANS_BACK.search(text) is not None
+
+
+_LEANS_BACK = _rule(
+    r"^(那|那么|咁)?(它|他|佢|这家|那家|这个|那个|刚才|之前|上面|前面)|(刚才|之前|上面|前面)(那|说|的)",
+    r"\b(it|its|it's|they|them|their)\b|\b(this|that|the same) (one|company|buyer|customer|client|claim|case)\b",
+)
+
+
 LIMIT = _rule(
     r"额度|限额|信用额|授信|批没批|批了多少|批了吗|批下来|能发多少|可以发多少|还能发|能不能发|可以发货|能发货|能再发|发货吗|再发\d",
     r"\blimits?\b|\bheadroom\b|\bcover(age)? (on|for|left|available)\b|\bcan (we|i) (still )?(ship|deliver|sell|supply)\b|"
     r"\bhow much (can|may) (we|i)\b|\bcredit line\b|\bapproved for\b|\bshould we ship\b",
 )
 CLAIM = _rule(
-    r"理赔|索赔|赔案|案子|案件|报案|赔款|赔付|赔了|还没赔|材料还(差|缺)|还(差|缺).{0,4}材料|补.{0,2}材料|出结果",
+    r"理赔|索赔|索偿|赔案|案子|案件|报案|赔款|赔付|赔了|赔咗|赔到手|还没赔|那个案|钱.{0,8}(啥时候|什么时候|几时|何时).{0,4}(下来|到账|能到)|材料还(差|缺)|还(差|缺).{0,4}材料|补.{0,2}材料|出结果",
     r"\bclaims?\b|\bindemnity\b|\bpa(id|y)[- ]?out\b|\b(the|my|our|this|that|which|what|any) cases?\b(?! of)",
     r"\b(sent|submitted|uploaded|supplied)\b.{0,30}\b(documents?|papers)\b|\b(documents?|papers)\b.{0,24}\b(missing|outstanding|lacking)\b|\bmissing (documents?|papers)\b",
+    r"\b(the|my|our|this|that) ([\w-]+ ){1,2}(case|claim)\b(?! of)|\bwhere (are|do) we (stand )?(with|on) the ([\w-]+ ){1,2}(money|case|claim|loss)\b",
     r"\bhave ?n[o']t you paid\b|\bwhy\b.{0,20}\b(not|n't) paid (me|us) yet\b|\bwhen (will|do|does) (you|the insurer|we|i)\b.{0,14}\b(pay|get paid|be paid)\b|\bhow (long|many days)\b.{0,16}\bdecision\b(?!.{0,20}\b(limit|credit)\b)|\b(why|reason)\b.{0,30}\bpartial(ly)? pa(id|y)",
 )
 CLAIM_RECORD = _rule(
     r"到哪|哪一?步|进度|进展|状态|什么阶段|还差(什么|哪些|啥)|缺(什么|哪些|啥)|收到没|收到了吗|怎么样了|怎么还没|结案了吗|赔了多少|扣了(什么|多少)|处理人|谁在处理|几天(出|有)结果|多久出结果|下一步|(什么时候|啥时候|何时|几时)(能)?(赔|出结果|有结果|到账)",
-    r"\bstatus\b|\bwhere(?:'?s| is| are| do| does)\b|\b(get|got|receive|received) (them|it|the (documents|papers))\b|\bhave ?n[o']t you paid\b|\bhow (long|many days)\b.{0,16}\bdecision\b|\bwhen (will|do|does)\b|\bprogress\b|\bstage\b|\bmissing\b|\boutstanding documents?\b|\bstill need|\bhow far\b|"
+    r"\bstatus\b|\bstate\b|\bwhere(?:'?s| is| are| do| does)\b|\b(get|got|receive|received) (them|it|the (documents|papers))\b|\bhave ?n[o']t you paid\b|\bhow (long|many days)\b.{0,16}\bdecision\b|\bwhen (will|do|does)\b|\bprogress\b|\bstage\b|\bmissing\b|\boutstanding documents?\b|\bstill need|\bhow far\b|"
     r"\bgot(ten)? to\b|\bany news\b|\bupdate on\b|\bpaid yet\b|\bdeduct|\bwho (is handling|handles|acts)\b|\bnext step\b",
 )
 CLAIMS = _rule(
@@ -56,13 +68,13 @@ STILL_MISSING = _rule(
     r"\b(documents?|papers)\b.{0,24}\b(missing|outstanding|lacking)\b|\bmissing (documents?|papers)\b",
 )
 DECIDED = _rule(
-    r"(赔|赔付)了多少|扣了(什么|多少|哪些)|(部分|只|少)(赔|赔付|赔了).{0,8}(理由|原因|为)|为(什么|啥|何).{0,6}(只|少)赔",
+    r"(赔|赔付)了多少|赔(咗|到手).{0,4}(多少|几多)|扣了(什么|多少|哪些)|(部分|只|少)(赔|赔付|赔了).{0,8}(理由|原因|为)|为(什么|啥|何).{0,6}(只|少)赔",
     r"\bhow much (did|has|have|was)\b.{0,30}\b(pay|paid)\b|\bdeducted\b|\bdeductions\b|\b(why|reason)\b.{0,30}\b(partial(ly)?|only (a )?part|only partly)\b",
 )
 """What was paid and taken off, which only claims that were decided can tell."""
 DECISION = _rule(
-    r"(几天|几号|哪天|多久|什么时候|啥时候|何时|几时)(能|才)?(可以)?(出|有)结果|(什么时候|啥时候|何时|多久|几时)(能|才|可以)?(赔|结案|到账|拿到赔款)|怎么(还|一直)(没|不)赔|还没赔",
-    r"\bhow (long|many days)\b.{0,16}\b(decision|decide|pay|paid)\b|\bhave ?n[o']t you paid\b|\bwhen (will|do|does)\b.{0,24}\b(pay|paid|decide|decision)\b|\b(not|n't) (been )?paid (me |us )?yet\b",
+    r"(几天|几号|哪天|多久|什么时候|啥时候|何时|几时)(能|才)?(可以)?(出|有)结果|(出|给|有)个?结论|钱.{0,8}(啥时候|什么时候|几时|何时).{0,4}(下来|到账|能到)|(什么时候|啥时候|何时|多久|几时)(能|才|可以)?(赔|结案|到账|拿到赔款)|怎么(还|一直)(没|不)赔|还没赔",
+    r"\bhow (long|many days)\b.{0,16}\b(decision|decide|pay|paid)\b|\bhave ?n[o']t you paid\b|\bwhen (will|do|does)\b.{0,24}\b(pay|paid|decide|decision)\b|\b(not|n't) (been )?paid (me |us )?yet\b|\bwhen\b.{0,16}\bhear\b",
 )
 HANDLER = _rule(
     r"处理人|经办人|联系人|谁在(处理|负责)|谁负责",
@@ -119,16 +131,23 @@ NOT_IN_FORCE = _rule(
 )
 PAID = _rule(r"赔(过|付了|完|了)的|已赔(付)?", r"\bpaid\b|\bsettled\b")
 MISSING = _rule(r"缺|还差|补(充)?材料|补件", r"\bmissing\b|\bincomplete\b|\bdocuments?\b")
-OPEN = _rule(r"未结|没结|在办|进行中|处理中", r"\bopen\b|\bpending\b|\bongoing\b|\bin progress\b")
+OPEN = _rule(
+    r"未结|没结|没赔(完|付)?|未赔|在办|进行中|处理中", r"\bopen\b|\bpending\b|\bongoing\b|\bin progress\b"
+)
 POLICY = _rule(r"保单|保险合同|条款|合同里", r"\b(policy|schedule|contract)\b")
 FOLLOW_UP = _rule(
-    r"^(那|那么|然后|还有)|(它|他|她|他们|这家|该)(的|们的)?|(这个|那个|该|这家|那家)(客户|公司|买方|买家)|呢[?？]?$",
+    r"^(那|那么|然后|还有|咁)|(它|他|她|佢|他们|这家|该)(的|们的)?|(这个|那个|该|这家|那家)(客户|公司|买方|买家)|呢[?？]?$",
     r"^(and|what about|how about|also|then)\b|\b(it|its|their|they|them|this (buyer|company|customer|one)|that (buyer|company|customer|one))\b",
 )
 BUYER = _rule(
     r"(查|找)(一下|下)?(买方|客户|公司|买家)|是(我们|咱)的(客户|买方)吗|有没有(这个|这家)(客户|公司|买方)",
     r"\b(find|look ?up|search( for)?) (the )?(buyer|customer|company)\b|\bdo we (have|know) (a )?(buyer|customer)\b|\bis .{2,40} (one of )?our (buyer|customer)s?\b",
 )
+CLAIM_PART = re.compile(
+    r"(?:索赔|理赔|赔案|案子|案件|\bclaim|\bcase)\s*(?:no\.?|number|编号|号|#|第)?\s*((?:[a-z]{2,3}[-_ ]?)?(?:0\d{1,5}|\d{1,3}))(?=[\s,，。.?？!]*$|[,，。?？!]|[\u4e00-\u9fff]|\s+(?!\d))(?!\s*(?:万|亿|千|元|天|日|个|笔|件|%|k\b|m\b|days?\b|months?\b|invoices?\b))"
+    r"|(?<![\w-])(0\d{1,5})\s*号?(?:索赔|理赔|赔案|案子|案件|案)"
+)
+"""The last part of a claim's number beside a word for a claim: 索赔0007, claim HW 7, 0010号案."""
 CLAIM_NO = re.compile(
     r"(?<![0-9a-z])(cl[a-z]{0,3}[-_ ]?(?:[a-z]{1,5}[-_ ]?)?\d{2,8}(?:[-_]\d{1,8})*)(?![0-9a-z])"
 )
@@ -150,7 +169,7 @@ ASPECTS: tuple[tuple[Aspect, re.Pattern[str]], ...] = (
     (
         Aspect.TERMS,
         _rule(
-            r"账期|付款(期|条件|期限)|最长.{0,4}(天|期)|多少天|几天",
+            r"账期|付款(期|条件|期限)|最长.{0,6}(天|期|日)|多少天|几天|几多日",
             r"\bpayment terms?\b|\bterms?\b|\bhow many days\b|\bcredit period\b|\btenor\b",
         ),
     ),
@@ -179,8 +198,8 @@ PARAMETERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "insured_percentage",
         _rule(
-            r"(承保|赔付|赔偿|保障)(的)?比例|能?赔多少|赔几成|赔百分之",
-            r"insured percent|percentage|how many percent|insured share",
+            r"(承保|赔付|赔偿|保障)(的)?比例|能?赔多少|赔几成|赔百分之|按(百分之几|几成)赔",
+            r"insured percent|percentage|how many percent|insured share|what % ",
         ),
     ),
     (
@@ -194,8 +213,8 @@ PARAMETERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "claim_filing",
         _rule(
-            r"索赔(期限|时效|截止)|多久(内)?(要|必须)?.{0,4}索赔|提交索赔",
-            r"claim(s)? filing|file (a|the|my|our) claim|filing (period|deadline)",
+            r"索赔(期限|时效|截止)|多久(内)?(要|必须)?.{0,4}索赔|提交索赔|索赔.{0,12}(几|多少)个?(天|月)",
+            r"^(and )?(to claim|for (a )?claims?)\W*$|claim(s)? filing|file (a|the|my|our) claim|filing (period|deadline)",
         ),
     ),
     (
@@ -214,10 +233,13 @@ PARAMETERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "discretionary_limit",
-        _rule(r"自主(信用)?(限额|额度)|自行掌握|自定(信用)?(限额|额度)|\bdcl\b", r"discretionary|\bdcl\b"),
+        _rule(
+            r"自主(信用)?(限额|额度)|自行掌握|自定(信用)?(限额|额度)|自己定.{0,3}(限额|额度)|\bdcl\b",
+            r"discretionary|\bdcl\b",
+        ),
     ),
     ("deductible", _rule(r"免赔|自负额|首损|最初损失|\bafl\b", r"deductible|first loss|excess|\bafl\b")),
-    ("threshold", _rule(r"起赔", r"threshold|minimum claim")),
+    ("threshold", _rule(r"起赔", r"threshold|minimum claim|(smallest|minimum) (claim|loss)")),
     ("minimum_retention", _rule(r"最低自留|自留额", r"minimum retention|retention")),
     (
         "maximum_liability",

@@ -29,7 +29,7 @@ TALK_AT_MOST = 24
 TWO_COVER, EITHER_AT_LEAST = 0.7, 0.2
 """How likely one of two must be, and each of them, for the reader to be asked which."""
 
-_ASPECT = {
+LIMIT_PARTS = {
     Asked.LIMIT_AMOUNT: Aspect.AMOUNT,
     Asked.LIMIT_HEADROOM: Aspect.HEADROOM,
     Asked.LIMIT_TERMS: Aspect.TERMS,
@@ -47,7 +47,7 @@ _LIMITS = {
     Asked.LIMITS_NOT_IN_FORCE: LimitChoice.NOT_IN_FORCE,
     Asked.LIMITS_STOPPED: LimitChoice.STOPPED,
 }
-_CLAIM: Mapping[Asked, ClaimAspect | None] = {
+CLAIM_PARTS: Mapping[Asked, ClaimAspect | None] = {
     Asked.CLAIM_STATUS: None,
     Asked.CLAIM_MISSING: None,
     Asked.CLAIM_HANDLER: ClaimAspect.HANDLER,
@@ -75,10 +75,10 @@ _SAID = {
     Asked.COMPLAINT: Intent.HAND_OVER,
 }
 CUED: dict[Intent, set[Asked]] = {
-    Intent.LIMIT: {*_ASPECT},
+    Intent.LIMIT: {*LIMIT_PARTS},
     Intent.LIMITS: {*_LIMITS},
-    Intent.CLAIM: {*_CLAIM, Asked.CLAIMS_LIST},
-    Intent.CLAIMS: {*_CLAIM, Asked.CLAIMS_LIST},
+    Intent.CLAIM: {*CLAIM_PARTS, Asked.CLAIMS_LIST},
+    Intent.CLAIMS: {*CLAIM_PARTS, Asked.CLAIMS_LIST},
     Intent.TERMS: {Asked.POLICY_TERMS},
     Intent.BUYER: {Asked.BUYER_LOOKUP},
     Intent.RISK_ALERTS: {Asked.RISK_ALERTS},
@@ -119,7 +119,7 @@ def _is_contradicted(told: Understanding, ranked: Ranked) -> bool:
     cued = CUED.get(told.intent, set())
     if not cued:  # nothing of the kind was learned, so that every likeness to it is another's
         return ranked.best in REFUSED and ranked.confidence >= SURE_AGAINST_A_CUE
-    if told.intent is Intent.COVER and "amount" not in told.arguments and ranked.best in _ASPECT:
+    if told.intent is Intent.COVER and "amount" not in told.arguments and ranked.best in LIMIT_PARTS:
         return ranked.confidence >= SURE  # no delivery is told of: what there is of a limit is asked
     return ranked.confidence >= SURE_AGAINST_A_CUE and ranked.probability(*cued) <= CUE_AT_MOST
 
@@ -127,18 +127,18 @@ def _is_contradicted(told: Understanding, ranked: Ranked) -> bool:
 def _with_aspect(told: Understanding, ranked: Ranked) -> Understanding:
     if ranked.confidence < SURE_OF_ASPECT:
         return told
-    if told.intent is Intent.LIMIT and told.aspect is Aspect.AMOUNT and ranked.best in _ASPECT:
-        return replace(told, aspect=_ASPECT[ranked.best])
+    if told.intent is Intent.LIMIT and told.aspect is Aspect.AMOUNT and ranked.best in LIMIT_PARTS:
+        return replace(told, aspect=LIMIT_PARTS[ranked.best])
     if told.intent is Intent.LIMITS and told.choice == LimitChoice.ALL and ranked.best in _LIMITS:
         return replace(told, choice=_LIMITS[ranked.best].value)
-    if told.intent is Intent.CLAIM and told.claim_aspect is None and ranked.best in _CLAIM:
+    if told.intent is Intent.CLAIM and told.claim_aspect is None and ranked.best in CLAIM_PARTS:
         return _of_claim(ranked.best, told)
     return told
 
 
 def _of_claim(asked: Asked, told: Understanding) -> Understanding:
     """A claim with what of it is asked about; when it is decided is a matter of the policy's terms."""
-    aspect = _CLAIM[asked]
+    aspect = CLAIM_PARTS[asked]
     terms = ("examination", "waiting_period") if aspect is ClaimAspect.DECISION else told.parameters
     return replace(told, claim_aspect=aspect, parameters=terms)
 
@@ -162,13 +162,13 @@ def _as_talk(asked: Asked, message: str, confidence: float) -> Understanding | N
 def _of_records(asked: Asked, message: str, text: str, brief: Brief) -> Understanding | None:
     named = brief.mention.verdict is not Verdict.NONE
     buyer = message if named else brief.focus.buyer_name if cues.FOLLOW_UP.search(text) else ""
-    if asked in _ASPECT and buyer:
-        return Understanding(Intent.LIMIT, buyer, aspect=_ASPECT[asked])
+    if asked in LIMIT_PARTS and buyer:
+        return Understanding(Intent.LIMIT, buyer, aspect=LIMIT_PARTS[asked])
     if asked in _LIMITS and named:
         return Understanding(Intent.LIMIT, buyer)
     if asked in _LIMITS:
         return Understanding(Intent.LIMITS, choice=_LIMITS[asked].value)
-    if asked in _CLAIM:
+    if asked in CLAIM_PARTS:
         return (
             None if parameters_named(text) and not named else _claim(asked, message if named else "", brief)
         )
@@ -203,6 +203,6 @@ def _either(ranked: Ranked, message: str, text: str, brief: Brief) -> Understand
 
 def _apart(one: Asked, other: Asked) -> bool:
     """Whether two intents get different answers: the parts of a limit and of a claim are all told."""
-    return not any(one in family and other in family for family in (_ASPECT, _CLAIM)) and not any(
+    return not any(one in family and other in family for family in (LIMIT_PARTS, CLAIM_PARTS)) and not any(
         asked in _SAID for asked in (one, other)
     )

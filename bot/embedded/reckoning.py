@@ -11,6 +11,7 @@ from bot.embedded.asked_name import asked_name
 from bot.embedded.cash_questions import cash_figures, cash_question
 from bot.embedded.cues import Aspect
 from bot.embedded.days import Day, days_named
+from bot.embedded.deliveries import delivery_told
 from bot.embedded.due_days import due_named, within_days
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.long_overdue import long_overdue
@@ -71,10 +72,12 @@ def _cover(message: str, text: str, brief: Brief, *, known: bool = False) -> Und
         return _further(message, text, brief)
     if rule_cues.CHANGED.search(text) and cues.CONCEPT.search(text):
         return None
+    if _HOW_MUCH_MORE.search(text) and _named(brief) and not amounts(message):
+        return None  # what is left of the limit
     if invoice and not rule_cues.INDEMNITY.search(text):
         return Understanding(Intent.COVER, arguments={"invoice_no": invoice})
     buyer = _about(message, text, brief) or asked_name(message)
-    told = _delivery(message, brief)
+    told = delivery_told(message, brief)
     if not buyer and rule_cues.OVERDUE.search(text) and not told:
         told = {"overdue": True}
         return Understanding(Intent.DEADLINES, aspect=Aspect.SHIPPING, also_explain=True, arguments=told)
@@ -85,6 +88,11 @@ def _cover(message: str, text: str, brief: Brief, *, known: bool = False) -> Und
     return Understanding(Intent.COVER, buyer=buyer, also_explain=changed, arguments=told, vague_day=vague)
 
 
+_HOW_MUCH_MORE = re.compile(
+    r"还能(再)?(发|出)(货)?(多少|几多)|\bhow much (more )?(can|may|could) (we|i) (still |now )?(ship|deliver|send|supply|sell)\b"
+)
+
+
 def _vague_days(message: str, brief: Brief) -> Sequence[Day]:
     """Days that are named so that nobody can tell which: next month."""
     return [day for day in days_named(message, brief.today) if not day.sure]
@@ -92,7 +100,7 @@ def _vague_days(message: str, brief: Brief) -> Sequence[Day]:
 
 def _a_shipment(message: str, text: str, brief: Brief) -> bool:
     """Whether goods of an amount are to go to a buyer that is named, whatever is asked about it."""
-    told = _delivery(message, brief)
+    told = delivery_told(message, brief)
     sent = "terms_days" in told and rule_cues.SENDING.search(text)
     return _named(brief) and bool(("amount" in told and rule_cues.SHIPPING.search(text)) or sent)
 
@@ -101,42 +109,13 @@ def _further(message: str, text: str, brief: Brief) -> Understanding | None:
     """Another amount, term or day for the delivery that was just checked: "那 90 天呢?"."""
     if brief.focus.tool != "check_cover" or len(message) > SHORT or _named(brief):
         return None
-    told = _delivery(message, brief)
+    told = delivery_told(message, brief)
     if not told or cues.LIMIT.search(text) or cues.CLAIM.search(text):
         return None
     before = {
         name: value for name, value in brief.focus.arguments.items() if name not in ("buyer", "invoice_no")
     }
     return Understanding(Intent.COVER, buyer=brief.focus.buyer_name, arguments={**before, **told})
-
-
-def _delivery(message: str, brief: Brief, *, asked: bool = False) -> dict[str, Any]:
-    """Amount, currency, payment term and day of dispatch, as far as the message says them.
-
-    A yen sign in an English text is yuan to some and yen to others: such an amount is asked for again.
-    """
-    told: dict[str, Any] = {}
-    positive = _NEGATIVE.sub(r"\1", message)
-    found = [one for one in amounts(positive, asked=asked) if not _either_yen(positive, one)]
-    if found:
-        told["amount"] = ("-" if positive != message else "") + plain(found[0].amount)
-        told |= {"currency": found[0].currency} if found[0].currency else {}
-    term = term_days(message)
-    if term is not None and term.days is not None:
-        told["terms_days"] = term.days
-    days = [day for day in days_named(message, brief.today) if day.sure]
-    if days and days[0].date != brief.today:
-        told["dispatch_on"] = days[0].date.isoformat()
-    return told
-
-
-_NEGATIVE = re.compile(r"(^|[^\w)\]][ ]?|[发出给寄])(?:-|−|负|minus )(?=[$€£¥]?\d)")
-"""The sign of an amount below zero, which no delivery has: it is read to be asked about."""
-
-
-def _either_yen(message: str, found: Quantity) -> bool:
-    said = message[found.span[0] : found.span[1]]
-    return found.currency is None and any(sign in said for sign in "¥￥")
 
 
 def _deadlines(message: str, text: str, brief: Brief, *, known: bool = False) -> Understanding | None:
@@ -179,7 +158,7 @@ def _deadlines(message: str, text: str, brief: Brief, *, known: bool = False) ->
 
 
 _PERIOD = re.compile(
-    r"(到期|届满|延长期限?)(以|之)?后.{0,8}(多少天|几天|多久)|\bhow (many days|long)\b.{0,40}\bafter the\b"
+    r"(到期|届满|延长期限?)(以|之)?后.{0,8}(多少天|几天|多久|几个月|多少个月)|\bhow (many days|long)\b.{0,40}\bafter the\b"
 )
 """A period that is asked for, not the day on which one of the invoices has it end."""
 
@@ -218,7 +197,7 @@ def _indemnity(message: str, text: str, brief: Brief, *, known: bool = False) ->
         return None
     if figures and names_more_than(figures, text):
         return None
-    if buyer and cues.CLAIM.search(text) and cues.CLAIM_RECORD.search(text):
+    if buyer and cues.CLAIM.search(text) and (cues.CLAIM_RECORD.search(text) or cues.DECIDED.search(text)):
         return None
     if buyer and not brief.principal.has_records and not figures:
         return None
@@ -229,7 +208,7 @@ def _indemnity(message: str, text: str, brief: Brief, *, known: bool = False) ->
 def figures_for(intent: Intent, missing: str, message: str, text: str, brief: Brief) -> dict[str, Any]:
     """What a reply gives of the figures that were asked for; empty when it gives none of them."""
     if intent is Intent.COVER:
-        told = _delivery(message, brief, asked=missing == "amount")
+        told = delivery_told(message, brief, asked=missing == "amount")
         if "terms_days" in told or missing != "terms_days":
             return told
         bare = re.fullmatch(r"\s*(\d{1,3})\s*(天|日|days?)?\s*", text)

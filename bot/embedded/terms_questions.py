@@ -23,6 +23,8 @@ _BARE = re.compile(
     r"|^(and |so )?how (long|many (days|months)) is the waiting period[\s?!.]*$"
 )
 """How long the waiting period is, with no invoice, buyer or policy spoken of."""
+BARE = 24
+"""Characters of a message that is nothing but the name of another term: 等待期多久, waiting period?"""
 SHORT_OF_TERM = 60
 """Characters of a message that asks for another term of the policy just told of."""
 
@@ -73,9 +75,15 @@ def term_followed(text: str, brief: Brief) -> Understanding | None:
         same = other is not None or (meant and not _ASKS_ELSE.search(text))
         told = tuple(brief.focus.arguments.get("parameters", ()))
         return _of(meant or other or "", told) if same and len(text) <= SHORT else None
-    goes_on = cues.FOLLOW_UP.search(text) and not cues.CONCEPT.search(text) and len(text) <= SHORT_OF_TERM
-    policy = meant or other or before
-    return _of(policy, parameters) if goes_on and policy else None
+    goes_on = cues.FOLLOW_UP.search(text) or len(text) <= BARE
+    if (
+        not goes_on
+        or cues.CONCEPT.search(text)
+        or _ASKS_ELSE.search(text.replace("多少", ""))
+        or len(text) > SHORT_OF_TERM
+    ):
+        return None
+    return Understanding(Intent.TERMS, parameters=parameters, arguments={"policy": meant or other or before})
 
 
 def _of(policy: str, parameters: tuple[str, ...] = ()) -> Understanding:

@@ -10,11 +10,13 @@ from bot.embedded.change_questions import changes_asked
 from bot.embedded.choosing import choice_among
 from bot.embedded.claim_questions import claim_asked, of_claim
 from bot.embedded.correcting import correcting
+from bot.embedded.going_on import going_on
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.intents.model import IntentModel, Ranked
 from bot.embedded.learned import second_opinion
 from bot.embedded.ledger_questions import ledger_asked
 from bot.embedded.limit_questions import aspect_of, limit_asked
+from bot.embedded.other_figures import other_figures_told
 from bot.embedded.reckoning import figures_for, invoice_named, reckoning
 from bot.embedded.requesting import REQUESTS, WRITES, details_told, requested_as, requesting
 from bot.embedded.review_questions import review_asked
@@ -46,6 +48,9 @@ def understand(message: str, brief: Brief, intents: IntentModel | None = None) -
     write = _write(message, text, brief, ranked)
     if write is not None:
         return write
+    further = going_on(message, text, brief, ranked)
+    if further is not None:
+        return further
     told = _question(message, text, brief)
     return second_opinion(told, ranked, message, text, brief) if ranked else told
 
@@ -151,6 +156,12 @@ def _reply_to_open_question(message: str, text: str, brief: Brief) -> Understand
         return Understanding(intent, buyer=asked.asked, arguments={**given, **told}) if told else None
     if asked.missing == "policy":
         return Understanding(intent, buyer=asked.asked, arguments={**given, "policy": message.strip()})
+    if brief.mention.verdict is Verdict.NONE:
+        changed = other_figures_told(asked.tool, message, text, brief, given)
+        if changed:
+            return Understanding(intent, buyer=asked.asked, arguments={**given, **changed})
+        if cues.leans_back(text):
+            return None
     buyer = message.strip() if brief.mention.verdict is not Verdict.CHOOSE else f"{asked.asked} {message}"
     return Understanding(intent, buyer=buyer.strip(), arguments=given)
 
@@ -164,6 +175,14 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
     urgent = _urgent(message, text, brief)
     if urgent is not None:
         return urgent
+    part = cues.CLAIM_PART.search(text)
+    if (
+        part
+        and brief.principal.has_records
+        and brief.mention.verdict is Verdict.NONE
+        and not cues.CLAIM_NO.search(text)
+    ):
+        return of_claim(text, claim_no=(part[1] or part[2]).upper())
     followed = term_followed(text, brief)
     if followed is not None:
         return followed
@@ -215,6 +234,9 @@ def _urgent(message: str, text: str, brief: Brief) -> Understanding | None:
     if not cues.URGENT.search(text) or not named or not brief.principal.has_records:
         return None
     if cues.CLAIM_NO.search(text) or (cues.LIMIT.search(text) and not cues.LOST.search(text)):
+        return None
+    of_claim_made = cues.CLAIM.search(text) and (cues.CLAIM_RECORD.search(text) or cues.DECISION.search(text))
+    if of_claim_made:
         return None
     asked = (
         rule_cues.COVER.search(text) or rule_cues.INDEMNITY.search(text) or rule_cues.CHECKLIST.search(text)

@@ -97,7 +97,7 @@ NAMES = (
 )
 NO_NAME = _rule(
     r"^(我|我们|咱们|它|他|她|这家|那家|这个|客户|买方|买家|新客户|公司|额度|限额)$|\d{2,}万|额度|限额|发票",
-    r"^(me|us|it|them|him|her|this|that|credit|new|another|higher|a|the)\b|\d{1,3}k\b|\blimit\b|\binvoice\b|\boverdue\b",
+    r"^(me|us|it|them|him|her|this|that|credit|new|another|higher|more|extra|additional|some|a|the)\b|\d{1,3}k\b|\blimit\b|\binvoice\b|\boverdue\b",
 )
 RAISED_TO = re.compile(r"(?:\bto|到|至)\s*(?:about |约)?(?=(?:[A-Za-z]{2,3} ?|[$€£¥])?\d)")
 """What stands before the amount that a limit is to be raised to."""

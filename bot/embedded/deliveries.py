@@ -1,0 +1,38 @@
+"""The delivery that a message tells of: amount, currency, payment term and day of dispatch."""
+
+import re
+from typing import Any
+
+from bot.brief import Brief
+from bot.embedded.days import days_named
+from bot.embedded.quantities import Quantity, amounts, term_days
+from tools.money import plain
+
+
+def delivery_told(message: str, brief: Brief, *, asked: bool = False) -> dict[str, Any]:
+    """Amount, currency, payment term and day of dispatch, as far as the message says them.
+
+    A yen sign in an English text is yuan to some and yen to others: such an amount is asked for again.
+    """
+    told: dict[str, Any] = {}
+    positive = _NEGATIVE.sub(r"\1", message)
+    found = [one for one in amounts(positive, asked=asked) if not _either_yen(positive, one)]
+    if found:
+        told["amount"] = ("-" if positive != message else "") + plain(found[0].amount)
+        told |= {"currency": found[0].currency} if found[0].currency else {}
+    term = term_days(message)
+    if term is not None and term.days is not None:
+        told["terms_days"] = term.days
+    days = [day for day in days_named(message, brief.today) if day.sure]
+    if days and days[0].date != brief.today:
+        told["dispatch_on"] = days[0].date.isoformat()
+    return told
+
+
+_NEGATIVE = re.compile(r"(^|[^\w)\]][ ]?|[发出给寄])(?:-|−|负|minus )(?=[$€£¥]?\d)")
+"""The sign of an amount below zero, which no delivery has: it is read to be asked about."""
+
+
+def _either_yen(message: str, found: Quantity) -> bool:
+    said = message[found.span[0] : found.span[1]]
+    return found.currency is None and any(sign in said for sign in "¥￥")

@@ -1,0 +1,152 @@
+"""Going on with what was just told: other figures, the same buyer, claim or invoice, or another buyer's."""
+
+import re
+from collections.abc import Mapping
+
+from bot.brief import Brief
+from bot.embedded import cues, rule_cues
+from bot.embedded.cues import Aspect
+from bot.embedded.deliveries import delivery_told
+from bot.embedded.intent import Intent, Understanding
+from bot.embedded.intents.model import Ranked
+from bot.embedded.learned import LIMIT_PARTS
+from bot.embedded.limit_questions import aspect_of
+from bot.embedded.other_figures import other_figures, other_figures_told
+from bot.embedded.reckoning import invoice_named, parameters_named
+from bot.embedded.same_claim import LIKELY, next_claim, same_claim
+from bot.embedded.same_invoice import same_invoice
+from bot.embedded.which_policy import names_policy
+from tools.buyer_names.verdict import Verdict
+
+LONGEST = 60
+"""Characters of a message that leans on the one before."""
+
+
+def going_on(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Understanding | None:
+    """What a short message asks of what the turn before was about; None where it stands by itself."""
+    focus = brief.focus
+    if not focus.tool or focus.open_question is not None or len(message) > LONGEST:
+        return None
+    if cues.CLAIM_NO.search(text) or invoice_named(text, brief) or names_policy(text, brief):
+        return None
+    if brief.mention.certain:
+        return _of_another(message, text, brief)
+    if brief.mention.verdict is not Verdict.NONE:
+        return None
+    return (
+        other_figures(message, text, brief)
+        or _what_is_left_of_the_policy(text, brief)
+        or next_claim(text, brief)
+        or same_invoice(text, brief)
+        or same_claim(text, brief, ranked)
+        or _of_this_buyer(message, text, brief, ranked)
+    )
+
+
+_SAME_OF_ANOTHER = re.compile(
+    r"^(那|那么|还有|再看(看)?|换成|换|然后|咁)?[^,，。?？]{1,24}?(的|那家|那间|这家|家|那个)?(呢|又如何|怎么样|点样)[?？。\s]*$"
+    r"|也.{0,6}(看|查)(一?下)?|^(ok(ay)?[, ]*|and |so |now |then )*(what|how) about\b"
+    r"|^(and|or|then|ok(ay)?|now)\b[, ]+(for |with |to |on )?[\w&.’' -]{2,40}[?.!\s]*$|\b(too|as well)\b[?.!\s]*$"
+    r"|\bsame (question |thing )?(for|with|on|about)\b|\bsame question\b|^(同样的?问题|一样的问题)"
+)
+"""The question before, asked of a buyer that is named and of nothing else."""
+_PER_BUYER: Mapping[str, Intent] = {
+    "check_cover": Intent.COVER,
+    "invoice_deadlines": Intent.DEADLINES,
+    "claim_status": Intent.CLAIM,
+}
+"""Tools whose question is asked again of another buyer; of any other tool a named buyer's limit is asked."""
+_OF_ITSELF = (cues.LIMIT, cues.CLAIM, cues.CONCEPT, rule_cues.DEADLINE, rule_cues.COVER, cues.URGENT)
+"""What makes a message that names a buyer a question of its own."""
+_BOUND = ("buyer", "claim_no", "invoice_no", "policy")
+"""Arguments that belong to the buyer before."""
+
+
+def _of_another(message: str, text: str, brief: Brief) -> Understanding | None:
+    intent, name = _PER_BUYER.get(brief.focus.tool), brief.mention.names[0]
+    if any(rule.search(text) for rule in _OF_ITSELF):
+        return None
+    told = {key: value for key, value in brief.focus.arguments.items() if key not in _BOUND}
+    changed = delivery_told(message, brief) if intent is Intent.COVER else {}
+    if changed and told:
+        return Understanding(Intent.COVER, buyer=name, arguments={**told, **changed})
+    if not _SAME_OF_ANOTHER.search(text) or aspect_of(text) is not Aspect.AMOUNT:
+        return None
+    if intent is None:
+        return Understanding(Intent.LIMIT, name) if brief.focus.buyer_name else None
+    if intent is Intent.COVER and not told:
+        return None
+    return Understanding(intent, buyer=name, arguments=told)
+
+
+_LEFT = re.compile(r"还?剩|余下|用(掉|去|了)?(多少|几多)|\b(left|used|remain\w*|available)\b")
+
+
+def _what_is_left_of_the_policy(text: str, brief: Brief) -> Understanding | None:
+    """What of the maximum liability just told is used, and what is left of it."""
+    told, parameters = brief.focus.tool, tuple(brief.focus.arguments.get("parameters", ()))
+    of_it = told == "maximum_liability_used" or (
+        told == "policy_terms" and parameters == ("maximum_liability",)
+    )
+    return (
+        Understanding(Intent.LIABILITY)
+        if of_it and _LEFT.search(text) and not cues.LIMIT.search(text)
+        else None
+    )
+
+
+_ABOUT_A_BUYER = frozenset(
+    {"credit_limit", "check_cover", "find_buyer", "request_limit", "watch_buyer", "report_overdue"}
+)
+"""Tools after which a question that names nobody is about the same buyer still."""
+_POINTS = re.compile(
+    rf"{cues.THIS_BUYER.pattern}|它|佢|他(们)?家?|这家|那家|该(公司|买方|客户)|呢(间|家|個)|嗰(间|家)"
+    r"|\b(it|its|it's|they|them|their|they're|him|her|his)\b"
+    r"|\b(this|that|the same) (one|company|buyer|customer|client)\b"
+)
+_GENERAL = re.compile(
+    r"我(们|司)?的?保单|保单(上|里|的)|一般|通常|\b(my|our|the) policy\b|\bin general\b|\busually\b"
+)
+
+
+def _of_this_buyer(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Understanding | None:
+    """What is asked of the buyer that was just told of: a delivery to it, its claim, its days, its limit."""
+    points, told = _POINTS.search(text), brief.focus.tool
+    goes_on = told in _ABOUT_A_BUYER or (told == "invoice_deadlines" and "buyer" in brief.focus.arguments)
+    if not brief.focus.buyer_name or not (points or goes_on):
+        return None
+    if cues.CONCEPT.search(text) or _GENERAL.search(text) or cues.LIST.search(text):
+        return None
+    if cues.CLAIM.search(text):
+        asked = points and (cues.CLAIM_RECORD.search(text) or cues.DECIDED.search(text))
+        return Understanding(Intent.CLAIM, buyer=brief.focus.buyer_name) if asked else None
+    return _delivery_to(message, text, brief) or _its_limit_or_days(text, brief, ranked, points=bool(points))
+
+
+def _delivery_to(message: str, text: str, brief: Brief) -> Understanding | None:
+    """Goods of an amount that are to go to the buyer just told of."""
+    told = delivery_told(message, brief)
+    sent = rule_cues.SENDING.search(text) or rule_cues.COVER.search(text) or rule_cues.SHIPPING.search(text)
+    if "amount" not in told or not sent:
+        return None
+    return Understanding(Intent.COVER, buyer=brief.focus.buyer_name, arguments=told)
+
+
+def _its_limit_or_days(
+    text: str, brief: Brief, ranked: Ranked | None, *, points: bool
+) -> Understanding | None:
+    name = brief.focus.buyer_name
+    its_days = points or rule_cues.OVERDUE.search(text) or brief.focus.tool == "invoice_deadlines"
+    if rule_cues.DEADLINE.search(text) and its_days:
+        aspect = Aspect.SHIPPING if rule_cues.STOP.search(text) else Aspect.AMOUNT
+        return Understanding(Intent.DEADLINES, buyer=name, aspect=aspect)
+    if cues.BARE_LIMIT.search(text):
+        return Understanding(Intent.LIMIT, name)
+    part = ranked.best if ranked and ranked.confidence >= LIKELY else None
+    if part in LIMIT_PARTS:
+        return Understanding(Intent.LIMIT, name, aspect=LIMIT_PARTS[part])
+    aspect = aspect_of(text)
+    of_policy = set(parameters_named(text)) - {"max_payment_term_days", "insured_percentage"}
+    if aspect is Aspect.AMOUNT or of_policy or rule_cues.OVERDUE.search(text):
+        return None
+    return Understanding(Intent.LIMIT, name, aspect=aspect, also_explain=aspect is Aspect.REASON)

@@ -1,0 +1,176 @@
+"""Another figure for what was just worked out: 如果是80万呢, make it 35k, and at 90 days?"""
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from bot.brief import Brief
+from bot.embedded.cash_figures import balances, flows
+from bot.embedded.cash_questions import cash_question
+from bot.embedded.deliveries import delivery_told
+from bot.embedded.intent import Intent, Understanding
+from bot.embedded.loss_figures import loss_figures, order_named
+from bot.embedded.quantities import amounts, percentages, term_days
+from tools.buyer_names.verdict import Verdict
+from tools.money import plain
+
+Told = dict[str, Any]
+LONGEST = 60
+"""Characters of a message that only changes a figure of the question before."""
+_SUPPOSES = re.compile(
+    r"如果|要是|假如|假设|若|换成|改成|改为|变成|调到|降到|升到|加到|减到|提到|按|的话|呢[?？。\s]*$|(行不|行吗|可以吗|可不可以|得唔得|得唔得)[?？。\s]*$|^(那|那么|再|或者|要不|咁)|只有|才是?\d"
+    r"|\b(if|what about|how about|suppose|assuming|make (it|that)|change (it|that))\b"
+    r"|\b(say|instead|rather|now with|same (with|for|at|but)|only|but (with|at|for))\b"
+    r"|^(and|or|ok(ay)?|so|then|with|at|for)\b"
+)
+"""Words by which another figure is tried; a figure that stands alone needs none."""
+_ALONE = re.compile(
+    r"[\s,，。.?？!！]*(那|就|and|or|ok|about)?\s*([a-z]{3}\s*|[$€£¥]\s*)?\d[\d,.]*\s*(k|m|w|万|亿|千|%|天|日|days?|thousand|million)?\s*"
+    r"([a-z]{3}|元|块|人民币|美元|美金|欧元|英镑|港币|euros?|dollars?|pounds?)?\s*(账期|付款|terms?|more)?[\s呢吗,，。.?？!！]*"
+)
+_DAYS = re.compile(r"(?<![\d.])(\d{1,3})\s*-?\s*(?:天|日|days?\b)")
+_LATE = re.compile(r"晚|迟|拖|late|delay")
+
+
+def other_figures(message: str, text: str, brief: Brief) -> Understanding | None:
+    """The calculation before with what the message changes of it; None where it changes nothing of it."""
+    tool, before = brief.focus.tool, brief.focus.arguments
+    if brief.mention.verdict is not Verdict.NONE:
+        return None
+    changed = other_figures_told(tool, message, text, brief, before)
+    if not changed:
+        return None
+    kept = {name: value for name, value in before.items() if name != "buyer"}
+    return Understanding(_INTENT[tool], buyer=str(before.get("buyer", "")), arguments={**kept, **changed})
+
+
+def other_figures_told(
+    tool: str, message: str, text: str, brief: Brief, before: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the message changes of the arguments that this tool was given before; empty for nothing."""
+    told_in = _CHANGED.get(tool)
+    if told_in is None or len(message) > LONGEST or "invoice_no" in before:
+        return {}
+    if not (_SUPPOSES.search(text) or _ALONE.fullmatch(text)):
+        return {}
+    if tool != "check_cover" and cash_question(message, text, brief):
+        return {}
+    return told_in(message, text, brief, before)
+
+
+def _of_delivery(message: str, _text: str, brief: Brief, _before: Mapping[str, Any]) -> Told:
+    told = delivery_told(message, brief, asked=True)
+    days = _DAYS.search(message)
+    if days and "terms_days" not in told:
+        told["terms_days"] = int(days[1])
+    return told
+
+
+def _of_loss(message: str, text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:
+    told = loss_figures(message, text)
+    shares, order = percentages(message), order_named(text)
+    if shares:
+        told["insured_percentage"] = plain(shares[0])
+    if order and "deductible" in {*told, *before}:
+        told["deductible_order"] = order
+    return told
+
+
+def _of_balances(message: str, text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:
+    told, days = balances(message), _DAYS.search(text)
+    named = next((name for name, rule in _CYCLE_DAYS if name in before and rule.search(text)), "")
+    return told | ({named: days[1]} if named and days else {})
+
+
+_CYCLE_DAYS = (
+    ("dpo_days", re.compile(r"应付|供应商|\bdpo\b|payables?|suppliers?")),
+    ("dio_days", re.compile(r"存货|库存|\bdio\b|inventory|stock")),
+    ("dso_days", re.compile(r"应收|回款|\bdso\b|receivables?|customers?")),
+)
+"""The words for each of the three numbers of days of a cash cycle."""
+
+
+def _of_flows(message: str, text: str, _brief: Brief, _before: Mapping[str, Any]) -> Told:
+    return flows(message, text)
+
+
+def _of_limit_need(message: str, text: str, _brief: Brief, _before: Mapping[str, Any]) -> Told:
+    told = _amount(message, "monthly_sales")
+    days = _DAYS.search(message)
+    if days:
+        told["delay_days" if _LATE.search(text) else "terms_days"] = int(days[1])
+    return told
+
+
+def _of_terms_cost(message: str, _text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:
+    sold = next((name for name in ("amount", "annual_sales", "daily_sales") if name in before), "")
+    told = _amount(message, sold) if sold else {}
+    days, shares = _DAYS.search(message), percentages(message)
+    if days and "extra_days" in before:
+        told["extra_days"] = int(days[1])
+    return told | ({"cost_of_capital": plain(shares[0])} if shares else {})
+
+
+def _of_premium(message: str, _text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:
+    if "turnover" not in before:
+        return {}
+    shares = [share for share in percentages(message) if share < Decimal("0.2")]
+    return _amount(message, "turnover") | ({"rate": plain(shares[0])} if shares else {})
+
+
+def _of_recovery(message: str, _text: str, _brief: Brief, _before: Mapping[str, Any]) -> Told:
+    shares = percentages(message)
+    return _amount(message, "loss") | ({"margin": plain(shares[0])} if shares else {})
+
+
+def _of_financing(message: str, _text: str, _brief: Brief, _before: Mapping[str, Any]) -> Told:
+    shares = percentages(message)
+    return _amount(message, "invoice_amount") | ({"advance_rate": plain(shares[0])} if shares else {})
+
+
+def _of_request(message: str, _text: str, _brief: Brief, _before: Mapping[str, Any]) -> Told:
+    told, term, days = _amount(message, "amount"), term_days(message), _DAYS.search(message)
+    if term is not None and term.days:
+        told["terms_days"] = term.days
+    elif days:
+        told["terms_days"] = int(days[1])
+    return told
+
+
+def _amount(message: str, name: str) -> Told:
+    """The one amount that the message gives; of several none is the one."""
+    found = amounts(message, asked=True)
+    if len(found) != 1:
+        return {}
+    return {name: plain(found[0].amount)} | ({"currency": found[0].currency} if found[0].currency else {})
+
+
+_CHANGED: Mapping[str, Callable[[str, str, Brief, Mapping[str, Any]], Told]] = {
+    "check_cover": _of_delivery,
+    "estimate_indemnity": _of_loss,
+    "days_sales_outstanding": _of_balances,
+    "working_capital_requirement": _of_balances,
+    "cash_conversion_cycle": _of_balances,
+    "cash_flow_forecast": _of_flows,
+    "suggest_limit": _of_limit_need,
+    "payment_terms_cost": _of_terms_cost,
+    "estimate_premium": _of_premium,
+    "sales_to_recover_loss": _of_recovery,
+    "financing_against_cover": _of_financing,
+    "request_limit": _of_request,
+}
+_INTENT: Mapping[str, Intent] = {
+    "check_cover": Intent.COVER,
+    "estimate_indemnity": Intent.INDEMNITY,
+    "days_sales_outstanding": Intent.DSO,
+    "working_capital_requirement": Intent.WORKING_CAPITAL,
+    "cash_conversion_cycle": Intent.CASH_CYCLE,
+    "cash_flow_forecast": Intent.CASH_FORECAST,
+    "suggest_limit": Intent.LIMIT_NEED,
+    "payment_terms_cost": Intent.TERMS_COST,
+    "estimate_premium": Intent.PREMIUM,
+    "sales_to_recover_loss": Intent.LOSS_SALES,
+    "financing_against_cover": Intent.FINANCING,
+    "request_limit": Intent.REQUEST_LIMIT,
+}

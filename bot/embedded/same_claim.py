@@ -1,0 +1,74 @@
+"""Going on with a claim that was told: another part of it, back to it, or the next one by the end of its number."""
+
+import re
+
+from bot.brief import Brief
+from bot.embedded import cues
+from bot.embedded.claim_questions import of_claim
+from bot.embedded.cues import ClaimAspect
+from bot.embedded.intent import Intent, Understanding
+from bot.embedded.intents.asked import Asked
+from bot.embedded.intents.model import Ranked
+from bot.embedded.learned import CLAIM_PARTS
+
+LIKELY = 0.5
+"""From here on a part of the claim is taken for asked where it is known which claim the talk is about."""
+_OF_CLAIMS = ("claim_status", "claim_checklist", "list_claims")
+_NEXT_NUMBER = re.compile(
+    r"^(那|那么|咁|还有|and|ok(ay)?|what about|how about)?[\s,，]*(no\.?|第|#)?\s*(0\d{1,5}|\d{2,6}(?=[\s?？。.]*$|号|案|那|呢|嗰))(?![\d.,]*\d)(?!\s*(万|亿|千|元|天|日|%|k\b|m\b|days?\b))"
+)
+_BACK = re.compile(
+    r"(回到|说回|回来|继续说?|刚才|之前|上面|前面|那个|这个|我的|我们的|该).{0,6}(案子|案件|赔案|索赔|理赔|案)"
+    r"|\b(back to|about|on|with|for|regarding)\b.{0,6}\b(my|our|that|the|this) (claim|case)\b"
+    r"|\b(that|this|the same) (claim|case)\b"
+)
+_NEXT_DAY = re.compile(
+    r"(最晚|最迟|最后|截止|什么时候|啥时候|几时|何时|哪天|几号).{0,8}(交|补|提交|给|寄|送|期限|日期|前)"
+    r"|下一?(个|步).{0,4}(日期|时间|期限|是什么|做什么)?"
+    r"|\bnext (date|deadline|step|day)\b|\bdeadline\b|\bby when\b|\b(un)?till? when\b"
+    r"|\bwhen\b.{0,24}\b(due|send|submit|hand|need|deadline|get (them|it) in)\b|\bhow long (do|have) (we|i)\b"
+)
+_MONEY = re.compile(
+    r"(钱|款|赔款).{0,6}(给|到)(了)?(谁|哪)|为(什么|啥|何|咩).{0,10}(少|扣)|点解.{0,10}(少|扣)|(索赔|申报)?(金额|额).{0,4}(报|是).{0,4}多少|报了多少"
+    r"|\b(paid|goes?|went|money) to\b|\bwho (gets|got|receives)\b|\bwhy (only|so little|less|not)\b|\bwhy\b.{0,16}\b(less|that much|so little)\b|\bhow much (did|have) we claim"
+)
+"""What was claimed, paid, taken off, and to whom it went: all of it is told with where the claim stands."""
+
+
+def next_claim(text: str, brief: Brief) -> Understanding | None:
+    """A claim by the end of its number, after one whose number begins alike: 那0003呢; None for no such number."""
+    found, before = _NEXT_NUMBER.search(text), re.match(r"(.*[-_/ ])\d+$", brief.focus.claim_no)
+    if brief.focus.tool not in _OF_CLAIMS or not found or not before:
+        return None
+    return of_claim(text, claim_no=f"{before[1]}{found[4]}")
+
+
+def same_claim(text: str, brief: Brief, ranked: Ranked | None) -> Understanding | None:
+    """What is asked of the claim that was just told, or that the talk comes back to; None for nothing of it."""
+    if (
+        not brief.focus.claim_no
+        or cues.CONCEPT.search(text)
+        or cues.LIMIT.search(text)
+        or cues.LIST.search(text)
+    ):
+        return None
+    back = _BACK.search(text)
+    if not back and brief.focus.tool not in _OF_CLAIMS:
+        return None
+    part = ranked.best if ranked and ranked.confidence >= LIKELY else None
+    if not (back or part in CLAIM_PARTS or any(rule.search(text) for rule in _PARTS)):
+        return None
+    if part is Asked.CLAIM_HANDLER:
+        return Understanding(Intent.CLAIM, claim_no=brief.focus.claim_no, claim_aspect=ClaimAspect.HANDLER)
+    return of_claim(text, claim_no=brief.focus.claim_no)
+
+
+_PARTS = (
+    cues.CLAIM_RECORD,
+    cues.HANDLER,
+    cues.DECISION,
+    cues.DECIDED,
+    cues.STILL_MISSING,
+    _NEXT_DAY,
+    _MONEY,
+)
