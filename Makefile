@@ -16,7 +16,7 @@ run: $(VENV)/.installed
 	COVERDESK_DEMO=$${COVERDESK_DEMO-1} $(BIN)/coverdesk serve
 
 test: $(VENV)/.installed-for-tests
-	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: $(VENV)/.installed-for-tests
 	$(BIN)/ruff format --check .

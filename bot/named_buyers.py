@@ -14,17 +14,20 @@ from tools.buyers import Buyer
 Named = Callable[[str], Matching]
 """Which of the principal's buyers a text means."""
 
+_AMOUNT = re.compile(r"(?<![\w.])\d[\d,.]*\s*[万萬亿億](?!\w*(公司|集团))")
+"""An amount such as 4万, whose sign is part of many a company's name."""
 LONGEST_CORRECTION = 40
 _POINTS = re.compile(
     r"^(那|那么|咁|还有|另外)?.{1,10}(那|这|嗰)(家|间|個|个).{0,8}$"
-    r"|^(and |so |then )?(for |what about |how about )?the [\w&-]+( [\w&-]+)? (one|company|firm)\b|^and (for |in |with )?[\w&-]+[?.!\s]*$"
+    r"|^(and |so |then )?(for |what about |how about )?the [\w&-]+( [\w&-]+)? (one|company|firm)\b"
+    r"|^and (for |in |with )?[\w&-]+[?.!\s]*$"
 )
 """Another of the same brand, told by its place or trade: 杭州那家呢, the Leeds one, and Fixings?"""
 
 
 def mention_in(message: str, named: Named) -> Mention:
     """The buyers that may be meant, best first."""
-    found = named(message)
+    found = named(_AMOUNT.sub(" ", message))
     return Mention(found.verdict, tuple(one.buyer.legal_name for one in found.matches))
 
 

@@ -85,6 +85,7 @@ SAME_BUYER = _rule(
 )
 WHAT_IS_LEFT = _rule(
     r"^(那|现在|目前)?(还|仲)?(剩|剩下|剩余|有|能用|可以用)(下|余)?(多少|几多)(可以用|能用|可用|没用)?(呢|啊)?[\s?？。]*$",
+    r"^(咁|那|而家|现在)*(还|仲)?用得(多少|几多)[\s呢啊?？。]*$",
     r"^(and |so )?(how much|what)('s| is) (still )?(left|available|free|remaining)[\s?.]*$",
 )
 """What is left of the limit just told, where nothing is named."""
@@ -188,8 +189,8 @@ ASPECTS: tuple[tuple[Aspect, re.Pattern[str]], ...] = (
     (
         Aspect.VALIDITY,
         _rule(
-            r"有效|到期|什么时候(到|失)|期限到|生效",
-            r"\bvalid|\bexpir|\buntil when\b|\bin force\b|\bsince when\b|\beffective\b",
+            r"有效|到期|(什么时候|啥时候|几时|何时|哪天)(到|失|被?(砍|减|降|撤|停|批|调))|期限到|生效",
+            r"\bwhen (was|were|did)\b.{0,24}\b(cut|reduc\w*|lower\w*|withdr\w*|chang\w*|granted|approved)\b|\bvalid|\bexpir|\buntil when\b|\bin force\b|\bsince when\b|\beffective\b",
         ),
     ),
 )

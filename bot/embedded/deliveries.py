@@ -29,6 +29,14 @@ def delivery_told(message: str, brief: Brief, *, asked: bool = False) -> dict[st
     return told
 
 
+def delivery_tried(message: str, brief: Brief) -> dict[str, Any]:
+    """The same where a delivery is known to be meant: a bare number of days is then its payment term."""
+    told = delivery_told(message, brief, asked=True)
+    days = _DAYS.search(message)
+    return told | ({"terms_days": int(days[1])} if days and "terms_days" not in told else {})
+
+
+_DAYS = re.compile(r"(?<![\d.月/-])(\d{1,3})\s*-?\s*(?:天|日|days?\b)")
 _NEGATIVE = re.compile(r"(^|[^\w)\]][ ]?|[发出给寄])(?:-|−|负|minus )(?=[$€£¥]?\d)")
 """The sign of an amount below zero, which no delivery has: it is read to be asked about."""
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from bot.brief import Brief
 from bot.embedded import cues, rule_cues
 from bot.embedded.cues import Aspect
-from bot.embedded.deliveries import delivery_told
+from bot.embedded.deliveries import delivery_told, delivery_tried
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.intents.model import Ranked
 from bot.embedded.learned import LIMIT_PARTS
 from bot.embedded.limit_questions import aspect_of
-from bot.embedded.other_figures import other_figures, other_figures_told
+from bot.embedded.other_figures import other_figures
 from bot.embedded.reckoning import invoice_named, parameters_named
 from bot.embedded.same_claim import LIKELY, next_claim, same_claim
 from bot.embedded.same_invoice import same_invoice
@@ -44,9 +44,11 @@ def going_on(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Un
 
 
 _SAME_OF_ANOTHER = re.compile(
-    r"^(那|那么|还有|再看(看)?|换成|换|然后|咁)?[^,，。?？]{1,24}?(的|那家|那间|这家|家|那个)?(呢|又如何|怎么样|点样)[?？。\s]*$"
+    r"^(那|那么|还有|再看(看)?|换成|换|然后|咁)?[^,，。?？]{1,24}?(的|那家|那间|这家|家|那个)?"
+    r"(呢|又如何|怎么样|点样)[?？。\s]*$"
     r"|也.{0,6}(看|查)(一?下)?|^(ok(ay)?[, ]*|and |so |now |then )*(what|how) about\b"
-    r"|^(and|or|then|ok(ay)?|now)\b[, ]+(for |with |to |on )?[\w&.’' -]{2,40}[?.!\s]*$|\b(too|as well)\b[?.!\s]*$"
+    r"|^(and|or|then|ok(ay)?|now)\b[, ]+(for |with |to |on )?[\w&.’' -]{2,40}[?.!\s]*$"
+    r"|\b(too|as well)\b[?.!\s]*$"
     r"|\bsame (question |thing )?(for|with|on|about)\b|\bsame question\b|^(同样的?问题|一样的问题)"
 )
 """The question before, asked of a buyer that is named and of nothing else."""
@@ -115,17 +117,17 @@ def _of_this_buyer(message: str, text: str, brief: Brief, ranked: Ranked | None)
     goes_on = told in _ABOUT_A_BUYER or (told == "invoice_deadlines" and "buyer" in brief.focus.arguments)
     if not brief.focus.buyer_name or not (points or goes_on):
         return None
-    if cues.CONCEPT.search(text) or _GENERAL.search(text) or cues.LIST.search(text):
-        return None
     if cues.CLAIM.search(text):
         asked = points and (cues.CLAIM_RECORD.search(text) or cues.DECIDED.search(text))
         return Understanding(Intent.CLAIM, buyer=brief.focus.buyer_name) if asked else None
+    if cues.CONCEPT.search(text) or _GENERAL.search(text) or cues.LIST.search(text):
+        return None
     return _delivery_to(message, text, brief) or _its_limit_or_days(text, brief, ranked, points=bool(points))
 
 
 def _delivery_to(message: str, text: str, brief: Brief) -> Understanding | None:
     """Goods of an amount that are to go to the buyer just told of."""
-    told = delivery_told(message, brief)
+    told = delivery_tried(message, brief)
     sent = rule_cues.SENDING.search(text) or rule_cues.COVER.search(text) or rule_cues.SHIPPING.search(text)
     if "amount" not in told or not sent:
         return None

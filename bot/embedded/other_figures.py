@@ -8,7 +8,7 @@ from typing import Any
 from bot.brief import Brief
 from bot.embedded.cash_figures import balances, flows
 from bot.embedded.cash_questions import cash_question
-from bot.embedded.deliveries import delivery_told
+from bot.embedded.deliveries import delivery_tried
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.loss_figures import loss_figures, order_named
 from bot.embedded.quantities import amounts, percentages, term_days
@@ -42,7 +42,8 @@ def other_figures(message: str, text: str, brief: Brief) -> Understanding | None
     if not changed:
         return None
     kept = {name: value for name, value in before.items() if name != "buyer"}
-    return Understanding(_INTENT[tool], buyer=str(before.get("buyer", "")), arguments={**kept, **changed})
+    buyer = (brief.focus.buyer_name or str(before["buyer"])) if "buyer" in before else ""
+    return Understanding(_INTENT[tool], buyer=buyer, arguments={**kept, **changed})
 
 
 def other_figures_told(
@@ -60,11 +61,7 @@ def other_figures_told(
 
 
 def _of_delivery(message: str, _text: str, brief: Brief, _before: Mapping[str, Any]) -> Told:
-    told = delivery_told(message, brief, asked=True)
-    days = _DAYS.search(message)
-    if days and "terms_days" not in told:
-        told["terms_days"] = int(days[1])
-    return told
+    return delivery_tried(message, brief)
 
 
 def _of_loss(message: str, text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:

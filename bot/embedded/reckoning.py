@@ -20,9 +20,6 @@ from bot.embedded.quantities import Quantity, amounts, days_overdue, percentages
 from tools.buyer_names.verdict import Verdict
 from tools.money import plain
 
-SHORT = 60
-"""Characters of a message that may still be a mere continuation of the question before."""
-
 
 def reckoning(message: str, text: str, brief: Brief) -> Understanding | None:
     """What is to be worked out, with its arguments; None when the message asks for nothing of the kind."""
@@ -69,7 +66,7 @@ def _cover(message: str, text: str, brief: Brief, *, known: bool = False) -> Und
     if not brief.principal.has_records:
         return None
     if not (known or rule_cues.COVER.search(text) or _a_shipment(message, text, brief)):
-        return _further(message, text, brief)
+        return None
     if rule_cues.CHANGED.search(text) and cues.CONCEPT.search(text):
         return None
     if _HOW_MUCH_MORE.search(text) and _named(brief) and not amounts(message):
@@ -89,7 +86,8 @@ def _cover(message: str, text: str, brief: Brief, *, known: bool = False) -> Und
 
 
 _HOW_MUCH_MORE = re.compile(
-    r"还能(再)?(发|出)(货)?(多少|几多)|\bhow much (more )?(can|may|could) (we|i) (still |now )?(ship|deliver|send|supply|sell)\b"
+    r"还能(再)?(发|出)(货)?(多少|几多)"
+    r"|\bhow much (more )?(can|may|could) (we|i) (still |now )?(ship|deliver|send|supply|sell)\b"
 )
 
 
@@ -103,19 +101,6 @@ def _a_shipment(message: str, text: str, brief: Brief) -> bool:
     told = delivery_told(message, brief)
     sent = "terms_days" in told and rule_cues.SENDING.search(text)
     return _named(brief) and bool(("amount" in told and rule_cues.SHIPPING.search(text)) or sent)
-
-
-def _further(message: str, text: str, brief: Brief) -> Understanding | None:
-    """Another amount, term or day for the delivery that was just checked: "那 90 天呢?"."""
-    if brief.focus.tool != "check_cover" or len(message) > SHORT or _named(brief):
-        return None
-    told = delivery_told(message, brief)
-    if not told or cues.LIMIT.search(text) or cues.CLAIM.search(text):
-        return None
-    before = {
-        name: value for name, value in brief.focus.arguments.items() if name not in ("buyer", "invoice_no")
-    }
-    return Understanding(Intent.COVER, buyer=brief.focus.buyer_name, arguments={**before, **told})
 
 
 def _deadlines(message: str, text: str, brief: Brief, *, known: bool = False) -> Understanding | None:
@@ -158,7 +143,8 @@ def _deadlines(message: str, text: str, brief: Brief, *, known: bool = False) ->
 
 
 _PERIOD = re.compile(
-    r"(到期|届满|延长期限?)(以|之)?后.{0,8}(多少天|几天|多久|几个月|多少个月)|\bhow (many days|long)\b.{0,40}\bafter the\b"
+    r"(到期|届满|延长期限?)(以|之)?后.{0,8}(多少天|几天|多久|几个月|多少个月)"
+    r"|\bhow (many days|long)\b.{0,40}\bafter the\b"
 )
 """A period that is asked for, not the day on which one of the invoices has it end."""
 

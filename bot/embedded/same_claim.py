@@ -1,4 +1,4 @@
-"""Going on with a claim that was told: another part of it, back to it, or the next one by the end of its number."""
+"""Going on with a claim that was told: a part of it, back to it, or the next one by its number's end."""
 
 import re
 
@@ -15,7 +15,9 @@ LIKELY = 0.5
 """From here on a part of the claim is taken for asked where it is known which claim the talk is about."""
 _OF_CLAIMS = ("claim_status", "claim_checklist", "list_claims")
 _NEXT_NUMBER = re.compile(
-    r"^(那|那么|咁|还有|and|ok(ay)?|what about|how about)?[\s,，]*(no\.?|第|#)?\s*(0\d{1,5}|\d{2,6}(?=[\s?？。.]*$|号|案|那|呢|嗰))(?![\d.,]*\d)(?!\s*(万|亿|千|元|天|日|%|k\b|m\b|days?\b))"
+    r"^(那|那么|咁|还有|and|ok(ay)?|what about|how about)?[\s,，]*(no\.?|第|#)?"
+    r"\s*(0\d{1,5}|\d{2,6}(?=[\s?？。.]*$|号|案|那|呢|嗰))"
+    r"(?![\d.,]*\d)(?!\s*(万|亿|千|元|天|日|%|k\b|m\b|days?\b))"
 )
 _BACK = re.compile(
     r"(回到|说回|回来|继续说?|刚才|之前|上面|前面|那个|这个|我的|我们的|该).{0,6}(案子|案件|赔案|索赔|理赔|案)"
@@ -29,14 +31,17 @@ _NEXT_DAY = re.compile(
     r"|\bwhen\b.{0,24}\b(due|send|submit|hand|need|deadline|get (them|it) in)\b|\bhow long (do|have) (we|i)\b"
 )
 _MONEY = re.compile(
-    r"(钱|款|赔款).{0,6}(给|到)(了)?(谁|哪)|为(什么|啥|何|咩).{0,10}(少|扣)|点解.{0,10}(少|扣)|(索赔|申报)?(金额|额).{0,4}(报|是).{0,4}多少|报了多少"
-    r"|\b(paid|goes?|went|money) to\b|\bwho (gets|got|receives)\b|\bwhy (only|so little|less|not)\b|\bwhy\b.{0,16}\b(less|that much|so little)\b|\bhow much (did|have) we claim"
+    r"(钱|款|赔款).{0,6}(给|到)(了)?(谁|哪)|为(什么|啥|何|咩).{0,10}(少|扣)|点解.{0,10}(少|扣)"
+    r"|(索赔|申报)?(金额|额).{0,4}(报|是).{0,4}多少|报了多少"
+    r"|\b(paid|goes?|went|money) to\b|\bwho (gets|got|receives)\b"
+    r"|\bwhy (only|so little|less|not)\b"
+    r"|\bwhy\b.{0,16}\b(less|that much|so little)\b|\bhow much (did|have) we claim"
 )
 """What was claimed, paid, taken off, and to whom it went: all of it is told with where the claim stands."""
 
 
 def next_claim(text: str, brief: Brief) -> Understanding | None:
-    """A claim by the end of its number, after one whose number begins alike: 那0003呢; None for no such number."""
+    """A claim by the end of its number, after one whose number begins alike: 那0003呢; None for no number."""
     found, before = _NEXT_NUMBER.search(text), re.match(r"(.*[-_/ ])\d+$", brief.focus.claim_no)
     if brief.focus.tool not in _OF_CLAIMS or not found or not before:
         return None
@@ -44,7 +49,7 @@ def next_claim(text: str, brief: Brief) -> Understanding | None:
 
 
 def same_claim(text: str, brief: Brief, ranked: Ranked | None) -> Understanding | None:
-    """What is asked of the claim that was just told, or that the talk comes back to; None for nothing of it."""
+    """What is asked of the claim that was just told, or that the talk comes back to; else None."""
     if (
         not brief.focus.claim_no
         or cues.CONCEPT.search(text)

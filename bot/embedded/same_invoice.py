@@ -1,4 +1,4 @@
-"""Going on with an invoice whose days were told: another of its days, or the next one by the end of its number."""
+"""Going on with an invoice whose days were told: another of them, or the next one by its number's end."""
 
 import re
 
@@ -7,12 +7,14 @@ from bot.embedded import rule_cues
 from bot.embedded.intent import Intent, Understanding
 
 _NEXT_NUMBER = re.compile(
-    r"^(那|那么|咁|还有|and|ok(ay)?|what about|how about|same for|the same for|同样)?[\s,，]*(no\.?|第|#)?\s*(\d{2,8})\s*"
+    r"^(那|那么|咁|还有|and|ok(ay)?|what about|how about|same for|the same for|同样)?"
+    r"[\s,，]*(no\.?|第|#)?\s*(\d{2,8})\s*"
     r"(号|那张|那笔|这张|嗰张)?(发票)?(呢|怎么样|点样)?[\s?？。.!]*$"
 )
 _A_DAY = re.compile(
     r"索赔.{0,6}(最晚|最迟|什么时候|几时|哪天|截止)|(最晚|最迟).{0,6}索赔|等待期|延长期|停(止)?发货|不能再?(给.{0,3})?发"
-    r"|\b(end of|after) (the )?wait(ing)?\b|\bwaiting period\b|\bext[ae]n[st]ion\b|\b(last|final|latest) (day|date)\b|\bstop (shipping|deliver\w*)\b"
+    r"|\b(end of|after) (the )?wait(ing)?\b|\bwaiting period\b"
+    r"|\bext[ae]n[st]ion\b|\b(last|final|latest) (day|date)\b|\bstop (shipping|deliver\w*)\b"
 )
 """A day of an invoice, beside those that a deadline's own words ask for."""
 
