@@ -12,6 +12,7 @@ from bot.embedded.intents.model import Ranked
 from bot.embedded.learned import LIMIT_PARTS
 from bot.embedded.limit_questions import aspect_of
 from bot.embedded.other_figures import other_figures
+from bot.embedded.quantities import amounts
 from bot.embedded.reckoning import invoice_named, parameters_named
 from bot.embedded.same_claim import LIKELY, next_claim, same_claim
 from bot.embedded.same_invoice import same_invoice
@@ -122,6 +123,8 @@ def _of_this_buyer(message: str, text: str, brief: Brief, ranked: Ranked | None)
         return Understanding(Intent.CLAIM, buyer=brief.focus.buyer_name) if asked else None
     if cues.CONCEPT.search(text) or _GENERAL.search(text) or cues.LIST.search(text):
         return None
+    if rule_cues.INDEMNITY.search(text) and not amounts(message):
+        return Understanding(Intent.INDEMNITY, buyer=brief.focus.buyer_name)
     return _delivery_to(message, text, brief) or _its_limit_or_days(text, brief, ranked, points=bool(points))
 
 

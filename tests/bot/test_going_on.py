@@ -81,6 +81,24 @@ def test_the_end_of_a_claims_number_is_enough(ask: Ask, who: str, message: str, 
     assert number in ask(who, message).text
 
 
+@pytest.mark.parametrize(
+    ("who", "message", "number"),
+    [
+        ("P-LQ-OWNER", "成都泓枢破产那个案子什么时候出结论", "CLM-LQ-0005"),
+        ("P-HW-OWNER", "Mellinghoop insolvency claim: when do we hear?", "CLM-HW-0002"),
+        ("P-HW-OWNER", "not a euro paid on Lützelau, why?", "CLM-HW-0001"),
+        ("P-LT-OWNER", "Ostermont 最後賠咗幾多", "CLM-LT"),
+    ],
+)
+def test_who_asks_what_became_of_a_claim_is_told_the_claim_and_no_estimate(
+    ask: Ask, who: str, message: str, number: str
+) -> None:
+    answer = ask(who, message)
+
+    assert number in answer.text
+    assert answer.tool_uses[0].name == "claim_status"
+
+
 def test_a_part_of_a_number_finds_no_claim_of_another_policyholder(ask: Ask) -> None:
     answer = ask("P-BW-OWNER", "what's new on claim LQ 1?")
 
@@ -109,6 +127,7 @@ def test_an_invoice_stays_the_one_talked_of_until_another_number_is_named(
         ("P-BW-SALES", "Marlowe Fixings limit", "the Leeds one", "Marlowe Fittings Ltd"),
         ("P-LQ-SALES", "杭州砺桐机电额度多少", "苏州那家呢", "苏州砺桐机电设备有限公司"),
         ("P-LQ-OWNER", "楠砚粮机的案子到哪了", "洛阳隰禾那个也帮我看下", "CLM-LQ-0003"),
+        ("P-HW-OWNER", "Ahrenfurth limit?", "what would we get if they go bust?", "EUR 797,450"),
         ("P-HW-CREDIT", "Kestrow limit today?", "and what is the state of the claim on them?", "CLM-HW-0003"),
     ],
 )
