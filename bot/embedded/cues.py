@@ -50,7 +50,7 @@ CLAIM = _rule(
     r"理赔|索赔|索偿|赔案|案子|案件|报案|赔款|赔付|赔了|赔咗|赔到手|还没赔|那个案|钱.{0,8}(啥时候|什么时候|几时|何时).{0,4}(下来|到账|能到)|材料还(差|缺)|还(差|缺).{0,4}材料|补.{0,2}材料|出结果",
     r"\bclaims?\b|\bindemnity\b|\bpa(id|y)[- ]?out\b|\b(the|my|our|this|that|which|what|any) cases?\b(?! of)",
     r"\b(sent|submitted|uploaded|supplied)\b.{0,30}\b(documents?|papers)\b|\b(documents?|papers)\b.{0,24}\b(missing|outstanding|lacking)\b|\bmissing (documents?|papers)\b",
-    r"\bpaid (out )?on\b|\b(the|our|my) file (for|on)\b|\b(the|my|our|this|that) ([\w-]+ ){1,2}(case|claim)\b(?! of)|\bwhere (are|do) we (stand )?(with|on) the ([\w-]+ ){1,2}(money|case|claim|loss)\b",
+    r"\bpaid (out )?on\b|\bclaiming on\b|\b(the|our|my) file (for|on)\b|\b(the|my|our|this|that) ([\w-]+ ){1,2}(case|claim)\b(?! of)|\bwhere (are|do) we (stand )?(with|on) the ([\w-]+ ){1,2}(money|case|claim|loss)\b",
     r"\bhave ?n[o']t you paid\b|\bwhy\b.{0,20}\b(not|n't) paid (me|us) yet\b|\bwhen (will|do|does) (you|the insurer|we|i)\b.{0,14}\b(pay|get paid|be paid)\b|\bhow (long|many days)\b.{0,16}\bdecision\b(?!.{0,20}\b(limit|credit)\b)|\b(why|reason)\b.{0,30}\bpartial(ly)? pa(id|y)",
 )
 CLAIM_RECORD = _rule(

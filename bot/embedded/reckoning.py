@@ -183,12 +183,21 @@ def _indemnity(message: str, text: str, brief: Brief, *, known: bool = False) ->
         return None
     if figures and names_more_than(figures, text):
         return None
+    if buyer and not figures and _OF_A_CLAIM.search(text):
+        return None
     if buyer and cues.CLAIM.search(text) and (cues.CLAIM_RECORD.search(text) or cues.DECIDED.search(text)):
         return None
     if buyer and not brief.principal.has_records and not figures:
         return None
     figures |= cause
     return Understanding(Intent.INDEMNITY, buyer=buyer if not figures.get("limit") else "", arguments=figures)
+
+
+_OF_A_CLAIM = re.compile(
+    r"(这|那)(个|件|笔)?(案子|案件|赔案|案)"
+    r"|\bclaiming on\b|\b(on|in|for|from) (the|that|this|our|my) ([\w-]+ ){0,2}(case|claim)\b"
+)
+"""A claim that was made: what it brings is on record, or not yet, and is not estimated."""
 
 
 def figures_for(intent: Intent, missing: str, message: str, text: str, brief: Brief) -> dict[str, Any]:

@@ -17,6 +17,7 @@ def talk(ask: Ask, who: str, *messages: str) -> Answer:
 SHIPMENT = "Ahrenfurth: can we ship 30k EUR at 60 days?"
 FIGURES = [
     ("P-HW-SALES", SHIPMENT, "make it 45k", {"amount": "45000", "terms_days": 60}),
+    ("P-HW-SALES", SHIPMENT, "20k then", {"amount": "20000", "terms_days": 60}),
     ("P-HW-SALES", SHIPMENT, "and on 90 days?", {"amount": "30000", "terms_days": 90}),
     ("P-HW-SALES", SHIPMENT, "and to Zwenkhoven, on 30 days?", {"amount": "30000", "terms_days": 30}),
     (
