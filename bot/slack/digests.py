@@ -22,6 +22,7 @@ from bot.slack.mail import Mail
 from bot.slack.outbox import put
 from bot.slack.preferences import Preferences
 from bot.slack.schema import digest
+from bot.slack.sealing import Unsealable
 from bot.slack.workspaces import NETWORK, Workspaces
 from knowledge.database import reading
 from tools.tool import RecordsUnavailable
@@ -76,7 +77,12 @@ class DigestRound:
         for team_id, user_id in await run_in_threadpool(self.accounts.linked):
             try:
                 count += await self._tell(team_id, user_id)
-            except (SlackApiError, RecordsUnavailable, *NETWORK) as error:  # in five minutes again
+            except (
+                SlackApiError,
+                RecordsUnavailable,
+                Unsealable,
+                *NETWORK,
+            ) as error:  # in five minutes again
                 log.warning("slack_digest_put_off", team=team_id, cause=type(error).__name__)
         if count:
             self.told()

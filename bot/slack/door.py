@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from anyio import CapacityLimiter
 
 from bot.alerts.digest import Digests
@@ -29,6 +30,7 @@ from bot.slack.installing import Installing, installing
 from bot.slack.outbox import Outbox
 from bot.slack.pace import Pace
 from bot.slack.preferences import Preferences
+from bot.slack.sealing import KeysMissing, Seal, Unsealable
 from bot.slack.sender import Sender
 from bot.slack.shown import ShownAnswers
 from bot.slack.socket import Socket
@@ -38,6 +40,8 @@ from bot.slack.worker import Bell, Worker
 from bot.slack.workspaces import InstalledWorkspaces, OneWorkspace, Workspaces, web_client
 from bot.stores import Stores
 from tools.deadline_lookup import DeadlineSources
+
+log = structlog.get_logger(__name__)
 
 WORKERS, SENDERS = 8, 4
 """Most of their time is spent waiting for Slack."""
@@ -109,15 +113,22 @@ def _workspaces(settings: Settings, stores: Stores) -> Workspaces:
     """The one workspace whose token is set, else those that install the app."""
     if settings.slack_bot_token is not None:
         return OneWorkspace(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-    return InstalledWorkspaces(Installations(stores.engine), settings.slack_api_url)
+    installations = Installations(stores.engine, Seal(settings.slack_keys))
+    try:
+        if sealed := installations.reseal(clear_alone=True):
+            log.warning("slack_tokens_encrypted", workspaces=sealed)
+    except (KeysMissing, Unsealable) as error:  # they are answered all the same; doctor tells it too
+        log.error("slack_tokens_in_the_clear", cause=str(error))
+    return InstalledWorkspaces(installations, settings.slack_api_url)
 
 
 def _installing(settings: Settings, stores: Stores) -> Installing | None:
     secret = settings.slack_client_secret
     if settings.slack_bot_token is not None or secret is None or not settings.slack_client_id:
         return None
+    seal = Seal(settings.slack_keys)
     return installing(
-        stores.engine, settings.slack_client_id, secret.get_secret_value(), settings.slack_api_url
+        stores.engine, seal, settings.slack_client_id, secret.get_secret_value(), settings.slack_api_url
     )
 
 

@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.slack.outbox import GIVE_UP, Outbox
 from bot.slack.post import Due, Post
+from bot.slack.sealing import Unsealable
 from bot.slack.worker import Bell
 
 log = structlog.get_logger(__name__)
@@ -93,7 +94,10 @@ class Sender:
 
     async def _said(self, due: Due) -> str | None:
         """The message's `ts`, None where the call has none. Raises `TryLater` and `Refused`."""
-        client = await self.clients(due.post.team_id)
+        try:
+            client = await self.clients(due.post.team_id)
+        except Unsealable as error:
+            raise TryLater("the token cannot be read") from error
         if client is None:
             raise Refused("the workspace has removed the app")
         if due.unsure and due.post.method == "chat.postMessage":

@@ -21,12 +21,20 @@ from bot.slack.desk import MAIL
 from bot.slack.envelope import place_of
 from bot.slack.inbox import Inbox, Taken
 from bot.slack.mail import Mail
+from bot.slack.sealing import Unsealable
 from bot.slack.spot import Readers, Spot
 from tools.tool import RecordsUnavailable
 
 log = structlog.get_logger(__name__)
 
-_PASSING = (ConversationBusy, RecordsUnavailable, SQLAlchemyError, aiohttp.ClientError, TimeoutError)
+_PASSING = (
+    ConversationBusy,
+    RecordsUnavailable,
+    SQLAlchemyError,
+    Unsealable,
+    aiohttp.ClientError,
+    TimeoutError,
+)
 _IDLE = 0.5
 """Seconds after which an idle worker looks by itself: another process may have put something in."""
 
