@@ -38,7 +38,8 @@ def key() -> None:
     typer.echo(new_key())
     err.print(
         "Keep it with your passwords, apart from backups of the database. Put before an older key in "
-        f"{SETTING}, it encrypts from the next start on; then run `coverdesk slack reencrypt`, and drop the older.",
+        f"{SETTING} it encrypts from the next start on; "
+        "then run `coverdesk slack reencrypt` and drop the older.",
         markup=False,
     )
 

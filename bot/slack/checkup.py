@@ -1,5 +1,7 @@
 """A check-up of the Slack door: tokens, scopes and reachability, and what to do about each."""
 
+import time
+from datetime import UTC, datetime
 from typing import Any
 
 from slack_sdk import WebClient
@@ -8,7 +10,7 @@ from sqlalchemy import Engine
 
 from bot.settings import Settings
 from bot.slack.inbox import Inbox
-from bot.slack.installations import Installations
+from bot.slack.installations import Installations, Kept
 from bot.slack.manifest import bot_scopes
 from bot.slack.outbox import Outbox
 from bot.slack.sealing import SETTING, Seal
@@ -60,14 +62,38 @@ def _tokens(settings: Settings, engine: Engine) -> str:
         raise SlackAmiss(
             f"the tokens of {', '.join(clear)} lie in the clear: run `coverdesk slack reencrypt`"
         )
+    for one in kept:
+        _check_end(one)
     if not kept:
         return ""
     older = sum(not one.current for one in kept)
     later = f", {older} of them under an older key: `coverdesk slack reencrypt`" if older else ""
-    return f"tokens of {len(kept)} workspaces encrypted{later}"
+    ending = sum(one.expires_at is not None for one in kept)
+    renewed = f", {ending} of them renewed before they end" if ending else ""
+    return f"tokens of {len(kept)} workspaces encrypted{later}{renewed}"
+
+
+def _check_end(kept: Kept) -> None:
+    if kept.expires_at is None:
+        return
+    at = datetime.fromtimestamp(kept.expires_at, tz=UTC).isoformat(" ", "minutes")
+    if kept.refused:
+        raise SlackAmiss(
+            f"Slack refuses to renew the token of {kept.team_id} ({kept.refused}), which ends at {at}: check "
+            "COVERDESK_SLACK_CLIENT_ID and _SECRET, else install the app there anew at /slack/install"
+        )
+    if kept.expires_at < time.time():
+        raise SlackAmiss(
+            f"the token of {kept.team_id} ended at {at} and was not renewed: is `coverdesk serve` running?"
+        )
 
 
 def _bot(token: str, api_url: str) -> str:
+    if token.startswith("xoxe."):
+        raise SlackAmiss(
+            "COVERDESK_SLACK_BOT_TOKEN ends within 12 hours, as the app's token rotation is on: set "
+            f"COVERDESK_SLACK_CLIENT_ID and _SECRET in its place, with which tokens are renewed ({_HOW})"
+        )
     me = _called(WebClient(token, api_url, timeout=10), "auth.test", "COVERDESK_SLACK_BOT_TOKEN")
     headers = {name.lower(): value for name, value in me.headers.items()}
     granted = {scope.strip() for scope in str(headers.get("x-oauth-scopes", "")).split(",")}

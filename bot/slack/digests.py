@@ -23,7 +23,8 @@ from bot.slack.outbox import put
 from bot.slack.preferences import Preferences
 from bot.slack.schema import digest
 from bot.slack.sealing import Unsealable
-from bot.slack.workspaces import NETWORK, Workspaces
+from bot.slack.unreachable import NETWORK
+from bot.slack.workspaces import Workspaces
 from knowledge.database import reading
 from tools.tool import RecordsUnavailable
 

@@ -21,6 +21,7 @@ from bot.slack.app import slack_app
 from bot.slack.askers import Askers
 from bot.slack.desk import Desk
 from bot.slack.digests import DigestRound
+from bot.slack.ending import EndingTokens
 from bot.slack.files import files_at
 from bot.slack.gate import Gate
 from bot.slack.housekeeping import keep_house
@@ -30,6 +31,7 @@ from bot.slack.installing import Installing, installing
 from bot.slack.outbox import Outbox
 from bot.slack.pace import Pace
 from bot.slack.preferences import Preferences
+from bot.slack.rotation import Rotation
 from bot.slack.sealing import KeysMissing, Seal, Unsealable
 from bot.slack.sender import Sender
 from bot.slack.shown import ShownAnswers
@@ -73,6 +75,8 @@ async def slack_door(settings: Settings, assistant: Assistant) -> AsyncIterator[
         *(Sender(outbox, workspaces.client, outgoing, _hosts(settings)).run() for _ in range(SENDERS)),
         keep_house(inbox, outbox, desk.shown),
     ]
+    if settings.slack_bot_token is None:
+        running.append(_rotation(settings, assistant).run())
     if settings.slack_digests:
         running.append(digest_round(settings, desk, workspaces, outgoing).run())
     if settings.alerts:
@@ -119,7 +123,17 @@ def _workspaces(settings: Settings, stores: Stores) -> Workspaces:
             log.warning("slack_tokens_encrypted", workspaces=sealed)
     except (KeysMissing, Unsealable) as error:  # they are answered all the same; doctor tells it too
         log.error("slack_tokens_in_the_clear", cause=str(error))
-    return InstalledWorkspaces(installations, settings.slack_api_url)
+    return InstalledWorkspaces(installations, _rotation(settings, stores), settings.slack_api_url)
+
+
+def _rotation(settings: Settings, stores: Stores) -> Rotation:
+    secret = settings.slack_client_secret
+    return Rotation(
+        EndingTokens(stores.engine, Seal(settings.slack_keys)),
+        settings.slack_client_id or "",
+        secret.get_secret_value() if secret else "",
+        web_client(None, settings.slack_api_url),
+    )
 
 
 def _installing(settings: Settings, stores: Stores) -> Installing | None:

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, Row, delete, insert, select, update
 from starlette.concurrency import run_in_threadpool
 
 from bot.slack.schema import workspace
@@ -18,6 +18,9 @@ from bot.slack.sealing import Seal, Unsealable, is_clear
 from knowledge.database import reading
 
 log = structlog.get_logger(__name__)
+
+AHEAD = 2 * 3600.0
+"""Seconds before its end at which a token is exchanged: long enough for an operator to see to a refusal."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,10 @@ class Kept:
     current: bool
     """Under the first key."""
     readable: bool
+    expires_at: float | None = None
+    """When it ends, in seconds since 1970; None for one that does not."""
+    refused: str | None = None
+    """What Slack said when it was last to be exchanged; None where it was."""
 
 
 class Installations(AsyncInstallationStore):
@@ -60,7 +67,7 @@ class Installations(AsyncInstallationStore):
         query = select(workspace.c.installation).where(workspace.c.team_id == team_id)
         with reading(self._engine) as connection:
             kept = connection.execute(query).scalar()
-        return Installation(**self._opened(team_id, kept)).to_bot() if kept else None
+        return Installation(**opened(self._seal, team_id, kept)).to_bot() if kept else None
 
     def remove(self, team_id: str) -> None:
         """Forgets the workspace with its token."""
@@ -71,7 +78,7 @@ class Installations(AsyncInstallationStore):
         """How each workspace's token is kept, in the order of their ids."""
         with reading(self._engine) as connection:
             rows = list(connection.execute(select(workspace).order_by(workspace.c.team_id)))
-        return [self._how(row.team_id, row.installation) for row in rows]
+        return [self._how(row) for row in rows]
 
     def reseal(self, *, clear_alone: bool = False) -> int:
         """Puts what is kept under the first key, or only what lies in the clear; how many that was.
@@ -89,34 +96,39 @@ class Installations(AsyncInstallationStore):
                 )
             ]
             for row in old:
-                content = json.dumps(self._opened(row.team_id, row.installation))
+                content = json.dumps(opened(self._seal, row.team_id, row.installation))
                 again = update(workspace).where(workspace.c.team_id == row.team_id)
                 connection.execute(again.values(installation=self._seal.close(content)))
         if not clear_alone or old:
             _leave_no_trace(self._engine)
         return len(old)
 
-    def _how(self, team_id: str, kept: str) -> Kept:
+    def _how(self, row: Row[Any]) -> Kept:
+        kept = row.installation
         try:
-            self._opened(team_id, kept)
+            opened(self._seal, row.team_id, kept)
             readable = True
         except Unsealable:
             readable = False
-        return Kept(team_id, is_clear(kept), self._seal.is_current(kept), readable)
-
-    def _opened(self, team_id: str, kept: str) -> Mapping[str, Any]:
-        """What was kept of this workspace: a row that holds another's token is taken for unreadable."""
-        fields: Mapping[str, Any] = json.loads(self._seal.open(kept))
-        if fields["team_id"] != team_id:
-            raise Unsealable
-        return fields
+        current = self._seal.is_current(kept)
+        return Kept(row.team_id, is_clear(kept), current, readable, row.expires_at, row.refused)
 
     def _save(self, installation: Installation) -> None:
         team_id = installation.team_id or ""
         content = self._seal.close(json.dumps(_fields(installation), default=str))
+        ending = installation.bot_token_expires_at
+        ends = {"expires_at": ending, "refresh_at": ending - AHEAD} if ending is not None else {}
         with self._engine.begin() as connection:
             connection.execute(delete(workspace).where(workspace.c.team_id == team_id))
-            connection.execute(insert(workspace).values(team_id=team_id, installation=content))
+            connection.execute(insert(workspace).values(team_id=team_id, installation=content, **ends))
+
+
+def opened(seal: Seal, team_id: str, kept: str) -> Mapping[str, Any]:
+    """What is kept of this workspace. A row that holds another's token is `Unsealable` too."""
+    fields: Mapping[str, Any] = json.loads(seal.open(kept))
+    if fields["team_id"] != team_id:
+        raise Unsealable
+    return fields
 
 
 def _fields(installation: Installation) -> dict[str, object]:
@@ -127,6 +139,8 @@ def _fields(installation: Installation) -> dict[str, object]:
         "team_id",
         "team_name",
         "bot_token",
+        "bot_refresh_token",
+        "bot_token_expires_at",
         "bot_id",
         "bot_user_id",
         "user_id",

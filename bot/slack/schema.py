@@ -83,6 +83,10 @@ workspace = Table(
     metadata,
     Column("team_id", String(40), primary_key=True),
     Column("installation", Text, nullable=False),
+    Column("expires_at", Float),
+    Column("refresh_at", Float),
+    Column("lease", String(64)),
+    Column("refused", String(80)),
 )
 
 install_state = Table(

@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from bot.slack.outbox import GIVE_UP, Outbox
 from bot.slack.post import Due, Post
 from bot.slack.sealing import Unsealable
+from bot.slack.unreachable import is_passing_refusal
 from bot.slack.worker import Bell
 
 log = structlog.get_logger(__name__)
@@ -151,8 +152,8 @@ def _cause(error: SlackApiError) -> Exception:
     status, code = error.response.status_code, str(error.response.get("error", ""))
     if status == 429 or code in ("ratelimited", "rate_limited"):
         return TryLater("ratelimited", _seconds(error.response.headers))
-    if status >= 500 or code in ("internal_error", "fatal_error", "service_unavailable", "request_timeout"):
-        return TryLater(code or f"HTTP {status}", unsure=True)
+    if is_passing_refusal(error):
+        return TryLater(code or f"HTTP {status}", unsure=code != "token_expired")
     return Refused(code or f"HTTP {status}")
 
 

@@ -23,6 +23,7 @@ from bot.slack.inbox import Inbox, Taken
 from bot.slack.mail import Mail
 from bot.slack.sealing import Unsealable
 from bot.slack.spot import Readers, Spot
+from bot.slack.unreachable import is_passing_refusal
 from tools.tool import RecordsUnavailable
 
 log = structlog.get_logger(__name__)
@@ -123,8 +124,7 @@ class Worker:
 def is_passing(error: Exception) -> bool:
     """Whether it may be over in a moment; anything else is a defect, or Slack's last word."""
     if isinstance(error, SlackApiError):
-        status = int(error.response.status_code)
-        return status == 429 or status >= 500
+        return is_passing_refusal(error)
     return isinstance(error, _PASSING)
 
 
