@@ -23,7 +23,9 @@ from bot.slack.workspaces import web_client
 from tests.bot.slack.demo import DM, SALES, TEAM, TOKEN, opened, populate
 from tests.bot.slack.stand_in import Slack, faults, slack_stand_in
 from tests.bot.slack.test_inbox import Clock
-from tests.bot.slack.test_sealing import rests
+from tests.bot.slack.test_sealing import emptied, rests
+
+__all__ = ["emptied"]
 
 # slack_sdk sends the client's secret with aiohttp's BasicAuth, which newer versions of aiohttp warn about.
 pytestmark = [pytest.mark.anyio, pytest.mark.filterwarnings("ignore:BasicAuth is deprecated")]
@@ -208,9 +210,9 @@ def test_a_rotating_token_in_the_settings_is_told_by_the_doctor(engine: Engine) 
 
 
 def test_a_token_that_ended_while_no_server_was_up_is_exchanged_at_the_first_event(
-    assistant: Assistant, slack: Slack
+    emptied: Assistant, slack: Slack
 ) -> None:
-    install(assistant.engine, time.time() - 3600)
+    install(emptied.engine, time.time() - 3600)
     slack.world.ends[TOKEN] = 0.0
     slack.faults.next("users.info", faults.error("token_expired"))  # as when another process exchanges it
     grants = slack.grants
@@ -221,10 +223,10 @@ def test_a_token_that_ended_while_no_server_was_up_is_exchanged_at_the_first_eve
         "slack_token_keys": SecretStr(KEY),
     }
 
-    with capture_logs() as logged, opened(assistant, slack, **many) as office:
+    with capture_logs() as logged, opened(emptied, slack, **many) as office:
         office.says(SALES, DM[SALES], "what is factoring?")
         assert len(office.seen(SALES, DM[SALES])) == 1
 
     assert len(slack.called("oauth.v2.access")) == 1
-    secrets = [token(assistant.engine), REFRESH, KEY]
+    secrets = [token(emptied.engine), REFRESH, KEY]
     assert [one for one in secrets if one in repr(logged)] == []

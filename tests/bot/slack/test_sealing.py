@@ -1,6 +1,7 @@
 """Tokens of installed workspaces: ciphertext wherever they rest, and told to nobody."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,13 @@ def installed(team_id: str = TEAM, token: str = TOKEN) -> Installation:
 
 def save(engine: Engine, *keys: str, team_id: str = TEAM) -> None:
     Installations(engine, Seal(keys))._save(installed(team_id))
+
+
+@pytest.fixture
+def emptied(assistant: Assistant) -> Iterator[Assistant]:
+    """The assistant that many tests share, without the workspace that one of them installs."""
+    yield assistant
+    Installations(assistant.engine, Seal([])).remove(TEAM)
 
 
 def put_in_the_clear(engine: Engine, team_id: str = TEAM) -> None:
@@ -148,17 +156,17 @@ def unpacked(settings: Settings, backup: Path) -> bytes:
     return (other.home / "coverdesk.sqlite3").read_bytes()
 
 
-def test_a_workspace_of_before_is_answered_and_its_token_encrypted_at_the_start(assistant: Assistant) -> None:
+def test_a_workspace_of_before_is_answered_and_its_token_encrypted_at_the_start(emptied: Assistant) -> None:
     fields = {"team_id": TEAM, "bot_token": TOKEN, "bot_id": "B0DEMOHW", "bot_user_id": "U0DEMOHWBOT"}
-    with assistant.engine.begin() as connection:
+    with emptied.engine.begin() as connection:
         content = json.dumps({**fields, "user_id": "U2"})
         connection.execute(insert(workspace).values(team_id=TEAM, installation=content))
     many = {"slack_bot_token": None, "slack_client_id": "1.2", "slack_client_secret": SecretStr("s")}
     with slack_stand_in() as slack, capture_logs() as logged:
         populate(slack)
-        with opened(assistant, slack, **many, slack_token_keys=SecretStr(NEW)) as office:
-            assert token(assistant.engine, NEW) == TOKEN
-            assert TOKEN not in rests(assistant.engine)[0]
+        with opened(emptied, slack, **many, slack_token_keys=SecretStr(NEW)) as office:
+            assert token(emptied.engine, NEW) == TOKEN
+            assert TOKEN not in rests(emptied.engine)[0]
             office.says(SALES, DM[SALES], "what is factoring?")
             assert len(office.seen(SALES, DM[SALES])) == 1
 
