@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,6 +23,7 @@ from bot.slack.outbox import put
 from bot.slack.preferences import Preferences
 from bot.slack.schema import digest
 from bot.slack.sealing import Unsealable
+from bot.slack.standing import of_policies
 from bot.slack.unreachable import NETWORK
 from bot.slack.workspaces import Workspaces
 from knowledge.database import reading
@@ -146,7 +147,8 @@ class DigestRound:
                 who = {"team_id": asker.team_id, "user_id": asker.user_id}
                 values = {**who, "day": today.isoformat(), "points": json.dumps(made.standing)}
                 connection.execute(insert(digest).values(values))
-                put(connection, mail.posts, time.time())
+                about = of_policies(asker.principal)
+                put(connection, [replace(one, about=about) for one in mail.posts], time.time())
         except IntegrityError:  # another process was first
             return False
         return bool(made)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import structlog
 from anyio import CapacityLimiter
 
+from bot.alerts.desk import alert_facts
 from bot.alerts.digest import Digests
 from bot.app import Assistant
 from bot.feedback import Feedback
@@ -36,6 +37,7 @@ from bot.slack.sealing import KeysMissing, Seal, Unsealable
 from bot.slack.sender import Sender
 from bot.slack.shown import ShownAnswers
 from bot.slack.socket import Socket
+from bot.slack.standing import Standing
 from bot.slack.submissions_told import SubmissionsTold
 from bot.slack.talks import Talks
 from bot.slack.worker import Bell, Worker
@@ -69,10 +71,14 @@ async def slack_door(settings: Settings, assistant: Assistant) -> AsyncIterator[
     workspaces = _workspaces(settings, assistant)
     inbox, outbox, bell, outgoing = Inbox(assistant.engine), Outbox(assistant.engine), Bell(), Bell()
     desk, client = desk_over(settings, assistant), web_client(None, settings.slack_api_url)
+    standing = Standing(assistant, desk.askers, alert_facts(assistant))
     app = slack_app(desk, outbox, workspaces, client)
     running = [
         *(Worker(app, inbox, bell, outgoing).run() for _ in range(WORKERS)),
-        *(Sender(outbox, workspaces.client, outgoing, _hosts(settings)).run() for _ in range(SENDERS)),
+        *(
+            Sender(outbox, workspaces.client, outgoing, standing.as_now, _hosts(settings)).run()
+            for _ in range(SENDERS)
+        ),
         keep_house(inbox, outbox, desk.shown),
     ]
     if settings.slack_bot_token is None:
@@ -80,9 +86,7 @@ async def slack_door(settings: Settings, assistant: Assistant) -> AsyncIterator[
     if settings.slack_digests:
         running.append(digest_round(settings, desk, workspaces, outgoing).run())
     if settings.alerts:
-        running.append(
-            AlertPosts(assistant, Accounts(assistant.engine, assistant.principals), outgoing.ring).run()
-        )
+        running.append(AlertPosts(assistant, desk.accounts, standing.facts, outgoing.ring).run())
     if settings.submitted():
         running.append(submissions_told(desk, outgoing).run())
     if settings.slack_app_token is not None:

@@ -16,6 +16,7 @@ outbox = box_table(
     Column("team_id", String(40), nullable=False),
     Column("method", String(60), nullable=False),
     Column("arguments", Text, nullable=False),
+    Column("about", Text),
     Column("created_at", Float, nullable=False),
     Column("unsure", Boolean, nullable=False),
     Column("sent_ts", String(40)),

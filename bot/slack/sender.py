@@ -16,8 +16,9 @@ from starlette.concurrency import run_in_threadpool
 from bot.slack.outbox import GIVE_UP, Outbox
 from bot.slack.post import Due, Post
 from bot.slack.sealing import Unsealable
-from bot.slack.unreachable import is_passing_refusal
+from bot.slack.unreachable import NETWORK, is_passing_refusal
 from bot.slack.worker import Bell
+from tools.tool import RecordsUnavailable
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +32,13 @@ _HOPELESS_IN_CHANNEL = frozenset(
 
 Clients = Callable[[str], Awaitable[AsyncWebClient | None]]
 """The client of a workspace; None for one that has removed us."""
+
+AsNow = Callable[[AsyncWebClient, Post], Awaitable[Post | None]]
+"""The post as it may be said at this moment; None for one that may not."""
+
+
+class Withdrawn(Exception):
+    """Nobody may be told it any more, or it is no longer so."""
 
 
 class Refused(Exception):
@@ -52,6 +60,7 @@ class Sender:
     outbox: Outbox
     clients: Clients
     bell: Bell
+    as_now: AsNow
     response_hosts: frozenset[str]
     """Where a `response_url` may lead; anything else is not asked."""
 
@@ -76,6 +85,9 @@ class Sender:
             await self._put_off(due, later)
         except Refused as refused:
             await self._bury(due, str(refused))
+        except Withdrawn:
+            log.info("slack_post_withdrawn", key=due.post.key)
+            await run_in_threadpool(self.outbox.withdraw, due)
         else:
             await run_in_threadpool(self.outbox.sent, due, ts)
 
@@ -94,7 +106,7 @@ class Sender:
         self.bell.ring()
 
     async def _said(self, due: Due) -> str | None:
-        """The message's `ts`, None where the call has none. Raises `TryLater` and `Refused`."""
+        """The message's `ts`, None where the call has none. Raises `TryLater`, `Refused`, `Withdrawn`."""
         try:
             client = await self.clients(due.post.team_id)
         except Unsealable as error:
@@ -108,7 +120,19 @@ class Sender:
         if due.post.method == "respond":
             await self._respond(due.post)
             return None
-        return await _call(client, due.post)
+        return await _call(client, await self._still(client, due.post))
+
+    async def _still(self, client: AsyncWebClient, post: Post) -> Post:
+        """It waited, for seconds or an hour: rights and facts are those of now."""
+        try:
+            now = await self.as_now(client, post)
+        except SlackApiError as error:
+            raise _cause(error) from error
+        except (*NETWORK, RecordsUnavailable) as error:
+            raise TryLater(type(error).__name__) from error
+        if now is None:
+            raise Withdrawn
+        return now
 
     async def _respond(self, post: Post) -> None:
         arguments = dict(post.arguments)
