@@ -1,7 +1,7 @@
 """The access table: for everything that is listened to, a payload a person may send and what they may get."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -73,6 +73,8 @@ class Prepared:
     deadline: str
     ledger: Callable[[], str]
     """The one that was shared and waits to be used or discarded."""
+    untold: str
+    """What a button says of a file whose days can be read in two ways."""
 
 
 @dataclass(frozen=True)
@@ -119,12 +121,13 @@ class Sender:
             self.workspace, self.user, self.channel, text, command=command, **about
         )
 
-    def presses(self, action: Json) -> Json:
-        message = replace(self.slack.said(PEOPLE[Kind.BOUND], self.channel.id, "…"), text="…")
+    def presses(self, action: Json, channel: Channel | None = None) -> Json:
+        place = channel or self.channel
+        message = self.slack.said(PEOPLE[Kind.BOUND], place.id, "…")
         return interactions.block_actions(
             self.workspace,
             self.user,
-            self.channel,
+            place,
             message,
             action,
             response_url=self.url,
@@ -210,6 +213,13 @@ ROWS = (
     _press(Press.SEEN, lambda had: had.deadline, ("Noted",)),
     _press(Press.USE_LEDGER, lambda had: had.ledger(), ("ar.csv",)),
     _press(Press.DISCARD_LEDGER, lambda had: had.ledger(), ("ar.csv",)),
+    Row(
+        "action ledger_tell",
+        lambda by: by.presses(
+            interactions.button("ledger_tell:dmy", by.prepared.untold), by.slack.world.channels[DM[CREDIT]]
+        ),
+        own=("untold.csv",),
+    ),
     Row("action digest_hour", lambda by: by.chooses(DIGEST_HOUR, "8")),
     Row("shortcut request_limit", lambda by: by.takes(REQUEST), ANYBODY),
     Row("shortcut ask_about_this", lambda by: by.asks_about(ABOUT_THIS)),

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ from bot.app import Assistant
 from bot.schema import audit
 from bot.slack.accounts import LINKED_FOR
 from bot.slack.app import slack_app
-from bot.slack.blocks.buttons import Press
+from bot.slack.blocks.buttons import Press, ToldOfLedger
 from bot.slack.desk import MAIL
 from bot.slack.door import desk_over
 from bot.slack.mail import Mail
@@ -35,7 +35,7 @@ from tests.bot.slack.demo import CHANNEL, CREDIT, DM, SHARED, TEAM, TOKEN, popul
 from tests.bot.slack.stand_in import Slack, slack_stand_in
 from tests.bot.slack.stand_in.messages import Json
 from tests.bot.slack.stand_in.payloads import events
-from tests.bot.slack.test_ledger_files import LEDGER, POLICY
+from tests.bot.slack.test_ledger_files import AMBIGUOUS, LEDGER, POLICY
 from tools.changes import ChangeKind
 
 pytestmark = pytest.mark.anyio
@@ -151,6 +151,7 @@ async def prepared(scene: Scene) -> Prepared:
         change_id=change(1).change_id,
         deadline=DEADLINE,
         ledger=lambda: _waiting(scene.assistant),
+        untold=json.dumps(asdict(_untold(scene.slack))),
     )
 
 
@@ -163,6 +164,11 @@ def _value(said: list[Any], press: Press) -> str:
     blocks = [block for one in said for block in one["blocks"]]
     found = [e for block in blocks for e in block.get("elements", ()) if e.get("action_id") == press]
     return str(found[0]["value"])
+
+
+def _untold(slack: Slack) -> ToldOfLedger:
+    url = slack.files.keep(TEAM, "untold.csv", AMBIGUOUS)
+    return ToldOfLedger(CREDIT, url, "untold.csv", policy="", dates="dmy", decimal="")
 
 
 def _waiting(assistant: Assistant) -> str:
