@@ -39,6 +39,7 @@ from bot.sites.host_tokens import BadSigningKey
 from bot.sites.origin import NoOrigin
 from bot.sites.site import BadAccent
 from bot.sites.words import BadWords
+from bot.slack.sealing import KeysMissing, Unsealable
 from knowledge.encoder.sentence_encoder import EncoderUnavailable
 from knowledge.generation import BuildFailed
 from tools.records.aliases import AliasRefused
@@ -108,6 +109,8 @@ TOLD = (
     BadAccent,
     BadWords,
     BadSigningKey,
+    KeysMissing,
+    Unsealable,
 )
 """Failures whose text is written for whoever typed the command."""
 

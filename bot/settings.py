@@ -1,5 +1,6 @@
 """The settings: every environment variable that CoverDesk reads (DESIGN §4.2, §4.7)."""
 
+from base64 import b64decode
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,12 +13,31 @@ from bot.alert_settings import AlertSettings
 from bot.handovers.desk_settings import DeskSettings
 from bot.insurer_accounts import InsurerAccounts
 
+_KEY_BYTES = 32
+
+
+def _listed(keys: SecretStr) -> tuple[str, ...]:
+    return tuple(one.strip() for one in keys.get_secret_value().split(",") if one.strip())
+
+
+def _is_key(text: str) -> bool:
+    """Whether it is a key of Fernet: 32 bytes in the base64 of addresses."""
+    try:
+        return len(b64decode(text, altchars=b"-_", validate=True)) == _KEY_BYTES
+    except ValueError:
+        return False
+
 
 class Settings(InsurerAccounts, DeskSettings, AlertSettings):
     """Read once, by a composition root, from the environment and `.env`; then unchangeable."""
 
     model_config = SettingsConfigDict(
-        env_prefix="COVERDESK_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+        env_prefix="COVERDESK_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,  # some of it is secret
     )
 
     home: Path = Field(Path(".coverdesk"), description="where the embedded stores live")
@@ -82,6 +102,11 @@ class Settings(InsurerAccounts, DeskSettings, AlertSettings):
         None, description="with the secret below, workspaces install the app at `/slack/install`"
     )
     slack_client_secret: SecretStr | None = Field(None, description="the Slack app's client secret")
+    slack_token_keys: SecretStr | None = Field(
+        None,
+        description="what the tokens of installed workspaces are encrypted with: one key of `coverdesk slack "
+        "key`, or several with commas between them, of which the first encrypts and all decrypt",
+    )
     slack_api_url: str = Field("https://slack.com/api/", description="where Slack's Web API is")
     token_price: Decimal | None = Field(
         None, ge=0, description="what a million tokens of the provider cost you; with it insights show money"
@@ -120,6 +145,18 @@ class Settings(InsurerAccounts, DeskSettings, AlertSettings):
         if len(rates) != 1 or rates[0].amount < 1:
             raise ValueError(f"{text!r} is no rate; give one number per time, such as 30/minute")
         return text
+
+    @field_validator("slack_token_keys")
+    @classmethod
+    def _keys(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is not None and not all(_is_key(one) for one in _listed(given)):
+            raise ValueError("one of them is no key; `coverdesk slack key` prints one")
+        return given if given is not None and _listed(given) else None
+
+    @property
+    def slack_keys(self) -> tuple[str, ...]:
+        """The keys for workspaces' tokens, the one that encrypts first; empty without any."""
+        return _listed(self.slack_token_keys) if self.slack_token_keys is not None else ()
 
     @property
     def has_slack(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.alerts.digest import Digests
 from bot.alerts.digesting import Digesting
 from bot.alerts.escalation import Escalation
+from bot.alerts.facts import Facts
 from bot.alerts.links import Links
 from bot.alerts.mutes import Mutes
 from bot.alerts.notices import Notices
@@ -83,8 +84,15 @@ def escalation(stores: Stores, reach: Reach) -> Escalation:
 
 def alert_sender(stores: Stores, ways: Ways) -> Sender:
     """Who delivers by e-mail and webhook."""
-    engine = stores.engine
-    return Sender(Notices(engine), stores.principals, Mutes(engine), Links(engine), ways, stores.settings.day)
+    engine, people = stores.engine, stores.principals
+    kept = (Notices(engine), people, Mutes(engine), alert_facts(stores), Links(engine))
+    return Sender(*kept, ways, stores.settings.day)
+
+
+def alert_facts(stores: Stores) -> Facts:
+    """What tells whether a notice is still so when it is told."""
+    records = stores.records
+    return Facts(stores.engine, stores.changes, DeadlineSources(records, records))
 
 
 @contextmanager

@@ -39,6 +39,11 @@ def remaining(changes: Iterable[Change]) -> Sequence[Change]:
     return sorted((one for one in left if one), key=lambda change: change.sequence)
 
 
+def same_thing(one: Change, other: Change) -> bool:
+    """Whether one may have undone or gone on from the other."""
+    return _thing(one) == _thing(other)
+
+
 def _thing(change: Change) -> tuple[object, ...]:
     family = next((one for one in _FAMILIES if change.kind in one), None)
     return change.policy_id, change.buyer_id, change.subject, family or change.change_id

@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.alerts.content import Content
+from bot.alerts.facts import Facts
 from bot.alerts.links import Links
 from bot.alerts.mutes import Mutes
 from bot.alerts.notices import Notice, Notices
@@ -54,6 +55,7 @@ class Sender:
     notices: Notices
     people: People
     mutes: Mutes
+    facts: Facts
     links: Links
     ways: Ways
     today: Callable[[], date]
@@ -108,8 +110,9 @@ class Sender:
         return True
 
     def still(self, held: Notice) -> Content | None:
-        """What of it may be told with the rights and mutes of now; None for nothing."""
-        return still_told(held, self.people.by_id(held.principal_id), self.mutes, self.today())
+        """What of it may be told with the rights, mutes and facts of now; None for nothing."""
+        person = self.people.by_id(held.principal_id)
+        return still_told(held.content, person, self.mutes, self.facts, self.today())
 
     def _put_off(self, held: Notice, cause: str, *, hopeless: bool) -> None:
         if self.notices.failed(held, cause, hopeless=hopeless):
@@ -130,12 +133,16 @@ class Sender:
         self.ways.mail.deliver(held.key, to, subject(content), text)
 
 
-def still_told(held: Notice, person: Principal | None, mutes: Mutes, today: date) -> Content | None:
-    """What of a notice the person may be told with the rights and mutes of now; None for nothing."""
+def still_told(
+    content: Content, person: Principal | None, mutes: Mutes, facts: Facts, today: date
+) -> Content | None:
+    """What of it the person may be told with the rights, mutes and facts of now; None for nothing."""
+    if person is None:
+        return None
     silenced = frozenset(
-        (one.buyer_id, one.kind) for one in mutes.of(held.principal_id, today) if one.kind not in NEVER_MUTED
+        (one.buyer_id, one.kind) for one in mutes.of(person.id, today) if one.kind not in NEVER_MUTED
     )
-    return held.content.for_now(person, silenced)
+    return facts.as_now(content, person, today).for_now(person, silenced)
 
 
 def event(held: Notice, content: Content) -> dict[str, Any]:

@@ -69,6 +69,8 @@ def _say_what_to_open(settings: Settings, host: str, port: int) -> None:
             "Socket Mode" if settings.slack_app_token else f"Slack sends to http://{host}:{port}/slack/events"
         )
         err.print(f"Slack is on: {how}. `coverdesk doctor slack` checks it.")
+        if settings.slack_bot_token is None and not settings.slack_keys:
+            err.print("No workspace can install the app yet: `coverdesk slack key` prints what is missing.")
     if not settings.demo:
         return
     err.print(
@@ -146,10 +148,8 @@ def _people(stores: Stores) -> str:
 def _slack(stores: Stores) -> str:
     # Slack's library takes a moment to import, which every other command spares.
     from bot.slack.checkup import checked
-    from bot.slack.inbox import Inbox
-    from bot.slack.outbox import Outbox
 
-    return checked(stores.settings, Inbox(stores.engine), Outbox(stores.engine))
+    return checked(stores.settings, stores.engine)
 
 
 def _desk(stores: Stores) -> str:

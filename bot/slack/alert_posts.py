@@ -3,12 +3,13 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
+from bot.alerts.facts import Facts
 from bot.alerts.mutes import Mutes
 from bot.alerts.notices import Notice, Notices
 from bot.alerts.preferences import Channel
@@ -18,6 +19,7 @@ from bot.slack.alert_message import alert_message
 from bot.slack.mail import Mail
 from bot.slack.outbox import put
 from bot.slack.post import Post
+from bot.slack.standing import of_alert
 from bot.stores import Stores
 from tools.tool import RecordsUnavailable
 
@@ -32,6 +34,7 @@ class AlertPosts:
 
     stores: Stores
     accounts: Accounts
+    facts: Facts
     told: Callable[[], None]
     """Called when something was put into Slack's outbox."""
 
@@ -82,10 +85,13 @@ class AlertPosts:
     def _posts(self, held: Notice) -> list[Post] | None:
         """A direct message for each account; None where there is nothing that may still be told."""
         person = self.stores.principals.by_id(held.principal_id)
-        content = still_told(held, person, Mutes(self.stores.engine), self.stores.settings.day())
+        mutes, today = Mutes(self.stores.engine), self.stores.settings.day()
+        content = still_told(held.content, person, mutes, self.facts, today)
         if content is None:
             return None
         mail = Mail(f"alert:{held.key}")
         for team_id, user_id in self.accounts.of(held.principal_id):
             mail.direct(team_id, user_id, alert_message(content))
-        return mail.posts
+        # As it came: what it may tell is decided anew when it is posted, which may be much later.
+        about = of_alert(held.principal_id, held.content)
+        return [replace(one, about=about) for one in mail.posts]

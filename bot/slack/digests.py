@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -22,7 +22,10 @@ from bot.slack.mail import Mail
 from bot.slack.outbox import put
 from bot.slack.preferences import Preferences
 from bot.slack.schema import digest
-from bot.slack.workspaces import NETWORK, Workspaces
+from bot.slack.sealing import Unsealable
+from bot.slack.standing import of_policies
+from bot.slack.unreachable import NETWORK
+from bot.slack.workspaces import Workspaces
 from knowledge.database import reading
 from tools.tool import RecordsUnavailable
 
@@ -76,7 +79,12 @@ class DigestRound:
         for team_id, user_id in await run_in_threadpool(self.accounts.linked):
             try:
                 count += await self._tell(team_id, user_id)
-            except (SlackApiError, RecordsUnavailable, *NETWORK) as error:  # in five minutes again
+            except (
+                SlackApiError,
+                RecordsUnavailable,
+                Unsealable,
+                *NETWORK,
+            ) as error:  # in five minutes again
                 log.warning("slack_digest_put_off", team=team_id, cause=type(error).__name__)
         if count:
             self.told()
@@ -139,7 +147,8 @@ class DigestRound:
                 who = {"team_id": asker.team_id, "user_id": asker.user_id}
                 values = {**who, "day": today.isoformat(), "points": json.dumps(made.standing)}
                 connection.execute(insert(digest).values(values))
-                put(connection, mail.posts, time.time())
+                about = of_policies(asker.principal)
+                put(connection, [replace(one, about=about) for one in mail.posts], time.time())
         except IntegrityError:  # another process was first
             return False
         return bool(made)

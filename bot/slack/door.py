@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from anyio import CapacityLimiter
 
+from bot.alerts.desk import alert_facts
 from bot.alerts.digest import Digests
 from bot.app import Assistant
 from bot.feedback import Feedback
@@ -20,6 +22,7 @@ from bot.slack.app import slack_app
 from bot.slack.askers import Askers
 from bot.slack.desk import Desk
 from bot.slack.digests import DigestRound
+from bot.slack.ending import EndingTokens
 from bot.slack.files import files_at
 from bot.slack.gate import Gate
 from bot.slack.housekeeping import keep_house
@@ -29,15 +32,20 @@ from bot.slack.installing import Installing, installing
 from bot.slack.outbox import Outbox
 from bot.slack.pace import Pace
 from bot.slack.preferences import Preferences
+from bot.slack.rotation import Rotation
+from bot.slack.sealing import KeysMissing, Seal, Unsealable
 from bot.slack.sender import Sender
 from bot.slack.shown import ShownAnswers
 from bot.slack.socket import Socket
+from bot.slack.standing import Standing
 from bot.slack.submissions_told import SubmissionsTold
 from bot.slack.talks import Talks
 from bot.slack.worker import Bell, Worker
 from bot.slack.workspaces import InstalledWorkspaces, OneWorkspace, Workspaces, web_client
 from bot.stores import Stores
 from tools.deadline_lookup import DeadlineSources
+
+log = structlog.get_logger(__name__)
 
 WORKERS, SENDERS = 8, 4
 """Most of their time is spent waiting for Slack."""
@@ -63,18 +71,22 @@ async def slack_door(settings: Settings, assistant: Assistant) -> AsyncIterator[
     workspaces = _workspaces(settings, assistant)
     inbox, outbox, bell, outgoing = Inbox(assistant.engine), Outbox(assistant.engine), Bell(), Bell()
     desk, client = desk_over(settings, assistant), web_client(None, settings.slack_api_url)
+    standing = Standing(assistant, desk.askers, alert_facts(assistant))
     app = slack_app(desk, outbox, workspaces, client)
     running = [
         *(Worker(app, inbox, bell, outgoing).run() for _ in range(WORKERS)),
-        *(Sender(outbox, workspaces.client, outgoing, _hosts(settings)).run() for _ in range(SENDERS)),
+        *(
+            Sender(outbox, workspaces.client, outgoing, standing.as_now, _hosts(settings)).run()
+            for _ in range(SENDERS)
+        ),
         keep_house(inbox, outbox, desk.shown),
     ]
+    if settings.slack_bot_token is None:
+        running.append(_rotation(settings, assistant).run())
     if settings.slack_digests:
         running.append(digest_round(settings, desk, workspaces, outgoing).run())
     if settings.alerts:
-        running.append(
-            AlertPosts(assistant, Accounts(assistant.engine, assistant.principals), outgoing.ring).run()
-        )
+        running.append(AlertPosts(assistant, desk.accounts, standing.facts, outgoing.ring).run())
     if settings.submitted():
         running.append(submissions_told(desk, outgoing).run())
     if settings.slack_app_token is not None:
@@ -109,15 +121,32 @@ def _workspaces(settings: Settings, stores: Stores) -> Workspaces:
     """The one workspace whose token is set, else those that install the app."""
     if settings.slack_bot_token is not None:
         return OneWorkspace(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-    return InstalledWorkspaces(Installations(stores.engine), settings.slack_api_url)
+    installations = Installations(stores.engine, Seal(settings.slack_keys))
+    try:
+        if sealed := installations.reseal(clear_alone=True):
+            log.warning("slack_tokens_encrypted", workspaces=sealed)
+    except (KeysMissing, Unsealable) as error:  # they are answered all the same; doctor tells it too
+        log.error("slack_tokens_in_the_clear", cause=str(error))
+    return InstalledWorkspaces(installations, _rotation(settings, stores), settings.slack_api_url)
+
+
+def _rotation(settings: Settings, stores: Stores) -> Rotation:
+    secret = settings.slack_client_secret
+    return Rotation(
+        EndingTokens(stores.engine, Seal(settings.slack_keys)),
+        settings.slack_client_id or "",
+        secret.get_secret_value() if secret else "",
+        web_client(None, settings.slack_api_url),
+    )
 
 
 def _installing(settings: Settings, stores: Stores) -> Installing | None:
     secret = settings.slack_client_secret
     if settings.slack_bot_token is not None or secret is None or not settings.slack_client_id:
         return None
+    seal = Seal(settings.slack_keys)
     return installing(
-        stores.engine, settings.slack_client_id, secret.get_secret_value(), settings.slack_api_url
+        stores.engine, seal, settings.slack_client_id, secret.get_secret_value(), settings.slack_api_url
     )
 
 

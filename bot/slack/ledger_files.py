@@ -9,6 +9,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.askers import Asker
+from bot.slack.blocks.buttons import ToldOfLedger
 from bot.slack.blocks.message import SlackMessage, notice_message
 from bot.slack.desk import Desk
 from bot.slack.files import FileRefused, FileTooLarge
@@ -17,6 +18,8 @@ from bot.slack.mail import Mail
 from bot.slack.pace import Admission
 from bot.slack.spot import Readers, Spot
 from bot.slack.words import tell
+from bot.uploads.amounts import Mark
+from bot.uploads.days import Order
 from bot.uploads.reading import Told
 from bot.uploads.uploading import PolicyToName, PolicyUnknown, Previewed, file_name
 from tools.principal import Right
@@ -101,8 +104,36 @@ def _refusal(desk: Desk, asker: Asker, files: Sequence[SharedFile]) -> str:
     return _too_large(desk, asker) if files[0].size > desk.files.most else ""
 
 
+async def tell_more(
+    desk: Desk, client: AsyncWebClient, asker: Asker, spot: Spot, press: ToldOfLedger
+) -> SlackMessage | None:
+    """The file read anew with what its person says of it; None where they were told to wait just now.
+
+    Who may is looked at as at the first time. Raises as `Files.fetch`.
+    """
+    language, file = asker.language, SharedFile(press.name, press.url, 0)
+    if spot.readers is not Readers.ASKER or press.user != asker.user_id or not file.is_taken:
+        return notice_message(tell("ledger_gone", language))
+    admission = desk.answering.pace.admit(asker, spot)
+    if admission is not Admission.ANSWERED:
+        return notice_message(tell("too_many", language)) if admission is Admission.TOLD else None
+    if refused := _refusal(desk, asker, [file]):
+        return notice_message(refused)
+    return await _fetched(desk, client, asker, file, press)
+
+
 async def _previewed(
     desk: Desk, client: AsyncWebClient, asker: Asker, file: SharedFile, text: str
+) -> SlackMessage:
+    policy = _policy_named(asker, text)
+    said = text.strip() if text.strip().casefold() != policy.casefold() else ""
+    note = tell("ledger_text_beside", asker.language) if said else ""
+    about = ToldOfLedger(asker.user_id, file.url, file_name(file.name), policy, dates="", decimal="")
+    return await _fetched(desk, client, asker, file, about, note)
+
+
+async def _fetched(
+    desk: Desk, client: AsyncWebClient, asker: Asker, file: SharedFile, about: ToldOfLedger, note: str = ""
 ) -> SlackMessage:
     try:
         data = await desk.files.fetch(file.url, client.token or "")
@@ -111,28 +142,28 @@ async def _previewed(
     except FileRefused:
         return notice_message(tell("ledger_not_given", asker.language))
     shown: list[SlackMessage] = []
-    await desk.read(lambda: shown.append(_read(desk, asker, file, data, text)))
+    await desk.read(lambda: shown.append(_read(desk, asker, file, data, about, note)))
     return shown[0]
 
 
-def _read(desk: Desk, asker: Asker, file: SharedFile, data: bytes, text: str) -> SlackMessage:
+def _read(
+    desk: Desk, asker: Asker, file: SharedFile, data: bytes, about: ToldOfLedger, note: str
+) -> SlackMessage:
     """Raises `RecordsUnavailable`."""
-    language, policy = asker.language, _policy_named(asker, text)
-    uploading = desk.stores.uploading
+    language, uploading = asker.language, desk.stores.uploading
     limits = replace(uploading.limits, seconds=min(_COMPUTING, uploading.limits.seconds))
+    told = Told(Order(about.dates) if about.dates else None, Mark(about.decimal) if about.decimal else None)
     try:
         found: Previewed = replace(uploading, limits=limits).preview(
-            asker.principal, file.name, data, Told(), policy
+            asker.principal, file.name, data, told, about.policy
         )
     except PolicyToName as error:
         policies = ("、" if language.value == "zh" else ", ").join(error.policies)
         return notice_message(tell("ledger_name_policy", language, policies=policies))
     except PolicyUnknown:
         return notice_message(tell("ledger_no_policy", language))
-    said = text.strip() if text.strip().casefold() != policy.casefold() else ""
-    note = tell("ledger_text_beside", language) if said else ""
     if found.uploaded is None:
-        return errors_message(file_name(file.name), found, language, note=note)
+        return errors_message(file_name(file.name), found, language, note=note, about=about)
     return preview_message(found.uploaded, language, note=note)
 
 

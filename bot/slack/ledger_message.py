@@ -1,15 +1,18 @@
 """An uploaded ledger as a Slack message: what was understood of it, to use or discard, or its errors."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.language import Language
 from bot.slack.blocks import layout
 from bot.slack.blocks.answer_text import fallback
 from bot.slack.blocks.bounds import Block, cut
-from bot.slack.blocks.buttons import Press, actions, ledger_button
+from bot.slack.blocks.buttons import Press, ToldOfLedger, actions, ledger_button, tell_button
 from bot.slack.blocks.message import SlackMessage
 from bot.slack.blocks.words import amount
 from bot.slack.words import tell
+from bot.uploads.amounts import Mark
+from bot.uploads.days import Order
 from bot.uploads.ledgers import Uploaded
 from bot.uploads.saying import error_lines, place_of, warnings_said
 from bot.uploads.uploading import Previewed
@@ -17,6 +20,11 @@ from bot.uploads.uploading import Previewed
 ERRORS, WARNINGS, CURRENCIES = 10, 10, 20
 """Of each, as many are told as a message holds; the others are counted."""
 _LINE = 300
+_QUESTIONS = (
+    ("days_ambiguous", "dates", [one.value for one in Order]),
+    ("decimal_ambiguous", "decimal", [one.value for one in Mark]),
+)
+"""For each error that one answer mends: which part of `ToldOfLedger` it is, and the answers."""
 
 
 def preview_message(one: Uploaded, language: Language, *, note: str = "") -> SlackMessage:
@@ -47,17 +55,36 @@ def used_message(one: Uploaded, language: Language) -> SlackMessage:
     return SlackMessage(fallback(title), tuple(blocks))
 
 
-def errors_message(name: str, found: Previewed, language: Language, *, note: str = "") -> SlackMessage:
-    """The first errors by their cells, and how many more there are; that nothing was kept."""
+def errors_message(
+    name: str, found: Previewed, language: Language, *, note: str = "", about: ToldOfLedger | None = None
+) -> SlackMessage:
+    """The first errors by their cells, and how many more there are; that nothing was kept.
+
+    With what was said of the file, buttons to say what it does not tell.
+    """
     total = int(found.preview["error_total"])
     title = tell("ledger_wrong", language, file=name, count=str(total))
     told = error_lines(found.preview["errors"], total, language, ERRORS)
     blocks = [
         layout.section(title),
         *layout.sections([f"• {cut(line, _LINE)}" for line in told]),
+        *(_asking(found, about, language) if about else ()),
         layout.context([tell("ledger_explain", language)]),
     ]
     return SlackMessage(fallback(title), (*blocks, *_noted(note)))
+
+
+def _asking(found: Previewed, about: ToldOfLedger, language: Language) -> Iterator[Block]:
+    """The first question that only the person can answer, with a button for each answer."""
+    codes = {one["code"] for one in found.preview["errors"]}
+    for code, name, choices in _QUESTIONS:
+        if code in codes and not getattr(about, name):
+            told = [(one, replace(about, **{name: one})) for one in choices]
+            made = [tell_button(one, said, tell(f"ledger_tell_{one}", language)) for one, said in told]
+            if all(made):
+                yield layout.section(tell(f"ledger_which_{name}", language))
+                yield actions([one for one in made if one])
+            return
 
 
 def _understood(one: Uploaded, language: Language) -> Iterator[str]:

@@ -17,7 +17,7 @@ LEASE = 60.0
 """Seconds that one call may take; what a killed sender held is looked at again after this."""
 GIVE_UP = 3600.0
 """Seconds after which a post is no longer news to anybody."""
-_SENT, _DEAD = "sent", "dead"
+_SENT, _DEAD, _WITHDRAWN = "sent", "dead", "withdrawn"
 
 
 def put(connection: Connection, posts: Sequence[Post], now: float) -> None:
@@ -31,6 +31,7 @@ def put(connection: Connection, posts: Sequence[Post], now: float) -> None:
             "place": post.place,
             "method": post.method,
             "arguments": json.dumps(post.arguments),
+            "about": json.dumps(post.about) if post.about is not None else None,
             "created_at": now,
             "state": WAITING,
             "tries": 0,
@@ -60,7 +61,8 @@ class Outbox:
                 return None
             values = {"lease": lease, "due_at": now + LEASE, "tries": row.tries + 1, "unsure": True}
             connection.execute(update(outbox).where(outbox.c.id == row.id).values(values))
-        post = Post(row.key, row.team_id, row.place, row.method, json.loads(row.arguments))
+        about = json.loads(row.about) if row.about else None
+        post = Post(row.key, row.team_id, row.place, row.method, json.loads(row.arguments), about)
         return Due(row.id, post, lease, row.tries + 1, row.created_at, row.unsure)
 
     def age(self, due: Due) -> float:
@@ -69,7 +71,11 @@ class Outbox:
 
     def sent(self, due: Due, ts: str | None) -> None:
         """It is out; its content is no longer kept."""
-        self._settle(due, state=_SENT, sent_ts=ts, arguments="{}", error=None)
+        self._settle(due, state=_SENT, sent_ts=ts, arguments="{}", about=None, error=None)
+
+    def withdraw(self, due: Due) -> None:
+        """Nothing of it may be said any more; its content is no longer kept."""
+        self._settle(due, state=_WITHDRAWN, arguments="{}", about=None, error=None)
 
     def later(self, due: Due, seconds: float, error: str, *, unsure: bool, hold: bool = False) -> None:
         """To be tried again after so many seconds; with `hold`, so is all that waits for the same call.
@@ -106,7 +112,7 @@ class Outbox:
         return box.forget(self._engine, outbox, "created_at", older_than)
 
     def counts(self) -> Mapping[str, int]:
-        """How many posts are waiting, sent and dead."""
+        """How many posts are waiting, sent, withdrawn and dead."""
         return box.counts(self._engine, outbox)
 
     def _held(self, due: Due) -> Any:

@@ -21,6 +21,8 @@ class Post:
     """What is posted to one place goes out in its order."""
     method: str
     arguments: Mapping[str, Any]
+    about: Mapping[str, Any] | None = None
+    """What of records it tells to whom (`standing.py`); None for an answer to what was asked just now."""
 
 
 @dataclass(frozen=True)

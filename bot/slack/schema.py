@@ -16,6 +16,7 @@ outbox = box_table(
     Column("team_id", String(40), nullable=False),
     Column("method", String(60), nullable=False),
     Column("arguments", Text, nullable=False),
+    Column("about", Text),
     Column("created_at", Float, nullable=False),
     Column("unsure", Boolean, nullable=False),
     Column("sent_ts", String(40)),
@@ -83,6 +84,10 @@ workspace = Table(
     metadata,
     Column("team_id", String(40), primary_key=True),
     Column("installation", Text, nullable=False),
+    Column("expires_at", Float),
+    Column("refresh_at", Float),
+    Column("lease", String(64)),
+    Column("refused", String(80)),
 )
 
 install_state = Table(

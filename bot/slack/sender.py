@@ -15,7 +15,10 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.slack.outbox import GIVE_UP, Outbox
 from bot.slack.post import Due, Post
+from bot.slack.sealing import Unsealable
+from bot.slack.unreachable import NETWORK, is_passing_refusal
 from bot.slack.worker import Bell
+from tools.tool import RecordsUnavailable
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +32,13 @@ _HOPELESS_IN_CHANNEL = frozenset(
 
 Clients = Callable[[str], Awaitable[AsyncWebClient | None]]
 """The client of a workspace; None for one that has removed us."""
+
+AsNow = Callable[[AsyncWebClient, Post], Awaitable[Post | None]]
+"""The post as it may be said at this moment; None for one that may not."""
+
+
+class Withdrawn(Exception):
+    """Nobody may be told it any more, or it is no longer so."""
 
 
 class Refused(Exception):
@@ -50,6 +60,7 @@ class Sender:
     outbox: Outbox
     clients: Clients
     bell: Bell
+    as_now: AsNow
     response_hosts: frozenset[str]
     """Where a `response_url` may lead; anything else is not asked."""
 
@@ -74,6 +85,9 @@ class Sender:
             await self._put_off(due, later)
         except Refused as refused:
             await self._bury(due, str(refused))
+        except Withdrawn:
+            log.info("slack_post_withdrawn", key=due.post.key)
+            await run_in_threadpool(self.outbox.withdraw, due)
         else:
             await run_in_threadpool(self.outbox.sent, due, ts)
 
@@ -92,8 +106,11 @@ class Sender:
         self.bell.ring()
 
     async def _said(self, due: Due) -> str | None:
-        """The message's `ts`, None where the call has none. Raises `TryLater` and `Refused`."""
-        client = await self.clients(due.post.team_id)
+        """The message's `ts`, None where the call has none. Raises `TryLater`, `Refused`, `Withdrawn`."""
+        try:
+            client = await self.clients(due.post.team_id)
+        except Unsealable as error:
+            raise TryLater("the token cannot be read") from error
         if client is None:
             raise Refused("the workspace has removed the app")
         if due.unsure and due.post.method == "chat.postMessage":
@@ -103,7 +120,19 @@ class Sender:
         if due.post.method == "respond":
             await self._respond(due.post)
             return None
-        return await _call(client, due.post)
+        return await _call(client, await self._still(client, due.post))
+
+    async def _still(self, client: AsyncWebClient, post: Post) -> Post:
+        """It waited, for seconds or an hour: rights and facts are those of now."""
+        try:
+            now = await self.as_now(client, post)
+        except SlackApiError as error:
+            raise _cause(error) from error
+        except (*NETWORK, RecordsUnavailable) as error:
+            raise TryLater(type(error).__name__) from error
+        if now is None:
+            raise Withdrawn
+        return now
 
     async def _respond(self, post: Post) -> None:
         arguments = dict(post.arguments)
@@ -147,8 +176,8 @@ def _cause(error: SlackApiError) -> Exception:
     status, code = error.response.status_code, str(error.response.get("error", ""))
     if status == 429 or code in ("ratelimited", "rate_limited"):
         return TryLater("ratelimited", _seconds(error.response.headers))
-    if status >= 500 or code in ("internal_error", "fatal_error", "service_unavailable", "request_timeout"):
-        return TryLater(code or f"HTTP {status}", unsure=True)
+    if is_passing_refusal(error):
+        return TryLater(code or f"HTTP {status}", unsure=code != "token_expired")
     return Refused(code or f"HTTP {status}")
 
 

@@ -21,12 +21,21 @@ from bot.slack.desk import MAIL
 from bot.slack.envelope import place_of
 from bot.slack.inbox import Inbox, Taken
 from bot.slack.mail import Mail
+from bot.slack.sealing import Unsealable
 from bot.slack.spot import Readers, Spot
+from bot.slack.unreachable import is_passing_refusal
 from tools.tool import RecordsUnavailable
 
 log = structlog.get_logger(__name__)
 
-_PASSING = (ConversationBusy, RecordsUnavailable, SQLAlchemyError, aiohttp.ClientError, TimeoutError)
+_PASSING = (
+    ConversationBusy,
+    RecordsUnavailable,
+    SQLAlchemyError,
+    Unsealable,
+    aiohttp.ClientError,
+    TimeoutError,
+)
 _IDLE = 0.5
 """Seconds after which an idle worker looks by itself: another process may have put something in."""
 
@@ -115,8 +124,7 @@ class Worker:
 def is_passing(error: Exception) -> bool:
     """Whether it may be over in a moment; anything else is a defect, or Slack's last word."""
     if isinstance(error, SlackApiError):
-        status = int(error.response.status_code)
-        return status == 429 or status >= 500
+        return is_passing_refusal(error)
     return isinstance(error, _PASSING)
 
 

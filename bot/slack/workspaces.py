@@ -4,12 +4,13 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-import aiohttp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.concurrency import run_in_threadpool
 
 from bot.slack.installations import Installations
+from bot.slack.rotation import Rotation
 
 _KNOWN_FOR = 600.0
 """Seconds for which Slack's answer to `auth.test` is kept."""
@@ -70,12 +71,12 @@ class OneWorkspace:
 class InstalledWorkspaces:
     """All workspaces that have installed the app."""
 
-    def __init__(self, installations: Installations, api_url: str) -> None:
-        self._installations, self._api_url = installations, api_url
+    def __init__(self, installations: Installations, rotation: Rotation, api_url: str) -> None:
+        self._installations, self._rotation, self._api_url = installations, rotation, api_url
 
     async def authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
         """For Bolt: the workspace's token, and who we are; None where we are not installed."""
-        bot = await run_in_threadpool(self._installations.bot, team_id or "")
+        bot = await self._bot(team_id or "")
         if bot is None:
             return None
         return AuthorizeResult(
@@ -88,16 +89,20 @@ class InstalledWorkspaces:
 
     async def client(self, team_id: str) -> AsyncWebClient | None:
         """A client that speaks for us there; None where we are not installed."""
-        bot = await run_in_threadpool(self._installations.bot, team_id)
+        bot = await self._bot(team_id)
         return web_client(bot.bot_token, self._api_url) if bot else None
 
     async def removed(self, team_id: str) -> None:
         """The workspace has removed us: its token is forgotten."""
         await run_in_threadpool(self._installations.remove, team_id)
 
-
-NETWORK = (aiohttp.ClientError, TimeoutError)
-"""What a call raises when Slack cannot be reached."""
+    async def _bot(self, team_id: str) -> Bot | None:
+        """The bot; with a new token where the old one ended while no server was up."""
+        bot = await run_in_threadpool(self._installations.bot, team_id)
+        if bot is None or bot.bot_token_expires_at is None or bot.bot_token_expires_at > time.time():
+            return bot
+        await self._rotation.refresh(team_id)
+        return await run_in_threadpool(self._installations.bot, team_id)
 
 
 def web_client(token: str | None, api_url: str) -> AsyncWebClient:

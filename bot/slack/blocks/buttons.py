@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
@@ -16,11 +16,14 @@ from tools.pending_action import PendingAction
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _ASK = re.compile(r"ask:\d{1,3}:(zh|en)")
+_DATES, _DECIMALS = ("", "dmy", "mdy"), ("", "point", "comma")
+_TELL = re.compile(r"ledger_tell:(dmy|mdy|point|comma)")
 _RATING = re.compile(r"(up|down):([A-Za-z0-9_-]{1,128})")
 
 
 class Press(StrEnum):
-    """What a button does; its `action_id`, which `ask` follows with a number and a language."""
+    """What a button does; its `action_id`, which `ask` follows with a number and a language, and
+    `ledger_tell` with the answer that it gives."""
 
     ASK = "ask"
     CONFIRM = "confirm"
@@ -33,6 +36,7 @@ class Press(StrEnum):
     SEEN = "seen"
     USE_LEDGER = "ledger_use"
     DISCARD_LEDGER = "ledger_discard"
+    TELL_LEDGER = "ledger_tell"
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,22 @@ class OfLedger:
     ledger_id: str
 
 
-Pressed = Asked | Decided | OfTurn | Rated | OfAlert | OfLedger
+@dataclass(frozen=True)
+class ToldOfLedger:
+    """`ledger_tell` was pressed: what a file that was shared does not tell, said by whoever shared it."""
+
+    user: str
+    url: str
+    name: str
+    policy: str
+    """The one that was written beside the file; empty for none."""
+    dates: str
+    """`dmy` or `mdy`; empty where it was not said."""
+    decimal: str
+    """`point` or `comma`; empty where it was not said."""
+
+
+Pressed = Asked | Decided | OfTurn | Rated | OfAlert | OfLedger | ToldOfLedger
 
 
 def pressed(action: Mapping[str, Any]) -> Pressed | None:
@@ -114,8 +133,22 @@ def pressed(action: Mapping[str, Any]) -> Pressed | None:
         return OfAlert(Press(name), value) if _NAME.fullmatch(value) else None
     if name in (Press.USE_LEDGER, Press.DISCARD_LEDGER):
         return OfLedger(Press(name), value) if _NAME.fullmatch(value) else None
+    if _TELL.fullmatch(name):
+        return _told_of_ledger(value)
     rating = _RATING.fullmatch(value) if name == Press.FEEDBACK else None
     return Rated(rating[1] == "up", rating[2]) if rating else None
+
+
+def _told_of_ledger(value: str) -> ToldOfLedger | None:
+    try:
+        read = json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+    names = {one.name for one in fields(ToldOfLedger)}
+    if not isinstance(read, dict) or set(read) != names or not all(isinstance(v, str) for v in read.values()):
+        return None
+    known = read["dates"] in _DATES and read["decimal"] in _DECIMALS
+    return ToldOfLedger(**read) if known else None
 
 
 def _decided(press: Press, value: str) -> Decided | None:
@@ -158,6 +191,13 @@ def alert_button(press: Press, about: str, label: str) -> dict[str, Any]:
 def ledger_button(press: Press, ledger_id: str, label: str, *, is_first: bool = False) -> dict[str, Any]:
     """`ledger_use` or `ledger_discard` for a ledger that was previewed."""
     return _button(press, label, ledger_id, "primary" if is_first else None)
+
+
+def tell_button(choice: str, told: ToldOfLedger, label: str) -> dict[str, Any] | None:
+    """`ledger_tell` with one answer; None where Slack could not carry what it is about."""
+    value = json.dumps(asdict(told), ensure_ascii=False)
+    fits = size(value) <= bounds.BUTTON_VALUE
+    return _button(f"{Press.TELL_LEDGER}:{choice}", label, value) if fits else None
 
 
 def decision_buttons(action: PendingAction, language: Language) -> Block:

@@ -19,7 +19,17 @@ from bot.confirm import ActionExpired, ActionUnknown, AlreadyDecided, MayNotDeci
 from bot.feedback import Rating, TurnUnknown
 from bot.language import Language
 from bot.slack.askers import Asker
-from bot.slack.blocks.buttons import Asked, Decided, OfAlert, OfLedger, OfTurn, Press, Rated, pressed
+from bot.slack.blocks.buttons import (
+    Asked,
+    Decided,
+    OfAlert,
+    OfLedger,
+    OfTurn,
+    Press,
+    Rated,
+    ToldOfLedger,
+    pressed,
+)
 from bot.slack.blocks.message import (
     SlackMessage,
     action_message,
@@ -31,6 +41,7 @@ from bot.slack.complaint import complaint_view
 from bot.slack.desk import Desk, mail_of
 from bot.slack.envelope import our_team
 from bot.slack.home import home_call
+from bot.slack.ledger_files import tell_more
 from bot.slack.ledger_message import used_message
 from bot.slack.listeners.commands import spot_of_channel
 from bot.slack.mail import Mail
@@ -86,6 +97,9 @@ def listen_to_presses(app: AsyncApp, desk: Desk) -> None:
         click = Click(asker, await _spot(client, body), body.get("response_url"), mail_of(context))
         if isinstance(press, Rated):
             await _rated(desk, click, press, client, body["trigger_id"])
+        elif isinstance(press, ToldOfLedger):
+            if message := await tell_more(desk, client, asker, click.spot, press):
+                click.show(message)
         else:
             await desk.think(_HANDLERS[type(press)], desk, click, press)
 

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, insert
 
 from bot.alerts.digest import Digests
 from bot.alerts.digesting import Digesting
+from bot.alerts.facts import Facts
 from bot.alerts.links import Links
 from bot.alerts.mutes import Mutes
 from bot.alerts.notices import Notices
@@ -138,10 +139,12 @@ class Telling:
         )
 
     def sender(self, lease: float = 120.0) -> Sender:
+        records = SqlRecords(self.engine)
         return Sender(
             Notices(self.engine, self.clock, lease=lease),
             Principals(self.engine),
             Mutes(self.engine),
+            Facts(self.engine, NoticedChanges(self.engine), DeadlineSources(records, records)),
             Links(self.engine),
             self.ways,
             lambda: self.now.date(),

@@ -12,8 +12,10 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.app import Assistant
-from bot.slack.installations import STATE_FOR, Installations, InstallStates
+from bot.slack.install_states import STATE_FOR, InstallStates
+from bot.slack.installations import Installations
 from bot.slack.installing import installing
+from bot.slack.sealing import Seal, new_key
 from tests.bot.slack.demo import CREDIT, DM, SALES, TEAM, an_office, opened, populate
 from tests.bot.slack.stand_in import Slack, slack_stand_in
 from tests.bot.slack.stand_in.payloads import events
@@ -22,6 +24,9 @@ from tests.bot.slack.test_inbox import Clock
 
 # slack_sdk asks for the token with aiohttp's BasicAuth, which newer versions of aiohttp warn about.
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
+
+KEY = new_key()
+SEAL = Seal([KEY])
 
 
 @pytest.fixture
@@ -56,7 +61,7 @@ class Pages:
 @pytest.fixture
 def pages(engine: Engine, slack: Slack) -> Iterator[Pages]:
     grants = slack.grants
-    flow = installing(engine, grants.client_id, grants.client_secret, slack.api_url)
+    flow = installing(engine, SEAL, grants.client_id, grants.client_secret, slack.api_url)
     routes = [Route("/slack/install", flow.begin), Route("/slack/oauth_redirect", flow.finish)]
     with (
         served(Starlette(routes=routes)) as address,
@@ -68,7 +73,7 @@ def pages(engine: Engine, slack: Slack) -> Iterator[Pages]:
 def test_a_workspace_that_installs_the_app_is_kept_with_its_token(pages: Pages, engine: Engine) -> None:
     assert pages.finish(pages.begin()) == 200
 
-    bot = Installations(engine).bot(TEAM)
+    bot = Installations(engine, SEAL).bot(TEAM)
     assert bot is not None
     assert bot.bot_token
     assert bot.bot_user_id
@@ -87,7 +92,28 @@ def test_a_state_serves_once_and_only_the_browser_that_asked(pages: Pages, engin
 
 def test_a_code_that_is_none_of_slacks_installs_nothing(pages: Pages, engine: Engine) -> None:
     assert pages.finish(pages.begin(), "forged") == 401
-    assert Installations(engine).bot(TEAM) is None
+    assert Installations(engine, SEAL).bot(TEAM) is None
+
+
+def test_without_a_key_nobody_is_sent_to_slack_and_no_token_is_asked_for(
+    engine: Engine, slack: Slack
+) -> None:
+    grants = slack.grants
+    flow = installing(engine, Seal([]), grants.client_id, grants.client_secret, slack.api_url)
+    routes = [Route("/slack/install", flow.begin), Route("/slack/oauth_redirect", flow.finish)]
+    with (
+        served(Starlette(routes=routes)) as address,
+        httpx.Client(base_url=address, trust_env=False) as browser,
+    ):
+        code = slack.oauth_code(TEAM, CREDIT)
+        answers = [
+            browser.get("/slack/install"),
+            browser.get("/slack/oauth_redirect", params={"code": code, "state": "s"}),
+        ]
+
+    assert [one.status_code for one in answers] == [503, 503]
+    assert all("COVERDESK_SLACK_TOKEN_KEYS" in one.text and "请" in one.text for one in answers)
+    assert slack.called("oauth.v2.access") == []
 
 
 def test_a_state_runs_out(engine: Engine) -> None:
@@ -101,7 +127,7 @@ def test_a_state_runs_out(engine: Engine) -> None:
 
 def test_an_installed_workspace_is_answered(assistant: Assistant, slack: Slack) -> None:
     grants = slack.grants
-    flow = installing(assistant.engine, grants.client_id, grants.client_secret, slack.api_url)
+    flow = installing(assistant.engine, SEAL, grants.client_id, grants.client_secret, slack.api_url)
     routes = [Route("/slack/install", flow.begin), Route("/slack/oauth_redirect", flow.finish)]
     with (
         served(Starlette(routes=routes)) as address,
@@ -109,7 +135,12 @@ def test_an_installed_workspace_is_answered(assistant: Assistant, slack: Slack) 
     ):
         pages = Pages(browser, slack)
         assert pages.finish(pages.begin()) == 200
-    many = {"slack_bot_token": None, "slack_client_id": "1.2", "slack_client_secret": SecretStr("s")}
+    many = {
+        "slack_bot_token": None,
+        "slack_token_keys": SecretStr(KEY),
+        "slack_client_id": "1.2",
+        "slack_client_secret": SecretStr("s"),
+    }
 
     with opened(assistant, slack, **many) as office:
         office.says(SALES, DM[SALES], "what is factoring?")
@@ -119,7 +150,7 @@ def test_an_installed_workspace_is_answered(assistant: Assistant, slack: Slack) 
         office.says(SALES, DM[SALES], "what is factoring?")
         office.settled()
 
-    assert Installations(assistant.engine).bot(TEAM) is None
+    assert Installations(assistant.engine, SEAL).bot(TEAM) is None
     assert len(slack.posted(DM[SALES])) == 1
 
 

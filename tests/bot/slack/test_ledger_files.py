@@ -1,5 +1,6 @@
 """Ledgers shared in Slack: previewed for their person, used at their press, fetched from Slack alone."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,7 @@ from starlette.routing import Route
 
 from bot.app import Assistant
 from bot.slack.accounts import Accounts
+from bot.slack.blocks.buttons import ToldOfLedger, pressed, tell_button
 from bot.slack.blocks.message import SlackMessage
 from bot.slack.files import FileRefused, Files, files_at
 from bot.uploads.ledgers import Uploaded
@@ -350,3 +352,89 @@ def test_of_several_policies_the_one_beside_the_file_counts_and_without_it_each_
     assert "is not answered" not in read(named)
     (one,) = assistant.uploading.ledgers.listed(owner)
     assistant.uploading.ledgers.remove(owner, one.ledger_id)
+
+
+AMBIGUOUS = (HEADER + "Acme,1,03/04/2026,05/06/2026,100,EUR,40,\n").encode()
+"""Nothing in its columns tells day and month apart."""
+BOTH = b"Customer;Invoice no;Issued;Due date;Amount;Currency\nAcme;1;03/04/2026;05/06/2026;1.234;EUR\n"
+"""Nor do its amounts tell whether there are cents."""
+
+
+def pressing(office: Office, who: str, answer: str, **other: str) -> Message:
+    """A press on the button that gives this answer; the message as it then is."""
+    message = only(office)
+    click = button(message.blocks, f"ledger_tell:{answer}")
+    value = json.loads(click["value"]) | other
+    office.clicks(who, message, click | {"value": json.dumps(value)})
+    office.settled()
+    return next(one for one in office.seen(OWNER, DM[OWNER]) if one.ts == message.ts)
+
+
+@pytest.mark.parametrize(
+    ("answer", "days"),
+    [("dmy", "2026-04-03 to 2026-04-03"), ("mdy", "2026-03-04 to 2026-03-04")],
+)
+def test_how_days_are_written_is_told_with_a_button(
+    office: Office, assistant: Assistant, answer: str, days: str
+) -> None:
+    office.shares(OWNER, DM[OWNER], "AR.csv", AMBIGUOUS)
+    assert names(only(office).blocks) == ["ledger_tell:dmy", "ledger_tell:mdy"]
+    assert "How are days written" in read(only(office))
+    assert kept(assistant) == []
+
+    after = pressing(office, OWNER, answer)
+
+    assert days in read(after)
+    assert names(after.blocks) == ["ledger_use", "ledger_discard"]
+    assert [one.state for one in kept(assistant)] == ["previewed"]
+
+
+def test_days_and_decimals_are_asked_one_after_the_other(office: Office, assistant: Assistant) -> None:
+    office.shares(OWNER, DM[OWNER], "AR.csv", BOTH)
+    first = names(only(office).blocks)
+    answers = {"ledger_tell:dmy": "dmy", "ledger_tell:point": "comma"}
+
+    second = pressing(office, OWNER, answers[first[0]])
+    assert {*first, *names(second.blocks)} == {
+        f"ledger_tell:{one}" for one in ("dmy", "mdy", "point", "comma")
+    }
+    pressing(office, OWNER, answers[names(second.blocks)[0]])
+
+    assert "EUR 1,234 in all" in read(only(office))
+    assert "2026-04-03" in read(only(office))
+
+
+def test_anothers_press_reads_nothing(office: Office, assistant: Assistant) -> None:
+    office.shares(OWNER, DM[OWNER], "AR.csv", AMBIGUOUS)
+    assert only(office)
+    asked = len(office.slack.files.asked)
+
+    pressing(office, CREDIT, "dmy")
+
+    assert kept(assistant) == []
+    assert len(office.slack.files.asked) == asked
+
+
+def test_a_press_fetches_from_slack_alone(office: Office, assistant: Assistant) -> None:
+    office.shares(OWNER, DM[OWNER], "AR.csv", AMBIGUOUS)
+    assert only(office)
+    asked = len(office.slack.files.asked)
+
+    pressing(office, OWNER, "dmy", url="https://elsewhere.example/AR.csv")
+
+    assert kept(assistant) == []
+    assert len(office.slack.files.asked) == asked
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "{", "[]", "{}", json.dumps({"user": "U", "url": "u", "name": "n", "policy": "", "dates": "ymd"})],
+)
+def test_a_press_that_was_never_drawn_is_none(value: str) -> None:
+    assert pressed({"action_id": "ledger_tell:dmy", "value": value}) is None
+
+
+def test_a_name_that_slack_could_not_carry_leaves_the_question_to_the_page() -> None:
+    told = ToldOfLedger("U1", "https://files.slack.com/" + "x" * 2000, "AR.csv", "", "", "")
+
+    assert tell_button("dmy", told, "Day first") is None

@@ -8,11 +8,9 @@ from sqlalchemy import Engine
 
 from bot.settings import Settings
 from bot.slack.checkup import SlackAmiss, checked
-from bot.slack.inbox import Inbox
 from bot.slack.listeners.commands import COMMANDS
 from bot.slack.listeners.forms import ABOUT_THIS
 from bot.slack.manifest import bot_scopes, manifest
-from bot.slack.outbox import Outbox
 from bot.slack.request_modal import CALLBACK
 from bot.slack.words import SENTENCES
 from tests.bot.slack.demo import TEAM, TOKEN, populate
@@ -33,7 +31,7 @@ def settings_of(slack: Slack, **given: Any) -> Settings:
 
 
 def check(engine: Engine, settings: Settings) -> str:
-    return checked(settings, Inbox(engine), Outbox(engine))
+    return checked(settings, engine)
 
 
 def test_without_a_token_slack_is_off_and_nothing_is_wrong(engine: Engine, slack: Slack) -> None:

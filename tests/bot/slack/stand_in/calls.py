@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -52,6 +53,8 @@ class Asked:
             raise Refused("not_authed")
         if self.token in self.world.revoked:
             raise Refused("token_revoked")
+        if self.world.ends.get(self.token, math.inf) <= self.world.clock.now():
+            raise Refused("token_expired")
         team = self.world.tokens.get(self.token)
         if team is None:
             raise Refused("not_allowed_token_type" if self.token.startswith("xapp-") else "invalid_auth")

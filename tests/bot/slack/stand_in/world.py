@@ -83,6 +83,8 @@ class World:
     tokens: dict[str, str] = field(default_factory=dict)
     """The team of each bot token in force."""
     revoked: set[str] = field(default_factory=set)
+    ends: dict[str, float] = field(default_factory=dict)
+    """When a token of an app with rotation ends."""
     numbers: int = 0
 
     def new_id(self, letter: str) -> str:

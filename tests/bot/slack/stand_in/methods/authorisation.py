@@ -9,6 +9,9 @@ from tests.bot.slack.stand_in.calls import Asked
 from tests.bot.slack.stand_in.messages import Json
 from tests.bot.slack.stand_in.world import Refused, Workspace
 
+LIFETIME = 43_200
+"""Seconds that a token lives where an app has rotation on."""
+
 
 def test(asked: Asked) -> Json:
     ours = asked.workspace
@@ -67,7 +70,8 @@ def _granted(asked: Asked, team: str, installer: str | None) -> Json:
     if asked.grants.rotating:
         token, refresh = f"xoxe.xoxb-1-{secrets.token_hex(8)}", f"xoxe-1-{secrets.token_hex(8)}"
         asked.grants.refresh_tokens[refresh] = team
-        rotation = {"refresh_token": refresh, "expires_in": 43_200}
+        rotation = {"refresh_token": refresh, "expires_in": LIFETIME}
+        asked.world.ends[token] = asked.world.clock.now() + LIFETIME
     asked.world.revoked.discard(token)
     asked.world.tokens[token] = team
     asked.world.workspaces[team] = replace(ours, bot_token=token)
