@@ -93,6 +93,7 @@ company_webhook = Table(
     Column("policyholder", String(300), primary_key=True),
     Column("url", Text, nullable=False),
     Column("secret", String(200), nullable=False),
+    Column("inside", Boolean, nullable=False),
     Column("set_by", String(200), nullable=False),
     Column("set_at", Float, nullable=False),
 )

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.alerts.company_webhooks import Companies, CompanyWebhooks, company_of
 from bot.alerts.content import Content
 from bot.alerts.links import Links
 from bot.alerts.mutes import Mutes
@@ -57,6 +58,9 @@ class Sender:
     links: Links
     ways: Ways
     today: Callable[[], date]
+    companies: Callable[[Principal], Companies]
+    """The policyholders of somebody's policies, by policy."""
+    hooks: CompanyWebhooks
     _stopped: Event = field(default_factory=Event)
 
     def start(self) -> Thread:
@@ -91,11 +95,12 @@ class Sender:
         if held is None:
             return False
         try:
-            content = self.still(held)
-            if content is None:
+            person = self.people.by_id(held.principal_id)
+            content = still_told(held, person, self.mutes, self.today())
+            if content is None or person is None:
                 self.notices.dropped(held)
                 return True
-            self._deliver(held, content)
+            self._deliver(held, person, content)
         except Undelivered as error:
             self._put_off(held, str(error), hopeless=isinstance(error, Undeliverable))
         except (SQLAlchemyError, RecordsUnavailable):
@@ -107,27 +112,30 @@ class Sender:
             self.notices.sent(held)
         return True
 
-    def still(self, held: Notice) -> Content | None:
-        """What of it may be told with the rights and mutes of now; None for nothing."""
-        return still_told(held, self.people.by_id(held.principal_id), self.mutes, self.today())
-
     def _put_off(self, held: Notice, cause: str, *, hopeless: bool) -> None:
         if self.notices.failed(held, cause, hopeless=hopeless):
             log.warning("alert_put_off", key=held.key, tries=held.tries, cause=cause)
         else:
             log.error("alert_given_up", key=held.key, tries=held.tries, cause=cause)
 
-    def _deliver(self, held: Notice, content: Content) -> None:
+    def _deliver(self, held: Notice, person: Principal, content: Content) -> None:
         if held.channel is Channel.WEBHOOK:
-            if self.ways.webhook is None:
-                raise Undelivered("COVERDESK_ALERT_WEBHOOK is not set any more")
-            self.ways.webhook.deliver(held.key, event(held, content))
+            self._webhook(person, content).deliver(held.key, event(held, content))
             return
         to = self.people.email(held.principal_id)
         if self.ways.mail is None or to is None:
             raise Undelivered("e-mail is not set up any more, or the book has no address")
         text = mail_text(content, self.ways.public_url)
         self.ways.mail.deliver(held.key, to, subject(content), text)
+
+    def _webhook(self, person: Principal, content: Content) -> Webhook:
+        """The company's own, else that of the installation. Raises `Undelivered` where there is none now."""
+        company = company_of(content, self.companies(person))
+        own = self.hooks.of([company]) if company else []
+        webhook = own[0].webhook if own else self.ways.webhook
+        if webhook is None:
+            raise Undelivered("neither COVERDESK_ALERT_WEBHOOK nor the company's own webhook is set any more")
+        return webhook
 
 
 def still_told(held: Notice, person: Principal | None, mutes: Mutes, today: date) -> Content | None:

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("policyholder", sa.String(300), primary_key=True),
         sa.Column("url", sa.Text, nullable=False),
         sa.Column("secret", sa.String(200), nullable=False),
+        sa.Column("inside", sa.Boolean, nullable=False),
         sa.Column("set_by", sa.String(200), nullable=False),
         sa.Column("set_at", sa.Float, nullable=False),
     )
