@@ -12,6 +12,7 @@ from tools.differences import differences, of_event
 from tools.principal import OPERATOR
 from tools.records.book_version import records_usable
 from tools.records.change_schema import noticed_change, noticed_policy, noticed_snapshot
+from tools.records.merged_snapshots import merged_snapshot
 from tools.records.notice_jobs import NoticeJob, NoticeJobs, end_jobs
 from tools.records.notice_lease import ComparedUpTo, LeaseLost, NoticeLease, compared_up_to
 from tools.records.sql import SqlRecords, records_readable
@@ -163,7 +164,9 @@ class Noticing:
             if text == before or (pair[0] not in last.policies and not found.whole):
                 continue
             found.rows.append({"policy_id": pair[0], "buyer_id": pair[1], "content": text})
-            if pair[0] in last.policies:
+            if merged := merged_snapshot(before):
+                found.found += ((pair, one) for one in merged.news(pair[0], by_id.values()))
+            elif pair[0] in last.policies:
                 then = read_snapshot(before) if before else EMPTY
                 seen_on = last.upto.day or today
                 found.found += ((pair, one) for one in differences(then, now, scored.told, today, seen_on))
