@@ -88,6 +88,9 @@ class Sender:
             except (SQLAlchemyError, RecordsUnavailable) as error:
                 log.error("alerts_unavailable", exc_info=error)
                 self._stopped.wait(_IDLE)  # what was taken is taken again after its lease
+            except Exception as error:  # a thread's own door: what nobody foresaw must not end it
+                log.error("alert_sender_failed", exc_info=error)
+                self._stopped.wait(_IDLE)
 
     def step(self) -> bool:
         """Takes and delivers the next notice. False when none is due."""

@@ -55,6 +55,8 @@ class ChannelRound:
                 await self.go()
             except SQLAlchemyError as error:
                 log.error("slack_channels_unavailable", exc_info=error)
+            except Exception as error:
+                log.error("slack_channels_failed", exc_info=error)
             await asyncio.sleep(_EVERY)
 
     async def go(self) -> int:
@@ -67,6 +69,10 @@ class ChannelRound:
                 count += await self._tell(digest)
             except (SlackApiError, RecordsUnavailable, *NETWORK) as error:  # in five minutes again
                 log.warning("slack_channel_put_off", team=digest.team_id, cause=type(error).__name__)
+            except SQLAlchemyError:
+                raise
+            except Exception as error:
+                log.error("slack_channel_failed", team=digest.team_id, exc_info=error)
         if count:
             self.told()
         return count

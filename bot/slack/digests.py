@@ -68,6 +68,8 @@ class DigestRound:
                 await self.go()
             except SQLAlchemyError as error:
                 log.error("slack_digests_unavailable", exc_info=error)
+            except Exception as error:
+                log.error("slack_digests_failed", exc_info=error)
             await asyncio.sleep(_EVERY)
 
     async def go(self) -> int:
@@ -78,6 +80,10 @@ class DigestRound:
                 count += await self._tell(team_id, user_id)
             except (SlackApiError, RecordsUnavailable, *NETWORK) as error:  # in five minutes again
                 log.warning("slack_digest_put_off", team=team_id, cause=type(error).__name__)
+            except SQLAlchemyError:
+                raise
+            except Exception as error:
+                log.error("slack_digest_failed", team=team_id, exc_info=error)
         if count:
             self.told()
         return count
