@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from pydantic import Field
@@ -66,9 +67,17 @@ class Row:
 
     data: dict[str, Any]
     found: InvoiceDeadlines
-    evidence: Evidence
-    terms: tuple[str, ...] = ()
-    """The terms its days rest on, as citable lines."""
+    over_time: TermsOverTime
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Worded when it is cited: a page of thousands of invoices cites none."""
+        return deadline_evidence(self.data, self.found, self.over_time)
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The terms its days rest on, as citable lines."""
+        return tuple(terms_behind(self.found, self.over_time.policy))
 
 
 def invoice_deadlines(sources: DeadlineSources) -> Tool[InvoiceDeadlinesArguments]:
@@ -158,7 +167,7 @@ def _supposed(policy: Policy, due: date, today: date) -> list[Row]:
         data = deadline_row(found, "", over_time)
         data.update(invoice_no=None, buyer_id=None, buyer_name=None, unpaid=None, dispatched_on=None)
         data.update({"if_dispatched": interval} if interval else {})
-        rows.append(Row(data, found, deadline_evidence(data, found, over_time)))
+        rows.append(Row(data, found, over_time))
     return rows
 
 
@@ -215,8 +224,7 @@ def _row(found: InvoiceDeadlines, buyer_name: str, ledger: BuyerLedger) -> Row:
     data = deadline_row(found, buyer_name, ledger.terms)
     data["noted_as"] = _noted(found, ledger)
     data["allocation"] = _allocation(found, ledger)
-    evidence = deadline_evidence(data, found, ledger.terms)
-    return Row(data, found, evidence, tuple(terms_behind(found, ledger.policy)))
+    return Row(data, found, ledger.terms)
 
 
 def _noted(found: InvoiceDeadlines, ledger: BuyerLedger) -> str | None:
