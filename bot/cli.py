@@ -12,6 +12,7 @@ from bot.backup import BackupRefused
 from bot.chat_model import ModelUnknown
 from bot.commands import (
     actions,
+    alerting,
     asking,
     book,
     buyers,
@@ -72,6 +73,7 @@ app.add_typer(book.tokens, name="tokens")
 app.command()(deadlines.deadlines)
 app.command()(noticing.changes)
 app.add_typer(actions.actions, name="actions")
+app.add_typer(alerting.alerts, name="alerts")
 app.command()(book.handovers)
 app.add_typer(insurers.insurers, name="insurers")
 app.command()(serving.doctor)

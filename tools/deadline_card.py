@@ -152,8 +152,12 @@ def _interval(interval: dict[str, str | None]) -> str:
     return " ".join(part for part in parts if part)
 
 
-def urgency(row: dict[str, Any]) -> tuple[int, str, str]:
-    """Orders rows: a missed deadline first, then what is due next, then by due date."""
-    undone = not row["notified_on"] and bool(row["missed"])
-    ahead = row["next"]["on"] if row["next"] else date.max.isoformat()
-    return (0 if undone or row["notice_due_at_once"] else 1, ahead, row["due_on"] or date.max.isoformat())
+def urgency(found: InvoiceDeadlines) -> tuple[int, str, str]:
+    """Orders invoices: a missed deadline first, then what is due next, then by due date."""
+    undone = found.known.notified_on is None and bool(_missed(found))
+    ahead, due = found.next_to_do, found.day(Rule.DUE)
+    return (
+        0 if undone or found.notice_is_due_at_once else 1,
+        (ahead[1] if ahead else date.max).isoformat(),
+        (due or date.max).isoformat(),
+    )

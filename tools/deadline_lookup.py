@@ -1,8 +1,9 @@
 """The look-up of deadlines: of one invoice, of a buyer's, of a policy's, or of a due date somebody names."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from pydantic import Field
@@ -62,13 +63,34 @@ class DeadlineSources:
 
 @dataclass(frozen=True)
 class Row:
-    """One invoice as the card has it, with what it was worked out from."""
+    """One invoice with its days, and as the card and an answer have it."""
 
-    data: dict[str, Any]
     found: InvoiceDeadlines
-    evidence: Evidence
-    terms: tuple[str, ...] = ()
-    """The terms its days rest on, as citable lines."""
+    over_time: TermsOverTime
+    buyer_name: str
+    ledger: BuyerLedger | None = None
+    """The ledger of the invoice; None for one that is only supposed."""
+    beside: Mapping[str, Any] = field(default_factory=dict)
+    """What of the card is otherwise."""
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """The card's fields, made when they are read: a page of thousands of invoices shows a few."""
+        made = deadline_row(self.found, self.buyer_name, self.over_time)
+        if self.ledger is not None:
+            made["noted_as"] = _noted(self.found, self.ledger)
+            made["allocation"] = _allocation(self.found, self.ledger)
+        return {**made, **self.beside}
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Worded when it is cited: a page of thousands of invoices cites none."""
+        return deadline_evidence(self.data, self.found, self.over_time)
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The terms its days rest on, as citable lines."""
+        return tuple(terms_behind(self.found, self.over_time.policy))
 
 
 def invoice_deadlines(sources: DeadlineSources) -> Tool[InvoiceDeadlinesArguments]:
@@ -155,10 +177,9 @@ def _supposed(policy: Policy, due: date, today: date) -> list[Row]:
     rows = []
     over_time = TermsOverTime(policy)
     for found, interval in by_version(policy, due, today):
-        data = deadline_row(found, "", over_time)
-        data.update(invoice_no=None, buyer_id=None, buyer_name=None, unpaid=None, dispatched_on=None)
-        data.update({"if_dispatched": interval} if interval else {})
-        rows.append(Row(data, found, deadline_evidence(data, found, over_time)))
+        unknown = ("invoice_no", "buyer_id", "buyer_name", "unpaid", "dispatched_on")
+        beside = dict.fromkeys(unknown) | ({"if_dispatched": interval} if interval else {})
+        rows.append(Row(found, over_time, "", beside=beside))
     return rows
 
 
@@ -203,20 +224,12 @@ def deadline_rows(
         for ledger in ledgers(sources.records, principal, today, buyer_id)
         for row in ledger_rows(ledger, names.get(ledger.buyer_id, ledger.buyer_id))
     ]
-    return sorted(rows, key=lambda row: urgency(row.data))
+    return sorted(rows, key=lambda row: urgency(row.found))
 
 
 def ledger_rows(ledger: BuyerLedger, buyer_name: str) -> list[Row]:
     """A row for each unpaid invoice of one ledger, oldest due first."""
-    return [_row(found, buyer_name, ledger) for found in ledger.open]
-
-
-def _row(found: InvoiceDeadlines, buyer_name: str, ledger: BuyerLedger) -> Row:
-    data = deadline_row(found, buyer_name, ledger.terms)
-    data["noted_as"] = _noted(found, ledger)
-    data["allocation"] = _allocation(found, ledger)
-    evidence = deadline_evidence(data, found, ledger.terms)
-    return Row(data, found, evidence, tuple(terms_behind(found, ledger.policy)))
+    return [Row(found, ledger.terms, buyer_name, ledger) for found in ledger.open]
 
 
 def _noted(found: InvoiceDeadlines, ledger: BuyerLedger) -> str | None:

@@ -25,6 +25,8 @@ class Right(StrEnum):
     PREPARE_REQUESTS = "prepare_requests"
     CONFIRM_REQUESTS = "confirm_requests"
     OVERRIDE_WARNINGS = "override_warnings"
+    SET_WEBHOOK = "set_webhook"
+    """To say where the alerts of one's company are sent: what leaves the house is its owner's to decide."""
     READ_INTERNAL = "read_internal"
     READ_INSIGHTS = "read_insights"
     REVIEW_ANSWERS = "review_answers"
@@ -44,7 +46,7 @@ _OF_A_POLICY = frozenset(
 _OF_THE_DESK = frozenset({Right.READ_INTERNAL, Right.READ_INSIGHTS, Right.REVIEW_ANSWERS})
 _RIGHTS: dict[Role, frozenset[Right]] = {
     Role.PUBLIC: frozenset(),
-    Role.POLICYHOLDER: _OF_A_POLICY,
+    Role.POLICYHOLDER: _OF_A_POLICY | {Right.SET_WEBHOOK},
     Role.CREDIT_MANAGER: _OF_A_POLICY,
     Role.SALES: frozenset({Right.READ_RECORDS, Right.PREPARE_REQUESTS}),
     Role.SUPPORT: _OF_THE_DESK | {Right.ANSWER_HAND_OVERS},

@@ -278,7 +278,9 @@ def _laid_out(one: Scored, today: date) -> tuple[Data, Position]:
     invoices = ledger.payments.by_ledger if ledger else ()
     policies = {one.policy_id: one.terms}
     cards = cards_of(one.told.limits, invoices, {buyer.id: buyer}, policies, today)
-    open_ = sorted(ledger_rows(ledger, buyer.legal_name) if ledger else [], key=lambda row: urgency(row.data))
+    open_ = sorted(
+        ledger_rows(ledger, buyer.legal_name) if ledger else [], key=lambda row: urgency(row.found)
+    )
     standing = Position(cards[0] if cards else None, open_)
     row = alert_row(one.policy_id, buyer, one.assessment, standing, today, person=one.natural_person)
     return row | {"override": override_data(one.override, one.weightier)}, standing

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from bot.alerts.company_webhooks import Companies, CompanyWebhooks
 from bot.alerts.digest import Digests
 from bot.alerts.digesting import Digesting
 from bot.alerts.escalation import Escalation
@@ -42,9 +43,18 @@ class Reach:
         found = {
             Channel.SLACK: bool(self.in_slack and self.in_slack(person.id)),
             Channel.EMAIL: bool(self.ways.mail and self.stores.principals.email(person.id)),
-            Channel.WEBHOOK: self.ways.webhook is not None,
+            Channel.WEBHOOK: self.ways.webhook is not None or self._company_has_one(person),
         }
         return frozenset(way for way, leads in found.items() if leads)
+
+    def _company_has_one(self, person: Principal) -> bool:
+        held = {one.policyholder for one in CompanyWebhooks(self.stores.engine).all()}
+        return bool(held) and not held.isdisjoint(companies(self.stores)(person).values())
+
+
+def companies(stores: Stores) -> Callable[[Principal], Companies]:
+    """Knows the policyholders of somebody's policies. Raises `RecordsUnavailable` when it is asked."""
+    return lambda person: {one.policy_id: one.policyholder for one in stores.records.policies(person)}
 
 
 def alert_ways(stores: Stores) -> Ways:
@@ -62,7 +72,7 @@ def alert_round(stores: Stores, weights: Weights, reach: Reach) -> AlertRound:
         people=stores.principals,
         changes=stores.changes,
         records=records,
-        digesting=Digesting(stores.engine, digests),
+        digesting=Digesting(stores.engine, digests, companies(stores)),
         reachable=reach,
         zone=stores.settings.desk_timezone,
         now=stores.settings.moment,
@@ -84,9 +94,18 @@ def escalation(stores: Stores, reach: Reach) -> Escalation:
 
 def alert_sender(stores: Stores, ways: Ways) -> Sender:
     """Who delivers by e-mail and webhook."""
-    engine, people = stores.engine, stores.principals
-    kept = (Notices(engine), people, Mutes(engine), alert_facts(stores), Links(engine))
-    return Sender(*kept, ways, stores.settings.day)
+    engine = stores.engine
+    return Sender(
+        notices=Notices(engine),
+        people=stores.principals,
+        mutes=Mutes(engine),
+        facts=alert_facts(stores),
+        links=Links(engine),
+        ways=ways,
+        today=stores.settings.day,
+        companies=companies(stores),
+        hooks=CompanyWebhooks(engine),
+    )
 
 
 def alert_facts(stores: Stores) -> Facts:
@@ -108,10 +127,9 @@ def telling_people(stores: Stores, weights: Weights, in_slack: InSlack | None) -
         (escalation(stores, reach).go, DEADLINES_EVERY),
     ]
     sender = alert_sender(stores, ways)
-    thread = sender.start() if ways.mail or ways.webhook else None
+    thread = sender.start()  # also where nothing is set up: a company may name its webhook at any time
     try:
         with going_round(rounds):
             yield
     finally:
-        if thread is not None:
-            sender.stop(thread)
+        sender.stop(thread)

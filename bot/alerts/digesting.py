@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
+from bot.alerts.company_webhooks import Companies, by_company
 from bot.alerts.content import Content, Occasion
 from bot.alerts.digest import Digest, Digests, Last
 from bot.alerts.items import Told, items_for, language_of
@@ -29,6 +30,8 @@ class Digesting:
 
     engine: Engine
     digests: Digests
+    companies: Callable[[Principal], Companies]
+    """The policyholders of somebody's policies, by policy."""
 
     def tell(
         self,
@@ -79,8 +82,14 @@ class Digesting:
             return 0
         content = Content(Occasion.DIGEST, today, language, items, lines, person.policies)
         key = f"digest.{today.isoformat()}.{code_of(person)}"
-        put(connection, key, person.id, channel, content, due)
-        return 1
+        if channel is not Channel.WEBHOOK:
+            put(connection, key, person.id, channel, content, due)
+            return 1
+        # What is of several companies goes to several addresses: each to its own.
+        parts = by_company(content, self.companies(person))
+        for number, part in enumerate(parts):
+            put(connection, f"{key}.{number}" if number else key, person.id, channel, part, due)
+        return len(parts)
 
     def _last(self, person: Principal) -> Last:
         query = select(digest.c.day, digest.c.points).where(digest.c.principal_id == person.id)

@@ -86,6 +86,18 @@ link = Table(
     Column("until", Float, nullable=False),
 )
 
+# A policyholder's own address that is told, by the policyholder's name in the book.
+company_webhook = Table(
+    "alert_webhook",
+    metadata,
+    Column("policyholder", String(300), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("secret", String(200), nullable=False),
+    Column("inside", Boolean, nullable=False),
+    Column("set_by", String(200), nullable=False),
+    Column("set_at", Float, nullable=False),
+)
+
 notice = box_table(
     "alert_notice",
     Column("principal_id", String(200), nullable=False),

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.alerts.company_webhooks import Companies, CompanyWebhooks, company_of
 from bot.alerts.content import Content
 from bot.alerts.facts import Facts
 from bot.alerts.links import Links
@@ -59,6 +60,9 @@ class Sender:
     links: Links
     ways: Ways
     today: Callable[[], date]
+    companies: Callable[[Principal], Companies]
+    """The policyholders of somebody's policies, by policy."""
+    hooks: CompanyWebhooks
     _stopped: Event = field(default_factory=Event)
 
     def start(self) -> Thread:
@@ -86,6 +90,9 @@ class Sender:
             except (SQLAlchemyError, RecordsUnavailable) as error:
                 log.error("alerts_unavailable", exc_info=error)
                 self._stopped.wait(_IDLE)  # what was taken is taken again after its lease
+            except Exception as error:  # a thread's own door: what nobody foresaw must not end it
+                log.error("alert_sender_failed", exc_info=error)
+                self._stopped.wait(_IDLE)
 
     def step(self) -> bool:
         """Takes and delivers the next notice. False when none is due."""
@@ -93,11 +100,12 @@ class Sender:
         if held is None:
             return False
         try:
-            content = self.still(held)
-            if content is None:
+            person = self.people.by_id(held.principal_id)
+            content = still_told(held.content, person, self.mutes, self.facts, self.today())
+            if content is None or person is None:
                 self.notices.dropped(held)
                 return True
-            self._deliver(held, content)
+            self._deliver(held, person, content)
         except Undelivered as error:
             self._put_off(held, str(error), hopeless=isinstance(error, Undeliverable))
         except (SQLAlchemyError, RecordsUnavailable):
@@ -109,28 +117,30 @@ class Sender:
             self.notices.sent(held)
         return True
 
-    def still(self, held: Notice) -> Content | None:
-        """What of it may be told with the rights, mutes and facts of now; None for nothing."""
-        person = self.people.by_id(held.principal_id)
-        return still_told(held.content, person, self.mutes, self.facts, self.today())
-
     def _put_off(self, held: Notice, cause: str, *, hopeless: bool) -> None:
         if self.notices.failed(held, cause, hopeless=hopeless):
             log.warning("alert_put_off", key=held.key, tries=held.tries, cause=cause)
         else:
             log.error("alert_given_up", key=held.key, tries=held.tries, cause=cause)
 
-    def _deliver(self, held: Notice, content: Content) -> None:
+    def _deliver(self, held: Notice, person: Principal, content: Content) -> None:
         if held.channel is Channel.WEBHOOK:
-            if self.ways.webhook is None:
-                raise Undelivered("COVERDESK_ALERT_WEBHOOK is not set any more")
-            self.ways.webhook.deliver(held.key, event(held, content))
+            self._webhook(person, content).deliver(held.key, event(held, content))
             return
         to = self.people.email(held.principal_id)
         if self.ways.mail is None or to is None:
             raise Undelivered("e-mail is not set up any more, or the book has no address")
         text = mail_text(content, self.ways.public_url)
         self.ways.mail.deliver(held.key, to, subject(content), text)
+
+    def _webhook(self, person: Principal, content: Content) -> Webhook:
+        """The company's own, else that of the installation. Raises `Undelivered` where there is none now."""
+        company = company_of(content, self.companies(person))
+        own = self.hooks.of([company]) if company else []
+        webhook = own[0].webhook if own else self.ways.webhook
+        if webhook is None:
+            raise Undelivered("neither COVERDESK_ALERT_WEBHOOK nor the company's own webhook is set any more")
+        return webhook
 
 
 def still_told(

@@ -11,6 +11,7 @@ from bot.commands import aliases
 from bot.commands.aliases import AsJson, By, who
 from bot.commands.console import WrongInput, out, print_json
 from bot.commands.knowing import asked_in
+from bot.commands.noticing import notice_what_waits
 from bot.commands.opening import opened_stores, principal_of
 from bot.searches import buyers_found
 from tools.buyer_lookup import Companies
@@ -113,6 +114,7 @@ def merge(
 ) -> None:
     """Make two companies one: records, names and numbers of FROM go to INTO."""
     with opened_stores() as stores:
+        notice_what_waits(stores)
         done = merge_buyers(stores.engine, from_id, into_id, who(by), although_different=although_different)
     if as_json:
         told = {"from": done.from_id, "into": done.into_id, "held_in": done.held_in, "names": done.names}

@@ -55,6 +55,13 @@ def notice(stores: Stores, cause: str) -> Noticed:
     return noticing.everything(stores.settings.day(), cause)
 
 
+def notice_what_waits(stores: Stores) -> None:
+    """What was brought and not compared yet is told before a merge, which itself tells nothing."""
+    noticing = stores.noticing(read_weights(stores.settings.warning_weights))
+    if noticing.is_behind(stores.settings.day()):
+        noticing.everything(stores.settings.day())
+
+
 def in_a_line(noticed: Noticed) -> str:
     """What came of it, for whoever typed the command."""
     if noticed.elsewhere:

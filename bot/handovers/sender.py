@@ -65,6 +65,9 @@ class Sender:
             except SQLAlchemyError as error:
                 log.error("hand_over_notices_unavailable", exc_info=error)
                 self._stopped.wait(_IDLE)  # what was taken is taken again after its lease
+            except Exception as error:  # a thread's own door: what nobody foresaw must not end it
+                log.error("hand_over_sender_failed", exc_info=error)
+                self._stopped.wait(_IDLE)
 
     def step(self) -> bool:
         """Takes and delivers the next notice. False when none is due."""

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from tools.deadline_calendar import days_to_act
-from tools.deadlines import Rule
+from tools.deadline_calendar import IN_CALENDAR, days_to_act
+from tools.deadlines import InvoiceDeadlines, Rule
+
+_BESIDE = timedelta(days=7)
+"""Of other months, so much at most is shown with one."""
+_LONGEST_HOLIDAYS = timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,12 @@ def tasks(rows: Iterable[Mapping[str, Any]]) -> list[Task]:
     """All that is still to be done, by day; the same days as in the calendar file."""
     found = [Task(day, rule, row) for row in rows for rule, day in days_to_act(row)]
     return sorted(found, key=lambda one: (one.on, one.row["buyer_name"], one.row["invoice_no"]))
+
+
+def may_press_in(found: InvoiceDeadlines, month: date) -> bool:
+    """Whether a day to act upon may be shown with a month: one without work is entered some days earlier."""
+    first, last = month - _BESIDE, neighbours(month)[1] + _BESIDE + _LONGEST_HOLIDAYS
+    return any((day := found.day(rule)) is not None and first <= day <= last for rule in IN_CALENDAR)
 
 
 def weeks(month: date, found: Iterable[Task]) -> list[list[Day]]:

@@ -10,7 +10,7 @@ from bot.app import Assistant
 from bot.calendar_feeds import CalendarFeeds
 from bot.http.callers import CurrentAssistant
 from bot.http.card_words import CardWords
-from bot.http.deadline_month import neighbours, tasks, weeks
+from bot.http.deadline_month import may_press_in, neighbours, tasks, weeks
 from bot.http.my_limits import WORDS, PageNumber
 from bot.http.page import language_for, page
 from bot.http.paging import paged
@@ -40,15 +40,16 @@ def deadlines(
     """A month; `day` lists one day of it, `now` what was missed or is due today, both in pages."""
     today, language = assistant.settings.day(), language_for(request, reader)
     rows = _rows(assistant, reader)
-    pressing = [row.data for row in rows if presses(row.found, today, 0)]
+    pressing = [row for row in rows if presses(row.found, today, 0)]
     first = (
         day.replace(day=1) if day else date.fromisoformat(f"{month}-01") if month else today.replace(day=1)
     )
-    found = tasks(row.data for row in rows)
+    found = tasks(row.data for row in rows if may_press_in(row.found, first))
     of_month = [one for one in found if (one.on.year, one.on.month) == (first.year, first.month)]
     listed = [one for one in of_month if day is None or one.on == day]
     before, after = neighbours(first)
     pressed = paged(request, pressing, number) if now else paged(request, pressing, 1, FIRST)
+    pressing_rows = [row.data for row in pressed.rows]
     return page(
         request,
         "my_deadlines.html",
@@ -61,7 +62,8 @@ def deadlines(
         day=day,
         now=now,
         pressing=pressed,
-        pressing_table=invoice_table(pressed.rows, language),
+        pressing_rows=pressing_rows,
+        pressing_table=invoice_table(pressing_rows, language),
         weeks=weeks(first, found),
         listed=paged(request, listed, number),
         all_of_them=len(rows),

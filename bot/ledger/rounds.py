@@ -24,7 +24,7 @@ FIRST_AFTER = 20.0
 def settling(ledger: Ledger, first_after: float = FIRST_AFTER) -> Iterator[None]:
     """Runs beside whatever is done within, in a thread of its own."""
     over = Event()
-    thread = Thread(target=_run, args=(ledger, over, first_after), daemon=True)
+    thread = Thread(target=_run, args=(ledger, over, first_after), name="settling", daemon=True)
     thread.start()
     try:
         yield
@@ -40,3 +40,5 @@ def _run(ledger: Ledger, over: Event, wait: float) -> None:
             ledger.settle(datetime.now(tz=UTC))
         except (SQLAlchemyError, RecordsUnavailable, EncoderUnavailable) as error:
             log.error("ledger_not_settled", exc_info=error)
+        except Exception as error:  # a thread's own door: what nobody foresaw must not end it
+            log.error("ledger_round_failed", exc_info=error)

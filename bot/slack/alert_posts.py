@@ -46,6 +46,9 @@ class AlertPosts:
             except (SQLAlchemyError, RecordsUnavailable) as error:
                 log.error("slack_alerts_unavailable", exc_info=error)
                 moved = False
+            except Exception as error:
+                log.error("slack_alerts_failed", exc_info=error)
+                moved = False
             if moved:
                 self.told()
             else:

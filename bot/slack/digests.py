@@ -71,6 +71,8 @@ class DigestRound:
                 await self.go()
             except SQLAlchemyError as error:
                 log.error("slack_digests_unavailable", exc_info=error)
+            except Exception as error:
+                log.error("slack_digests_failed", exc_info=error)
             await asyncio.sleep(_EVERY)
 
     async def go(self) -> int:
@@ -86,6 +88,10 @@ class DigestRound:
                 *NETWORK,
             ) as error:  # in five minutes again
                 log.warning("slack_digest_put_off", team=team_id, cause=type(error).__name__)
+            except SQLAlchemyError:
+                raise
+            except Exception as error:
+                log.error("slack_digest_failed", team=team_id, exc_info=error)
         if count:
             self.told()
         return count

@@ -20,6 +20,7 @@ from bot.slack.alert_posts import AlertPosts
 from bot.slack.answering import Answering
 from bot.slack.app import slack_app
 from bot.slack.askers import Askers
+from bot.slack.channel_round import ChannelRound
 from bot.slack.desk import Desk
 from bot.slack.digests import DigestRound
 from bot.slack.ending import EndingTokens
@@ -85,6 +86,7 @@ async def slack_door(settings: Settings, assistant: Assistant) -> AsyncIterator[
         running.append(_rotation(settings, assistant).run())
     if settings.slack_digests:
         running.append(digest_round(settings, desk, workspaces, outgoing).run())
+        running.append(channel_round(settings, desk, workspaces, outgoing).run())
     if settings.alerts:
         running.append(AlertPosts(assistant, desk.accounts, standing.facts, outgoing.ring).run())
     if settings.submitted():
@@ -106,6 +108,19 @@ def digest_round(settings: Settings, desk: Desk, workspaces: Workspaces, outgoin
         preferences=desk.preferences,
         workspaces=workspaces,
         digests=Digests(DeadlineSources(stores.records, stores.records), desk.actions, desk.alerts),
+        now=settings.moment,
+        told=outgoing.ring,
+    )
+
+
+def channel_round(settings: Settings, desk: Desk, workspaces: Workspaces, outgoing: Bell) -> ChannelRound:
+    """Who tells the channels that were named for a policy."""
+    return ChannelRound(
+        engine=desk.stores.engine,
+        accounts=desk.accounts,
+        workspaces=workspaces,
+        changes=desk.stores.changes,
+        public_url=settings.public_url,
         now=settings.moment,
         told=outgoing.ring,
     )

@@ -24,4 +24,6 @@ async def keep_house(inbox: Inbox, outbox: Outbox, shown: ShownAnswers) -> None:
                 await run_in_threadpool(box.forget, before)
         except SQLAlchemyError as error:
             log.error("slack_housekeeping_failed", exc_info=error)
+        except Exception as error:
+            log.error("slack_housekeeping_broke", exc_info=error)
         await asyncio.sleep(_EVERY)

@@ -114,3 +114,21 @@ preference = Table(
     Column("user_id", String(40), primary_key=True),
     Column("digest_hour", Integer, nullable=False),
 )
+
+# A channel that an administrator named for a policy: it is told how many changes there were, of which kind.
+channel_digest = Table(
+    "slack_channel_digest",
+    metadata,
+    Column("team_id", String(40), primary_key=True),
+    Column("channel_id", String(40), primary_key=True),
+    Column("policy_id", String(200), nullable=False),
+    Column("rhythm", String(10), nullable=False),
+    Column("weekday", Integer, nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("named_by", String(40), nullable=False),
+    Column("named_on", String(10), nullable=False),
+    Column("last_day", String(10)),
+    Column("sequence", Integer, nullable=False),
+)

@@ -76,6 +76,9 @@ class Sender:
             except SQLAlchemyError as error:
                 log.error("slack_outbox_unavailable", exc_info=error)
                 await asyncio.sleep(1)  # what was taken is unsure, and looked for before it is said again
+            except Exception as error:
+                log.error("slack_sender_failed", exc_info=error)
+                await asyncio.sleep(1)
 
     async def say(self, due: Due) -> None:
         """One post, to its end: said, put off, or buried with a line in the log."""
@@ -88,6 +91,11 @@ class Sender:
         except Withdrawn:
             log.info("slack_post_withdrawn", key=due.post.key)
             await run_in_threadpool(self.outbox.withdraw, due)
+        except SQLAlchemyError:
+            raise
+        except Exception as error:
+            log.error("slack_post_failed", key=due.post.key, exc_info=error)
+            await self._put_off(due, TryLater(type(error).__name__, unsure=True))
         else:
             await run_in_threadpool(self.outbox.sent, due, ts)
 

@@ -18,6 +18,8 @@ from bot.slack.request_modal import mistakes
 from bot.slack.workspaces import web_client
 
 log = structlog.get_logger(__name__)
+_AGAIN = 10.0
+"""Seconds until Slack is asked for a connection again."""
 _KINDS = ("events_api", "slash_commands", "interactive")
 
 
@@ -35,7 +37,7 @@ class Socket:
         client = SocketModeClient(app_token=self.app_token, web_client=web_client(None, self.api_url))
         client.socket_mode_request_listeners.append(self._received)
         try:
-            await client.connect()  # type: ignore[no-untyped-call]
+            await _connected(client)
             await asyncio.Event().wait()
         finally:
             await client.close()  # type: ignore[no-untyped-call]
@@ -55,3 +57,15 @@ class Socket:
         await client.send_socket_mode_response(SocketModeResponse(request.envelope_id))
         if fresh:
             self.wake()
+
+
+async def _connected(client: SocketModeClient) -> None:
+    """Connects, however long it takes: once it is up, the client itself keeps it up."""
+    while True:
+        try:
+            await client.connect()  # type: ignore[no-untyped-call]
+        except Exception as error:
+            log.error("slack_socket_not_connected", exc_info=error)
+            await asyncio.sleep(_AGAIN)
+        else:
+            return

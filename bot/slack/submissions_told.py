@@ -55,6 +55,8 @@ class SubmissionsTold:
                     self.told()
             except (SQLAlchemyError, RecordsUnavailable) as error:
                 log.error("slack_submissions_unavailable", exc_info=error)
+            except Exception as error:
+                log.error("slack_submissions_failed", exc_info=error)
             await asyncio.sleep(_EVERY)
 
     def go(self) -> int:

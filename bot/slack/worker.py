@@ -80,6 +80,10 @@ class Worker:
                 log.error("slack_inbox_unavailable", exc_info=error)
                 await asyncio.sleep(1)  # the database is away; nothing can be done until it is back
                 continue
+            except Exception as error:
+                log.error("slack_worker_failed", exc_info=error)
+                await asyncio.sleep(1)
+                continue
             if taken is None:
                 await self.bell.wait(_IDLE)
             else:

@@ -5,7 +5,7 @@ import json
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from threading import Lock
@@ -29,6 +29,8 @@ PREVIEWED_FOR = timedelta(hours=24)
 KEPT_DAYS = 90
 _KEPT_READ = 3
 """Ledgers kept unpacked: the same one is asked about several times in a row."""
+_TRIES = 5
+"""As often a ledger is taken into use while others do the same; a fault that stays is said then."""
 _TABLE = uploaded_ledger.c
 
 
@@ -128,11 +130,14 @@ class Ledgers:
 
         Using one that is in use changes nothing. Raises `LedgerUnknown`.
         """
-        while True:
-            try:
+        for _ in range(_TRIES - 1):
+            # Somebody may take another into use at the same moment: the last one counts.
+            with suppress(IntegrityError):
                 return self._use(principal, ledger_id)
-            except IntegrityError:  # somebody took another into use at the same moment: the last one counts
-                continue
+        try:
+            return self._use(principal, ledger_id)
+        except IntegrityError as error:
+            raise RecordsUnavailable("the ledger cannot be taken into use just now") from error
 
     def _use(self, principal: Principal, ledger_id: str) -> Uploaded:
         with _usable(), self._engine.begin() as connection:

@@ -55,6 +55,7 @@ def of_the_desk(status: int) -> Mapping[str, int]:
     return {role: status if code == 200 else code for role, code in OF_THE_DESK.items()}
 
 
+NO_OWNER = {"credit_manager": 403, "sales": 403}
 NO_ENTRY = "document=faq-none&entry=none"
 ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "POST /v1/chat": ("/v1/chat", {"message": "hello"}, EVERYBODY),
@@ -94,6 +95,10 @@ ROUTES: Mapping[str, tuple[str, Any, Mapping[str, int]]] = {
     "GET /v1/mutes": ("/v1/mutes", None, OF_A_POLICY),
     "POST /v1/mutes": ("/v1/mutes", {"buyer_id": "B-XX", "kind": "grade_down"}, of_a_policy(404)),
     "DELETE /v1/mutes": ("/v1/mutes?buyer_id=B-XX&kind=grade_down", None, OF_A_POLICY),
+    "GET /v1/webhook": ("/v1/webhook", None, {**OF_A_POLICY, **NO_OWNER}),
+    "PUT /v1/webhook": ("/v1/webhook", {"url": "http://x"}, {**of_a_policy(422), **NO_OWNER}),
+    "POST /v1/webhook/secret": ("/v1/webhook/secret", {}, {**of_a_policy(404), **NO_OWNER}),
+    "DELETE /v1/webhook": ("/v1/webhook", None, {**OF_A_POLICY, **NO_OWNER}),
     "GET /v1/ageing": ("/v1/ageing", None, OF_A_POLICY),
     "GET /v1/cash-flow-forecast": ("/v1/cash-flow-forecast", None, OF_A_POLICY),
     "POST /v1/ledgers": ("/v1/ledgers", {}, of_a_policy(422)),  # JSON is no ledger

@@ -14,6 +14,7 @@ from tools.records.book_version import companies_were_deleted, company_was_chang
 from tools.records.buyer_changes import ChangeKind, note_change
 from tools.records.companies import RECORDED, TABLES, BuyerUnknown
 from tools.records.merge_conflicts import Twin, differences, twins
+from tools.records.merged_snapshots import begin_anew
 
 _SHOWN_AT_MOST = 20
 
@@ -57,6 +58,7 @@ def merge_buyers(
             connection.execute(delete(twin.table).where(twin.table.c.buyer_id == from_id, *same))
         moved = _move_records(connection, from_id, into_id) if "book" in pairs else {}
         _move_aliases(connection, from_id, into_id)
+        begin_anew(connection, from_id, into_id)
         names = [_unite(connection, held_in, *pair, by) for held_in, pair in pairs.items()]
         companies_were_deleted(connection, version)
         company_was_changed(connection, into_id, version)

@@ -12,9 +12,11 @@ from tools.differences import differences, of_event
 from tools.principal import OPERATOR
 from tools.records.book_version import records_usable
 from tools.records.change_schema import noticed_change, noticed_policy, noticed_snapshot
+from tools.records.merged_snapshots import merged_snapshot
 from tools.records.notice_jobs import NoticeJob, NoticeJobs, end_jobs
 from tools.records.notice_lease import ComparedUpTo, LeaseLost, NoticeLease, compared_up_to
 from tools.records.sql import SqlRecords, records_readable
+from tools.records.told_cuts import without_doubles
 from tools.records.upsert import Values, insert_into, merge
 from tools.risk_alerts import AlertSources, Scored, scores
 from tools.snapshots import EMPTY, read_snapshot, snapshot
@@ -53,6 +55,8 @@ class _Round:
     rows: list[Values] = field(default_factory=list)
     found: list[tuple[Pair, Found]] = field(default_factory=list)
     begun: set[str] = field(default_factory=set)
+    of_one_layer: set[Pair] = field(default_factory=set)
+    """Whose limit has one kind of cover, so that an event about the limit can only mean that."""
 
 
 @dataclass(frozen=True)
@@ -160,11 +164,15 @@ class Noticing:
             if text == before or (pair[0] not in last.policies and not found.whole):
                 continue
             found.rows.append({"policy_id": pair[0], "buyer_id": pair[1], "content": text})
-            if pair[0] in last.policies:
+            if merged := merged_snapshot(before):
+                found.found += ((pair, one) for one in merged.news(pair[0], by_id.values()))
+            elif pair[0] in last.policies:
                 then = read_snapshot(before) if before else EMPTY
                 seen_on = last.upto.day or today
                 found.found += ((pair, one) for one in differences(then, now, scored.told, today, seen_on))
                 found.found += ((pair, by_id[number]) for number in by_id if number not in then.events)
+                if len({row.kind for row in scored.told.limits}) == 1:
+                    found.of_one_layer.add(pair)
             else:
                 found.begun.add(pair[0])
                 found.found += ((pair, one) for one in told if (pair[0], one.event_id) in sent)
@@ -211,7 +219,8 @@ def _kept(
     connection: Connection, found: _Round, sent: frozenset[tuple[str, str]], cause: str, now: datetime
 ) -> list[Pair]:
     """Writes the changes in the order in which they were found; gives the pairs of those that are new."""
-    numbered = [(change_id(*pair, one), pair, one) for pair, one in found.found]
+    news = without_doubles(connection, found.found, found.of_one_layer)
+    numbered = [(change_id(*pair, one), pair, one) for pair, one in news]
     there = _there(connection, [number for number, _, _ in numbered])
     rows: dict[str, Values] = {}
     pairs: list[Pair] = []

@@ -16,6 +16,8 @@ from bot.answer import Answer, Outcome
 from bot.slack.accounts import CodeRefused
 from bot.slack.askers import Asker
 from bot.slack.blocks.message import notice_message
+from bot.slack.channel_naming import take_order
+from bot.slack.channel_order import order_in
 from bot.slack.desk import Desk, mail_of
 from bot.slack.ledger_files import take_files
 from bot.slack.mail import Mail
@@ -58,7 +60,11 @@ async def _heard(
     text: str,
 ) -> None:
     """Its files first: what stands beside a ledger is no question."""
-    if await take_files(desk, mail, client, asker, spot, event, text):
+    if not await take_files(desk, mail, client, asker, spot, event, text):
+        return
+    if order := order_in(text):
+        await take_order(desk, mail, client, asker, spot, order)
+    else:
         await desk.think(_answer, desk, mail, asker, spot, text)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine, insert
 
+from bot.alerts.company_webhooks import Companies, CompanyWebhooks
 from bot.alerts.digest import Digests
 from bot.alerts.digesting import Digesting
 from bot.alerts.facts import Facts
@@ -29,6 +30,7 @@ from tools.risk_alerts import AlertSources
 
 OWNER, CREDIT, SALES, STRANGER = "P-OWNER", "P-CREDIT", "P-SALES", "P-STRANGER"
 POLICY, FOREIGN = "POL-1", "POL-2"
+COMPANIES = {POLICY: "Nordlicht KG", FOREIGN: "Fremd AG"}
 BUYER, OTHER = "B-1", "B-2"
 NAMES = {BUYER: "Nordhaus GmbH", OTHER: "Südwind KG"}
 ROLES = {
@@ -51,7 +53,7 @@ def populate(engine: Engine) -> None:
     with engine.begin() as connection:
         for policy in (POLICY, FOREIGN):
             empty: dict[str, object] = {"schedule": {}, "clauses": {}, "endorsements": []}
-            row = {"policy_id": policy, "policyholder": "Company", "currency": "EUR", **empty}
+            row = {"policy_id": policy, "policyholder": COMPANIES[policy], "currency": "EUR", **empty}
             connection.execute(insert(schema.policy).values(row))
         for buyer, name in NAMES.items():
             row = {"buyer_id": buyer, "legal_name": name, "other_names": [], "identifiers": []}
@@ -131,7 +133,9 @@ class Telling:
             people=people,
             changes=NoticedChanges(self.engine),
             records=records,
-            digesting=Digesting(self.engine, Digests(DeadlineSources(records, records), actions, sources)),
+            digesting=Digesting(
+                self.engine, Digests(DeadlineSources(records, records), actions, sources), self.companies
+            ),
             reachable=lambda _: self.reachable,
             zone="UTC",
             now=lambda: self.now,
@@ -148,4 +152,9 @@ class Telling:
             Links(self.engine),
             self.ways,
             lambda: self.now.date(),
+            self.companies,
+            CompanyWebhooks(self.engine),
         )
+
+    def companies(self, who: Principal) -> Companies:
+        return {one.policy_id: one.policyholder for one in SqlRecords(self.engine).policies(who)}

@@ -112,6 +112,8 @@ def test_every_event_of_the_manifest_has_its_scope() -> None:
         "message.groups": "groups:history",
         "message.im": "im:history",
         "message.mpim": "mpim:history",
+        **{f"channel_{what}": "channels:read" for what in ("left", "archive", "deleted")},
+        **{f"group_{what}": "groups:read" for what in ("left", "archive", "deleted")},
     }
     events = set(manifest()["settings"]["event_subscriptions"]["bot_events"])
 

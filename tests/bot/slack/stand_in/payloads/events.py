@@ -199,6 +199,12 @@ def app_uninstalled(workspace: Workspace, **wrapper: Any) -> Json:
     return event_callback(workspace, {"type": "app_uninstalled", "event_ts": f"{time.time():.6f}"}, **wrapper)
 
 
+def left(workspace: Workspace, channel: str, kind: str = "channel_left", **wrapper: Any) -> Json:
+    """The bot was taken out of a channel, or the channel is no more (`channel_archive`, …)."""
+    event = {"type": kind, "channel": channel, "event_ts": f"{time.time():.6f}"}
+    return event_callback(workspace, event, **wrapper)
+
+
 def tokens_revoked(
     workspace: Workspace, *, bots: tuple[str, ...] = (), users: tuple[str, ...] = (), **wrapper: Any
 ) -> Json:
