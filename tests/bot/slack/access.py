@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from bot.slack.blocks.buttons import Press
 from bot.slack.home import DIGEST_HOUR
 from bot.slack.listeners.commands import COMMANDS
 from bot.slack.listeners.forms import ABOUT_THIS
+from bot.slack.listeners.removals import LEFT
 from bot.slack.request_modal import CALLBACK as REQUEST
 from tests.bot.slack.demo import CHANNEL, CREDIT, DM, SHARED, TEAM
 from tests.bot.slack.stand_in import Slack
@@ -241,5 +243,9 @@ ROWS = (
         own=("Thank",),
     ),
 )
-FROM_SLACK_ITSELF = {"app_uninstalled": events.app_uninstalled, "tokens_revoked": events.tokens_revoked}
-"""Listeners that no person reaches (test_installing.py)."""
+FROM_SLACK_ITSELF = {
+    "app_uninstalled": events.app_uninstalled,
+    "tokens_revoked": events.tokens_revoked,
+    **{kind: partial(events.left, channel=CHANNEL, kind=kind) for kind in LEFT},
+}
+"""Listeners that no person reaches (test_installing.py, test_channel_digests.py)."""
