@@ -1,11 +1,11 @@
 """Deadlines as a calendar file (RFC 5545), to be opened in any calendar."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from icalendar import Calendar
+from icalendar import Alarm, Calendar, Event
 
 from tools.deadline_card import SAID_OF_RULE, deadline_text
 from tools.deadlines import Rule
@@ -13,9 +13,8 @@ from tools.pending_action import InBoth
 
 IN_CALENDAR = (Rule.STOP, Rule.NOTICE, Rule.COLLECTION, Rule.CLAIM)
 REMIND_BEFORE = timedelta(days=3)
-_DAY = timedelta(days=1)
-_OCTETS = 75
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+"""Signs that no property of a calendar may hold (RFC 5545 §3.3.11), and that a name in a book may."""
 _NAME = InBoth("CoverDesk：期限", "CoverDesk: deadlines")
 _IN_CHINESE = {
     Rule.DUE: "到期",
@@ -40,12 +39,10 @@ def deadline_calendar(rows: Sequence[dict[str, Any]], made_at: datetime, languag
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", _NAME.said(language))
     calendar.add("refresh-interval", timedelta(hours=6), parameters={"value": "DURATION"})
-    whole = bytes(calendar.to_ical()).decode()
-    head, end, _ = whole.partition("END:VCALENDAR")
-    stamp = made_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    return "".join(
-        [head, *(line for row in rows for line in _entries(row, stamp, language)), end, "\r\n"]
-    ).encode()
+    for row in rows:
+        for rule, day in days_to_act(row):
+            calendar.add_component(_entry(row, rule, day, made_at, language))
+    return bytes(calendar.to_ical())
 
 
 def days_to_act(row: Mapping[str, Any]) -> Iterable[tuple[Rule, date]]:
@@ -56,51 +53,23 @@ def days_to_act(row: Mapping[str, Any]) -> Iterable[tuple[Rule, date]]:
             yield rule, date.fromisoformat(row["working_days"].get(rule.value, row[rule.value]))
 
 
-def _entries(row: dict[str, Any], stamp: str, language: str) -> Iterator[str]:
-    """The entries of an invoice. Written here: there are tens of thousands, and a library takes long."""
-    described = ""
-    for rule, day in days_to_act(row):
-        described = described or _line(
-            "DESCRIPTION", InBoth(_described(row), deadline_text(row)).said(language)
-        )
-        what = InBoth(_IN_CHINESE[rule], SAID_OF_RULE[rule]).said(language)
-        yield "BEGIN:VEVENT\r\n"
-        yield _line("SUMMARY", f"{what}: {row['buyer_name']}, {row['invoice_no']}")
-        yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}\r\nDTEND;VALUE=DATE:{day + _DAY:%Y%m%d}\r\n"
-        yield f"DTSTAMP:{stamp}\r\n"
-        yield _line("UID", f"{row['policy_id']}.{row['invoice_no']}.{rule.value}@coverdesk")
-        yield described
-        yield "TRANSP:TRANSPARENT\r\nBEGIN:VALARM\r\nACTION:DISPLAY\r\n"
-        yield _line("DESCRIPTION", what)
-        yield f"TRIGGER:-P{REMIND_BEFORE.days}D\r\nEND:VALARM\r\nEND:VEVENT\r\n"
-
-
-def _line(name: str, text: str) -> str:
-    """A property with a text of others' escaped (RFC 5545 §3.3.11), in lines of at most 75 octets (§3.1)."""
-    flat = _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
-    for sign in ("\\", ";", ","):
-        flat = flat.replace(sign, f"\\{sign}")
-    line = f"{name}:{flat}".replace("\n", "\\n")
-    if line.isascii():
-        parts = [
-            line[:_OCTETS],
-            *(line[at : at + _OCTETS - 1] for at in range(_OCTETS, len(line), _OCTETS - 1)),
-        ]
-        return "\r\n ".join(parts) + "\r\n"
-    return "\r\n ".join(_folded(line)) + "\r\n"
-
-
-def _folded(line: str) -> Iterator[str]:
-    begin = used = 0
-    room = _OCTETS
-    for at, sign in enumerate(line):
-        code = ord(sign)
-        size = 1 if code < 0x80 else 2 if code < 0x800 else 3 if code < 0x10000 else 4
-        if used + size > room:
-            yield line[begin:at]
-            begin, used, room = at, 0, _OCTETS - 1
-        used += size
-    yield line[begin:]
+def _entry(row: dict[str, Any], rule: Rule, day: date, made_at: datetime, language: str) -> Event:
+    what = InBoth(_IN_CHINESE[rule], SAID_OF_RULE[rule]).said(language)
+    entry = Event()
+    entry.add("uid", f"{row['policy_id']}.{row['invoice_no']}.{rule.value}@coverdesk")
+    entry.add("dtstamp", made_at)
+    entry.add("dtstart", day)
+    entry.add("dtend", day + timedelta(days=1))
+    described = InBoth(_described(row), deadline_text(row)).said(language)
+    entry.add("summary", _CONTROL.sub(" ", f"{what}: {row['buyer_name']}, {row['invoice_no']}"))
+    entry.add("description", _CONTROL.sub(" ", described))
+    entry.add("transp", "TRANSPARENT")
+    reminder = Alarm()
+    reminder.add("action", "DISPLAY")
+    reminder.add("description", what)
+    reminder.add("trigger", -REMIND_BEFORE)
+    entry.add_component(reminder)
+    return entry
 
 
 def _described(row: Mapping[str, Any]) -> str:

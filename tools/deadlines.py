@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from tools.invoices import Invoice
 from tools.periods import after, after_working_days, period_end, working_day_before
@@ -108,7 +108,7 @@ class InvoiceDeadlines:
         """Whether later deliveries to this buyer are uninsured because of this invoice (R10)."""
         return self.stop_shipment_from is not None and self.stop_shipment_from <= self.today
 
-    @property
+    @cached_property
     def passed(self) -> tuple[Rule, ...]:
         """What is behind us: deadlines that went by undone, and the extension that has ended."""
         gone = {
@@ -120,7 +120,7 @@ class InvoiceDeadlines:
         }
         return tuple(rule for rule, is_gone in gone.items() if is_gone)
 
-    @property
+    @cached_property
     def next_to_do(self) -> tuple[Rule, date] | None:
         """The next of the days by which the policyholder has to act; None when none lies ahead."""
         done = {Rule.NOTICE: self.known.notified_on, Rule.CLAIM: self.known.submitted_on}
@@ -132,7 +132,8 @@ class InvoiceDeadlines:
         return (min(ahead)[1], min(ahead)[0]) if ahead else None
 
     def day(self, rule: Rule) -> date | None:
-        found: date | None = getattr(self, rule.value)
+        # A rule is its own name: `value` would be worked out at each look, a hundred times an invoice.
+        found: date | None = getattr(self, rule)
         return found
 
     def source(self, rule: Rule) -> SourcedTerm | None:
