@@ -243,7 +243,7 @@ ROWS = (
         own=("Thank",),
     ),
 )
-FROM_SLACK_ITSELF = {
+FROM_SLACK_ITSELF: Mapping[str, Callable[..., Json]] = {
     "app_uninstalled": events.app_uninstalled,
     "tokens_revoked": events.tokens_revoked,
     **{kind: partial(events.left, channel=CHANNEL, kind=kind) for kind in LEFT},
