@@ -6,20 +6,18 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Update, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Update, func, insert, select, update
 
 from bot.answer import Answer
 from bot.arrival import FROM_SHELL, Arrival
 from bot.audit import noted
 from bot.schema import conversation, turn
+from bot.turn_queue import LEASE, leased, left, queued
 from knowledge.database import reading
 from tools.principal import Principal, Role
-
-LEASE = timedelta(seconds=60)
-"""Longer than any turn may take; a crashed holder delays the next turn by at most this much."""
 
 
 class ConversationNotFound(Exception):
@@ -113,28 +111,51 @@ class Conversations:
         Raises `ConversationNotFound` for another's or an unknown one, and `ConversationBusy` when earlier
         messages take longer than `patience` seconds.
         """
-        deadline = time.monotonic() + patience
-        while (held := self._hold(principal, question, conversation_id, arrival)) is None:
-            if time.monotonic() > deadline:
-                raise ConversationBusy(conversation_id)
-            time.sleep(0.02)  # waiting for the lease in the database, which another process may hold
+        held = self._hold(principal, question, conversation_id, arrival)
+        if held is None and conversation_id is not None:
+            held = self._waited(principal, question, conversation_id, arrival, patience)
+        if held is None:
+            raise ConversationBusy(conversation_id)
         try:
             yield held
         finally:
             if not held.closed:
                 self._release(held)
 
-    def _hold(
-        self, principal: Principal, question: str, conversation_id: str | None, arrival: Arrival
+    def _waited(
+        self, principal: Principal, question: str, conversation_id: str, arrival: Arrival, patience: float
     ) -> Talk | None:
-        """Lease, read and note the question in one transaction; None while another turn has the lease."""
+        """The conversation, held once everything that came earlier is over; None if that takes too long."""
+        deadline = time.monotonic() + patience
+        with self._engine.begin() as connection:
+            ticket = queued(connection, conversation_id, patience)
+        held = None
+        try:
+            while held is None and time.monotonic() < deadline:
+                time.sleep(0.02)  # for the turn that holds the lease in the database, perhaps elsewhere
+                held = self._hold(principal, question, conversation_id, arrival, ticket)
+        finally:
+            if held is None:
+                with self._engine.begin() as connection:
+                    left(connection, ticket)
+        return held
+
+    def _hold(
+        self,
+        principal: Principal,
+        question: str,
+        conversation_id: str | None,
+        arrival: Arrival,
+        ticket: int | None = None,
+    ) -> Talk | None:
+        """Lease, read and note the question in one transaction; None while it is not this message's turn."""
         lease = secrets.token_hex(8)
         with self._engine.begin() as connection:
             if conversation_id is None:
                 conversation_id = begun(connection, principal, arrival, lease)
             else:
                 check_owner(connection, principal, conversation_id, arrival)
-                if not _lease(connection, conversation_id, lease):
+                if not leased(connection, conversation_id, lease, ticket):
                     return None
             return _open(connection, conversation_id, lease, question)
 
@@ -221,19 +242,6 @@ def check_owner(
         raise ConversationNotFound(conversation_id)
     if principal.role is Role.PUBLIC and owner.site_id != arrival.site_id:
         raise ConversationNotFound(conversation_id)
-
-
-def _lease(connection: Connection, conversation_id: str, lease: str) -> bool:
-    now = _now()
-    taken = connection.execute(
-        update(conversation)
-        .where(
-            conversation.c.conversation_id == conversation_id,
-            or_(conversation.c.leased_until.is_(None), conversation.c.leased_until < now.isoformat()),
-        )
-        .values(lease=lease, leased_until=(now + LEASE).isoformat())
-    )
-    return bool(taken.rowcount)
 
 
 def _kept(answer: Answer) -> dict[str, Any]:

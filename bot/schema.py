@@ -43,6 +43,21 @@ turn = Table(
     Index("turn_asked", "asked_at"),
 )
 
+# A message that waits for the turn before it; `until` it has waited long enough.
+turn_ticket = Table(
+    "turn_ticket",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column(
+        "conversation_id",
+        String(64),
+        ForeignKey("conversation.conversation_id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("until", String(40), nullable=False),
+    Index("turn_ticket_of", "conversation_id", "number"),
+)
+
 audit = Table(
     "audit",
     metadata,
