@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028_turn_tickets"
+revision = "0027_turn_tickets"
 down_revision = "0026_company_alerts"
 
 
