@@ -74,7 +74,7 @@ def _watch(folders: list[str], flags: Flags, *, as_json: bool) -> None:
     for folder in folders:
         if not Path(folder).is_dir():
             raise WrongInput(f"{folder} is not a folder: --watch needs the folders that are to be watched.")
-    with _interrupted_by_sigterm(), opened_stores() as stores:
+    with _ended_by_signals(), opened_stores() as stores:
 
         def take_in(sources: Sources) -> IngestReport:
             try:
@@ -89,17 +89,20 @@ def _watch(folders: list[str], flags: Flags, *, as_json: bool) -> None:
 
 
 @contextmanager
-def _interrupted_by_sigterm() -> Iterator[None]:
+def _ended_by_signals() -> Iterator[None]:
+    """Ends cleanly by SIGTERM, and by SIGINT also where a script began it in the background, ignoring that."""
+
     def interrupt(_number: int, _frame: Any) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    before = {one: signal.signal(one, interrupt) for one in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     except KeyboardInterrupt:
         err.print("Stopped watching.")
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 def _show_report(report: IngestReport) -> None:

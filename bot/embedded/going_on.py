@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from bot.brief import Brief
 from bot.embedded import cues, rule_cues
+from bot.embedded.alert_questions import alerts_asked
+from bot.embedded.change_questions import changes_asked
 from bot.embedded.cues import Aspect
 from bot.embedded.deliveries import delivery_told, delivery_tried
 from bot.embedded.intent import Intent, Understanding
@@ -117,6 +119,8 @@ def _of_this_buyer(message: str, text: str, brief: Brief, ranked: Ranked | None)
     points, told = _POINTS.search(text), brief.focus.tool
     goes_on = told in _ABOUT_A_BUYER or (told == "invoice_deadlines" and "buyer" in brief.focus.arguments)
     if not brief.focus.buyer_name or not (points or goes_on):
+        return None
+    if alerts_asked(message, text, brief) or changes_asked(message, text, brief):
         return None
     if cues.CLAIM.search(text):
         asked = points and (cues.CLAIM_RECORD.search(text) or cues.DECIDED.search(text))
