@@ -90,7 +90,7 @@ def _watch(folders: list[str], flags: Flags, *, as_json: bool) -> None:
 
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """Ends cleanly by SIGTERM, and by SIGINT also where a script began it in the background, ignoring that."""
+    """Ends cleanly by SIGTERM, and by SIGINT also where a script began it in the background."""
 
     def interrupt(_number: int, _frame: Any) -> None:
         raise KeyboardInterrupt
