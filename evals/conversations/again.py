@@ -8,10 +8,13 @@ from evals.conversations.case import Case
 from evals.conversations.played import Played, PlayedTurn
 
 _PASSING = re.compile(
-    r"\b[cta]_[\w-]{16,}|HO-[0-9A-F]{6}|\b[A-Z]{2,3}(-[A-Z]{2})?-[0-9A-F]{6,12}\b"
+    r"\b[cta]_[\w-]{16,}|HO-[0-9A-F]{6}|(?<![A-Z])[A-Z]{2,3}(-[A-Z]{2})?-[0-9A-F]{6,12}\b"
     r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d[\d:.+Z]*( UTC)?"
 )
-"""Ids, references and times of the turn itself, which no two turns have in common."""
+"""Ids, references and times of the turn itself, which no two turns have in common.
+
+A reference may begin a line, where the text as JSON has the letter of `\\n` before it.
+"""
 
 
 def differing(one: Played, other: Played) -> int:

@@ -110,11 +110,14 @@ def answered(text: str, turn: str = "t_0123456789abcdef") -> PlayedTurn:
 
 
 def test_answers_are_compared_without_what_no_two_turns_share() -> None:
-    one = Played(case(PREPARED), (answered("until 2026-11-23 10:05 UTC, reference HO-12AB34"),))
-    same = Played(
-        case(PREPARED), (answered("until 2026-11-23 11:17 UTC, reference HO-99FF00", "t_" + "x" * 16),)
+    one = Played(
+        case(PREPARED), (answered("until 2026-11-23 10:05 UTC, reference HO-12AB34\nREC-12AB34CD56EF"),)
     )
-    other = Played(case(PREPARED), (answered("until 2026-11-24, reference HO-12AB34"),))
+    same = Played(
+        case(PREPARED),
+        (answered("until 2026-11-23 11:17 UTC, reference HO-99FF00\nREC-99FF00AA11BB", "t_" + "x" * 16),),
+    )
+    other = Played(case(PREPARED), (answered("until 2026-11-24, reference HO-12AB34\nREC-12AB34CD56EF"),))
 
     assert differing(one, same) == 0
     assert differing(one, other) == 1
