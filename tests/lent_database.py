@@ -21,7 +21,7 @@ _SHAPE = text(
     " || (SELECT string_agg(version_num, ',') FROM alembic_version)"
     " || (SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal) || (SELECT count(*) FROM pg_constraint)"
     " FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
-    " JOIN pg_namespace ON pg_namespace.oid = relnamespace "
+    " JOIN pg_namespace ON pg_namespace.oid = relnamespace"
     " WHERE nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND attnum > 0"
 )
 _TABLES = text(

@@ -30,17 +30,11 @@ def _rule(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns))
 
 
-def leans_back(text: str) -> bool:
-    """Whether a folded message goes on with what was talked of before, and names nobody: 那个案子呢, and that claim?"""
-    return _LEANS_BACK.search(text) is not None
-
-
-_LEANS_BACK = _rule(
+LEANS_BACK = _rule(
     r"^(那|那么|咁)?(它|他|佢|这家|那家|这个|那个|刚才|之前|上面|前面)|(刚才|之前|上面|前面)(那|说|的)",
     r"\b(it|its|it's|they|them|their)\b|\b(this|that|the same) (one|company|buyer|customer|client|claim|case)\b",
 )
-
-
+"""What goes on with what was talked of before, and names nobody: 那个案子呢, and that claim?"""
 LIMIT = _rule(
     r"额度|限额|信用额|授信|批没批|批了多少|批了吗|批下来|能发多少|可以发多少|还能发|能不能发|可以发货|能发货|能再发|发货吗|再发\d",
     r"\blimits?\b|\bheadroom\b|\bcover(age)? (on|for|left|available)\b|\bcan (we|i) (still )?(ship|deliver|sell|supply)\b|"

@@ -32,8 +32,14 @@ def delivery_told(message: str, brief: Brief, *, asked: bool = False) -> dict[st
 def delivery_tried(message: str, brief: Brief) -> dict[str, Any]:
     """The same where a delivery is known to be meant: a bare number of days is then its payment term."""
     told = delivery_told(message, brief, asked=True)
-    days = _DAYS.search(message)
-    return told | ({"terms_days": int(days[1])} if days and "terms_days" not in told else {})
+    days = days_given(message)
+    return told if days is None or "terms_days" in told else told | {"terms_days": days}
+
+
+def days_given(message: str) -> int | None:
+    """The first number of days in the message, whatever they are of; a day of the calendar is none."""
+    found = _DAYS.search(message)
+    return int(found[1]) if found else None
 
 
 _DAYS = re.compile(r"(?<![\d.月/-])(\d{1,3})\s*-?\s*(?:天|日|days?\b)")

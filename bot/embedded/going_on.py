@@ -1,7 +1,6 @@
 """Going on with what was just told: other figures, the same buyer, claim or invoice, or another buyer's."""
 
 import re
-from collections.abc import Mapping
 
 from bot.brief import Brief
 from bot.embedded import cues, rule_cues
@@ -9,20 +8,23 @@ from bot.embedded.alert_questions import alerts_asked
 from bot.embedded.change_questions import changes_asked
 from bot.embedded.cues import Aspect
 from bot.embedded.deliveries import delivery_told, delivery_tried
-from bot.embedded.intent import Intent, Understanding
+from bot.embedded.intent import INTENT_OF_TOOL, Intent, Understanding
+from bot.embedded.intents.asked import Asked
 from bot.embedded.intents.model import Ranked
 from bot.embedded.learned import LIMIT_PARTS
 from bot.embedded.limit_questions import aspect_of
 from bot.embedded.other_figures import other_figures
 from bot.embedded.quantities import amounts
 from bot.embedded.reckoning import invoice_named, parameters_named
-from bot.embedded.same_claim import LIKELY, next_claim, same_claim
+from bot.embedded.same_claim import next_claim, same_claim
 from bot.embedded.same_invoice import same_invoice
 from bot.embedded.which_policy import names_policy
 from tools.buyer_names.verdict import Verdict
 
 LONGEST = 60
 """Characters of a message that leans on the one before."""
+LIKELY = 0.5
+"""From here on a part is taken for asked where it is known which claim or buyer the talk is about."""
 
 
 def going_on(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Understanding | None:
@@ -36,13 +38,14 @@ def going_on(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Un
         return _of_another(message, text, brief)
     if brief.mention.verdict is not Verdict.NONE:
         return None
+    part = ranked.best if ranked and ranked.confidence >= LIKELY else None
     return (
         other_figures(message, text, brief)
         or _what_is_left_of_the_policy(text, brief)
         or next_claim(text, brief)
         or same_invoice(text, brief)
-        or same_claim(text, brief, ranked)
-        or _of_this_buyer(message, text, brief, ranked)
+        or same_claim(text, brief, part)
+        or _of_this_buyer(message, text, brief, part)
     )
 
 
@@ -55,11 +58,7 @@ _SAME_OF_ANOTHER = re.compile(
     r"|\bsame (question |thing )?(for|with|on|about)\b|\bsame question\b|^(同样的?问题|一样的问题)"
 )
 """The question before, asked of a buyer that is named and of nothing else."""
-_PER_BUYER: Mapping[str, Intent] = {
-    "check_cover": Intent.COVER,
-    "invoice_deadlines": Intent.DEADLINES,
-    "claim_status": Intent.CLAIM,
-}
+_PER_BUYER = frozenset({"check_cover", "invoice_deadlines", "claim_status"})
 """Tools whose question is asked again of another buyer; of any other tool a named buyer's limit is asked."""
 _OF_ITSELF = (cues.LIMIT, cues.CLAIM, cues.CONCEPT, rule_cues.DEADLINE, rule_cues.COVER, cues.URGENT)
 """What makes a message that names a buyer a question of its own."""
@@ -68,7 +67,8 @@ _BOUND = ("buyer", "claim_no", "invoice_no", "policy")
 
 
 def _of_another(message: str, text: str, brief: Brief) -> Understanding | None:
-    intent, name = _PER_BUYER.get(brief.focus.tool), brief.mention.names[0]
+    tool, name = brief.focus.tool, brief.mention.names[0]
+    intent = INTENT_OF_TOOL[tool] if tool in _PER_BUYER else None
     if any(rule.search(text) for rule in _OF_ITSELF):
         return None
     told = {key: value for key, value in brief.focus.arguments.items() if key not in _BOUND}
@@ -114,7 +114,7 @@ _GENERAL = re.compile(
 )
 
 
-def _of_this_buyer(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Understanding | None:
+def _of_this_buyer(message: str, text: str, brief: Brief, part: Asked | None) -> Understanding | None:
     """What is asked of the buyer that was just told of: a delivery to it, its claim, its days, its limit."""
     points, told = _POINTS.search(text), brief.focus.tool
     goes_on = told in _ABOUT_A_BUYER or (told == "invoice_deadlines" and "buyer" in brief.focus.arguments)
@@ -129,7 +129,7 @@ def _of_this_buyer(message: str, text: str, brief: Brief, ranked: Ranked | None)
         return None
     if rule_cues.INDEMNITY.search(text) and not amounts(message):
         return Understanding(Intent.INDEMNITY, buyer=brief.focus.buyer_name)
-    return _delivery_to(message, text, brief) or _its_limit_or_days(text, brief, ranked, points=bool(points))
+    return _delivery_to(message, text, brief) or _its_limit_or_days(text, brief, part, points=bool(points))
 
 
 def _delivery_to(message: str, text: str, brief: Brief) -> Understanding | None:
@@ -141,9 +141,7 @@ def _delivery_to(message: str, text: str, brief: Brief) -> Understanding | None:
     return Understanding(Intent.COVER, buyer=brief.focus.buyer_name, arguments=told)
 
 
-def _its_limit_or_days(
-    text: str, brief: Brief, ranked: Ranked | None, *, points: bool
-) -> Understanding | None:
+def _its_limit_or_days(text: str, brief: Brief, part: Asked | None, *, points: bool) -> Understanding | None:
     name = brief.focus.buyer_name
     its_days = points or rule_cues.OVERDUE.search(text) or brief.focus.tool == "invoice_deadlines"
     if rule_cues.DEADLINE.search(text) and its_days:
@@ -151,7 +149,6 @@ def _its_limit_or_days(
         return Understanding(Intent.DEADLINES, buyer=name, aspect=aspect)
     if cues.BARE_LIMIT.search(text):
         return Understanding(Intent.LIMIT, name)
-    part = ranked.best if ranked and ranked.confidence >= LIKELY else None
     if part in LIMIT_PARTS:
         return Understanding(Intent.LIMIT, name, aspect=LIMIT_PARTS[part])
     aspect = aspect_of(text)

@@ -77,3 +77,33 @@ class Understanding:
     """For an unsure message, the intents (`intents.asked`) it may mean, the likeliest first."""
     vague_day: bool = False
     """Whether a day was named that cannot be told, so that today was taken: next month."""
+
+
+INTENT_OF_TOOL: Mapping[str, Intent] = {
+    "find_buyer": Intent.BUYER,
+    "claim_status": Intent.CLAIM,
+    "claim_checklist": Intent.CHECKLIST,
+    "check_cover": Intent.COVER,
+    "invoice_deadlines": Intent.DEADLINES,
+    "estimate_indemnity": Intent.INDEMNITY,
+    "estimate_premium": Intent.PREMIUM,
+    "maximum_liability_used": Intent.LIABILITY,
+    "suggest_limit": Intent.LIMIT_NEED,
+    "financing_against_cover": Intent.FINANCING,
+    "days_sales_outstanding": Intent.DSO,
+    "working_capital_requirement": Intent.WORKING_CAPITAL,
+    "cash_conversion_cycle": Intent.CASH_CYCLE,
+    "payment_terms_cost": Intent.TERMS_COST,
+    "sales_to_recover_loss": Intent.LOSS_SALES,
+    "receivables_ageing": Intent.AGEING,
+    "cash_flow_forecast": Intent.CASH_FORECAST,
+    "risk_alerts": Intent.RISK_ALERTS,
+    "review_credit_management": Intent.CREDIT_REVIEW,
+    "list_changes": Intent.CHANGES,
+    "uploaded_ledger": Intent.LEDGER,
+    "request_limit": Intent.REQUEST_LIMIT,
+    "report_overdue": Intent.REPORT_OVERDUE,
+    "file_claim": Intent.FILE_CLAIM,
+    "watch_buyer": Intent.WATCH_BUYER,
+}
+"""The intent that a tool answers; any other that asks back is about a limit."""

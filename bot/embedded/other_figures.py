@@ -8,18 +8,17 @@ from typing import Any
 from bot.brief import Brief
 from bot.embedded.cash_figures import balances, flows
 from bot.embedded.cash_questions import cash_question
-from bot.embedded.deliveries import delivery_tried
-from bot.embedded.intent import Intent, Understanding
+from bot.embedded.deliveries import days_given, delivery_tried
+from bot.embedded.intent import INTENT_OF_TOOL, Understanding
 from bot.embedded.loss_figures import loss_figures, order_named
 from bot.embedded.quantities import amounts, percentages, term_days
-from tools.buyer_names.verdict import Verdict
 from tools.money import plain
 
 Told = dict[str, Any]
 LONGEST = 60
 """Characters of a message that only changes a figure of the question before."""
 _SUPPOSES = re.compile(
-    r"如果|要是|假如|假设|若|换成|改成|改为|变成|调到|降到|升到|加到|减到|提到|按|的话|呢[?？。\s]*$|(行不|行吗|可以吗|可不可以|得唔得|得唔得)[?？。\s]*$|^(那|那么|再|或者|要不|咁)|只有|才是?\d"
+    r"如果|要是|假如|假设|若|换成|改成|改为|变成|调到|降到|升到|加到|减到|提到|按|的话|呢[?？。\s]*$|(行不|行吗|可以吗|可不可以|得唔得)[?？。\s]*$|^(那|那么|再|或者|要不|咁)|只有|才是?\d"
     r"|\b(if|what about|how about|suppose|assuming|make (it|that)|change (it|that))\b"
     r"|\b(say|instead|rather|now with|same (with|for|at|but)|only|but (with|at|for))\b"
     r"|^(and|or|ok(ay)?|so|then|with|at|for)\b|\b(then|though)[?.!\s]*$"
@@ -29,21 +28,18 @@ _ALONE = re.compile(
     r"[\s,，。.?？!！]*(那|就|and|or|ok|about)?\s*([a-z]{3}\s*|[$€£¥]\s*)?\d[\d,.]*\s*(k|m|w|万|亿|千|%|天|日|days?|thousand|million)?\s*"
     r"([a-z]{3}|元|块|人民币|美元|美金|欧元|英镑|港币|euros?|dollars?|pounds?)?\s*(账期|付款|terms?|more)?[\s呢吗,，。.?？!！]*"
 )
-_DAYS = re.compile(r"(?<![\d.])(\d{1,3})\s*-?\s*(?:天|日|days?\b)")
 _LATE = re.compile(r"晚|迟|拖|late|delay")
 
 
 def other_figures(message: str, text: str, brief: Brief) -> Understanding | None:
     """The calculation before with what the message changes of it; None where it changes nothing of it."""
     tool, before = brief.focus.tool, brief.focus.arguments
-    if brief.mention.verdict is not Verdict.NONE:
-        return None
     changed = other_figures_told(tool, message, text, brief, before)
     if not changed:
         return None
     kept = {name: value for name, value in before.items() if name != "buyer"}
     buyer = (brief.focus.buyer_name or str(before["buyer"])) if "buyer" in before else ""
-    return Understanding(_INTENT[tool], buyer=buyer, arguments={**kept, **changed})
+    return Understanding(INTENT_OF_TOOL[tool], buyer=buyer, arguments={**kept, **changed})
 
 
 def other_figures_told(
@@ -75,9 +71,9 @@ def _of_loss(message: str, text: str, _brief: Brief, before: Mapping[str, Any]) 
 
 
 def _of_balances(message: str, text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:
-    told, days = balances(message), _DAYS.search(text)
+    told, days = balances(message), days_given(message)
     named = next((name for name, rule in _CYCLE_DAYS if name in before and rule.search(text)), "")
-    return told | ({named: days[1]} if named and days else {})
+    return told | ({named: str(days)} if named and days is not None else {})
 
 
 _CYCLE_DAYS = (
@@ -94,18 +90,18 @@ def _of_flows(message: str, text: str, _brief: Brief, _before: Mapping[str, Any]
 
 def _of_limit_need(message: str, text: str, _brief: Brief, _before: Mapping[str, Any]) -> Told:
     told = _amount(message, "monthly_sales")
-    days = _DAYS.search(message)
-    if days:
-        told["delay_days" if _LATE.search(text) else "terms_days"] = int(days[1])
+    days = days_given(message)
+    if days is not None:
+        told["delay_days" if _LATE.search(text) else "terms_days"] = days
     return told
 
 
 def _of_terms_cost(message: str, _text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:
     sold = next((name for name in ("amount", "annual_sales", "daily_sales") if name in before), "")
     told = _amount(message, sold) if sold else {}
-    days, shares = _DAYS.search(message), percentages(message)
-    if days and "extra_days" in before:
-        told["extra_days"] = int(days[1])
+    days, shares = days_given(message), percentages(message)
+    if days is not None and "extra_days" in before:
+        told["extra_days"] = days
     return told | ({"cost_of_capital": plain(shares[0])} if shares else {})
 
 
@@ -127,11 +123,11 @@ def _of_financing(message: str, _text: str, _brief: Brief, _before: Mapping[str,
 
 
 def _of_request(message: str, _text: str, _brief: Brief, _before: Mapping[str, Any]) -> Told:
-    told, term, days = _amount(message, "amount"), term_days(message), _DAYS.search(message)
+    told, term, days = _amount(message, "amount"), term_days(message), days_given(message)
     if term is not None and term.days:
         told["terms_days"] = term.days
-    elif days:
-        told["terms_days"] = int(days[1])
+    elif days is not None:
+        told["terms_days"] = days
     return told
 
 
@@ -156,18 +152,4 @@ _CHANGED: Mapping[str, Callable[[str, str, Brief, Mapping[str, Any]], Told]] = {
     "sales_to_recover_loss": _of_recovery,
     "financing_against_cover": _of_financing,
     "request_limit": _of_request,
-}
-_INTENT: Mapping[str, Intent] = {
-    "check_cover": Intent.COVER,
-    "estimate_indemnity": Intent.INDEMNITY,
-    "days_sales_outstanding": Intent.DSO,
-    "working_capital_requirement": Intent.WORKING_CAPITAL,
-    "cash_conversion_cycle": Intent.CASH_CYCLE,
-    "cash_flow_forecast": Intent.CASH_FORECAST,
-    "suggest_limit": Intent.LIMIT_NEED,
-    "payment_terms_cost": Intent.TERMS_COST,
-    "estimate_premium": Intent.PREMIUM,
-    "sales_to_recover_loss": Intent.LOSS_SALES,
-    "financing_against_cover": Intent.FINANCING,
-    "request_limit": Intent.REQUEST_LIMIT,
 }

@@ -8,11 +8,8 @@ from bot.embedded.claim_questions import of_claim
 from bot.embedded.cues import ClaimAspect
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.intents.asked import Asked
-from bot.embedded.intents.model import Ranked
 from bot.embedded.learned import CLAIM_PARTS
 
-LIKELY = 0.5
-"""From here on a part of the claim is taken for asked where it is known which claim the talk is about."""
 _OF_CLAIMS = ("claim_status", "claim_checklist", "list_claims")
 _NEXT_NUMBER = re.compile(
     r"^(那|那么|咁|还有|and|ok(ay)?|what about|how about)?[\s,，]*(no\.?|第|#)?"
@@ -48,8 +45,11 @@ def next_claim(text: str, brief: Brief) -> Understanding | None:
     return of_claim(text, claim_no=f"{before[1]}{found[4]}")
 
 
-def same_claim(text: str, brief: Brief, ranked: Ranked | None) -> Understanding | None:
-    """What is asked of the claim that was just told, or that the talk comes back to; else None."""
+def same_claim(text: str, brief: Brief, part: Asked | None) -> Understanding | None:
+    """What is asked of the claim that was just told, or that the talk comes back to; else None.
+
+    `part` is what the message likely asks, as it was learned.
+    """
     if (
         not brief.focus.claim_no
         or cues.CONCEPT.search(text)
@@ -60,7 +60,6 @@ def same_claim(text: str, brief: Brief, ranked: Ranked | None) -> Understanding 
     back = _BACK.search(text)
     if not back and brief.focus.tool not in _OF_CLAIMS:
         return None
-    part = ranked.best if ranked and ranked.confidence >= LIKELY else None
     if not (back or part in CLAIM_PARTS or any(rule.search(text) for rule in _PARTS)):
         return None
     if part is Asked.CLAIM_HANDLER:

@@ -11,7 +11,7 @@ from bot.embedded.choosing import choice_among
 from bot.embedded.claim_questions import claim_asked, of_claim
 from bot.embedded.correcting import correcting
 from bot.embedded.going_on import going_on
-from bot.embedded.intent import Intent, Understanding
+from bot.embedded.intent import INTENT_OF_TOOL, Intent, Understanding
 from bot.embedded.intents.model import IntentModel, Ranked
 from bot.embedded.learned import second_opinion
 from bot.embedded.ledger_questions import ledger_asked
@@ -97,42 +97,12 @@ def _fixed(text: str) -> Intent | None:
     return None
 
 
-_INTENT_OF = {
-    "find_buyer": Intent.BUYER,
-    "claim_status": Intent.CLAIM,
-    "claim_checklist": Intent.CHECKLIST,
-    "check_cover": Intent.COVER,
-    "invoice_deadlines": Intent.DEADLINES,
-    "estimate_indemnity": Intent.INDEMNITY,
-    "estimate_premium": Intent.PREMIUM,
-    "maximum_liability_used": Intent.LIABILITY,
-    "suggest_limit": Intent.LIMIT_NEED,
-    "financing_against_cover": Intent.FINANCING,
-    "days_sales_outstanding": Intent.DSO,
-    "working_capital_requirement": Intent.WORKING_CAPITAL,
-    "cash_conversion_cycle": Intent.CASH_CYCLE,
-    "payment_terms_cost": Intent.TERMS_COST,
-    "sales_to_recover_loss": Intent.LOSS_SALES,
-    "receivables_ageing": Intent.AGEING,
-    "cash_flow_forecast": Intent.CASH_FORECAST,
-    "risk_alerts": Intent.RISK_ALERTS,
-    "review_credit_management": Intent.CREDIT_REVIEW,
-    "list_changes": Intent.CHANGES,
-    "uploaded_ledger": Intent.LEDGER,
-    "request_limit": Intent.REQUEST_LIMIT,
-    "report_overdue": Intent.REPORT_OVERDUE,
-    "file_claim": Intent.FILE_CLAIM,
-    "watch_buyer": Intent.WATCH_BUYER,
-}
-"""The intent whose tool asked back; any other is about a limit."""
-
-
 def _reply_to_open_question(message: str, text: str, brief: Brief) -> Understanding | None:
     """The answer to what was asked back: a choice by number or words, or what was missing."""
     asked = brief.focus.open_question
     if asked is None:
         return None
-    intent = _INTENT_OF.get(asked.tool, Intent.LIMIT)
+    intent = INTENT_OF_TOOL.get(asked.tool, Intent.LIMIT)
     given = {name: value for name, value in asked.arguments.items() if name not in ("buyer", "claim_no")}
     chosen = choice_among(text, asked.choices)
     if chosen and asked.missing == "claim_no":
@@ -160,7 +130,7 @@ def _reply_to_open_question(message: str, text: str, brief: Brief) -> Understand
         changed = other_figures_told(asked.tool, message, text, brief, given)
         if changed:
             return Understanding(intent, buyer=asked.asked, arguments={**given, **changed})
-        if cues.leans_back(text):
+        if cues.LEANS_BACK.search(text):
             return None
     buyer = message.strip() if brief.mention.verdict is not Verdict.CHOOSE else f"{asked.asked} {message}"
     return Understanding(intent, buyer=buyer.strip(), arguments=given)
@@ -172,32 +142,17 @@ def _is_new_question(message: str, text: str) -> bool:
 
 
 def _question(message: str, text: str, brief: Brief) -> Understanding:
-    urgent = _urgent(message, text, brief)
-    if urgent is not None:
-        return urgent
-    part = cues.CLAIM_PART.search(text)
-    if (
-        part
-        and brief.principal.has_records
-        and brief.mention.verdict is Verdict.NONE
-        and not cues.CLAIM_NO.search(text)
-    ):
-        return of_claim(text, claim_no=(part[1] or part[2]).upper())
-    followed = term_followed(text, brief)
-    if followed is not None:
-        return followed
-    reviewed = review_asked(text, brief)
-    if reviewed is not None:
-        return reviewed
-    warned = alerts_asked(message, text, brief)
-    if warned is not None:
-        return warned
-    changed = changes_asked(message, text, brief)
-    if changed is not None:
-        return changed
-    of_ledger = ledger_asked(text, brief)
-    if of_ledger is not None:
-        return of_ledger
+    first = (
+        _urgent(message, text, brief)
+        or _claim_by_part(text, brief)
+        or term_followed(text, brief)
+        or review_asked(text, brief)
+        or alerts_asked(message, text, brief)
+        or changes_asked(message, text, brief)
+        or ledger_asked(text, brief)
+    )
+    if first is not None:
+        return first
     worked_out = reckoning(message, text, brief)
     if worked_out is not None and worked_out.intent is not Intent.TERMS:
         return worked_out
@@ -228,6 +183,14 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
     return terms_asked(text, brief)
 
 
+def _claim_by_part(text: str, brief: Brief) -> Understanding | None:
+    """A claim by the end of its number, where no buyer and no whole number tells which."""
+    part = cues.CLAIM_PART.search(text)
+    if not part or not brief.principal.has_records or brief.mention.verdict is not Verdict.NONE:
+        return None
+    return None if cues.CLAIM_NO.search(text) else of_claim(text, claim_no=(part[1] or part[2]).upper())
+
+
 def _urgent(message: str, text: str, brief: Brief) -> Understanding | None:
     """A buyer that fails just now: its days come first, and what to do; where nothing else is asked."""
     named = brief.mention.certain
@@ -235,8 +198,7 @@ def _urgent(message: str, text: str, brief: Brief) -> Understanding | None:
         return None
     if cues.CLAIM_NO.search(text) or (cues.LIMIT.search(text) and not cues.LOST.search(text)):
         return None
-    of_claim_made = cues.CLAIM.search(text) and (cues.CLAIM_RECORD.search(text) or cues.DECISION.search(text))
-    if of_claim_made:
+    if cues.CLAIM.search(text) and (cues.CLAIM_RECORD.search(text) or cues.DECISION.search(text)):
         return None
     asked = (
         rule_cues.COVER.search(text) or rule_cues.INDEMNITY.search(text) or rule_cues.CHECKLIST.search(text)
