@@ -197,7 +197,7 @@ class Desk {
     this.panel.aside.replaceChildren(attributed(make("p", "wrong", word("fault", "not_sent")), { role: "alert" }));
   }
 
-  // Asks once. False while the question before is still being answered.
+  // Asks once. False while the question before has neither answer nor fault.
   ask(question) {
     if (this.asking) return false;
     this.openIfClosed();
@@ -244,6 +244,8 @@ class Desk {
   event(turn, held, name, data) {
     held.heard = true;
     if (!this.turns.includes(turn)) return;
+    // Who has read the answer asks on at once: the end of its stream, which says nothing more, is not waited for.
+    if (name === "answer" || name === "error") this.asking = null;
     if (name === "status") {
       if (data.turn_id) Object.assign(held, { conversation: data.conversation_id, turn: data.turn_id });
       if (data.conversation_id) this.keep(data.conversation_id);

@@ -83,7 +83,7 @@ def opened(browser: Browser, address: str, host: Host) -> Iterator[Opened]:
             reduced_motion="reduce",
         )
         one = context.new_page()
-        one.set_default_timeout(15_000)
+        one.set_default_timeout(30_000)
         pages.append(one)
         one.on("dialog", refused)
         one.on("pageerror", lambda error: noted(f"script: {error}"))

@@ -210,6 +210,38 @@ def test_an_answer_lost_on_the_way_is_read_from_the_conversation_and_not_asked_a
     assert asked.count("POST") == 1
 
 
+UNENDED = """(told) => {
+    const before = window.fetch;
+    window.fetch = (address, ...more) => {
+        if (!String(address).includes("/v1/chat")) return before(address, ...more);
+        window.fetch = before;
+        const body = new ReadableStream({ start: (stream) => stream.enqueue(new TextEncoder().encode(told)) });
+        return Promise.resolve(new Response(body, { headers: { "Content-Type": "text/event-stream" } }));
+    };
+}"""
+"""The next answer of the server's comes from a stream that does not end after it."""
+
+
+@pytest.mark.parametrize(
+    "first",
+    [("answer", '{"conversation_id": null, "answer": "One."}'), ("error", '{"status": 500}')],
+    ids=["answer", "fault"],
+)
+def test_who_is_answered_asks_on_before_the_stream_has_ended(opened: Opened, first: tuple[str, str]) -> None:
+    page = opened(own=True)
+    page.evaluate(UNENDED, events(first))
+    page.locator(".launcher").click()
+    page.locator("#message").fill("hello")
+    page.locator("#message").press("Enter")
+    page.locator(".turn .answer, .turn .fault").wait_for()
+
+    page.locator("#message").fill("What is a waiting period?")
+    page.locator("#message").press("Enter")
+
+    expect(page.locator(".turn").nth(1).locator(".answer")).to_contain_text("waiting period")
+    expect(page.locator(".turn")).to_have_count(2)
+
+
 def test_a_question_that_did_not_arrive_is_asked_again_only_by_the_visitor(opened: Opened) -> None:
     page = opened(own=True)
     cut: list[Route] = []
