@@ -27,6 +27,7 @@ class Intent(StrEnum):
     LIMITS = "limits"
     CLAIM = "claim"
     CLAIMS = "claims"
+    POSITION = "position"
     TERMS = "terms"
     BUYER = "buyer"
     DEADLINES = "deadlines"

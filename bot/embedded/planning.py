@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.brief import Brief
 from bot.embedded.intent import Intent, Understanding
+from bot.embedded.position import CLAIM_FIRST
 from bot.embedded.reckoning import parameters_named
 from bot.embedded.situations import OVERDUE_NOTICE, question_behind
 from bot.embedded.which_policy import policy_meant, policy_numbered
@@ -111,6 +112,17 @@ def _claim(_message: str, understood: Understanding, brief: Brief) -> Sequence[C
     return [first, *(Call("claim_status", {"claim_no": number}) for number in others), *_terms(understood)]
 
 
+def _position(message: str, understood: Understanding, brief: Brief) -> Sequence[Call]:
+    """Both records of a buyer, that which is asked about first."""
+    buyer = {"buyer": understood.buyer}
+    calls = [Call("claim_status", {**buyer}), Call("credit_limit", {**buyer})]
+    if understood.choice != CLAIM_FIRST:
+        calls.reverse()
+    if understood.also_explain:
+        calls.append(Call("search_knowledge", {"query": _query(message, brief)}))
+    return calls
+
+
 def _claims(message: str, understood: Understanding, brief: Brief) -> Sequence[Call]:
     calls = [Call("list_claims", {"choice": understood.choice or "all"})]
     if understood.also_explain:
@@ -143,6 +155,7 @@ def _query(message: str, brief: Brief) -> str:
 _FIRST: dict[Intent, Callable[[str, Understanding, Brief], Sequence[Call]]] = {
     Intent.LIMIT: _limit,
     Intent.CLAIM: _claim,
+    Intent.POSITION: _position,
     Intent.LIMITS: lambda _m, u, _b: [Call("list_limits", {"choice": u.choice or "all"})],
     Intent.CLAIMS: _claims,
     Intent.TERMS: lambda _m, u, _b: [Call("policy_terms", {"parameters": list(u.parameters), **u.arguments})],

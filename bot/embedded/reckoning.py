@@ -100,7 +100,14 @@ def _a_shipment(message: str, text: str, brief: Brief) -> bool:
     """Whether goods of an amount are to go to a buyer that is named, whatever is asked about it."""
     told = delivery_told(message, brief)
     sent = "terms_days" in told and rule_cues.SENDING.search(text)
-    return _named(brief) and bool(("amount" in told and rule_cues.SHIPPING.search(text)) or sent)
+    on_terms = {"amount", "terms_days"} <= told.keys() and not _OWED.search(text)
+    return _named(brief) and bool(("amount" in told and rule_cues.SHIPPING.search(text)) or sent or on_terms)
+
+
+_OWED = re.compile(
+    rf"{rule_cues.OVERDUE.pattern}|{cues.CLAIM.pattern}|{rule_cues.INDEMNITY.pattern}|欠|发票|\bow(e|es|ed|ing)\b|\binvoices?\b"
+)
+"""What an amount and a number of days are of where no delivery is meant."""
 
 
 def _deadlines(message: str, text: str, brief: Brief, *, known: bool = False) -> Understanding | None:
@@ -164,11 +171,13 @@ def invoices_named(text: str, brief: Brief) -> tuple[str, ...]:
     policies = {number.casefold() for number in brief.principal.policies}
     others = (cues.CLAIM_NO, cues.REGISTRATION, rule_cues.PAYMENT_METHOD)
     found = [match.group(1) for match in rule_cues.INVOICE_NO.finditer(text)]
-    return tuple(
+    whole = tuple(
         number.upper()
         for number in dict.fromkeys(found)
         if number not in policies and not any(rule.fullmatch(number) for rule in others)
     )
+    part = None if whole else rule_cues.INVOICE_PART.search(text)
+    return (part[1] or part[2],) if part else whole
 
 
 def _indemnity(message: str, text: str, brief: Brief, *, known: bool = False) -> Understanding | None:

@@ -66,6 +66,8 @@ def reply_to(message: str, understood: Understanding, brief: Brief, done: Sequen
 
 def _all_of(records: Sequence[Done], understood: Understanding, brief: Brief) -> Reply:
     """The replies to all look-ups of one message; what is asked back comes last."""
+    if understood.intent is Intent.POSITION:
+        records = [one for one in records if one.result.finding is not Finding.NONE] or records[:1]
     replies = [_record_reply(one, understood, brief) for one in records]
     first, ordered = replies[0], sorted(replies, key=lambda one: one.outcome is Outcome.CLARIFY)
     told = [*_of_all_claims(records, understood, brief), *(one.answer for one in ordered)]

@@ -56,6 +56,7 @@ def beside_latin(typed: Typed, name: NameParts) -> Comparison | None:
         alike=alike(" ".join(words[before : max(run.end, beyond if trade is not run.trade else 0)]), name),
         firm=_firm(name, run),
         covered=run.covered,
+        said=words[run.start : run.end],
     )
 
 
@@ -195,7 +196,7 @@ def _plain(word: str) -> str:
 
 def _form_after(typed: Typed, words: tuple[str, ...], end: int, name: NameParts) -> tuple[int, Likeness]:
     """Where the words go on after a legal form, and how that stands to the company's."""
-    if not any(word in spoken_words() for word in words):
+    if not typed.has_chinese and not any(word in spoken_words() for word in words):
         said, named = typed.parts.form, set(typed.parts.words)
         after = next((n for n in range(len(words), end, -1) if words[n - 1] in named), end) if said else end
         after = len(words) if said and after == end else end
