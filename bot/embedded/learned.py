@@ -12,6 +12,7 @@ from bot.embedded.intents.asked import REFUSED, Asked
 from bot.embedded.intents.model import Ranked
 from bot.embedded.reckoning import parameters_named, reckoned_as
 from tools.buyer_names.verdict import Verdict
+from tools.claim_lookup import ClaimChoice
 from tools.limit_lookup import LimitChoice
 
 SURE = 0.7
@@ -112,7 +113,8 @@ def second_opinion(
 def _is_exact(told: Understanding) -> bool:
     of_a_policy = told.intent is Intent.TERMS and "policy" in told.arguments
     warned = told.intent in (Intent.RISK_ALERTS, Intent.CHANGES, Intent.CREDIT_REVIEW, Intent.LEDGER)
-    return bool(told.claim_no) or "invoice_no" in told.arguments or of_a_policy or warned
+    summed = told.intent is Intent.CLAIMS and told.choice == ClaimChoice.PAID
+    return summed or bool(told.claim_no) or "invoice_no" in told.arguments or of_a_policy or warned
 
 
 def _is_contradicted(told: Understanding, ranked: Ranked) -> bool:

@@ -38,10 +38,17 @@ DECIDING_TERMS = 3
 
 def next_calls(message: str, understood: Understanding, brief: Brief, done: Sequence[Done]) -> Sequence[Call]:
     """The calls still needed; empty when it is time to answer."""
+    if done and understood.otherwise and _nothing_found(done):
+        return next_calls(message, understood.otherwise, brief, done[1:])
     if done:
         return _under_policy(_own_terms(understood, brief, done), message, brief)
     first = _FIRST.get(understood.intent)
     return _under_policy(first(message, understood, brief), message, brief) if first else ()
+
+
+def _nothing_found(done: Sequence[Done]) -> bool:
+    """Whether what was looked up first is not there, so that what else may be meant is looked up."""
+    return done[0].result.finding is Finding.NONE
 
 
 def _under_policy(calls: Sequence[Call], message: str, brief: Brief) -> Sequence[Call]:
@@ -124,7 +131,7 @@ def _position(message: str, understood: Understanding, brief: Brief) -> Sequence
 
 
 def _claims(message: str, understood: Understanding, brief: Brief) -> Sequence[Call]:
-    calls = [Call("list_claims", {"choice": understood.choice or "all"})]
+    calls = [Call("list_claims", {"choice": understood.choice or "all", **understood.arguments})]
     if understood.also_explain:
         calls.append(Call("search_knowledge", {"query": _query(message, brief)}))
     return calls

@@ -1,4 +1,6 @@
-"""What is on record about a buyer of one's own, for a message that names it in words no cue knows."""
+"""What is on record about a buyer, for a message that is about it in words no cue knows."""
+
+import re
 
 from bot.brief import Brief
 from bot.embedded import cues
@@ -18,17 +20,48 @@ def position_of_a_buyer(told: Understanding, ranked: Ranked, text: str, brief: B
     Who names a customer of theirs asks about that customer. General words of some document that happen to be
     near are no answer to them, and what is on record seldom misses what they want to know.
     """
-    if told.intent not in (Intent.KNOWLEDGE, Intent.UNSURE):
-        return told
     if not brief.mention.certain or not brief.principal.has_records:
         return told
-    name = brief.mention.names[0]
-    of_claims = ranked.probability(*CLAIM_PARTS, Asked.CLAIMS_LIST, Asked.INDEMNITY)
-    of_claim = cues.CLAIM.search(text) or of_claims > ranked.probability(*LIMIT_PARTS, Asked.COVER_CHECK)
+    of_claim = bool(cues.CLAIM.search(text)) or claim_is_likelier(ranked)
+    if told.intent is Intent.LIMIT:
+        takes_over = of_claim and (told.guessed or not cues.LIMIT.search(text)) and not told.arguments
+    else:
+        takes_over = told.intent in (Intent.KNOWLEDGE, Intent.UNSURE)
+    if not takes_over:
+        return told
     general = ranked.probability(Asked.KNOWLEDGE, Asked.POLICY_TERMS) >= EXPLAINED_FROM
     return Understanding(
         Intent.POSITION,
-        buyer=name,
+        buyer=brief.mention.names[0],
         choice=CLAIM_FIRST if of_claim else LIMIT_FIRST,
         also_explain=general and told.intent is Intent.KNOWLEDGE,
     )
+
+
+def claim_first(told: Understanding, text: str, brief: Brief) -> Understanding:
+    """The same, or of a buyer that is named its claim, and only where there is none what was understood.
+
+    What a claim brings and when its waiting period ends are on record once there is one; nobody who asks how
+    much they get of it wants an estimate instead.
+    """
+    if not brief.mention.certain or not brief.principal.has_records or not told.buyer:
+        return told
+    estimated = told.intent is Intent.INDEMNITY and not told.arguments and not _SUPPOSED.search(text)
+    waited_for = told.intent is Intent.DEADLINES and not told.arguments and _WAITING.search(text)
+    if not (estimated or waited_for):
+        return told
+    return Understanding(Intent.CLAIM, buyer=told.buyer, otherwise=told)
+
+
+_SUPPOSED = re.compile(
+    r"如果|要是|假如|假设|万一|一旦|能赔|会赔|可以?赔|可能|最多|估|预计"
+    r"|\b(if|would|could|might|may|suppose|assuming|estimate|worst case|defaults?|goes? (bust|under))\b"
+)
+"""An indemnity that is asked for in case of a loss, which no claim on record answers."""
+_WAITING = re.compile(r"等[待侍等]期|等候期|\bwaiting period\b")
+
+
+def claim_is_likelier(ranked: Ranked) -> bool:
+    """Whether a claim is asked about rather than a limit."""
+    of_claims = ranked.probability(*CLAIM_PARTS, Asked.CLAIMS_LIST, Asked.INDEMNITY)
+    return of_claims > ranked.probability(*LIMIT_PARTS, Asked.COVER_CHECK)

@@ -133,6 +133,8 @@ def _quantity(figure: re.Match[str], text: str, behind: int, *, asked: bool) -> 
     """The amount of which this is the figure, with the scale and the currency around it."""
     value, end = _value(figure), figure.end()
     scale = _SCALE.match(text, end)
+    if value is None and _AMBIGUOUS_POINT.fullmatch(figure[0]) and _in_cents(figure, text, behind):
+        value = Decimal(figure[0].replace(".", ""))
     if value is None:
         return None
     if scale:
@@ -153,6 +155,16 @@ def _quantity(figure: re.Match[str], text: str, behind: int, *, asked: bool) -> 
     if not said:
         return None
     return Quantity(value, _currency(before, after, text), (start, end))
+
+
+def _in_cents(figure: re.Match[str], text: str, behind: int) -> bool:
+    """Whether a currency that has cents stands beside the figure: a point before three digits parts none."""
+    before = MONEY_BEFORE.search(text[max(behind, figure.start() - _WIDEST_MONEY) : figure.start()])
+    found = MONEY_BEHIND.match(text, figure.end()) or before
+    return found is not None and _currency(found, None, text) in _OF_CENTS
+
+
+_OF_CENTS = frozenset("EUR USD GBP CNY HKD CHF".split())
 
 
 def _value(figure: re.Match[str]) -> Decimal | None:

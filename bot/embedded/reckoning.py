@@ -11,7 +11,7 @@ from bot.embedded.asked_name import asked_name
 from bot.embedded.cash_questions import cash_figures, cash_question
 from bot.embedded.cues import Aspect
 from bot.embedded.days import Day, days_named
-from bot.embedded.deliveries import delivery_told
+from bot.embedded.deliveries import days_given, delivery_told
 from bot.embedded.due_days import due_named, within_days
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.long_overdue import long_overdue
@@ -75,6 +75,8 @@ def _cover(message: str, text: str, brief: Brief, *, known: bool = False) -> Und
         return Understanding(Intent.COVER, arguments={"invoice_no": invoice})
     buyer = _about(message, text, brief) or asked_name(message)
     told = delivery_told(message, brief)
+    if "amount" in told and "terms_days" not in told and (days := days_given(message)) is not None:
+        told["terms_days"] = days
     if not buyer and rule_cues.OVERDUE.search(text) and not told:
         told = {"overdue": True}
         return Understanding(Intent.DEADLINES, aspect=Aspect.SHIPPING, also_explain=True, arguments=told)
@@ -150,7 +152,8 @@ def _deadlines(message: str, text: str, brief: Brief, *, known: bool = False) ->
 
 
 _PERIOD = re.compile(
-    r"(到期|届满|延长期限?)(以|之)?后.{0,8}(多少天|几天|多久|几个月|多少个月)"
+    r"(到期|届满|延长期限?)(以|之)?(后|起|算起).{0,12}((多少|几)个?[天月]|多久)"
+    r"|\bhow (quick(ly)?|soon|fast|many months)\b.{0,40}\b(after|once)\b"
     r"|\bhow (many days|long)\b.{0,40}\bafter the\b"
 )
 """A period that is asked for, not the day on which one of the invoices has it end."""
@@ -177,7 +180,7 @@ def invoices_named(text: str, brief: Brief) -> tuple[str, ...]:
         if number not in policies and not any(rule.fullmatch(number) for rule in others)
     )
     part = None if whole else rule_cues.INVOICE_PART.search(text)
-    return (part[1] or part[2],) if part else whole
+    return (next(filter(None, part.groups())),) if part else whole
 
 
 def _indemnity(message: str, text: str, brief: Brief, *, known: bool = False) -> Understanding | None:

@@ -18,7 +18,7 @@ from bot.embedded.learned import second_opinion
 from bot.embedded.ledger_questions import ledger_asked
 from bot.embedded.limit_questions import aspect_of, limit_asked
 from bot.embedded.other_figures import other_figures_told
-from bot.embedded.position import position_of_a_buyer
+from bot.embedded.position import claim_first, position_of_a_buyer
 from bot.embedded.reckoning import figures_for, invoice_named, reckoning
 from bot.embedded.requesting import REQUESTS, WRITES, details_told, requested_as, requesting
 from bot.embedded.review_questions import review_asked
@@ -56,7 +56,8 @@ def understand(message: str, brief: Brief, intents: IntentModel | None = None) -
     told = _question(message, text, brief)
     if ranked is None:
         return told
-    return position_of_a_buyer(second_opinion(told, ranked, message, text, brief), ranked, text, brief)
+    told = second_opinion(told, ranked, message, text, brief)
+    return claim_first(position_of_a_buyer(told, ranked, text, brief), text, brief)
 
 
 def _write(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Understanding | None:
@@ -192,10 +193,15 @@ def _of_an_invoice(text: str, brief: Brief) -> Understanding | None:
     invoice = invoice_named(text, brief)
     if not invoice or not brief.principal.has_records:
         return None
-    if any(rule.search(text) for rule in (cues.CONCEPT, cues.LIMIT, cues.CLAIM_NO, cues.WHY)):
+    if cues.CONCEPT.search(text) and not _A_DAY.search(text):
+        return None
+    if any(rule.search(text) for rule in (cues.LIMIT, cues.CLAIM_NO, cues.WHY)):
         return None
     aspect = Aspect.SHIPPING if rule_cues.STOP.search(text) else Aspect.AMOUNT
     return Understanding(Intent.DEADLINES, aspect=aspect, arguments={"invoice_no": invoice})
+
+
+_A_DAY = re.compile(r"哪天|几号|日期|期限|\b(date|day|deadline)\b")
 
 
 def _claim_by_part(text: str, brief: Brief) -> Understanding | None:
