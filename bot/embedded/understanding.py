@@ -18,7 +18,7 @@ from bot.embedded.learned import second_opinion
 from bot.embedded.ledger_questions import ledger_asked
 from bot.embedded.limit_questions import aspect_of, limit_asked
 from bot.embedded.other_figures import other_figures_told
-from bot.embedded.position import claim_first, position_of_a_buyer
+from bot.embedded.position import claim_first, position_of_a_buyer, still_about
 from bot.embedded.reckoning import figures_for, invoice_named, reckoning
 from bot.embedded.requesting import REQUESTS, WRITES, details_told, requested_as, requesting
 from bot.embedded.review_questions import review_asked
@@ -57,7 +57,8 @@ def understand(message: str, brief: Brief, intents: IntentModel | None = None) -
     if ranked is None:
         return told
     told = second_opinion(told, ranked, message, text, brief)
-    return claim_first(position_of_a_buyer(told, ranked, text, brief), text, brief)
+    told = still_about(position_of_a_buyer(told, ranked, text, brief), ranked, message, brief)
+    return claim_first(told, text, brief)
 
 
 def _write(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Understanding | None:
