@@ -13,8 +13,6 @@ from knowledge.lexicon.lexicon import lexicon
 from knowledge.scope.field_sense import FITTED, terms
 
 _STRENGTH = 3.0
-_FIELD_COUNTS = 2.0
-"""A message of the field that is taken for another matter is the worse mistake by this factor."""
 _LONGEST = 90
 _WORDS_ALONE = ("concept:", "term:", "word:")
 _LEAST = 0.05
@@ -110,8 +108,7 @@ def fit(field: list[str], others: list[str]) -> tuple[dict[str, float], float]:
     counted = CountVectorizer(analyzer=terms, min_df=2)
     rows = counted.fit_transform([*field, *others])
     labels = [1] * len(field) + [0] * len(others)
-    balanced = {1: _FIELD_COUNTS * len(labels) / (2 * len(field)), 0: len(labels) / (2 * len(others))}
-    model = LogisticRegression(C=_STRENGTH, class_weight=balanced, solver="liblinear").fit(rows, labels)
+    model = LogisticRegression(C=_STRENGTH, class_weight="balanced", solver="liblinear").fit(rows, labels)
     weights = zip(counted.get_feature_names_out(), model.coef_[0], strict=True)
     kept = {term: round(float(weight), 2) for term, weight in weights if abs(weight) >= _LEAST}
     return kept, round(float(model.intercept_[0]), 3)
