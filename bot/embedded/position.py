@@ -78,13 +78,13 @@ def still_about(told: Understanding, ranked: Ranked, message: str, brief: Brief)
     leaves = any(rule.search(text) for rule in (cues.CONCEPT, cues.POLICY, cues.LIST, _IN_GENERAL))
     if told.intent not in (Intent.KNOWLEDGE, Intent.UNSURE) or len(message) > SHORT or leaves:
         return told
-    if ranked.probability(*_ELSEWHERE) >= EXPLAINED_FROM:
-        return told
     delivery = delivery_tried(message, brief) if _of_a_delivery(message, brief) else {}
     if delivery:
         kept = focus.arguments if focus.tool == "check_cover" else {}
         arguments = {name: value for name, value in kept.items() if name in _DELIVERED} | delivery
         return Understanding(Intent.COVER, buyer=focus.buyer_name, arguments=arguments)
+    if ranked.probability(*_ELSEWHERE) >= EXPLAINED_FROM:
+        return told
     of_claim = focus.tool == "claim_status" or bool(cues.CLAIM.search(text)) or claim_is_likelier(ranked)
     return Understanding(
         Intent.POSITION, buyer=focus.buyer_name, choice=CLAIM_FIRST if of_claim else LIMIT_FIRST

@@ -8,7 +8,7 @@ from tools.buyer_names.comparison import Comparison, Likeness, Writing
 from tools.buyer_names.folding import HAN, LONGEST, folded
 from tools.buyer_names.parts import is_a_form
 from tools.buyer_names.typed import Typed, spoken_words
-from tools.buyer_names.vocabulary import CHINESE_FORM_HEAD, TRADES_HEAD
+from tools.buyer_names.vocabulary import CHINESE_FORM_HEAD, INSURANCE, TRADES_HEAD
 
 _CLAUSE_END = re.compile(r"[，。；！？、]|(?<=[㐀-鿿])[,;!?]")
 _TOKEN = re.compile(r"[^\W\d_㐀-鿿]+|\d[\d.,]*\w*|[㐀-鿿]+|\S")
@@ -69,5 +69,6 @@ def _is_speech(token: str, *, large: bool) -> bool:
     if not token or token in _STOP or token[0].isdigit() or word in spoken_words():
         return True
     if HAN.match(token):
-        return not (TRADES_HEAD.match(word) or CHINESE_FORM_HEAD.match(word))
+        trade = TRADES_HEAD.match(word) and not word.startswith(INSURANCE)
+        return not (trade or CHINESE_FORM_HEAD.match(word))
     return large and token[0].islower() and word not in _JOINS
