@@ -17,7 +17,7 @@ from tools.limit_lookup import LimitChoice
 
 SURE = 0.65
 """From here on a record is looked up that no cue asked for."""
-SURE_TO_REFUSE = 0.9
+SURE_TO_REFUSE = 0.85
 """From here on something is refused that no cue forbids: an innocent question must not be."""
 SURE_AGAINST_A_CUE, CUE_AT_MOST = 0.9, 0.06
 """How likely another intent must be, and how unlikely what a cue asks for, to be believed instead."""
