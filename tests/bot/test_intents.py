@@ -179,7 +179,7 @@ def test_shares_add_up_to_one_even_for_a_message_that_says_nothing(intents: Inte
         ),
         ("Nordhaus赖账的话 我最后亏多少钱", NORDHAUS, Intent.INDEMNITY),
         ("Nordhaus 停不停货 从几号起", NORDHAUS, Intent.DEADLINES),
-        ("is Nordhaus Pumpenwerk on file with you", NORDHAUS, Intent.BUYER),
+        ("is Nordhaus Pumpenwerk registered with you at all", NORDHAUS, Intent.BUYER),
         ("我们报过的赔案全部拉出来看看", NOBODY, Intent.CLAIMS),
         ("when is the money for my case coming in", NOBODY, Intent.CLAIM),
         ("气死了 你们这服务太烂 我要投诉到底", NOBODY, Intent.HAND_OVER),
@@ -288,7 +288,7 @@ def test_who_has_no_records_is_not_sent_to_them(intents: IntentModel) -> None:
 
 
 def test_an_unsure_message_is_asked_about(intents: IntentModel) -> None:
-    message = "cover about to go, which ones"
+    message = "which ones are in trouble or ending"
     ranked = intents.of(message)
     reply = next_step(message, brief(), [], intents)
 
