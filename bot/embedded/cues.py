@@ -261,7 +261,13 @@ PARAMETERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("countries", _rule(r"哪些国家|承保国家|国家范围", r"which countries|countries")),
     ("exclusions", _rule(r"除外|不赔|免责", r"exclusion|excluded|not covered")),
-    ("loss_payee", _rule(r"赔款(受让人|接受人|收款)|受益人", r"loss payee|beneficiary")),
+    (
+        "loss_payee",
+        _rule(
+            r"赔款(受让人|接受人|收款)|受益人|赔款.{0,2}[打付赔划转](给|到).{1,8}还是",
+            r"loss payee|beneficiary",
+        ),
+    ),
     ("allocation", _rule(r"(付款|还款)(分配|冲抵)|冲账", r"allocat")),
     ("dispute_tolerance", _rule(r"争议.{0,4}(比例|容忍)", r"dispute tolerance")),
 )

@@ -67,7 +67,9 @@ def _write(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Unde
     if ranked is None:
         return asked
     if asked is not None:
-        return asked if ranked.probability(*REQUESTS) >= NO_REQUEST else None
+        # What is told beside an appeal is data: its words do not decide whether it is one.
+        meant = "information" in asked.arguments or ranked.probability(*REQUESTS) >= NO_REQUEST
+        return asked if meant else None
     return requested_as(ranked.best, message, text, brief) if ranked.confidence >= SURE_OF_REQUEST else None
 
 
