@@ -11,7 +11,8 @@ from bot.brief import Brief
 from bot.embedded import cues
 from bot.embedded.cash_figures import BALANCES, LIST_ALONE, Told, balances, flows, listed
 from bot.embedded.intent import Intent, Understanding
-from bot.embedded.quantities import amounts, percentages
+from bot.embedded.quantities import amounts
+from bot.embedded.shares import percentages
 from tools.buyer_names.verdict import Verdict
 from tools.money import plain
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.embedded import rule_cues
-from bot.embedded.quantities import Quantity, amounts, percentages
+from bot.embedded.quantities import Quantity, amounts
+from bot.embedded.shares import percentages
 from tools.money import plain
 
 

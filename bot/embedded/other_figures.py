@@ -11,7 +11,8 @@ from bot.embedded.cash_questions import cash_question
 from bot.embedded.deliveries import days_given, delivery_tried
 from bot.embedded.intent import INTENT_OF_TOOL, Understanding
 from bot.embedded.loss_figures import loss_figures, order_named
-from bot.embedded.quantities import amounts, percentages, term_days
+from bot.embedded.quantities import amounts, term_days
+from bot.embedded.shares import percentages
 from tools.money import plain
 
 Told = dict[str, Any]

@@ -7,7 +7,7 @@ from bot.brief import Brief
 from bot.embedded import cues
 from bot.embedded.deliveries import days_given, delivery_told, delivery_tried
 from bot.embedded.intent import Intent, Understanding
-from bot.embedded.intents.asked import Asked
+from bot.embedded.intents.asked import REFUSED, Asked
 from bot.embedded.intents.model import Ranked
 from bot.embedded.learned import CLAIM_PARTS, LIMIT_PARTS
 from knowledge.folding import fold
@@ -31,7 +31,7 @@ def position_of_a_buyer(told: Understanding, ranked: Ranked, text: str, brief: B
         takes_over = of_claim and (told.guessed or not cues.LIMIT.search(text)) and not told.arguments
     else:
         takes_over = told.intent in (Intent.KNOWLEDGE, Intent.UNSURE)
-    if not takes_over:
+    if not takes_over or may_be_refused(ranked):
         return told
     general = ranked.probability(Asked.KNOWLEDGE, Asked.POLICY_TERMS) >= EXPLAINED_FROM
     return Understanding(
@@ -83,7 +83,7 @@ def still_about(told: Understanding, ranked: Ranked, message: str, brief: Brief)
         kept = focus.arguments if focus.tool == "check_cover" else {}
         arguments = {name: value for name, value in kept.items() if name in _DELIVERED} | delivery
         return Understanding(Intent.COVER, buyer=focus.buyer_name, arguments=arguments)
-    if ranked.probability(*_ELSEWHERE) >= EXPLAINED_FROM:
+    if ranked.probability(*_ELSEWHERE) >= EXPLAINED_FROM or may_be_refused(ranked):
         return told
     of_claim = focus.tool == "claim_status" or bool(cues.CLAIM.search(text)) or claim_is_likelier(ranked)
     return Understanding(
@@ -105,6 +105,14 @@ _OF_A_BUYER = frozenset(
 )
 _ELSEWHERE = (Asked.KNOWLEDGE, Asked.POLICY_TERMS, Asked.OFF_TOPIC, Asked.THANKS, Asked.GREETING)
 _IN_GENERAL = re.compile(r"一般|通常|\b(in general|usually|normally|generally)\b")
+
+
+def may_be_refused(ranked: Ranked) -> bool:
+    """Whether the message may ask for what nobody is told: then no record is volunteered."""
+    return ranked.probability(*REFUSED) >= DOUBTFUL
+
+
+DOUBTFUL = 0.25
 
 
 def claim_is_likelier(ranked: Ranked) -> bool:

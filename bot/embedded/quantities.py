@@ -169,7 +169,7 @@ _OF_CENTS = frozenset("EUR USD GBP CNY HKD CHF".split())
 
 def _value(figure: re.Match[str]) -> Decimal | None:
     if figure["han"]:
-        return _chinese(figure["han"])
+        return chinese_number(figure["han"])
     if figure["english"]:
         words = [figure["english"]] if figure["english"] in _WORDS else re.split("[ -]", figure["english"])
         value = sum((_WORDS[word] for word in words), Decimal(0)) * (100 if figure["hundred"] else 1)
@@ -236,7 +236,7 @@ def _currency(before: re.Match[str] | None, after: re.Match[str] | None, text: s
 
 
 @lru_cache(maxsize=1024)
-def _chinese(words: str) -> Decimal | None:
+def chinese_number(words: str) -> Decimal | None:
     """一百二十万 → 1200000; None when it is no number, or two of them as in 四五天 and 七八十万."""
     if re.search("[一二两三四五六七八九]{2}", words):
         return None
@@ -339,28 +339,5 @@ def whole(text: str) -> int | None:
     """A whole number in digits, Chinese numerals or an English word; None when it is none."""
     if text.isdecimal():
         return int(text)
-    value = _MORE_DAYS.get(text.lower(), _WORDS.get(text.lower(), _chinese(text)))
+    value = _MORE_DAYS.get(text.lower(), _WORDS.get(text.lower(), chinese_number(text)))
     return int(value) if value is not None and value == int(value) else None
-
-
-_PART = r"[零一二两三四五六七八九十百点]{1,9}|\d{1,3}(?:\.\d{1,4})?"
-_SHARE = re.compile(
-    r"(?<!\d)(?<!\d[.,])(?P<said>\d{1,3}(?:\.\d{1,4}|,\d{1,2})?)\s?(?:(?P<per_mille>‰)|%|per ?cent\b|pct\b)"
-    rf"|(?P<of>[百千])分之\s?(?P<part>{_PART})"
-    r"|(?<![\d.一二两三四五六七八九十几])(?P<tenths>[一二两三四五六七八九十]|\d(?:\.\d)?)成(?![立交功本员就果熟])(?P<half>[半五])?"
-)
-
-
-def percentages(message: str) -> tuple[Decimal, ...]:
-    """The shares of a whole, as fractions: 90 %, 九成 and 百分之九十 are 0.9. Above a hundred is no share."""
-    found = (_share(match) for match in islice(_SHARE.finditer(folded_in_place(message)), AT_MOST))
-    return tuple(share for share in found if share is not None and share <= 1)
-
-
-def _share(match: re.Match[str]) -> Decimal | None:
-    said = (match["said"] or match["part"] or match["tenths"]).replace(",", ".")
-    value = Decimal(said) if said[0].isdecimal() else Decimal(100) if said == "百" else _chinese(said)
-    if value is None:
-        return None
-    parts = 10 if match["tenths"] else 1000 if match["per_mille"] or match["of"] == "千" else 100
-    return value / parts + (Decimal("0.05") if match["half"] else 0)

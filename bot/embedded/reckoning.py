@@ -16,7 +16,8 @@ from bot.embedded.due_days import due_named, within_days
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.long_overdue import long_overdue
 from bot.embedded.loss_figures import cause_named, loss_figures, names_more_than, order_named
-from bot.embedded.quantities import Quantity, amounts, days_overdue, percentages, term_days
+from bot.embedded.quantities import Quantity, amounts, days_overdue, term_days
+from bot.embedded.shares import percentages
 from tools.buyer_names.verdict import Verdict
 from tools.money import plain
 

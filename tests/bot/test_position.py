@@ -14,9 +14,9 @@ def tools(answer: Answer) -> list[str]:
 @pytest.mark.parametrize(
     ("who", "said", "told"),
     [
-        ("P-BW-OWNER", "Wexcombe has us losing sleep, on what grounds did that go wrong", "2026-12-03"),
+        ("P-BW-OWNER", "Wexcombe keeps us awake, what is the actual stand", "2026-12-03"),
         ("P-BW-OWNER", "Thornquay got trimmed, since which morning", "2026-10-05"),
-        ("P-LQ-OWNER", "柘澜那边保险公司卡着不动，怎么个说法", "CLM-LQ-0004"),
+        ("P-LQ-OWNER", "柘澜那个一直卡着不动，眼下到底啥情况", "CLM-LQ-0004"),
     ],
 )
 def test_a_buyer_named_in_words_no_cue_knows_is_answered_from_the_records(
@@ -29,7 +29,7 @@ def test_a_buyer_named_in_words_no_cue_knows_is_answered_from_the_records(
 
 
 def test_a_visitor_who_names_a_company_is_told_of_no_record(ask: Ask) -> None:
-    answer = ask("public", "Wexcombe has us losing sleep, on what grounds did that go wrong")
+    answer = ask("public", "Wexcombe keeps us awake, what is the actual stand")
 
     assert not {"claim_status", "credit_limit"} & set(tools(answer))
 

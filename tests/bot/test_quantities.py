@@ -9,14 +9,8 @@ from cn2an import an2cn  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.embedded.quantities import (
-    PaymentTerm,
-    amounts,
-    days_overdue,
-    folded_in_place,
-    percentages,
-    term_days,
-)
+from bot.embedded.quantities import PaymentTerm, amounts, days_overdue, folded_in_place, term_days
+from bot.embedded.shares import percentages
 
 AMOUNTS = {
     "800000": (

@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from bot.embedded.cues import Aspect
+from bot.embedded.wording.limit_layers import announced_change, layers_in_words
 from bot.embedded.wording.phrases import money, say, word
 from bot.language import Language
 from tools.cover_position import UNREAD
-from tools.limits import LimitKind, LimitStatus
+from tools.limits import LimitStatus
 from tools.money import plain
 
 
@@ -133,12 +134,12 @@ def _facts(card: dict[str, Any], aspect: Aspect, language: Language) -> Iterator
     yield from _asked_for_more(card, zh=zh)
     yield from _pending_request(card, zh=zh)
     yield from _use(card, zh=zh)
-    yield from _layers(card, language)
-    yield from _past_layers(card, language)
+    yield from layers_in_words(card, language)
+    yield from past_layers(card, language)
     if card["conditions"]:
         listed = "；".join(card["conditions"]) if zh else "; ".join(card["conditions"])
         yield f"条件：{listed}" if zh else f"Conditions: {listed}"
-    yield from _announced(card, language)
+    yield from announced_change(card, language)
     if card["stop_shipment"]:
         stop = card["stop_shipment"]
         since, number, due = stop["since"], stop["invoice_no"], stop["due_on"]
@@ -252,69 +253,6 @@ def _use(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
             yield f"承保比例 {share}" if zh else f"Insured percentage {share}"
 
 
-def _layers(card: dict[str, Any], language: Language) -> Iterator[str]:
-    zh, in_force = language is Language.ZH, [layer for layer in card["layers"] if layer["in_force"]]
-    counted = [layer for layer in in_force if layer["kind"] in (card["kind"], *_ADDED)]
-    if len(counted) > 1:
-        parts = [_layer(layer, language) for layer in counted]
-        yield ("其中：" + "，".join(parts)) if zh else "Made up of: " + ", ".join(parts)
-    beside = [_layer(layer, language) for layer in in_force if layer not in counted]
-    if beside:
-        yield (
-            f"另有{'，'.join(beside)}，不计入上述金额"
-            if zh
-            else f"Beside it, and not part of that amount: {', '.join(beside)}"
-        )
-
-
-def _past_layers(card: dict[str, Any], language: Language) -> Iterator[str]:
-    """Layers that have ended: people go on counting on what they once had."""
-    read = (card["as_of"] or "")[:10]
-    past = [
-        layer
-        for layer in card["layers"]
-        if not layer["in_force"]
-        and layer["granted"]
-        and layer["effective_to"]
-        and layer["effective_to"] < read
-    ]
-    if past and card["in_force"]:
-        said = [_layer(layer, language) for layer in past]
-        if language is Language.ZH:
-            yield f"已经到期、不再计入的：{'，'.join(said)}"
-        else:
-            yield f"Ended, and no longer counted: {', '.join(said)}"
-
-
-_ADDED = (LimitKind.TEMPORARY, LimitKind.TOPUP)
-"""Layers that add to the base limit; any other stands beside it."""
-
-
-def _layer(layer: dict[str, Any], language: Language) -> str:
-    zh, until = language is Language.ZH, layer["effective_to"]
-    ends = (f"（至 {until}）" if zh else f" (until {until})") if until else ""
-    return f"{word('limit_kind', layer['kind'], language)} {money(layer['granted'])}{ends}"
-
-
-def _announced(card: dict[str, Any], language: Language) -> Iterator[str]:
-    change = card["pending"]
-    if not change:
-        return
-    zh = language is Language.ZH
-    action = word("pending_action", change["action"], language)
-    then = money(change.get("granted"))
-    if zh:
-        day = f"{change['effective']} 起" if change["effective"] else "生效日未知，"
-        yield f"已公布的变更：{day}{action}" + (f"，届时为 {then}" if then else "") + "；在那之前现有额度有效"
-        return
-    day = f"from {change['effective']}" if change["effective"] else "from a day not known"
-    yield (
-        f"Announced: {action} {day}"
-        + (f", to {then}" if then else "")
-        + "; until then the present amount stands"
-    )
-
-
 def limit_line(card: dict[str, Any], choice: str, language: Language) -> str:
     """One limit of a list: what is in force or was asked for, and what the list was asked for."""
     zh = language is Language.ZH
@@ -347,7 +285,7 @@ def _asked(card: dict[str, Any], *, zh: bool) -> str:
 def _ends(card: dict[str, Any], language: Language) -> Iterator[str]:
     """What of a limit comes to an end, and when: its announced change, and layers with an end."""
     zh = language is Language.ZH
-    yield from (part.partition("；" if zh else ";")[0] for part in _announced(card, language))
+    yield from (part.partition("；" if zh else ";")[0] for part in announced_change(card, language))
     for layer in card["layers"]:
         if layer["in_force"] and layer["effective_to"]:
             kind, amount = word("limit_kind", layer["kind"], language), money(layer["granted"])
