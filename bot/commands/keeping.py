@@ -55,7 +55,7 @@ def restore(
     err.print(f"The home is as it was at {taken.taken_at}.", markup=False)
     err.print(
         f"{len(since)} erasures since then, noted in {FILE} of the home, were done again: "
-        f"{sum(erased.values())} rows. For those that another home noted: `coverdesk privacy reapply --file`.",
+        f"{sum(erased.values())} rows. Those that another home noted: `coverdesk privacy reapply --file`.",
         markup=False,
     )
     if before:

@@ -1,4 +1,4 @@
-"""What people did for a policyholder or the desk: kept under an id that leads to no name once it is erased."""
+"""What people did for a policyholder or the desk: kept under an id that leads to no name afterwards."""
 
 import bot.alerts.schema as alerts
 import bot.review.schema as review

@@ -1,12 +1,13 @@
 """Erasure: everything of one person is taken out in one transaction, but for what is kept with its reason."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, select
 
 from bot.audit import noted
 from bot.privacy.holding import Erasure, Holding
@@ -118,12 +119,12 @@ def _counted(
     connection: Connection, who: Person, holdings: Sequence[Holding], *, left_to_do: bool = False
 ) -> Counter[str]:
     """How many rows are theirs, or left to be erased of them, by table; only those above 0."""
-    counts: Counter[str] = Counter()
+    found: defaultdict[str, set[tuple[Any, ...]]] = defaultdict(set)
     for part in who.parts():
         for one in holdings:
             rows = one.of(connection, part)
-            if rows is not None:
-                meant = one.to_do(rows) if left_to_do else rows
-                query = select(func.count()).select_from(one.table).where(meant)
-                counts[one.table.name] += connection.execute(query).scalar_one()
-    return +counts
+            if rows is not None:  # one row may be theirs for two reasons
+                query = select(*one.table.primary_key.columns)
+                query = query.where(one.to_do(rows) if left_to_do else rows)
+                found[one.table.name] |= {tuple(row) for row in connection.execute(query)}
+    return +Counter({table: len(keys) for table, keys in found.items()})

@@ -21,7 +21,7 @@ from bot.schema import audit, conversation, hand_over, hand_over_message, model_
 from bot.settings import Settings
 from bot.slack.inbox import Envelope, Inbox
 from knowledge.encoder.sentence_encoder import SentenceEncoder
-from tests.bot.ledger.telling import DAY, HOUR, MINUTE, NOW, Told, go_on, rate, tell
+from tests.bot.ledger.telling import DAY, HOUR, MINUTE, NOW, Told, rate, tell
 from tests.bot.privacy.rows import all_rows
 from tools.records.schema import action, api_token
 
