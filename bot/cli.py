@@ -39,6 +39,7 @@ from bot.home import HomeUnusable
 from bot.message import UnreadableMessage
 from bot.privacy.live_turns import PersonBusy
 from bot.privacy.person import PersonUnknown
+from bot.privacy.tombstones import TombstonesUnreadable
 from bot.sites.host_tokens import BadSigningKey
 from bot.sites.origin import NoOrigin
 from bot.sites.site import BadAccent
@@ -119,6 +120,7 @@ TOLD = (
     Unsealable,
     PersonUnknown,
     PersonBusy,
+    TombstonesUnreadable,
 )
 """Failures whose text is written for whoever typed the command."""
 

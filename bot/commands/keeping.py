@@ -11,7 +11,7 @@ from bot.backup import restore as put_back
 from bot.commands.console import err, print_json
 from bot.home import make_home
 from bot.privacy.desk import eraser_of
-from bot.privacy.tombstones import FILE, tombstones
+from bot.privacy.tombstones import FILE, made_since, tombstones
 from bot.settings import Settings
 from bot.stores import open_stores
 
@@ -41,10 +41,11 @@ def restore(
     """Put a backup in the place of what the home holds, which is kept beside it."""
     settings = Settings()
     make_home(settings)
+    noted = tombstones(settings.home / FILE)  # a list that cannot be read is told before anything is changed
     taken, before = put_back(settings, file)
     with open_stores(settings) as stores:  # migrates an older backup, and makes the indexes anew
         stores.index.refresh()
-        since = tombstones(settings.home / FILE, datetime.fromisoformat(taken.taken_at))
+        since = made_since(noted, datetime.fromisoformat(taken.taken_at))
         erased = eraser_of(stores).erase_again(since)
     if as_json:
         kept = str(before) if before else None

@@ -15,7 +15,7 @@ from bot.commands.opening import opened_stores
 from bot.privacy.desk import eraser_of, exporter_of, retention_of
 from bot.privacy.erasure import Erased
 from bot.privacy.person import Subject, SubjectKind
-from bot.privacy.tombstones import FILE, tombstones
+from bot.privacy.tombstones import FILE, made_since, tombstones
 
 privacy = typer.Typer(
     no_args_is_help=True, help="How long what people say is kept; one person's data given out or erased."
@@ -109,8 +109,12 @@ def reapply(
     as_json: AsJson = False,
 ) -> None:
     """Erase again whom a restored database brought back; `restore` does so by itself."""
+    if file is not None and not file.exists():
+        raise WrongInput(f"There is no file {file}.")
     with opened_stores() as stores:
-        stones = tombstones(file or stores.settings.home / FILE, since.replace(tzinfo=UTC) if since else None)
+        stones = tombstones(file or stores.settings.home / FILE)
+        if since is not None:
+            stones = made_since(stones, since.replace(tzinfo=UTC))
         rows = eraser_of(stores).erase_again(stones)
     if as_json:
         print_json({"erasures": len(stones), "rows": dict(rows)})

@@ -21,6 +21,10 @@ from tools.records.schema import principal
 FILE = "erasures.jsonl"
 
 
+class TombstonesUnreadable(Exception):
+    """The list of erasures is none, or damaged; for the operator."""
+
+
 @dataclass(frozen=True)
 class Tombstone:
     """One erasure. Whose it was can be told by whoever knows the name, and by nobody else."""
@@ -44,23 +48,33 @@ def tombstone(subject: Subject, now: datetime, *, keeps_account: bool) -> Tombst
 
 def add(home: Path, stone: Tombstone) -> None:
     """Kept, and on the disk, once this returns; readable for its owner alone."""
-    file = os.open(home / FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    with os.fdopen(file, "a", encoding="utf-8") as written:
-        written.write(json.dumps(asdict(stone)) + "\n")
+    file = os.open(home / FILE, os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(file, "r+b") as written:
+        written.truncate(written.read().rfind(b"\n") + 1)  # the rest of one that was killed while it wrote
+        written.seek(0, os.SEEK_END)
+        written.write(json.dumps(asdict(stone)).encode() + b"\n")
         written.flush()
         os.fsync(written.fileno())
 
 
-def tombstones(file: Path, since: datetime | None = None) -> Sequence[Tombstone]:
-    """Those from this time on, oldest first; none without a file. Raises `ValueError` for another's."""
+def tombstones(file: Path) -> Sequence[Tombstone]:
+    """All of a file, oldest first; none without one. Raises `TombstonesUnreadable`."""
     if not file.exists():
         return ()
-    lines = (json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip())
     try:
-        found = [Tombstone(**{**line, "kind": SubjectKind(line["kind"])}) for line in lines]
-    except (TypeError, KeyError) as error:
-        raise ValueError(f"{file} holds no erasures") from error
-    return [one for one in found if since is None or datetime.fromisoformat(one.at) >= since]
+        whole = file.read_text("utf-8").rpartition("\n")[0]  # an unfinished line was never acted on
+        lines = [json.loads(line) for line in whole.splitlines()]
+        return [Tombstone(**{**line, "kind": SubjectKind(line["kind"])}) for line in lines]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise TombstonesUnreadable(
+            f"{file} cannot be read as a list of erasures ({type(error).__name__}): see whether another file "
+            "was meant, or erase those people again by their names."
+        ) from error
+
+
+def made_since(stones: Sequence[Tombstone], moment: datetime) -> Sequence[Tombstone]:
+    """Those from this moment on: what a backup of that moment cannot know."""
+    return [one for one in stones if datetime.fromisoformat(one.at) >= moment]
 
 
 def buried(connection: Connection, stones: Sequence[Tombstone]) -> Iterator[tuple[Tombstone, Subject]]:

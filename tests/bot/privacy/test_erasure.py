@@ -3,14 +3,13 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event, Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, delete, insert, select, update
 
 import bot.slack.schema as slack
-from bot.conversations import ConversationNotFound, Conversations
+from bot.conversations import ConversationNotFound, Conversations, Talk
 from bot.ledger.ledger import Ledger
 from bot.ledger.schema import ledger_cluster, ledger_cluster_turn
 from bot.privacy.clocks import clocks_of
@@ -18,7 +17,7 @@ from bot.privacy.erasure import EVENT, Erased, Eraser
 from bot.privacy.export import Exporter
 from bot.privacy.live_turns import PersonBusy
 from bot.privacy.person import PersonUnknown, Subject, SubjectKind
-from bot.privacy.tombstones import FILE, tombstones
+from bot.privacy.tombstones import FILE, TombstonesUnreadable, add, made_since, tombstone, tombstones
 from bot.schema import audit, conversation, hand_over, model_budget, turn
 from bot.settings import Settings
 from bot.slack.envelope import envelope_of
@@ -264,33 +263,27 @@ def test_nobody_is_erased_while_they_are_answered(
     assert later.erase(ADA).rows["turn"] == 1
 
 
-def test_a_message_that_waited_for_an_erased_conversation_hears_that_it_is_gone(
-    engine: Engine, tmp_path: Path
-) -> None:
+class ErasedMeanwhile(Conversations):
+    """The conversation goes right after a message was told that it has to wait."""
+
+    def _hold(self, *given: Any) -> Talk | None:
+        held = super()._hold(*given)
+        with self._engine.begin() as connection:
+            connection.execute(delete(conversation))
+        return held
+
+
+@pytest.mark.usefixtures("two")
+def test_a_message_that_waits_for_a_conversation_that_is_erased_hears_that_it_is_gone(engine: Engine) -> None:
     ada = Principal("P-ADA", "Ada", Role.POLICYHOLDER)
-    conversations, waits = Conversations(engine), Event()
-    with conversations.talk(ada, "first", None) as talk:
-        conversation_id = talk.conversation_id
-    heard: list[Exception] = []
-
-    def go_on() -> None:
-        waits.set()
-        try:
-            with conversations.talk(ada, "second", conversation_id):
-                pass
-        except ConversationNotFound as error:
-            heard.append(error)
-
     with engine.begin() as connection:
         connection.execute(update(conversation).values(lease="x", leased_until="9999"))
-    thread = Thread(target=go_on)
-    thread.start()
-    waits.wait(5)
-    with engine.begin() as connection:
-        connection.execute(conversation.delete())
-    thread.join(10)
 
-    assert len(heard) == 1
+    with (
+        pytest.raises(ConversationNotFound),
+        ErasedMeanwhile(engine).talk(ada, "another question", "c-ADA"),
+    ):
+        pass
 
 
 @pytest.mark.usefixtures("two")
@@ -335,10 +328,26 @@ def test_whom_a_restored_database_brings_back_is_erased_again(engine: Engine, er
 def test_only_erasures_after_a_backup_are_made_again(engine: Engine, eraser: Eraser) -> None:
     known(engine, "P-ADA")
     eraser.erase(ADA)
+    stones = tombstones(eraser.home / FILE)
 
-    assert tombstones(eraser.home / FILE, NOW + MINUTE) == []
-    assert len(tombstones(eraser.home / FILE, NOW)) == 1
+    assert made_since(stones, NOW + MINUTE) == []
+    assert made_since(stones, NOW) == stones
     assert tombstones(eraser.home / "nowhere") == ()
+
+
+def test_a_list_of_erasures_outlives_one_that_was_killed_while_it_was_noted(tmp_path: Path) -> None:
+    first, second = (tombstone(ADA, NOW, keeps_account=False) for _ in range(2))
+    add(tmp_path, first)
+    with (tmp_path / FILE).open("a") as file:
+        file.write('{"at": "20')
+    assert tombstones(tmp_path / FILE) == [first]
+
+    add(tmp_path, second)
+
+    assert tombstones(tmp_path / FILE) == [first, second]
+    (tmp_path / FILE).write_text("a letter\n")
+    with pytest.raises(TombstonesUnreadable):
+        tombstones(tmp_path / FILE)
 
 
 def test_a_person_with_many_conversations_is_erased_whole(

@@ -399,11 +399,12 @@ def test_conversations_go_a_few_at_a_time(
     for place in range(5):
         tell(engine, f"c{place}", NOW - 50 * DAY, Told())
     left: list[int] = []
-    retention = Retention(
-        engine, CLOCKS, retention.settle, lambda: NOW, lambda: bool(left.append(len(kept(engine))))
-    )
 
-    retention.carry_out()
+    def look() -> bool:
+        left.append(len(kept(engine)))
+        return False
+
+    Retention(engine, CLOCKS, retention.settle, lambda: NOW, pause=look).carry_out()
 
     assert left[:3] == [3, 1, 0]
 
