@@ -1,7 +1,9 @@
 """Erasure and export of one person: all of theirs, nothing of anybody else's, and said for what stays."""
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -384,6 +386,9 @@ def test_what_was_erased_is_in_no_file_of_the_database(engine: Engine, eraser: E
     def read() -> bytes:
         return b"".join(one.read_bytes() for one in file.parent.glob(f"{file.name}*"))
 
+    with closing(sqlite3.connect(file)) as earlier, earlier:  # as deleting left it before
+        earlier.execute("PRAGMA secure_delete=OFF")
+        earlier.execute("DELETE FROM turn WHERE number > 10")
     assert words.encode() in read()
 
     done: Erased = eraser.erase(ADA)

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import Engine, event, func, insert, select, update
 
 import bot.alerts.schema as alerts
 import bot.slack.schema as slack
@@ -20,6 +21,7 @@ from bot.review.schema import faq_entry, faq_version, review_cluster, review_tur
 from bot.schema import audit, conversation, hand_over, hand_over_message, model_budget, turn, turn_ticket
 from bot.settings import Settings
 from bot.slack.inbox import Envelope, Inbox
+from knowledge.database import open_database
 from knowledge.encoder.sentence_encoder import SentenceEncoder
 from tests.bot.ledger.telling import DAY, HOUR, MINUTE, NOW, Told, rate, tell
 from tests.bot.privacy.rows import all_rows
@@ -232,6 +234,36 @@ def test_it_is_done_once_a_day_however_many_processes_there_are(engine: Engine, 
     assert retention.once_a_day() is not None
     assert another.once_a_day() is None
     assert tomorrow.once_a_day() is not None
+
+
+def test_of_two_that_look_at_the_same_moment_one_does_it(
+    engine: Engine, database_url: str, retention: Retention
+) -> None:
+    slower = open_database(database_url)
+    done: list[object] = []
+
+    def first(*_: object) -> None:  # the slower one has looked, and is about to begin
+        if not done:
+            done.append(retention.once_a_day())
+
+    event.listen(slower.pool, "checkin", first)
+    try:
+        assert Retention(slower, CLOCKS, retention.settle, lambda: NOW).once_a_day() is None
+    finally:
+        slower.dispose()
+    assert done != [None]
+
+
+def test_what_went_for_its_age_is_in_no_file_of_the_database(engine: Engine, retention: Retention) -> None:
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL's files are its own")
+    words = "a question that nobody else would ask "
+    tell(engine, "c", NOW - 50 * DAY, *(Told(words * 200) for _ in range(20)))
+    file = Path(engine.url.database or "")
+
+    retention.carry_out()
+
+    assert words.encode() not in b"".join(one.read_bytes() for one in file.parent.glob(f"{file.name}*"))
 
 
 def test_a_round_that_was_broken_off_is_made_again_after_an_hour(
