@@ -22,7 +22,10 @@ privacy = typer.Typer(
 )
 ByPrincipal = Annotated[str | None, typer.Option("--principal", help="The id of a person of the book")]
 ByConversation = Annotated[
-    str | None, typer.Option("--conversation", help="The number of a conversation: one visitor's")
+    str | None,
+    typer.Option(
+        "--conversation", help="The number of a visitor's conversation, or the HO-… of its hand-over"
+    ),
 ]
 BySlack = Annotated[str | None, typer.Option("--slack", help="An account of Slack, as TEAM:USER")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document")]

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, false, or_, select, tuple_
 
-from bot.schema import conversation
+from bot.schema import conversation, hand_over
 from bot.slack.schema import account, talk
 from tools.principal import PUBLIC
 from tools.records.schema import principal
@@ -28,7 +28,8 @@ class SubjectKind(StrEnum):
     PRINCIPAL = "principal"
     SLACK = "slack"
     CONVERSATION = "conversation"
-    """All visitors are one principal: a visitor is told by the number of their conversation alone."""
+    """All visitors are one principal: a visitor is told by the number of their conversation alone, or by
+    the reference that they were given when it was handed over."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def person_of(connection: Connection, subject: Subject) -> Person:
     Whether anything is kept of them is not said. Raises `PersonUnknown` for what names nobody.
     """
     if subject.kind is SubjectKind.CONVERSATION:
-        return Person(conversations=(subject.value,))
+        return Person(conversations=(_of_reference(connection, subject.value) or subject.value,))
     if subject.kind is SubjectKind.SLACK:
         accounts: set[Account] = {subject.account}
         principal_id = _linked_to(connection, subject.account)
@@ -87,6 +88,12 @@ def person_of(connection: Connection, subject: Subject) -> Person:
     if principal_id is not None:
         accounts |= set(_accounts_of(connection, principal_id))
     return Person(principal_id, sorted(accounts), _conversations(connection, principal_id, sorted(accounts)))
+
+
+def _of_reference(connection: Connection, reference: str) -> str | None:
+    query = select(hand_over.c.conversation_id).where(hand_over.c.reference == reference)
+    found: str | None = connection.execute(query).scalar()
+    return found
 
 
 def _linked_to(connection: Connection, at: Account) -> str | None:

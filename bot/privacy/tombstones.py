@@ -95,6 +95,10 @@ def _known(connection: Connection, kind: SubjectKind) -> set[str]:
         return {f"{team}:{user}" for pair in pairs for team, user in connection.execute(select(*pair))}
     columns = {
         SubjectKind.PRINCIPAL: (principal.c.principal_id, conversation.c.principal_id, audit.c.principal_id),
-        SubjectKind.CONVERSATION: (conversation.c.conversation_id, hand_over.c.conversation_id),
+        SubjectKind.CONVERSATION: (
+            conversation.c.conversation_id,
+            hand_over.c.conversation_id,
+            hand_over.c.reference,
+        ),
     }[kind]
     return {value for one in columns for value in connection.execute(select(one).distinct()).scalars()}

@@ -176,7 +176,10 @@ def test_who_is_unknown_is_said_to_be(engine: Engine, eraser: Eraser, subject: S
     assert list(all_rows(engine)) == before
 
 
-def test_of_visitors_the_one_is_erased_whose_conversation_it_is(engine: Engine, eraser: Eraser) -> None:
+@pytest.mark.parametrize("named", ["c-one", "HO-c-one"])
+def test_of_visitors_the_one_is_erased_whose_conversation_it_is(
+    engine: Engine, eraser: Eraser, named: str
+) -> None:
     for name in ("c-one", "c-other"):
         tell(engine, name, NOW - DAY, Told(f"asked in {name}"))
         with engine.begin() as connection:
@@ -190,7 +193,7 @@ def test_of_visitors_the_one_is_erased_whose_conversation_it_is(engine: Engine, 
             connection.execute(insert(hand_over).values(**asked, **said))
     others = rows_with(engine, "c-other")
 
-    eraser.erase(Subject(SubjectKind.CONVERSATION, "c-one"))
+    eraser.erase(Subject(SubjectKind.CONVERSATION, named))
 
     assert tables_with(engine, "c-one") == set()
     assert rows_with(engine, "c-other") == others
