@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 from sqlalchemy import Engine, event, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 import bot.alerts.schema as alerts
 import bot.slack.schema as slack
@@ -448,3 +449,12 @@ def test_what_waits_for_slack_is_kept_as_long_as_anything_that_slack_sent(engine
     ended = Retention(engine, CLOCKS, lambda _: None, now=lambda: NOW).carry_out()
 
     assert ended == {"slack_inbox": 1}
+
+
+def test_an_error_of_the_database_tells_nothing_that_somebody_said(engine: Engine) -> None:
+    tell(engine, "c", NOW, Told("a question"))
+
+    with pytest.raises(IntegrityError) as refused:
+        tell(engine, "c", NOW, Told("a question"), channel="words of somebody's")
+
+    assert "words of somebody's" not in str(refused.value)
