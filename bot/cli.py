@@ -39,7 +39,7 @@ from bot.home import HomeUnusable
 from bot.message import UnreadableMessage
 from bot.privacy.live_turns import PersonBusy
 from bot.privacy.person import PersonUnknown
-from bot.privacy.tombstones import TombstonesUnreadable
+from bot.privacy.tombstones import NotNoted, TombstonesUnreadable
 from bot.sites.host_tokens import BadSigningKey
 from bot.sites.origin import NoOrigin
 from bot.sites.site import BadAccent
@@ -121,6 +121,7 @@ TOLD = (
     PersonUnknown,
     PersonBusy,
     TombstonesUnreadable,
+    NotNoted,
 )
 """Failures whose text is written for whoever typed the command."""
 

@@ -8,9 +8,10 @@ import typer
 
 from bot.backup import back_up
 from bot.backup import restore as put_back
-from bot.commands.console import err, print_json
+from bot.commands.console import WrongInput, err, print_json
 from bot.home import make_home
 from bot.privacy.desk import eraser_of
+from bot.privacy.live_turns import PersonBusy
 from bot.privacy.tombstones import FILE, made_since, tombstones
 from bot.settings import Settings
 from bot.stores import open_stores
@@ -46,7 +47,13 @@ def restore(
     with open_stores(settings) as stores:  # migrates an older backup, and makes the indexes anew
         stores.index.refresh()
         since = made_since(noted, datetime.fromisoformat(taken.taken_at))
-        erased = eraser_of(stores).erase_again(since)
+        try:
+            erased = eraser_of(stores).erase_again(since)
+        except PersonBusy as error:
+            raise WrongInput(
+                f"The home is as it was at {taken.taken_at}, but people who were erased since then are being "
+                "answered in it just now: `coverdesk privacy reapply` erases them again."
+            ) from error
     if as_json:
         kept = str(before) if before else None
         print_json(

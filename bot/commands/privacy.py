@@ -147,8 +147,11 @@ def _reference(text: str) -> str:
 
 
 def _write(file: Path, told: Mapping[str, Any]) -> None:
-    """Whole or not at all, and readable for its owner alone from its first byte."""
-    handle, name = tempfile.mkstemp(dir=file.absolute().parent, prefix=".export-")  # made with mode 600
+    """Whole or not at all, and readable for its owner alone from its first byte. Raises `WrongInput`."""
+    try:
+        handle, name = tempfile.mkstemp(dir=file.absolute().parent, prefix=".export-")  # made with mode 600
+    except OSError as error:
+        raise WrongInput(f"{file} cannot be written: {error.strerror}.") from error
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as written:
             json.dump(told, written, ensure_ascii=False, indent=2)

@@ -63,7 +63,7 @@ class Eraser:
     def erase(self, subject: Subject, *, keeps_account: bool = False, reference: str = "") -> Erased:
         """All or nothing; again, it finds nothing left. `reference` is the request's, for the audit.
 
-        Raises `PersonBusy` while somebody answers them.
+        Raises `PersonBusy` while somebody answers them, and `NotNoted`.
         """
         self.settle(self.now())
         stone = tombstone(subject, self.now(), keeps_account=keeps_account)

@@ -21,6 +21,10 @@ from tools.records.schema import principal
 FILE = "erasures.jsonl"
 
 
+class NotNoted(Exception):
+    """An erasure could not be noted, and so was not made; for the operator."""
+
+
 class TombstonesUnreadable(Exception):
     """The list of erasures is none, or damaged; for the operator."""
 
@@ -47,14 +51,17 @@ def tombstone(subject: Subject, now: datetime, *, keeps_account: bool) -> Tombst
 
 
 def add(home: Path, stone: Tombstone) -> None:
-    """Kept, and on the disk, once this returns; readable for its owner alone."""
-    file = os.open(home / FILE, os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(file, "r+b") as written:
-        written.truncate(written.read().rfind(b"\n") + 1)  # the rest of one that was killed while it wrote
-        written.seek(0, os.SEEK_END)
-        written.write(json.dumps(asdict(stone)).encode() + b"\n")
-        written.flush()
-        os.fsync(written.fileno())
+    """Kept, and on the disk, once this returns; readable for its owner alone. Raises `NotNoted`."""
+    try:
+        file = os.open(home / FILE, os.O_RDWR | os.O_CREAT, 0o600)
+        with os.fdopen(file, "r+b") as written:
+            written.truncate(written.read().rfind(b"\n") + 1)  # the rest of one that was killed meanwhile
+            written.seek(0, os.SEEK_END)
+            written.write(json.dumps(asdict(stone)).encode() + b"\n")
+            written.flush()
+            os.fsync(written.fileno())
+    except OSError as error:
+        raise NotNoted(f"{home / FILE} cannot be written ({error.strerror}): nothing was erased.") from error
 
 
 def tombstones(file: Path) -> Sequence[Tombstone]:
