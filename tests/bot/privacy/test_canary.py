@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from threading import enumerate as threads
 from typing import Any
 
 import httpx
@@ -108,6 +109,7 @@ def said_in_slack(engine: Engine, word: str, user: str, principal_id: str) -> No
 
 
 def test_a_person_who_was_erased_is_nowhere(http: httpx.Client, engine: Engine, settings: Settings) -> None:
+    assert "retention" in {one.name for one in threads()}, "a server ends what is over"
     visitor = asked(http, f"{CANARY}visit", {})
     for word, (principal_id, headers, user) in PEOPLE.items():
         asked(http, word, headers)

@@ -19,7 +19,15 @@ from bot.privacy.erasure import EVENT, Erased, Eraser
 from bot.privacy.export import Exporter
 from bot.privacy.live_turns import PersonBusy
 from bot.privacy.person import PersonUnknown, Subject, SubjectKind
-from bot.privacy.tombstones import FILE, TombstonesUnreadable, add, made_since, tombstone, tombstones
+from bot.privacy.tombstones import (
+    FILE,
+    NotNoted,
+    TombstonesUnreadable,
+    add,
+    made_since,
+    tombstone,
+    tombstones,
+)
 from bot.schema import audit, conversation, hand_over, model_budget, turn
 from bot.settings import Settings
 from bot.slack.envelope import envelope_of
@@ -372,7 +380,7 @@ def test_nothing_is_erased_when_it_cannot_be_noted(engine: Engine, tmp_path: Pat
     known(engine, "P-ADA")
     before = list(all_rows(engine))
 
-    with pytest.raises(OSError, match="nowhere"):
+    with pytest.raises(NotNoted, match="nowhere"):
         Eraser(engine, tmp_path / "nowhere").erase(ADA)
 
     assert list(all_rows(engine)) == before

@@ -55,6 +55,8 @@ def test_an_export_is_one_readable_file_for_its_owner_alone(
     code, _, err = elsewhere("privacy", "export", "--principal", "P-ADA", "--to", str(file))
     assert (code, "--force" in err) == (2, True)
     assert elsewhere("privacy", "export", "--principal", "P-ADA", "--to", str(file), "--force")[0] == 0
+    nowhere = str(tmp_path / "nowhere" / "ada.json")
+    assert elsewhere("privacy", "export", "--principal", "P-ADA", "--to", nowhere)[0] == 2
 
 
 @pytest.mark.parametrize(
