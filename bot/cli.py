@@ -28,6 +28,7 @@ from bot.commands import (
     ledger,
     linking,
     noticing,
+    privacy,
     reviewing,
     serving,
     websites,
@@ -36,6 +37,9 @@ from bot.commands.console import WrongInput, err
 from bot.conversations import ConversationBusy, ConversationNotFound
 from bot.home import HomeUnusable
 from bot.message import UnreadableMessage
+from bot.privacy.live_turns import PersonBusy
+from bot.privacy.person import PersonUnknown
+from bot.privacy.tombstones import NotNoted, TombstonesUnreadable
 from bot.sites.host_tokens import BadSigningKey
 from bot.sites.origin import NoOrigin
 from bot.sites.site import BadAccent
@@ -85,6 +89,7 @@ app.add_typer(websites.sites, name="sites")
 app.command()(keeping.backup)
 app.command()(keeping.restore)
 app.add_typer(reviewing.review, name="review")
+app.add_typer(privacy.privacy, name="privacy")
 
 TOLD = (
     WrongInput,
@@ -113,6 +118,10 @@ TOLD = (
     BadSigningKey,
     KeysMissing,
     Unsealable,
+    PersonUnknown,
+    PersonBusy,
+    TombstonesUnreadable,
+    NotNoted,
 )
 """Failures whose text is written for whoever typed the command."""
 

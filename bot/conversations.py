@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Update, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from bot.answer import Answer
 from bot.arrival import FROM_SHELL, Arrival
@@ -127,8 +128,11 @@ class Conversations:
     ) -> Talk | None:
         """The conversation, held once everything that came earlier is over; None if that takes too long."""
         deadline = time.monotonic() + patience
-        with self._engine.begin() as connection:
-            ticket = queued(connection, conversation_id, patience)
+        try:
+            with self._engine.begin() as connection:
+                ticket = queued(connection, conversation_id, patience)
+        except IntegrityError as error:  # it was erased just now
+            raise ConversationNotFound(conversation_id) from error
         held = None
         try:
             while held is None and time.monotonic() < deadline:

@@ -12,6 +12,7 @@ from pydantic_settings import SettingsConfigDict
 from bot.alert_settings import AlertSettings
 from bot.handovers.desk_settings import DeskSettings
 from bot.insurer_accounts import InsurerAccounts
+from bot.retention_settings import RetentionSettings
 
 _KEY_BYTES = 32
 
@@ -28,7 +29,7 @@ def _is_key(text: str) -> bool:
         return False
 
 
-class Settings(InsurerAccounts, DeskSettings, AlertSettings):
+class Settings(InsurerAccounts, DeskSettings, AlertSettings, RetentionSettings):
     """Read once, by a composition root, from the environment and `.env`; then unchangeable."""
 
     model_config = SettingsConfigDict(

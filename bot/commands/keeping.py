@@ -1,5 +1,6 @@
 """`backup` and `restore`: all that a home keeps, in one file."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -7,8 +8,11 @@ import typer
 
 from bot.backup import back_up
 from bot.backup import restore as put_back
-from bot.commands.console import err, print_json
+from bot.commands.console import WrongInput, err, print_json
 from bot.home import make_home
+from bot.privacy.desk import eraser_of
+from bot.privacy.live_turns import PersonBusy
+from bot.privacy.tombstones import FILE, made_since, tombstones
 from bot.settings import Settings
 from bot.stores import open_stores
 
@@ -38,13 +42,30 @@ def restore(
     """Put a backup in the place of what the home holds, which is kept beside it."""
     settings = Settings()
     make_home(settings)
+    noted = tombstones(settings.home / FILE)  # a list that cannot be read is told before anything is changed
     taken, before = put_back(settings, file)
     with open_stores(settings) as stores:  # migrates an older backup, and makes the indexes anew
         stores.index.refresh()
+        since = made_since(noted, datetime.fromisoformat(taken.taken_at))
+        try:
+            erased = eraser_of(stores).erase_again(since)
+        except PersonBusy as error:
+            raise WrongInput(
+                f"The home is as it was at {taken.taken_at}, but people who were erased since then are being "
+                "answered in it just now: `coverdesk privacy reapply` erases them again."
+            ) from error
     if as_json:
-        print_json({"file": str(file), "taken_at": taken.taken_at, "kept": str(before) if before else None})
+        kept = str(before) if before else None
+        print_json(
+            {"file": str(file), "taken_at": taken.taken_at, "kept": kept, "erased_again": dict(erased)}
+        )
         return
     err.print(f"The home is as it was at {taken.taken_at}.", markup=False)
+    err.print(
+        f"{len(since)} erasures since then, noted in {FILE} of the home, were done again: "
+        f"{sum(erased.values())} rows. Those that another home noted: `coverdesk privacy reapply --file`.",
+        markup=False,
+    )
     if before:
         err.print(
             f"What it held before is kept in {before}; delete that when you no longer need it.", markup=False

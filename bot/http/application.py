@@ -63,6 +63,8 @@ from bot.http.widget_origins import WidgetOrigins
 from bot.ledger.rounds import settling
 from bot.noticing import noticing_rounds
 from bot.planner import EMBEDDED
+from bot.privacy.desk import retention_of
+from bot.privacy.rounds import retaining
 from bot.settings import Settings
 from bot.submissions.rounds import handing_over
 from bot.uploads.rounds import forgetting
@@ -134,6 +136,7 @@ def create_app(settings: Settings) -> FastAPI:
                 noticing_rounds(noticing, settings.day),
                 telling_people(assistant, assistant.warning_weights, app.state.in_slack),
                 forgetting(assistant.uploading.ledgers),
+                retaining(retention_of(assistant)),
                 _submissions(assistant),
             ):
                 async with (

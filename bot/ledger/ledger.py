@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import Engine, Select, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Select, delete, func, insert, or_, select, update
 
 from bot.ledger.asked_again import Encode, asked_again_at, remembering
 from bot.ledger.clusters import clustered, write_clusters
 from bot.ledger.days import turns_of_day, write_days, write_turn_day
 from bot.ledger.entries import day_of, entries_of
 from bot.ledger.facts import DURABLE_AFTER
+from bot.ledger.gone import last_day_gone
 from bot.ledger.lease import Lease, LeaseLost
 from bot.ledger.schema import ledger_conversation
 from bot.ledger.standing import SUCCESSES
@@ -126,7 +127,9 @@ class Ledger:
             rows = [row for talk in talks for row in entries_of(talk, now, again)]
             before = select(entry.day).distinct().where(entry.conversation_id.in_(batch))
             days = {row["day"] for row in rows} | set(connection.execute(before).scalars())
-            turn_days = [turns_of_day(connection, day, now) for day in _days_of_turns(talks, since)]
+            turn_days = [
+                turns_of_day(connection, day, now) for day in _to_count(connection, talks, since, now)
+            ]
         there = [talk.conversation_id for talk in talks]
         with lease.writing() as connection:
             connection.execute(delete(ledger_conversation).where(entry.conversation_id.in_(there)))
@@ -151,6 +154,15 @@ def _batches(ids: Sequence[str]) -> Iterator[list[str]]:
     rest = iter(ids)
     while batch := list(islice(rest, AT_ONCE)):
         yield batch
+
+
+def _to_count(connection: Connection, talks: Sequence[Talk], since: str, now: datetime) -> Sequence[str]:
+    """Of those days the ones that can be counted anew: all of their turns are still kept."""
+    days = _days_of_turns(talks, since)
+    if not days or days[0] > day_of(now - DURABLE_AFTER):
+        return days  # the usual case, which need not look for what is gone
+    gone = last_day_gone(connection, now)
+    return [day for day in days if day > gone]
 
 
 def _days_of_turns(talks: Sequence[Talk], since: str) -> list[str]:

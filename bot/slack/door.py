@@ -80,7 +80,7 @@ async def slack_door(settings: Settings, assistant: Assistant) -> AsyncIterator[
             Sender(outbox, workspaces.client, outgoing, standing.as_now, _hosts(settings)).run()
             for _ in range(SENDERS)
         ),
-        keep_house(inbox, outbox, desk.shown),
+        keep_house(inbox, outbox, desk.shown, settings.retain_slack_days),
     ]
     if settings.slack_bot_token is None:
         running.append(_rotation(settings, assistant).run())

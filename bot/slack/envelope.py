@@ -50,9 +50,17 @@ def place_of(payload: Mapping[str, Any]) -> tuple[str, str, str]:
     """Workspace, channel and thread that a payload is about; "-" for what it does not have."""
     event = _inner(payload)
     channel = event.get("channel") or payload.get("channel_id") or _inner(payload, "channel").get("id")
-    person = event.get("user") or payload.get("user_id") or _inner(payload, "user").get("id")
     thread = event.get("thread_ts") or event.get("ts")
-    return our_team(payload), _id(channel), _id(thread or person)
+    return our_team(payload), _id(channel), _id(thread) if thread else sender_of(payload)
+
+
+def sender_of(payload: Mapping[str, Any]) -> str:
+    """The user who said or did it, of an edited message its author; "-" for nobody."""
+    event = _inner(payload)
+    edited = event.get("message")
+    author = edited.get("user") if isinstance(edited, Mapping) else None
+    person = event.get("user") or author or payload.get("user_id") or _inner(payload, "user").get("id")
+    return _id(person)
 
 
 def our_team(payload: Mapping[str, Any]) -> str:

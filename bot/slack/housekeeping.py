@@ -9,16 +9,16 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.slack.inbox import Inbox
 from bot.slack.outbox import Outbox
-from bot.slack.shown import KEPT_FOR, ShownAnswers
+from bot.slack.shown import ShownAnswers
 
 log = structlog.get_logger(__name__)
 _EVERY = 3600.0
 
 
-async def keep_house(inbox: Inbox, outbox: Outbox, shown: ShownAnswers) -> None:
-    """Once an hour, until it is cancelled. Slack repeats nothing after some minutes, so a week is ample."""
+async def keep_house(inbox: Inbox, outbox: Outbox, shown: ShownAnswers, days: int) -> None:
+    """Once an hour, until it is cancelled. Slack repeats nothing after some minutes, so a day is ample."""
     while True:
-        before = time.time() - KEPT_FOR
+        before = time.time() - days * 86400.0
         try:
             for box in (inbox, outbox, shown):
                 await run_in_threadpool(box.forget, before)

@@ -1,9 +1,7 @@
 """Installations: the workspaces that have installed the app, each with its token under seal."""
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.slack.schema import workspace
 from bot.slack.sealing import Seal, Unsealable, is_clear
-from knowledge.database import reading
+from knowledge.database import leave_no_trace, reading
 
 log = structlog.get_logger(__name__)
 
@@ -99,8 +97,8 @@ class Installations(AsyncInstallationStore):
                 content = json.dumps(opened(self._seal, row.team_id, row.installation))
                 again = update(workspace).where(workspace.c.team_id == row.team_id)
                 connection.execute(again.values(installation=self._seal.close(content)))
-        if not clear_alone or old:
-            _leave_no_trace(self._engine)
+        if (not clear_alone or old) and (cause := leave_no_trace(self._engine)):
+            log.warning("slack_tokens_leave_a_trace", cause=cause, then="coverdesk slack reencrypt")
         return len(old)
 
     def _how(self, row: Row[Any]) -> Kept:
@@ -147,18 +145,3 @@ def _fields(installation: Installation) -> dict[str, object]:
     )
     fields = {name: getattr(installation, name) for name in kept}
     return {**fields, "bot_scopes": list(installation.bot_scopes or ())}
-
-
-def _leave_no_trace(engine: Engine) -> None:
-    """SQLite leaves what was overwritten in the free pages of its file, and a backup copies those too.
-
-    PostgreSQL's dumps hold living rows alone.
-    """
-    if engine.dialect.name != "sqlite":
-        return
-    with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
-        try:
-            cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except sqlite3.OperationalError as error:  # somebody has written for ten seconds on end
-            log.warning("slack_tokens_leave_a_trace", cause=str(error), then="coverdesk slack reencrypt")

@@ -16,9 +16,6 @@ from bot.slack.schema import shown
 from bot.slack.spot import Readers, Spot
 from knowledge.database import reading
 
-KEPT_FOR = 7 * 86400.0
-"""Seconds."""
-
 
 @dataclass(frozen=True)
 class Shown:

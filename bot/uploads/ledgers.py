@@ -6,7 +6,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 from typing import Any
@@ -192,7 +192,8 @@ class Ledgers:
         with self._lock:
             if one.ledger_id in self._read:
                 self._read.move_to_end(one.ledger_id)
-                return self._read[one.ledger_id]
+                # Its rows never change; its name is taken out when whoever uploaded it is erased.
+                return replace(self._read[one.ledger_id], file_name=one.file_name)
         query = select(_TABLE.packed).where(_TABLE.ledger_id == one.ledger_id)
         invoices, names = unpacked(connection.execute(query).scalar_one(), one.policy_id)
         day = _day(one.uploaded_at)

@@ -26,6 +26,9 @@ from bot.handovers.sender import Sender as HandOverSender
 from bot.handovers.sender import Ways as HandOverWays
 from bot.language import Language
 from bot.ledger.rounds import settling
+from bot.privacy.clocks import Clocks
+from bot.privacy.retention import Retention
+from bot.privacy.rounds import retaining
 from bot.slack.accounts import Accounts
 from bot.slack.askers import Askers
 from bot.slack.channel_digests import ChannelDigest, ChannelDigests, Order, name_channel
@@ -105,6 +108,21 @@ class Unsettled:
 def test_the_ledger_is_settled_again() -> None:
     with settling(Unsettled(), first_after=0.0):  # type: ignore[arg-type]
         (thread,) = (one for one in threads() if one.name == "settling")
+        thread.join(0.2)
+
+        assert thread.is_alive()
+
+
+class Unretained(Retention):
+    """One that fails in a way that nobody foresaw."""
+
+    def once_a_day(self) -> None:
+        raise KeyError("nobody foresaw this")
+
+
+def test_what_is_over_is_looked_for_again(engine: Engine) -> None:
+    with retaining(Unretained(engine, Clocks({}), lambda _: None), first_after=0.0):
+        (thread,) = (one for one in threads() if one.name == "retention")
         thread.join(0.2)
 
         assert thread.is_alive()
