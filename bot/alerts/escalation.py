@@ -195,7 +195,7 @@ class Escalation:
         keep_line(connection, person.id, one.key, one.policy_id, line, self.clock())
 
     def _chosen(self, person: Principal) -> Preferences:
-        kept = PreferenceBook(self.engine).of(person.id)
+        kept = PreferenceBook(self.engine).of(person.id, self.zone)
         return kept or usual(self.reachable(person), self.zone)
 
 
