@@ -3,15 +3,20 @@
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 import uvicorn
+from sqlalchemy import select
 
 from bot.http.application import create_app
+from bot.schema import turn
 from bot.settings import Settings
+from knowledge.database import open_database
 from tests.bot.conftest import demo_settings
 
 SALES = {"Authorization": "Bearer demo-lanqiao-sales"}
@@ -130,6 +135,43 @@ def test_a_conversation_goes_on_and_can_be_read_again_by_its_owner_alone(http: h
     unknown = problem(http.get("/v1/conversations/c_unknown", headers=OTHER), 404)
     assert theirs["detail"] == unknown["detail"]
     problem(http.post("/v1/chat", headers=OTHER, json=asked), 404)
+
+
+def _held_alone(settings: Settings, conversation: str) -> bool:
+    """Whether each of its turns was begun only when the one before had its answer."""
+    engine = open_database(settings.database())
+    try:
+        with engine.connect() as connection:
+            mine = select(turn.c.asked_at, turn.c.answered_at)
+            rows = connection.execute(mine.where(turn.c.conversation_id == conversation)).all()
+    finally:
+        engine.dispose()
+    times = [time for row in sorted(tuple(row) for row in rows) for time in row]
+    return times == sorted(times)
+
+
+ASKED_AT_ONCE = ("limit for Nordhaus?", "list my limits", "什么是等待期？", "哪些发票要报逾期", "thanks")
+
+
+def test_messages_at_once_to_two_servers_are_each_answered_one_after_another(
+    settings: Settings, address: str, http: httpx.Client
+) -> None:
+    first = http.post("/v1/chat", headers=SALES, json={"message": "hello"}).json()
+    conversation = first["conversation_id"]
+
+    def asked(server: str, message: str) -> httpx.Response:
+        body = {"message": message, "conversation_id": conversation}
+        return httpx.post(f"{server}/v1/chat", headers=SALES, json=body, timeout=30)
+
+    with contextmanager(serving)(settings) as other, ThreadPoolExecutor(5) as people:
+        answers = list(people.map(asked, (address, other) * 2 + (address,), ASKED_AT_ONCE))
+
+    assert [one.status_code for one in answers] == [200] * 5
+    turns = http.get(f"/v1/conversations/{conversation}", headers=SALES).json()["turns"]
+    told = {one["turn_id"]: one["answer"] for one in turns}
+    assert sorted(one["message"] for one in turns) == sorted(("hello", *ASKED_AT_ONCE))
+    assert all(told[one.json()["turn_id"]] == one.json()["answer"] for one in answers)
+    assert _held_alone(settings, conversation)
 
 
 @pytest.mark.parametrize(

@@ -215,7 +215,8 @@ UNENDED = """(told) => {
     window.fetch = (address, ...more) => {
         if (!String(address).includes("/v1/chat")) return before(address, ...more);
         window.fetch = before;
-        const body = new ReadableStream({ start: (stream) => stream.enqueue(new TextEncoder().encode(told)) });
+        const bytes = new TextEncoder().encode(told);
+        const body = new ReadableStream({ start: (stream) => stream.enqueue(bytes) });
         return Promise.resolve(new Response(body, { headers: { "Content-Type": "text/event-stream" } }));
     };
 }"""
