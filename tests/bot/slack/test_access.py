@@ -168,7 +168,7 @@ def _value(said: list[Any], press: Press) -> str:
 
 def _untold(slack: Slack) -> ToldOfLedger:
     url = slack.files.keep(TEAM, "untold.csv", AMBIGUOUS)
-    return ToldOfLedger(CREDIT, url, "untold.csv", policy="", dates="dmy", decimal="")
+    return ToldOfLedger(CREDIT, url, "untold.csv", policy="", dates="dmy", decimal="", currency="")
 
 
 def _waiting(assistant: Assistant) -> str:
