@@ -1,6 +1,7 @@
 """The look-ups of claims: one claim's stage, and lists of them (`domain.md` §2.6, last line)."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +12,7 @@ from tools.claim_card import ClaimSources, claim_cards, claim_evidence, claim_te
 from tools.claim_selection import ENDED, claim_focus, claim_meant
 from tools.claims import ClaimStatus
 from tools.evidence import Evidence, EvidenceKind
+from tools.money import grouped, plain
 from tools.principal import Right
 from tools.tool import Arguments, Card, CardKind, Finding, Tool, ToolResult, Turn
 
@@ -30,6 +32,8 @@ class ClaimChoice(StrEnum):
     MISSING_DOCUMENTS = "missing_documents"
     PAID = "paid"
     DECIDED = "decided"
+    REFUSED = "refused"
+    OURS = "ours"
 
 
 class ListClaimsArguments(Arguments):
@@ -37,7 +41,11 @@ class ListClaimsArguments(Arguments):
 
     choice: ClaimChoice = Field(
         default=ClaimChoice.ALL,
-        description="all, open, missing_documents, paid, or decided (what was paid and taken off)",
+        description="all, open, missing_documents, paid (with their sum), decided (what was paid and taken "
+        "off), refused, or ours (those in which the policyholder must act next)",
+    )
+    year: int | None = Field(
+        default=None, ge=2000, le=2100, description="Only what was paid in this calendar year"
     )
 
 
@@ -73,8 +81,14 @@ def list_claims(sources: ClaimSources) -> Tool[ListClaimsArguments]:
             return ToolResult(Finding.REFUSED, "This person may not see any policy's records.")
         cards = claim_cards(sources, turn.principal, turn.today)
         chosen = [card for card in cards if _chosen(card, arguments.choice)]
+        if arguments.year is not None:
+            chosen = [card for card in chosen if (card["paid_on"] or "")[:4] == str(arguments.year)]
+        if arguments.choice is ClaimChoice.OURS:
+            chosen.sort(key=lambda card: card["next_date"] or "9999")
         lines = [claim_text(card) for card in chosen[:50]]
+        sums = _paid_in_all(chosen) if arguments.choice is ClaimChoice.PAID else []
         head = f"{len(chosen)} of {len(cards)} claims ({arguments.choice.value})"
+        head += "".join(f"; paid in all {one['currency']} {grouped(Decimal(one['amount']))}" for one in sums)
         evidence = Evidence(
             EvidenceKind.RECORD,
             "claims",
@@ -85,7 +99,7 @@ def list_claims(sources: ClaimSources) -> Tool[ListClaimsArguments]:
         )
         if not chosen:
             return ToolResult(Finding.NONE, head, evidence=(evidence,))
-        card = Card(CardKind.PORTFOLIO, {"rows": chosen})
+        card = Card(CardKind.PORTFOLIO, {"rows": chosen, **({"paid_in_all": sums} if sums else {})})
         return ToolResult(Finding.FOUND, head, evidence=(evidence,), cards=(card,))
 
     return Tool("list_claims", "List the user's claims, all or a kind of them.", ListClaimsArguments, run)
@@ -99,7 +113,30 @@ def _chosen(card: dict[str, Any], choice: ClaimChoice) -> bool:
         return bool(card["missing_documents"])
     if choice is ClaimChoice.DECIDED:
         return status in DECIDED
-    return choice is ClaimChoice.ALL or status in (ClaimStatus.PAID, ClaimStatus.PAYMENT_ORDERED)
+    if choice is ClaimChoice.REFUSED:
+        return status in REFUSED
+    if choice is ClaimChoice.OURS:
+        return status not in ENDED and card["next_actor"] == POLICYHOLDER
+    return choice is ClaimChoice.ALL or status is ClaimStatus.PAID or card["paid_on"] is not None
+
+
+def _paid_in_all(cards: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
+    """What was paid on these claims, by currency; nothing where an amount is unknown or may not be seen.
+
+    What the insurer asks back (`CLAWBACK`) was paid all the same: its line says so.
+    """
+    sums: dict[str, Decimal] = {}
+    for card in cards:
+        if card["indemnity"] is None:
+            return []
+        currency = card["indemnity"]["currency"]
+        sums[currency] = sums.get(currency, Decimal(0)) + Decimal(card["indemnity"]["amount"])
+    return [{"amount": plain(amount), "currency": currency} for currency, amount in sorted(sums.items())]
+
+
+POLICYHOLDER = "policyholder"
+"""The one of whom the next step of a claim waits, as the book writes it."""
+REFUSED = frozenset({ClaimStatus.REJECTED, ClaimStatus.COLLECTION_ONLY, ClaimStatus.APPEALED})
 
 
 DECIDED = frozenset(

@@ -77,6 +77,7 @@ class Invoices(Protocol):
     def invoices_numbered(self, principal: Principal, invoice_no: str) -> Sequence[Invoice]:
         """Those of this number, letter for letter; where there is none, those with the same `invoice_key`.
 
+        Where there is none of these either, those whose number ends in the four to eight digits given.
         Empty when there are none. Raises `RecordsUnavailable` when the records cannot be read.
         """
         ...

@@ -4,8 +4,10 @@ from typing import Any
 
 from bot.brief import Brief
 from bot.embedded import cues
+from bot.embedded.claim_lists import asks_for_the_sum, claims_meant, year_meant
 from bot.embedded.cues import ClaimAspect
 from bot.embedded.intent import Intent, Understanding
+from tools.claim_lookup import ClaimChoice
 
 
 def claim_asked(message: str, text: str, brief: Brief, *, named: bool) -> Understanding | None:
@@ -54,29 +56,29 @@ _CLAIM_ASPECTS = (
 
 def _claims_listed(text: str, brief: Brief) -> Understanding | None:
     """A list of claims: asked for as one, or because what is asked of no claim in particular tells which."""
-    kind = _claim_choice(text)
+    kind = claims_meant(text)
+    if asks_for_the_sum(text) and brief.principal.has_records:
+        return _listed(ClaimChoice.PAID, text, brief)
     if cues.LIST.search(text) and cues.OWN.search(text):
-        return Understanding(Intent.CLAIMS, choice=kind)
+        return _listed(kind, text, brief)
     decided = cues.DECIDED.search(text)
     if not brief.principal.has_records or (cues.CONCEPT.search(text) and not decided):
         return None
-    if cues.CLAIMS.search(text) or cues.SAME_BUYER.search(text) or (cues.ANY.search(text) and kind != "all"):
-        return Understanding(Intent.CLAIMS, choice=kind)
+    some = kind is not ClaimChoice.ALL and (
+        cues.ANY.search(text) or cues.OWN.search(text) or kind is ClaimChoice.REFUSED
+    )
+    if cues.CLAIMS.search(text) or cues.SAME_BUYER.search(text) or some:
+        return _listed(kind, text, brief)
     if brief.focus.claim_no:
         return None
     if cues.STILL_MISSING.search(text):
-        return Understanding(Intent.CLAIMS, choice="missing_documents")
+        return _listed(ClaimChoice.MISSING_DOCUMENTS, text, brief)
     if decided:
-        return Understanding(Intent.CLAIMS, choice="decided", also_explain=bool(cues.WHY.search(text)))
+        explained = bool(cues.WHY.search(text))
+        return _listed(ClaimChoice.DECIDED, text, brief, also_explain=explained)
     return None
 
 
-def _claim_choice(text: str) -> str:
-    for choice, rule in (
-        ("missing_documents", cues.MISSING),
-        ("open", cues.OPEN),
-        ("paid", cues.PAID),
-    ):
-        if rule.search(text):
-            return choice
-    return "all"
+def _listed(kind: ClaimChoice, text: str, brief: Brief, **more: Any) -> Understanding:
+    year = year_meant(text, brief) if kind is ClaimChoice.PAID else {}
+    return Understanding(Intent.CLAIMS, choice=kind.value, arguments=year, **more)

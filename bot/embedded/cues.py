@@ -140,7 +140,7 @@ BUYER = _rule(
 )
 CLAIM_PART = re.compile(
     r"(?:索赔|理赔|赔案|案子|案件|\bclaim|\bcase)\s*(?:no\.?|number|编号|号|#|第)?\s*((?:[a-z]{2,3}[-_ ]?)?(?:0\d{1,5}|\d{1,3}))(?=[\s,，。.?？!]*$|[,，。?？!]|[\u4e00-\u9fff]|\s+(?!\d))(?!\s*(?:万|亿|千|元|天|日|个|笔|件|%|k\b|m\b|days?\b|months?\b|invoices?\b))"
-    r"|(?<![\w-])(0\d{1,5})\s*号?(?:索赔|理赔|赔案|案子|案件|案)"
+    r"|(?<![\w-])(0\d{1,5})\s*号?[这那嗰]?[个件宗单]?(?:索赔|理赔|赔案|案子|案件|案)"
 )
 """The last part of a claim's number beside a word for a claim: 索赔0007, claim HW 7, 0010号案."""
 CLAIM_NO = re.compile(
@@ -183,7 +183,7 @@ ASPECTS: tuple[tuple[Aspect, re.Pattern[str]], ...] = (
     (
         Aspect.VALIDITY,
         _rule(
-            r"有效|到期|(什么时候|啥时候|几时|何时|哪天)(到|失|被?(砍|减|降|撤|停|批|调))|期限到|生效",
+            r"有效|到期|到(哪|几)[天号日]|哪(天|一天)为止|什么时候(为止|截止)|(哪天|几时|什么时候)(提|加|涨|调高)(的|了|上)|提过额|(什么时候|啥时候|几时|何时|哪天)(到|失|被?(砍|减|降|撤|停|批|调))|期限到|生效",
             r"\bwhen (was|were|did)\b.{0,24}\b(cut|reduc\w*|lower\w*|withdr\w*|chang\w*|granted|approved)\b|\bvalid|\bexpir|\buntil when\b|\bin force\b|\bsince when\b|\beffective\b",
         ),
     ),
@@ -261,7 +261,13 @@ PARAMETERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("countries", _rule(r"哪些国家|承保国家|国家范围", r"which countries|countries")),
     ("exclusions", _rule(r"除外|不赔|免责", r"exclusion|excluded|not covered")),
-    ("loss_payee", _rule(r"赔款(受让人|接受人|收款)|受益人", r"loss payee|beneficiary")),
+    (
+        "loss_payee",
+        _rule(
+            r"赔款(受让人|接受人|收款)|受益人|赔款.{0,2}[打付赔划转](给|到).{1,8}还是",
+            r"loss payee|beneficiary",
+        ),
+    ),
     ("allocation", _rule(r"(付款|还款)(分配|冲抵)|冲账", r"allocat")),
     ("dispute_tolerance", _rule(r"争议.{0,4}(比例|容忍)", r"dispute tolerance")),
 )
@@ -273,6 +279,10 @@ BARE_LIMIT = _rule(
     r"^(what('s| is) )?(the |my )?(credit )?limit[?!. ]*$|^check (a |the )?(credit )?limit[?!. ]*$",
 )
 ASKED_NAME = (
+    re.compile(r"([A-Z][A-Za-z&.-]{3,40}?)\s*(?:那家|这家|那间|公司)?的?\s*(?:信用)?(?:额度|限额)"),
+    re.compile(
+        r"^([^,，。？?的\s]{2,12}?)(?:信用)?(?:额度|限额)(?:几何|(?:有|是)?多少|怎么样|咋样)[?？。]*$"
+    ),
     re.compile(r"^([A-Z][\w&.'’ -]{2,40}?)(?:['’]s)?\s+(?:credit\s+)?limit\W*$"),
     re.compile(
         r"(?:limit|headroom|cover(?:age)?|credit line)\s+(?:for|on|of|with)\s+(.{2,80}?)(?:\s*[?？!.。]|$)",
@@ -302,7 +312,7 @@ NOT_A_NAME = _rule(
     r"^(我|我们|你|你们|这|那|它|他|客户|买方|买家|公司|一个|一下|自主|自行|信用|临时|额度|限额|什么|怎么|哪|多少|所有|全部|新客户|一家|零|保单|最高|如果|为什么|为啥|是|买方的|客户的)",
     r"^\d|\bhow (much|many)\b|^(credit|discretionary|maximum|named|zero|a|an|the|my|our|your|this|that|it|its|them|all|each|every|any|new|one|buyers?|customers?|me|us|unnamed|temporary|discretionary|which|"
     r"what|how|small|related|public)\b",
-    r"审批|待批|还在|保险|之前|以前|以后|怎么|没有|不到|要不要|是不是|能不能|买方|买家|客户|额度|限额|忽略",
+    r"哪(几|些|家|个)|几家|谁|年底|月底|审批|待批|还在|保险|之前|以前|以后|怎么|没有|不到|要不要|是不是|能不能|买方|买家|客户|额度|限额|忽略",
 )
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from bot.brief import Brief
 from bot.embedded.days import days_named
-from bot.embedded.quantities import Quantity, amounts, term_days
+from bot.embedded.quantities import Quantity, amounts, term_days, whole
+from knowledge.folding import fold
 from tools.money import plain
 
 
@@ -38,11 +39,13 @@ def delivery_tried(message: str, brief: Brief) -> dict[str, Any]:
 
 def days_given(message: str) -> int | None:
     """The first number of days in the message, whatever they are of; a day of the calendar is none."""
-    found = _DAYS.search(message)
-    return int(found[1]) if found else None
+    found = _DAYS.search(fold(message))
+    return whole(found[1]) if found else None
 
 
-_DAYS = re.compile(r"(?<![\d.月/-])(\d{1,3})\s*-?\s*(?:天|日|days?\b)")
+_DAYS = re.compile(
+    r"(?<![\d.月/-])(\d{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|九十|百二十)\s*-?\s*(?:天|日|days?\b)"
+)
 _NEGATIVE = re.compile(r"(^|[^\w)\]][ ]?|[发出给寄])(?:-|−|负|minus )(?=[$€£¥]?\d)")
 """The sign of an amount below zero, which no delivery has: it is read to be asked about."""
 

@@ -136,6 +136,10 @@ def _delivery_to(message: str, text: str, brief: Brief) -> Understanding | None:
     """Goods of an amount that are to go to the buyer just told of."""
     told = delivery_tried(message, brief)
     sent = rule_cues.SENDING.search(text) or rule_cues.COVER.search(text) or rule_cues.SHIPPING.search(text)
+    before = brief.focus.arguments if brief.focus.tool == "check_cover" else {}
+    if before and "terms_days" in told and "amount" not in told:
+        kept = {key: value for key, value in before.items() if key not in _BOUND}
+        return Understanding(Intent.COVER, buyer=brief.focus.buyer_name, arguments={**kept, **told})
     if "amount" not in told or not sent:
         return None
     return Understanding(Intent.COVER, buyer=brief.focus.buyer_name, arguments=told)

@@ -27,6 +27,7 @@ class Intent(StrEnum):
     LIMITS = "limits"
     CLAIM = "claim"
     CLAIMS = "claims"
+    POSITION = "position"
     TERMS = "terms"
     BUYER = "buyer"
     DEADLINES = "deadlines"
@@ -75,6 +76,8 @@ class Understanding:
     """Whether no cue asked for it: a buyer was named and nothing said what of it."""
     may_mean: tuple[str, ...] = ()
     """For an unsure message, the intents (`intents.asked`) it may mean, the likeliest first."""
+    otherwise: "Understanding | None" = None
+    """What is asked where there is nothing of what is looked up first: no claim, so one is estimated."""
     vague_day: bool = False
     """Whether a day was named that cannot be told, so that today was taken: next month."""
 

@@ -12,9 +12,10 @@ from bot.embedded.intents.asked import REFUSED, Asked
 from bot.embedded.intents.model import Ranked
 from bot.embedded.reckoning import parameters_named, reckoned_as
 from tools.buyer_names.verdict import Verdict
+from tools.claim_lookup import ClaimChoice
 from tools.limit_lookup import LimitChoice
 
-SURE = 0.7
+SURE = 0.65
 """From here on a record is looked up that no cue asked for."""
 SURE_TO_REFUSE = 0.85
 """From here on something is refused that no cue forbids: an innocent question must not be."""
@@ -22,6 +23,8 @@ SURE_AGAINST_A_CUE, CUE_AT_MOST = 0.9, 0.06
 """How likely another intent must be, and how unlikely what a cue asks for, to be believed instead."""
 SURE_OF_ASPECT = 0.6
 """From here on an answer leads with another part of the record that is looked up anyway."""
+SURE_OF_OWN = 0.9
+"""From here on a term is that of the reader's policy though nothing says whose: 保单上最长延期几天."""
 SURE_OF_TALK = 0.95
 """From here on something is talk and no question: a complaint, a greeting, thanks."""
 TALK_AT_MOST = 24
@@ -68,6 +71,12 @@ _RECKONED = {
     Asked.LIMIT_NEED: Intent.LIMIT_NEED,
     Asked.FINANCING: Intent.FINANCING,
 }
+_ONE_ANSWER = (
+    frozenset(LIMIT_PARTS),
+    frozenset(CLAIM_PARTS),
+    frozenset({Asked.DEADLINE_NOTICE, Asked.DEADLINE_STOP, Asked.DEADLINE_FILING}),
+)
+"""Intents that one look-up answers whole: that one of them is meant must be likely, not which."""
 _SAID = {
     Asked.GREETING: Intent.GREETING,
     Asked.THANKS: Intent.THANKS,
@@ -101,18 +110,29 @@ def second_opinion(
     silent = told.intent is Intent.KNOWLEDGE or told.guessed
     if not silent and (_is_exact(told) or not _is_contradicted(told, ranked)):
         return _with_aspect(told, ranked)
-    if ranked.best in REFUSED:
+    asked, share = _likeliest_answer(ranked)
+    if asked in REFUSED:
         sure = ranked.probability(*REFUSED) >= SURE_TO_REFUSE
-        return Understanding(_REFUSALS[ranked.best]) if sure else told
-    if ranked.confidence >= SURE:
-        return _meant(ranked.best, message, text, brief, ranked.confidence) or _with_aspect(told, ranked)
+        return Understanding(_REFUSALS[asked]) if sure else told
+    if share >= SURE:
+        return _meant(asked, message, text, brief, share) or _with_aspect(told, ranked)
     return _either(ranked, message, text, brief) or _with_aspect(told, ranked)
+
+
+def _likeliest_answer(ranked: Ranked) -> tuple[Asked, float]:
+    """The likeliest intent of those that get the likeliest answer, and how likely that answer is."""
+    for family in _ONE_ANSWER:
+        share = ranked.probability(*family)
+        if share >= SURE:
+            return next(asked for asked, _ in ranked.intents if asked in family), share
+    return ranked.intents[0]
 
 
 def _is_exact(told: Understanding) -> bool:
     of_a_policy = told.intent is Intent.TERMS and "policy" in told.arguments
     warned = told.intent in (Intent.RISK_ALERTS, Intent.CHANGES, Intent.CREDIT_REVIEW, Intent.LEDGER)
-    return bool(told.claim_no) or "invoice_no" in told.arguments or of_a_policy or warned
+    summed = told.intent is Intent.CLAIMS and told.choice == ClaimChoice.PAID
+    return summed or bool(told.claim_no) or "invoice_no" in told.arguments or of_a_policy or warned
 
 
 def _is_contradicted(told: Understanding, ranked: Ranked) -> bool:
@@ -121,7 +141,7 @@ def _is_contradicted(told: Understanding, ranked: Ranked) -> bool:
         return ranked.best in REFUSED and ranked.confidence >= SURE_AGAINST_A_CUE
     if told.intent is Intent.COVER and "amount" not in told.arguments and ranked.best in LIMIT_PARTS:
         return ranked.confidence >= SURE  # no delivery is told of: what there is of a limit is asked
-    return ranked.confidence >= SURE_AGAINST_A_CUE and ranked.probability(*cued) <= CUE_AT_MOST
+    return _likeliest_answer(ranked)[1] >= SURE_AGAINST_A_CUE and ranked.probability(*cued) <= CUE_AT_MOST
 
 
 def _with_aspect(told: Understanding, ranked: Ranked) -> Understanding:
@@ -149,7 +169,12 @@ def _meant(asked: Asked, message: str, text: str, brief: Brief, confidence: floa
         return _as_talk(asked, message, confidence)
     if asked in _RECKONED:
         return reckoned_as(_RECKONED[asked], message, text, brief)
-    return _of_records(asked, message, text, brief) if brief.principal.has_records else None
+    if not brief.principal.has_records:
+        return None
+    if asked is Asked.POLICY_TERMS:
+        own = cues.OWN.search(text) or (confidence >= SURE_OF_OWN and not cues.CONCEPT.search(text))
+        return Understanding(Intent.TERMS, parameters=parameters_named(text)) if own else None
+    return _of_records(asked, message, text, brief)
 
 
 def _as_talk(asked: Asked, message: str, confidence: float) -> Understanding | None:
@@ -174,8 +199,6 @@ def _of_records(asked: Asked, message: str, text: str, brief: Brief) -> Understa
         )
     if asked is Asked.CLAIMS_LIST:
         return Understanding(Intent.CLAIMS, choice="all")
-    if asked is Asked.POLICY_TERMS and cues.OWN.search(text):
-        return Understanding(Intent.TERMS, parameters=parameters_named(text))
     if asked is Asked.RISK_ALERTS:
         return None if IN_GENERAL.search(text) else alerts_of(message, text, brief)
     if asked is Asked.BUYER_LOOKUP and named:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.brief import Brief
 from bot.embedded.intent import Intent, Understanding
+from bot.embedded.position import CLAIM_FIRST
 from bot.embedded.reckoning import parameters_named
 from bot.embedded.situations import OVERDUE_NOTICE, question_behind
 from bot.embedded.which_policy import policy_meant, policy_numbered
@@ -37,10 +38,17 @@ DECIDING_TERMS = 3
 
 def next_calls(message: str, understood: Understanding, brief: Brief, done: Sequence[Done]) -> Sequence[Call]:
     """The calls still needed; empty when it is time to answer."""
+    if done and understood.otherwise and _nothing_found(done):
+        return next_calls(message, understood.otherwise, brief, done[1:])
     if done:
         return _under_policy(_own_terms(understood, brief, done), message, brief)
     first = _FIRST.get(understood.intent)
     return _under_policy(first(message, understood, brief), message, brief) if first else ()
+
+
+def _nothing_found(done: Sequence[Done]) -> bool:
+    """Whether what was looked up first is not there, so that what else may be meant is looked up."""
+    return done[0].result.finding is Finding.NONE
 
 
 def _under_policy(calls: Sequence[Call], message: str, brief: Brief) -> Sequence[Call]:
@@ -111,8 +119,19 @@ def _claim(_message: str, understood: Understanding, brief: Brief) -> Sequence[C
     return [first, *(Call("claim_status", {"claim_no": number}) for number in others), *_terms(understood)]
 
 
+def _position(message: str, understood: Understanding, brief: Brief) -> Sequence[Call]:
+    """Both records of a buyer, that which is asked about first."""
+    buyer = {"buyer": understood.buyer}
+    calls = [Call("claim_status", {**buyer}), Call("credit_limit", {**buyer})]
+    if understood.choice != CLAIM_FIRST:
+        calls.reverse()
+    if understood.also_explain:
+        calls.append(Call("search_knowledge", {"query": _query(message, brief)}))
+    return calls
+
+
 def _claims(message: str, understood: Understanding, brief: Brief) -> Sequence[Call]:
-    calls = [Call("list_claims", {"choice": understood.choice or "all"})]
+    calls = [Call("list_claims", {"choice": understood.choice or "all", **understood.arguments})]
     if understood.also_explain:
         calls.append(Call("search_knowledge", {"query": _query(message, brief)}))
     return calls
@@ -143,6 +162,7 @@ def _query(message: str, brief: Brief) -> str:
 _FIRST: dict[Intent, Callable[[str, Understanding, Brief], Sequence[Call]]] = {
     Intent.LIMIT: _limit,
     Intent.CLAIM: _claim,
+    Intent.POSITION: _position,
     Intent.LIMITS: lambda _m, u, _b: [Call("list_limits", {"choice": u.choice or "all"})],
     Intent.CLAIMS: _claims,
     Intent.TERMS: lambda _m, u, _b: [Call("policy_terms", {"parameters": list(u.parameters), **u.arguments})],

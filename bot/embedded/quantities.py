@@ -133,6 +133,8 @@ def _quantity(figure: re.Match[str], text: str, behind: int, *, asked: bool) -> 
     """The amount of which this is the figure, with the scale and the currency around it."""
     value, end = _value(figure), figure.end()
     scale = _SCALE.match(text, end)
+    if value is None and _AMBIGUOUS_POINT.fullmatch(figure[0]) and _in_cents(figure, text, behind):
+        value = Decimal(figure[0].replace(".", ""))
     if value is None:
         return None
     if scale:
@@ -153,6 +155,16 @@ def _quantity(figure: re.Match[str], text: str, behind: int, *, asked: bool) -> 
     if not said:
         return None
     return Quantity(value, _currency(before, after, text), (start, end))
+
+
+def _in_cents(figure: re.Match[str], text: str, behind: int) -> bool:
+    """Whether a currency that has cents stands beside the figure: a point before three digits parts none."""
+    before = MONEY_BEFORE.search(text[max(behind, figure.start() - _WIDEST_MONEY) : figure.start()])
+    found = MONEY_BEHIND.match(text, figure.end()) or before
+    return found is not None and _currency(found, None, text) in _OF_CENTS
+
+
+_OF_CENTS = frozenset("EUR USD GBP CNY HKD CHF".split())
 
 
 def _value(figure: re.Match[str]) -> Decimal | None:
@@ -237,7 +249,7 @@ def _chinese(words: str) -> Decimal | None:
 _MORE_DAYS = {"thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90}
 _N = rf"(?<!\d)(?<!\d\.)(?<![一二两三四五六七八九十百零])(?P<n>\d{{1,3}}|[一二两三四五六七八九十百零]{{1,5}}|\b(?:{'|'.join((*_ONE_TO_TEN, *_MORE_DAYS))})\b)"
 _ALONE = r"(?!\.?\d|\s?[%万千亿个成-]|[kwm]\b|\s*months?)"
-_CREDIT = r"(?:账期|信用期|赊销期|放账|赊账|付款期限?)"
+_CREDIT = r"(?:账期|数期|信用期|赊销期|放账|赊账|付款期限?)"
 _NAMED = (
     rf"(?:{_CREDIT}(?:是|为|到|给|改成|改为|延长到|:|\s){{0,3}}|\b(?:terms?|credit(?: period)?|tenor|pay(?:s|able|ment)?)\s*(?:of|are|is|at|in|within|after|:)\s*"
     r"|(?<![a-z])(?:net|n/|o/?a|d/?a|d/?p|l/?c|t/?t|b/?l|open account|usance|见票|见提单)(?:日|后|[\s-]){0,4})"
@@ -252,6 +264,8 @@ def _rules(*patterns: str) -> tuple[re.Pattern[str], ...]:
 _TERM_DAYS = _rules(
     rf"{_N}[\s-]*(?:天|日|days?)?\s*(?:from\s+)?(?P<month_end>end of (?:the )?month|eom\b|month[ -]end|月结)",
     rf"(?<![a-z])(?P<month_end>eom\s?(?:\+|plus)?|end of (?:the )?month\s?(?:\+|plus))\s?{_N}{_ALONE}",
+    rf"{_N}\s*[日天]数",
+    rf"{_N}\s*天(?:后|内)?结(?!果|案|束|论)",
     rf"(?P<month_end>月结)\s*{_N}{_ALONE}",
     rf"{_N}(?:\s*[天日]?\s*的?\s*{_CREDIT}|\s*[天日](?:之?[后内])?(?:才|再|内)?(?:付款|付清|结款|结算|回款|到账))",
     rf"{_NAMED}{_N}{_ALONE}",

@@ -11,7 +11,7 @@ from bot.embedded.asked_name import asked_name
 from bot.embedded.cash_questions import cash_figures, cash_question
 from bot.embedded.cues import Aspect
 from bot.embedded.days import Day, days_named
-from bot.embedded.deliveries import delivery_told
+from bot.embedded.deliveries import days_given, delivery_told
 from bot.embedded.due_days import due_named, within_days
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.long_overdue import long_overdue
@@ -75,6 +75,8 @@ def _cover(message: str, text: str, brief: Brief, *, known: bool = False) -> Und
         return Understanding(Intent.COVER, arguments={"invoice_no": invoice})
     buyer = _about(message, text, brief) or asked_name(message)
     told = delivery_told(message, brief)
+    if "amount" in told and "terms_days" not in told and (days := days_given(message)) is not None:
+        told["terms_days"] = days
     if not buyer and rule_cues.OVERDUE.search(text) and not told:
         told = {"overdue": True}
         return Understanding(Intent.DEADLINES, aspect=Aspect.SHIPPING, also_explain=True, arguments=told)
@@ -100,7 +102,14 @@ def _a_shipment(message: str, text: str, brief: Brief) -> bool:
     """Whether goods of an amount are to go to a buyer that is named, whatever is asked about it."""
     told = delivery_told(message, brief)
     sent = "terms_days" in told and rule_cues.SENDING.search(text)
-    return _named(brief) and bool(("amount" in told and rule_cues.SHIPPING.search(text)) or sent)
+    on_terms = {"amount", "terms_days"} <= told.keys() and not _OWED.search(text)
+    return _named(brief) and bool(("amount" in told and rule_cues.SHIPPING.search(text)) or sent or on_terms)
+
+
+_OWED = re.compile(
+    rf"{rule_cues.OVERDUE.pattern}|{cues.CLAIM.pattern}|{rule_cues.INDEMNITY.pattern}|欠|发票|\bow(e|es|ed|ing)\b|\binvoices?\b"
+)
+"""What an amount and a number of days are of where no delivery is meant."""
 
 
 def _deadlines(message: str, text: str, brief: Brief, *, known: bool = False) -> Understanding | None:
@@ -143,7 +152,8 @@ def _deadlines(message: str, text: str, brief: Brief, *, known: bool = False) ->
 
 
 _PERIOD = re.compile(
-    r"(到期|届满|延长期限?)(以|之)?后.{0,8}(多少天|几天|多久|几个月|多少个月)"
+    r"(到期|届满|延长期限?)(以|之)?(后|起|算起).{0,12}((多少|几)个?[天月]|多久)"
+    r"|\bhow (quick(ly)?|soon|fast|many months)\b.{0,40}\b(after|once)\b"
     r"|\bhow (many days|long)\b.{0,40}\bafter the\b"
 )
 """A period that is asked for, not the day on which one of the invoices has it end."""
@@ -164,11 +174,13 @@ def invoices_named(text: str, brief: Brief) -> tuple[str, ...]:
     policies = {number.casefold() for number in brief.principal.policies}
     others = (cues.CLAIM_NO, cues.REGISTRATION, rule_cues.PAYMENT_METHOD)
     found = [match.group(1) for match in rule_cues.INVOICE_NO.finditer(text)]
-    return tuple(
+    whole = tuple(
         number.upper()
         for number in dict.fromkeys(found)
         if number not in policies and not any(rule.fullmatch(number) for rule in others)
     )
+    part = None if whole else rule_cues.INVOICE_PART.search(text)
+    return (next(filter(None, part.groups())),) if part else whole
 
 
 def _indemnity(message: str, text: str, brief: Brief, *, known: bool = False) -> Understanding | None:

@@ -14,7 +14,7 @@ from bot.embedded.wording.claims import buyers_of_claims, claim_in_words, claim_
 from bot.embedded.wording.companies import candidate_line, saying_which
 from bot.embedded.wording.limits import limit_in_words, limit_line
 from bot.embedded.wording.passages import passages_in_words
-from bot.embedded.wording.phrases import say
+from bot.embedded.wording.phrases import money, say
 from bot.embedded.wording.terms import term_in_words
 from bot.embedded.worked_out import asked_for
 from bot.embedded.write_replies import of_a_write
@@ -46,6 +46,8 @@ IN_SCOPE_FROM = 0.3
 def reply_to(message: str, understood: Understanding, brief: Brief, done: Sequence[Done]) -> Reply:
     """What is said once no further tool is needed."""
     language = brief.language
+    if understood.otherwise and len(done) > 1 and done[0].result.finding is Finding.NONE:
+        return reply_to(message, understood.otherwise, brief, done[1:])
     if understood.intent in _FIXED:
         outcome, phrase = _FIXED[understood.intent]
         return Reply(outcome=outcome, answer=say(phrase, language))
@@ -66,6 +68,8 @@ def reply_to(message: str, understood: Understanding, brief: Brief, done: Sequen
 
 def _all_of(records: Sequence[Done], understood: Understanding, brief: Brief) -> Reply:
     """The replies to all look-ups of one message; what is asked back comes last."""
+    if understood.intent is Intent.POSITION:
+        records = [one for one in records if one.result.finding is not Finding.NONE] or records[:1]
     replies = [_record_reply(one, understood, brief) for one in records]
     first, ordered = replies[0], sorted(replies, key=lambda one: one.outcome is Outcome.CLARIFY)
     told = [*_of_all_claims(records, understood, brief), *(one.answer for one in ordered)]
@@ -252,9 +256,17 @@ def _claim(done: Done, understood: Understanding, language: Language) -> Reply:
 
 
 def _claims(done: Done, understood: Understanding, language: Language) -> Reply:
-    return _list(
+    rows = done.result.cards[0].data["rows"] if done.result.cards else []
+    if len(rows) == 1 and understood.choice != "all":
+        return Reply(outcome=Outcome.ANSWERED, answer=claim_in_words(rows[0], _mark(done), language))
+    listed = _list(
         done, "claims_list", lambda row: claim_line_about(row, understood.choice, language), language
     )
+    sums = done.result.cards[0].data.get("paid_in_all", ()) if done.result.cards else ()
+    if not sums:
+        return listed
+    told = say("claims_paid", language, sums=" + ".join(map(money, sums)), mark=_mark(done))
+    return listed.model_copy(update={"answer": f"{told}\n\n{listed.answer}"})
 
 
 def _own_terms(done: Done, _understood: Understanding, language: Language) -> Reply:

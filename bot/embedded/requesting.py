@@ -54,6 +54,8 @@ def requested_as(asked: Asked, message: str, text: str, brief: Brief) -> Underst
         return None
     if write_cues.DONE_BEFORE.search(text) and not write_cues.SENT.search(text):
         return None
+    if write_cues.QUESTION.search(text) and not write_cues.POLITE.search(text):
+        return None  # "is the limit on X cancelled?" is no wish to have it cancelled
     invoices = _invoices(text, brief)
     buyer = "" if invoices and not brief.mention.certain else _name(message, text, brief)
     if not buyer and not invoices:

@@ -82,6 +82,12 @@ AHEAD = _rule(
 INVOICE_NO = re.compile(
     r"(?<![0-9a-z])((?=[a-z0-9/_-]*\d)[a-z]{1,8}[-_/]?(?:[a-z]{1,4}[-_/]?)?\d{2,8}(?:[-_/]\d{1,8})*)(?![0-9a-z%])"
 )
+INVOICE_PART = re.compile(
+    r"(?:发票|账单|票号|\binvoices?|\binv|\bbill)\s*(?:no\.?|number|#|号|是)?\s*(\d{4,8})(?![\d.,/%-]|\s*(?:天|元|块|万|days?\b))"
+    r"|(?<![\d.,/-])(\d{4,8})\s*(?:号|那|这)?\s*(?:那|这)?(?:张|笔|票)(?:发票|账单)?"
+    r"|(?<![\d.,/-])(?!(?:19|20)\d\d\b)(\d{4,8}) (?=(?:is|isn|isnt|hasn|hasnt|stays|remains) ?['’]?t? ?(?:settled|paid|unpaid|open|overdue|late))"
+)
+"""The end of an invoice's number beside a word for one: 0070那张发票, inv 1009."""
 INVOICE = _rule(r"发票|账单|票号|单号", r"\binvoices?\b|\binv\b|\bbill\b")
 CAUSES = (
     (

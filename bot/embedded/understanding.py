@@ -10,6 +10,7 @@ from bot.embedded.change_questions import changes_asked
 from bot.embedded.choosing import choice_among
 from bot.embedded.claim_questions import claim_asked, of_claim
 from bot.embedded.correcting import correcting
+from bot.embedded.cues import Aspect
 from bot.embedded.going_on import going_on
 from bot.embedded.intent import INTENT_OF_TOOL, Intent, Understanding
 from bot.embedded.intents.model import IntentModel, Ranked
@@ -17,6 +18,7 @@ from bot.embedded.learned import second_opinion
 from bot.embedded.ledger_questions import ledger_asked
 from bot.embedded.limit_questions import aspect_of, limit_asked
 from bot.embedded.other_figures import other_figures_told
+from bot.embedded.position import claim_first, position_of_a_buyer, still_about
 from bot.embedded.reckoning import figures_for, invoice_named, reckoning
 from bot.embedded.requesting import REQUESTS, WRITES, details_told, requested_as, requesting
 from bot.embedded.review_questions import review_asked
@@ -52,7 +54,11 @@ def understand(message: str, brief: Brief, intents: IntentModel | None = None) -
     if further is not None:
         return further
     told = _question(message, text, brief)
-    return second_opinion(told, ranked, message, text, brief) if ranked else told
+    if ranked is None:
+        return told
+    told = second_opinion(told, ranked, message, text, brief)
+    told = still_about(position_of_a_buyer(told, ranked, text, brief), ranked, message, brief)
+    return claim_first(told, text, brief)
 
 
 def _write(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Understanding | None:
@@ -61,7 +67,9 @@ def _write(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Unde
     if ranked is None:
         return asked
     if asked is not None:
-        return asked if ranked.probability(*REQUESTS) >= NO_REQUEST else None
+        # What is told beside an appeal is data: its words do not decide whether it is one.
+        meant = "information" in asked.arguments or ranked.probability(*REQUESTS) >= NO_REQUEST
+        return asked if meant else None
     return requested_as(ranked.best, message, text, brief) if ranked.confidence >= SURE_OF_REQUEST else None
 
 
@@ -156,6 +164,9 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
     worked_out = reckoning(message, text, brief)
     if worked_out is not None and worked_out.intent is not Intent.TERMS:
         return worked_out
+    of_invoice = _of_an_invoice(text, brief)
+    if of_invoice is not None:
+        return of_invoice
     of_terms = term_of_one(text, brief) or worked_out
     if of_terms is not None:
         return of_terms
@@ -177,10 +188,23 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
     ):
         if told is not None:
             return told
-    invoice = invoice_named(text, brief)
-    if invoice and len(text) <= SHORT_OF_INVOICE and not cues.CONCEPT.search(text):
-        return Understanding(Intent.DEADLINES, arguments={"invoice_no": invoice})
     return terms_asked(text, brief)
+
+
+def _of_an_invoice(text: str, brief: Brief) -> Understanding | None:
+    """The days of an invoice that is named: they are what one asks of it, unless it is told otherwise."""
+    invoice = invoice_named(text, brief)
+    if not invoice or not brief.principal.has_records:
+        return None
+    if cues.CONCEPT.search(text) and not _A_DAY.search(text):
+        return None
+    if any(rule.search(text) for rule in (cues.LIMIT, cues.CLAIM_NO, cues.WHY)):
+        return None
+    aspect = Aspect.SHIPPING if rule_cues.STOP.search(text) else Aspect.AMOUNT
+    return Understanding(Intent.DEADLINES, aspect=aspect, arguments={"invoice_no": invoice})
+
+
+_A_DAY = re.compile(r"哪天|几号|日期|期限|\b(date|day|deadline)\b")
 
 
 def _claim_by_part(text: str, brief: Brief) -> Understanding | None:
@@ -210,5 +234,3 @@ SHORT_OF_CHOICE = 24
 """Characters of a message that says which policy is meant, and asks nothing new."""
 BESIDE_A_NUMBER = 8
 """Characters beside a registration number in a message that asks whose it is."""
-SHORT_OF_INVOICE = 40
-"""Characters of a message that is about the invoice it names, whatever else it says."""

@@ -29,7 +29,7 @@ from bot.embedded.intents.train import (
     temperature,
     write,
 )
-from bot.embedded.learned import CUED, OF_FIGURES
+from bot.embedded.learned import CLAIM_PARTS, CUED, OF_FIGURES, SURE
 from bot.embedded.measuring import HELD_OUT, figures, judged, understood
 from bot.embedded.model import next_step
 from bot.embedded.understanding import understand
@@ -179,7 +179,7 @@ def test_shares_add_up_to_one_even_for_a_message_that_says_nothing(intents: Inte
         ),
         ("Nordhaus赖账的话 我最后亏多少钱", NORDHAUS, Intent.INDEMNITY),
         ("Nordhaus 停不停货 从几号起", NORDHAUS, Intent.DEADLINES),
-        ("is Nordhaus Pumpenwerk on file with you", NORDHAUS, Intent.BUYER),
+        ("is Nordhaus Pumpenwerk registered with you at all", NORDHAUS, Intent.BUYER),
         ("我们报过的赔案全部拉出来看看", NOBODY, Intent.CLAIMS),
         ("when is the money for my case coming in", NOBODY, Intent.CLAIM),
         ("气死了 你们这服务太烂 我要投诉到底", NOBODY, Intent.HAND_OVER),
@@ -189,6 +189,32 @@ def test_a_question_that_no_cue_knows_is_understood(
     intents: IntentModel, message: str, mention: Mention, intent: Intent
 ) -> None:
     assert understand(message, brief(mention=mention), intents).intent is intent
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["our claim, how's it looking and when do they pay", "案子那边到底还要等什么"],
+)
+def test_a_claim_is_meant_where_only_its_part_stays_open(intents: IntentModel, message: str) -> None:
+    ranked = intents.of(message)
+
+    assert ranked.confidence < SURE <= ranked.probability(*CLAIM_PARTS)
+    assert understand(message, brief(), intents).intent in (Intent.CLAIM, Intent.CLAIMS)
+
+
+def test_a_term_is_the_readers_though_nothing_says_whose(intents: IntentModel) -> None:
+    surely = understand("保单里账期最多多长", brief(), intents)
+    idea = understand("账期上限是什么意思", brief(), intents)
+
+    assert (surely.intent, idea.intent) == (Intent.TERMS, Intent.KNOWLEDGE)
+
+
+def test_a_question_prepares_nothing_however_much_it_sounds_like_a_request(intents: IntentModel) -> None:
+    wish = understand("Nordhaus: drop them, no need for a limit", brief(mention=NORDHAUS), intents)
+    question = understand("Nordhaus limit dropped?", brief(mention=NORDHAUS), intents)
+
+    assert wish.intent is Intent.REQUEST_LIMIT
+    assert question.intent is Intent.LIMIT
 
 
 def test_no_message_that_may_be_asked_is_refused(intents: IntentModel) -> None:
@@ -262,11 +288,11 @@ def test_who_has_no_records_is_not_sent_to_them(intents: IntentModel) -> None:
 
 
 def test_an_unsure_message_is_asked_about(intents: IntentModel) -> None:
-    message = "想提前做续批,快没时间的都有哪几家"
+    message = "which ones are in trouble or ending"
     ranked = intents.of(message)
     reply = next_step(message, brief(), [], intents)
 
-    assert ranked.confidence < 0.7
+    assert ranked.confidence < SURE
     assert isinstance(reply, Reply)
     assert reply.outcome is Outcome.CLARIFY
     assert "Which of our limits expire soon?" in reply.suggestions

@@ -30,7 +30,8 @@ def beside_chinese(typed: Typed, name: NameParts, where: frozenset[str]) -> Comp
     said = text[len(before) : len(text) - len(rest)]
     rest, form, group = _form(rest, name)
     branch, rest = _branch(rest, name)
-    unexplained = _unexplained_before(before) + _unexplained_after(rest) + _read_aloud(typed, name)
+    strange_before, strange_after = _strange_before(before), _strange_after(rest)
+    unexplained = len(strange_before) + len(strange_after) + _read_aloud(typed, name)
     return Comparison(
         brand=brand,
         place=inner if place is Likeness.SILENT else place,
@@ -44,6 +45,8 @@ def beside_chinese(typed: Typed, name: NameParts, where: frozenset[str]) -> Comp
         alike=alike(said, name),
         firm=brand is Likeness.SAME or _slipped_only(text[start:end], name.brand),
         covered=_covered(name, brand, place, trade),
+        before=strange_before,
+        after=strange_after,
     )
 
 
@@ -272,16 +275,16 @@ def _branch(rest: str, name: NameParts) -> tuple[Likeness, str]:
     return (Likeness.SAME if same else Likeness.OTHER), rest[found.end() :]
 
 
-def _unexplained_before(before: str) -> int:
+def _strange_before(before: str) -> str:
     if ends_with_speech(before):
-        return 0
-    return len(re.search(r"[㐀-鿿]*$", before).group()) if before else 0  # type: ignore[union-attr]
+        return ""
+    return re.search(r"[㐀-鿿]*$", before).group() if before else ""  # type: ignore[union-attr]
 
 
-def _unexplained_after(rest: str) -> int:
+def _strange_after(rest: str) -> str:
     if begins_with_speech(rest):
-        return 0
-    return len(re.match(r"[㐀-鿿]*", rest).group())  # type: ignore[union-attr]
+        return ""
+    return re.match(r"[㐀-鿿]*", rest).group()  # type: ignore[union-attr]
 
 
 def known_place(place: str) -> bool:

@@ -60,6 +60,12 @@ class Comparison:
     """Whether the brand is written so that no other company's brand is likely to be meant."""
     covered: float = 1.0
     """The share of the name's own core that was typed, 0 to 1."""
+    before: str = ""
+    """Of a Chinese text, the letters before the name that are no speech."""
+    after: str = ""
+    """The same after it."""
+    said: tuple[str, ...] | None = None
+    """Of a text in Latin letters, the words that are the name; None for a Chinese one."""
 
     def of_another_name(self) -> "Comparison":
         """The same, for a name that is not the registered one."""

@@ -9,7 +9,13 @@ from rigour.names import extract_org_types
 from tools.buyer_names.comparison import Comparison, Likeness
 from tools.buyer_names.parts import NameParts, is_a_form, is_trade_word, latin_parts, latin_places
 from tools.buyer_names.typed import Typed, spoken_words
-from tools.buyer_names.vocabulary import LATIN_BRANCH, LATIN_FORM_REST, LATIN_FORMS
+from tools.buyer_names.vocabulary import (
+    INSURANCE,
+    LATIN_BRANCH,
+    LATIN_FORM_REST,
+    LATIN_FORMS,
+    TRADES_HEAD,
+)
 
 _FORGIVEN_FROM = 7
 _SLIP_FROM = 5
@@ -42,7 +48,8 @@ def beside_latin(typed: Typed, name: NameParts) -> Comparison | None:
     after, form = _form_after(typed, words, run.end, name)
     trade, beyond = _more_trade(words, after, run.trade)
     before, place = _place(words, run, name)
-    unexplained = 2 * (run.inside + _unexplained(words, before, beyond, name.place))
+    strange = run.inside + _unexplained(words, before, beyond, name.place) + _trade_in_chinese(typed, run)
+    unexplained = 2 * strange
     branch = _branch(typed, name)
     return Comparison(
         brand=run.brand,
@@ -56,6 +63,7 @@ def beside_latin(typed: Typed, name: NameParts) -> Comparison | None:
         alike=alike(" ".join(words[before : max(run.end, beyond if trade is not run.trade else 0)]), name),
         firm=_firm(name, run),
         covered=run.covered,
+        said=words[run.start : run.end],
     )
 
 
@@ -195,7 +203,7 @@ def _plain(word: str) -> str:
 
 def _form_after(typed: Typed, words: tuple[str, ...], end: int, name: NameParts) -> tuple[int, Likeness]:
     """Where the words go on after a legal form, and how that stands to the company's."""
-    if not any(word in spoken_words() for word in words):
+    if not typed.has_chinese and not any(word in spoken_words() for word in words):
         said, named = typed.parts.form, set(typed.parts.words)
         after = next((n for n in range(len(words), end, -1) if words[n - 1] in named), end) if said else end
         after = len(words) if said and after == end else end
@@ -251,6 +259,14 @@ def _strange(word: str) -> bool:
 
 _AMOUNT = re.compile(r"\d+(st|nd|rd|th|k|m|mn|mio|w|d|days?|eur|usd|gbp|cny|rmb)?")
 """A number as it is typed beside a name: 60, 15k, 60d, 50keur has two words."""
+
+
+def _trade_in_chinese(typed: Typed, run: _Run) -> int:
+    """1 where a Chinese word for a trade goes on with the name, as in Nordhaus 物流; else 0."""
+    if not typed.has_chinese:
+        return 0
+    behind = re.search(rf"\b{re.escape(typed.words[run.end - 1])}\s*([㐀-鿿]+)", typed.text)
+    return int(behind is not None and TRADES_HEAD.match(behind[1]) is not None and behind[1][:2] != INSURANCE)
 
 
 def _says_group(words: tuple[str, ...], name: NameParts) -> bool:

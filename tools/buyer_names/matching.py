@@ -17,6 +17,7 @@ from tools.buyer_names.folding import LONGEST, close, folded
 from tools.buyer_names.grams import number_forms
 from tools.buyer_names.latin_names import beside_latin
 from tools.buyer_names.parts import NameParts, bare_place, parts_of
+from tools.buyer_names.sentence import clauses_of, set_apart
 from tools.buyer_names.sound_names import alike_in_sound, beside_initials, beside_sound
 from tools.buyer_names.typed import Typed
 from tools.buyer_names.verdict import NOBODY, Matching, NameMatch, Verdict
@@ -62,7 +63,8 @@ def match(
     typed = Typed(text) if isinstance(text, str) else text
     if not re.search(r"\w", typed.raw[:LONGEST]):
         return NOBODY
-    found = [one for buyer in candidates if (one := weighed(typed, buyer)) is not None]
+    own = nobody == AMONG_OWN
+    found = [one for buyer in candidates if (one := weighed(typed, buyer, own=own)) is not None]
     if typed.is_common:
         found = [one for one in found if _named_by_common_words(one.how.comparison)]
     found.sort(key=lambda one: (-one.logit, one.buyer.id))
@@ -99,20 +101,25 @@ def _reasons(one: Compared) -> tuple[str, ...]:
 _TOLD_FROM = 0.5
 
 
-def weighed(typed: Typed, buyer: Buyer) -> Weighed | None:
-    """The company under the one of its names that the text fits best; None when it fits none."""
-    found = [(logit(one), one) for one in _ways(typed, buyer)]
+def weighed(typed: Typed, buyer: Buyer, *, own: bool = False) -> Weighed | None:
+    """The company under the one of its names that the text fits best; None when it fits none.
+
+    `own` is a buyer of whoever asks: what is said around its name is not taken for a part of it.
+    """
+    found = [(logit(one), one) for one in _ways(typed, buyer, own=own)]
     if not found:
         return None
     best, how = max(found, key=itemgetter(0))
     return Weighed(buyer, how, best)
 
 
-def _ways(typed: Typed, buyer: Buyer) -> Iterator[Compared]:
+def _ways(typed: Typed, buyer: Buyer, *, own: bool) -> Iterator[Compared]:
     """The text beside each of the company's names; beside none of them, where it is a number alone."""
     number, where, some = _number(typed, buyer), _where(buyer), False
     for place, name in enumerate((buyer.legal_name, *buyer.other_names)):
-        for one in _comparisons(typed, parts_of(name, buyer.industry or ""), where):
+        parts = parts_of(name, buyer.industry or "")
+        found = _in_talk(typed, parts, where) if own else _comparisons(typed, parts, where)
+        for one in found:
             some = True
             named = one.of_another_name() if place else one
             yield Compared(named, _city_typed(typed, where, one), number)
@@ -158,6 +165,21 @@ def _comparisons(typed: Typed, name: NameParts, where: frozenset[str]) -> Iterat
     if typed.words:
         read = beside_sound(typed, name) or beside_initials(typed, name)
         yield from _found(read, lambda: alike_in_sound(typed.letters, name))
+
+
+def _in_talk(typed: Typed, name: NameParts, where: frozenset[str]) -> Iterator[Comparison]:
+    """The same for a name among what is said of it: a clause that has it alone may clear a doubt."""
+    for one in _comparisons(typed, name, where):
+        yield set_apart(typed, one)
+        if one.brand is Likeness.SAME and (one.unexplained or one.trade in _ANOTHERS):
+            for clause in clauses_of(typed):
+                alone = beside_chinese(clause, name, where) if name.han and clause.has_chinese else None
+                if alone is not None:
+                    yield set_apart(clause, alone)
+
+
+_ANOTHERS = (Likeness.LONGER, Likeness.OTHER)
+"""How a trade stands that is another company's, or the first word of what is said next."""
 
 
 def _found(one: Comparison | None, alike: Callable[[], float]) -> Iterator[Comparison]:

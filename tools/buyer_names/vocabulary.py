@@ -30,6 +30,8 @@ CHINESE_FORM_HEAD = re.compile(CHINESE_FORM.pattern.removesuffix("$").replace("(
 """A legal form at the beginning of what is left of a text."""
 TRADES_HEAD = re.compile(rf"(?:{TRADE.pattern})++")
 """Possessive, as elsewhere: words that hold one another can be parted in ever so many ways."""
+INSURANCE = "保险"
+"""A trade that policyholders speak of all the time, and seldom as a buyer's."""
 BRANCH_END = re.compile(r".{0,8}?(?:分公司|子公司|分行|支行|分厂|办事处|代表处|分店|营业部|事业部)")
 BRANCH = re.compile(
     r"^(.{4,}(?:公司|集团|厂|银行|商行|企业))(.{0,12}?(?:分公司|子公司|分行|支行|分厂|办事处|代表处|分店|营业部|事业部))$"

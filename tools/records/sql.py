@@ -1,5 +1,6 @@
 """Records read from the SQL tables; what a principal may not see is left out by the query itself."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,7 @@ from tools.watch import Watch
 T = TypeVar("T")
 
 _AT_ONCE = 500
+_END_OF_A_NUMBER = re.compile(r"[0-9]{4,8}")
 
 
 class SqlRecords:
@@ -138,7 +140,13 @@ class SqlRecords:
         if exact:
             return exact
         alike = only(_comparable(table.c.invoice_no), invoice_key(invoice_no))
-        return self._read(query.where(alike), rows.invoice)
+        return self._read(query.where(alike), rows.invoice) or self._ending_in(invoice_no, query)
+
+    def _ending_in(self, part: str, query: Select[Any]) -> Sequence[Invoice]:
+        """The invoices whose number ends in the digits that were told of it: 0070 of LQ26-0070."""
+        if not _END_OF_A_NUMBER.fullmatch(part):
+            return ()
+        return self._read(query.where(schema.invoice.c.invoice_no.endswith(part)), rows.invoice)
 
     def claims(
         self, principal: Principal, claim_no: str | None = None, buyer_id: str | None = None

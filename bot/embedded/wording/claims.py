@@ -45,7 +45,9 @@ def claim_line_about(row: dict[str, Any], choice: str, language: Language) -> st
     if choice == "missing_documents":
         listed = ("、" if zh else "; ").join(row["missing_documents"])
         more = [f"还缺：{listed}" if zh else f"still missing: {listed}"]
-    elif choice in ("decided", "paid"):
+    elif choice == "ours":
+        more = list(_next(row, language))
+    elif choice in ("decided", "paid", "refused"):
         more = [one[0].lower() + one[1:] for one in _amounts(row, zh=zh)]
     return ("；" if zh else "; ").join([line, *more])
 
@@ -75,7 +77,7 @@ def _facts(card: dict[str, Any], language: Language) -> Iterator[str]:
     both = card.get("reconciliation")
     if both and card["deductions"]:
         yield _reconciled(both, zh=zh)
-    if card["status"] == ClaimStatus.PAID and card["paid_on"]:
+    if card["paid_on"]:
         payee = card["payee"]
         to = (f"，付给 {payee}" if zh else f" to {payee}") if payee else ""
         yield f"付款日 {card['paid_on']}{to}" if zh else f"Paid on {card['paid_on']}{to}"
@@ -131,6 +133,6 @@ def _amounts(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
             f"{d['label']} {money({'amount': d['amount'], 'currency': currency})}" for d in card["deductions"]
         ]
         text += ("；扣除：" if zh else "; deductions: ") + ("，" if zh else ", ").join(taken)
-    if card["status"] not in (ClaimStatus.PAID, ClaimStatus.CLOSED):
+    if not card["paid_on"] and card["status"] not in (ClaimStatus.PAID, ClaimStatus.CLOSED):
         text += "；赔付前金额都不是最终数" if zh else "; no amount is final until it is paid"
     yield text

@@ -19,7 +19,7 @@ def limit_in_words(card: dict[str, Any], mark: str, aspect: Aspect, language: La
     if card["status"] in UNREAD:
         return _unread(card, mark, language)
     lines = [_head(card, mark, aspect, zh=zh)]
-    lines += [_said(part, zh=zh) for part in _facts(card, language) if part]
+    lines += [_said(part, zh=zh) for part in _facts(card, aspect, language) if part]
     if aspect is Aspect.GRADE:
         lines.insert(0, _grade(card, zh=zh))
     if aspect is Aspect.SHIPPING:
@@ -127,12 +127,14 @@ def _head_on(card: dict[str, Any], mark: str, day: str, *, zh: bool) -> str:
     return f"No credit limit is in force on {buyer} under policy {policy} on {day} {mark}."
 
 
-def _facts(card: dict[str, Any], language: Language) -> Iterator[str]:
+def _facts(card: dict[str, Any], aspect: Aspect, language: Language) -> Iterator[str]:
     zh = language is Language.ZH
     yield from _status(card, language)
+    yield from _asked_for_more(card, zh=zh)
     yield from _pending_request(card, zh=zh)
     yield from _use(card, zh=zh)
     yield from _layers(card, language)
+    yield from _past_layers(card, language)
     if card["conditions"]:
         listed = "；".join(card["conditions"]) if zh else "; ".join(card["conditions"])
         yield f"条件：{listed}" if zh else f"Conditions: {listed}"
@@ -147,8 +149,20 @@ def _facts(card: dict[str, Any], language: Language) -> Iterator[str]:
             else f"Stop shipment applies since {since}: the oldest unpaid invoice, {number}, due {due}, is "
             "past its extension period, and later deliveries are not covered"
         )
-    if card["effective_to"] and card["in_force"]:
+    yield from _from_when_until_when(card, aspect, zh=zh)
+
+
+def _from_when_until_when(card: dict[str, Any], aspect: Aspect, *, zh: bool) -> Iterator[str]:
+    """The end of what is in force; where that is asked about, its beginning too, and that no end is known."""
+    if not card["in_force"]:
+        return
+    asked, begun = aspect is Aspect.VALIDITY, card["effective_from"]
+    if asked and begun and card["status"] not in _DATED:
+        yield f"自 {begun} 起有效" if zh else f"In force since {begun}"
+    if card["effective_to"]:
         yield f"有效期至 {card['effective_to']}" if zh else f"It ends on {card['effective_to']}"
+    elif asked:
+        yield "记录里没有写到期日" if zh else "No end date is on record"
 
 
 _DATED = (LimitStatus.REDUCED, LimitStatus.WITHDRAWN, LimitStatus.SUSPENDED, LimitStatus.CANCELLED_BY_CLIENT)
@@ -166,6 +180,22 @@ def _status(card: dict[str, Any], language: Language) -> Iterator[str]:
     if card["status"] in _DATED and card["effective_from"]:
         day = card["effective_from"]
         yield f"自 {day} 起生效" if zh else f"In effect since {day}"
+
+
+_NOT_ALL = (
+    LimitStatus.PARTIAL,
+    LimitStatus.PARTIAL_PRELIM,
+    LimitStatus.REFUSED,
+    LimitStatus.REFUSED_PRELIM,
+    LimitStatus.REFUSED_INCREASE,
+)
+"""Decisions by which less was granted than was asked for."""
+
+
+def _asked_for_more(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
+    asked = money(card["requested"])
+    if card["status"] in _NOT_ALL and asked and asked != money(card["granted"]):
+        yield f"当时申请的是 {asked}" if zh else f"{asked} had been requested"
 
 
 def _ended(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
@@ -235,6 +265,25 @@ def _layers(card: dict[str, Any], language: Language) -> Iterator[str]:
             if zh
             else f"Beside it, and not part of that amount: {', '.join(beside)}"
         )
+
+
+def _past_layers(card: dict[str, Any], language: Language) -> Iterator[str]:
+    """Layers that have ended: people go on counting on what they once had."""
+    read = (card["as_of"] or "")[:10]
+    past = [
+        layer
+        for layer in card["layers"]
+        if not layer["in_force"]
+        and layer["granted"]
+        and layer["effective_to"]
+        and layer["effective_to"] < read
+    ]
+    if past and card["in_force"]:
+        said = [_layer(layer, language) for layer in past]
+        if language is Language.ZH:
+            yield f"已经到期、不再计入的：{'，'.join(said)}"
+        else:
+            yield f"Ended, and no longer counted: {', '.join(said)}"
 
 
 _ADDED = (LimitKind.TEMPORARY, LimitKind.TOPUP)
