@@ -1,10 +1,11 @@
 """The SQL database that holds the truth: SQLite in the home by default, or PostgreSQL."""
 
 import sqlite3
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from decimal import Decimal
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Numeric, String, create_engine, event
@@ -43,8 +44,10 @@ def open_database(url: str) -> Engine:
     """
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8, hide_parameters=True)
+    # Threads that wait for the turn hold a connection each. Who has the turn may need a second one to read:
+    # from a bounded pool it would wait for those who wait for it.
     patient = {"timeout": PATIENCE, "check_same_thread": False}
-    engine = create_engine(url, connect_args=patient, hide_parameters=True)
+    engine = create_engine(url, connect_args=patient, max_overflow=-1, hide_parameters=True)
     event.listen(engine, "connect", _configure_sqlite)
     turns = WriteTurns()
     event.listen(engine, "begin", turns.begin)
@@ -73,19 +76,20 @@ class WriteTurns:
 
     SQLite lets a second writer sleep and look again, longer each time, so that of several busy threads one
     may starve: of requests that keep one small row at 25 a second beside eight busy threads, one in a hundred
-    took 1.1 s to begin. A lock of our own wakes the next one at once. Other processes still meet SQLite's.
+    took 1.1 s to begin. A turn of our own goes to the next one at once. Other processes still meet SQLite's.
     """
 
     def __init__(self) -> None:
-        self._turn = Lock()
+        self._turn = Turn()
 
     def begin(self, connection: Connection) -> None:
         """Waits for the turn, then for the database; whoever only reads waits for neither."""
-        if connection.get_execution_options().get("reading", False):
+        options = connection.get_execution_options()
+        if options.get("reading", False):
             connection.exec_driver_sql("BEGIN")
             return
         # Without the turn in time, SQLite decides, and says that it is locked if it is.
-        connection.info[_TURN] = self._turn.acquire(timeout=PATIENCE)
+        connection.info[_TURN] = self._turn.taken(PATIENCE, first=options.get("first", False))
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except BaseException:
@@ -107,7 +111,58 @@ class WriteTurns:
 
     def _pass_on(self, info: Any) -> None:
         if info.pop(_TURN, False):
-            self._turn.release()
+            self._turn.pass_on()
+
+
+class Turn:
+    """One thread at a time, in the order in which they came; those that go first before all others."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._is_taken = False
+        self._first, self._others = deque[Event](), deque[Event]()
+
+    @property
+    def waiting(self) -> int:
+        """How many threads are in line."""
+        with self._lock:
+            return len(self._first) + len(self._others)
+
+    def taken(self, seconds: float, *, first: bool) -> bool:
+        """Waits for it, so long at most; False where it did not come."""
+        line = self._first if first else self._others
+        with self._lock:
+            if not self._is_taken:
+                self._is_taken = True
+                return True
+            mine = Event()
+            line.append(mine)
+        if mine.wait(seconds):
+            return True
+        with self._lock:
+            if mine.is_set():  # it came in that very moment
+                return True
+            line.remove(mine)
+            return False
+
+    def pass_on(self) -> None:
+        """To the next one that waits."""
+        with self._lock:
+            line = self._first or self._others
+            if line:
+                line.popleft().set()
+            else:
+                self._is_taken = False
+
+
+@contextmanager
+def first_to_write(engine: Engine) -> Iterator[Connection]:
+    """A transaction before all others of this process that wait: somebody outside waits for its end.
+
+    For one small row: what takes long would hold up everybody else.
+    """
+    with engine.connect().execution_options(first=True) as connection, connection.begin():
+        yield connection
 
 
 @contextmanager

@@ -101,6 +101,15 @@ class Everybody(Protocol):
 
 
 @dataclass(frozen=True)
+class _Receiver:
+    """Somebody who is told, with what they chose and the ways that lead to them."""
+
+    person: Principal
+    chosen: Preferences
+    reachable: frozenset[Channel]
+
+
+@dataclass(frozen=True)
 class Escalation:
     """Looks at every policy's deadlines and tells whose turn it is. Any number may run at a time."""
 
@@ -137,7 +146,7 @@ class Escalation:
     def _of_policy(self, policy_id: str, people: Sequence[Principal], admins: Sequence[Principal]) -> int:
         reader = replace(people[0], policies=(policy_id,))
         watched = {one.buyer_id for one in self.watches.watches(reader)}
-        chosen = {one.id: self._chosen(one) for one in people}
+        chosen = {one.id: self._receiver(one).chosen for one in people}
         told = 0
         for one in unacted(deadline_rows(self.sources, reader, self.now().date()), self.now().date()):
             first = [who for who in people if chosen[who.id].scope is Scope.ALL or one.buyer_id in watched]
@@ -158,11 +167,12 @@ class Escalation:
             stage = Stage(stage + 1) if stage < Stage.ADMIN else None
         if stage is None:
             return False
+        receivers = [self._receiver(person) for person in turns[stage]]
         try:
             with self.engine.begin() as connection:
                 self._move(connection, one, before, stage)
-                for person in turns[stage]:
-                    self._put(connection, one, person, stage)
+                for receiver in receivers:
+                    self._put(connection, one, receiver, stage)
         except (IntegrityError, _OtherFirst):  # another process told it
             return False
         return True
@@ -181,8 +191,8 @@ class Escalation:
         if not connection.execute(own.values(values)).rowcount:
             raise _OtherFirst
 
-    def _put(self, connection: Connection, one: Deadline, person: Principal, stage: Stage) -> None:
-        chosen, now = self._chosen(person), self.now()
+    def _put(self, connection: Connection, one: Deadline, receiver: _Receiver, stage: Stage) -> None:
+        person, chosen, now = receiver.person, receiver.chosen, self.now()
         language = language_of(person, chosen)
         line = _line(one, stage, language)
         policies = () if stage is Stage.ADMIN else (one.policy_id,)
@@ -190,13 +200,13 @@ class Escalation:
         day = chosen.local(now).date()
         content = Content(Occasion.DEADLINE, day, language, (), (line,), policies, seen_key)
         due = self.clock() + max(0.0, (chosen.after_quiet(now) - now).total_seconds())
-        for channel in sorted((chosen.channels & self.reachable(person)) - {Channel.BELL}):
+        for channel in sorted((chosen.channels & receiver.reachable) - {Channel.BELL}):
             put(connection, f"{one.key}.{int(stage)}.{code_of(person)}", person.id, channel, content, due)
         keep_line(connection, person.id, one.key, one.policy_id, line, self.clock())
 
-    def _chosen(self, person: Principal) -> Preferences:
-        kept = PreferenceBook(self.engine).of(person.id)
-        return kept or usual(self.reachable(person), self.zone)
+    def _receiver(self, person: Principal) -> _Receiver:
+        reachable, kept = self.reachable(person), PreferenceBook(self.engine).of(person.id, self.zone)
+        return _Receiver(person, kept or usual(reachable, self.zone), reachable)
 
 
 class _OtherFirst(Exception):

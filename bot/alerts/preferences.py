@@ -60,7 +60,9 @@ class Preferences:
     break_through: bool = False
     """Insolvency and stop of shipments are sent in quiet hours too."""
     language: Language | None = None
-    """None: the language that the book has for the person."""
+    """None: the language that the book has for the person, and in Slack that of Slack."""
+    deadlines: bool = True
+    """The daily digest of deadlines in Slack, at the same hour; nothing else carries it."""
 
     def local(self, now: datetime) -> datetime:
         """The moment in the person's zone; UTC for a zone that is unknown here."""
@@ -76,6 +78,17 @@ class Preferences:
             return local
         day = local.date() + timedelta(days=local.hour >= end)
         return datetime.combine(day, time(end), tzinfo=local.tzinfo)
+
+    def deadlines_due(self, now: datetime, last: date | None) -> bool:
+        """Whether the daily digest of deadlines is to be made now, `last` being the day of the one before.
+
+        One's hour in the quiet hours is the end of these.
+        """
+        local = self.local(now)
+        if not self.deadlines or last == local.date() or self.after_quiet(now) != local:
+            return False
+        hour = self.after_quiet(datetime.combine(local.date(), time(self.hour), tzinfo=local.tzinfo)).hour
+        return hour <= local.hour < hour + LATE
 
     def digest_due(self, now: datetime, last: date | None) -> bool:
         """Whether a digest is to be made now, `last` being the day of the one before; None for none.
@@ -104,15 +117,24 @@ class PreferenceBook:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def of(self, principal_id: str) -> Preferences | None:
-        """What this person chose; None for whoever chose nothing."""
+    def of(self, principal_id: str, zone: str) -> Preferences | None:
+        """What this person chose; None for whoever chose nothing. `zone` is that of whoever chose none."""
         query = select(preference).where(preference.c.principal_id == principal_id)
         with reading(self._engine) as connection:
             row = connection.execute(query).mappings().first()
-        return _preferences(row) if row else None
+        return _preferences(row, zone) if row else None
+
+    def language(self, principal_id: str) -> Language | None:
+        """The language that this person chose; None for none."""
+        query = select(preference.c.language).where(preference.c.principal_id == principal_id)
+        with reading(self._engine) as connection:
+            return language_tag(connection.execute(query).scalar())
 
     def choose(self, principal_id: str, chosen: Preferences) -> None:
-        """Keeps it. Raises ValueError for an hour, weekday or zone that there is not."""
+        """Keeps it. Raises ValueError for an hour, weekday or zone that there is not.
+
+        So do quiet hours that begin when they end: no hour of the day, or each of them.
+        """
         _check(chosen)
         values = {**vars(replace(chosen)), "channels": ",".join(sorted(chosen.channels))}
         with self._engine.begin() as connection:
@@ -124,6 +146,8 @@ def _check(chosen: Preferences) -> None:
     hours = [chosen.hour, *(one for one in (chosen.quiet_from, chosen.quiet_until) if one is not None)]
     if not all(0 <= one < 24 for one in hours):
         raise ValueError("An hour is a number from 0 to 23.")
+    if chosen.quiet_from is not None and chosen.quiet_from == chosen.quiet_until:
+        raise ValueError("Quiet hours end at another hour than they begin.")
     if not 0 <= chosen.weekday < 7:
         raise ValueError("A weekday is a number from 0, which is Monday, to 6.")
     if not is_zone(chosen.zone):
@@ -142,7 +166,7 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name if is_zone(name) else "UTC")
 
 
-def _preferences(row: Mapping[Any, Any]) -> Preferences:
+def _preferences(row: Mapping[Any, Any], zone: str) -> Preferences:
     kept = {name: value for name, value in row.items() if name != "principal_id"}
     return Preferences(
         **{
@@ -150,6 +174,7 @@ def _preferences(row: Mapping[Any, Any]) -> Preferences:
             "channels": frozenset(Channel(one) for one in row["channels"].split(",") if one),
             "scope": Scope(row["scope"]),
             "rhythm": Rhythm(row["rhythm"]),
+            "zone": row["zone"] or zone,
             "language": language_tag(row["language"]),
         }
     )

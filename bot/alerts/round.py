@@ -83,7 +83,7 @@ class AlertRound:
         made = 0
         try:
             reachable = self.reachable(person)
-            chosen = PreferenceBook(self.engine).of(person.id) or usual(reachable, self.zone)
+            chosen = PreferenceBook(self.engine).of(person.id, self.zone) or usual(reachable, self.zone)
             more = True
             while more:
                 more, told = self._tell(person, chosen, reachable)

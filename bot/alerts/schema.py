@@ -5,6 +5,7 @@ from sqlalchemy import Boolean, Column, Float, Index, Integer, String, Table, Te
 from bot.box import box_table
 from bot.schema import metadata
 
+# An empty zone is none: whoever asks puts the usual one.
 preference = Table(
     "alert_preference",
     metadata,
@@ -20,6 +21,7 @@ preference = Table(
     Column("quiet_until", Integer),
     Column("break_through", Boolean, nullable=False),
     Column("language", String(8)),
+    Column("deadlines", Boolean, nullable=False),
 )
 
 # Up to which change it was decided what somebody is told.

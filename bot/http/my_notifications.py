@@ -11,7 +11,7 @@ from bot.alerts.bell import Bell
 from bot.alerts.desk import Reach, alert_ways
 from bot.alerts.links import Links
 from bot.alerts.mutes import USUAL_DAYS, MuteRefused, Mutes
-from bot.alerts.preferences import Channel, PreferenceBook, Preferences, Rhythm, Scope, usual
+from bot.alerts.preferences import Channel, PreferenceBook, Preferences, Rhythm, Scope, is_zone, usual
 from bot.alerts.telling import NEVER_MUTED
 from bot.alerts.wording import WORDS as ALERT_WORDS
 from bot.app import Assistant
@@ -23,7 +23,7 @@ from bot.http.page import WEB, language_for, page
 from bot.http.signing_in import RecordPageReader
 from bot.phrasebook import Phrasebook
 from tools.changes import ChangeKind
-from tools.principal import PUBLIC, Principal
+from tools.principal import PUBLIC, Principal, Right
 
 router = APIRouter(include_in_schema=False)
 _WORDS = Phrasebook(WEB / "templates" / "my_notifications.yaml")
@@ -45,11 +45,12 @@ def choose(
     assistant: CurrentAssistant,
     form: Annotated[NotificationForm, Form()],
 ) -> Response:
-    """Keeps the settings; 422 with the form for a zone that there is not."""
+    """Keeps the settings; 422 with the form for a zone that there is not or no quiet hours."""
     try:
         PreferenceBook(assistant.engine).choose(reader.id, form.chosen())
     except ValueError:
-        return _page(request, reader, assistant, wrong=True, status=422)
+        wrong = "wrong_quiet" if is_zone(form.zone) else "wrong_zone"
+        return _page(request, reader, assistant, wrong=wrong, status=422)
     return RedirectResponse(f"{_HERE}?done=kept", 303)
 
 
@@ -114,7 +115,7 @@ def _page(
     assistant: Assistant,
     *,
     done: str = "",
-    wrong: bool = False,
+    wrong: str = "",
     status: int = 200,
 ) -> Response:
     language, names = language_for(request, reader), buyer_names(assistant, reader)
@@ -149,6 +150,7 @@ def _page(
         scopes=list(Scope),
         rhythms=list(Rhythm),
         zones=sorted(available_timezones()),
+        in_slack=Channel.SLACK in reachable and reader.may(Right.CONFIRM_REQUESTS),
         done=done,
         wrong=wrong,
         days=str(USUAL_DAYS),
@@ -161,5 +163,5 @@ def _chosen(
     """What the person chose, else what is usual; and the ways that lead to them."""
     reach = Reach(assistant, alert_ways(assistant), request.app.state.in_slack)
     reachable = reach(reader)
-    kept = PreferenceBook(assistant.engine).of(reader.id)
-    return kept or usual(reachable, assistant.settings.desk_timezone), reachable
+    zone = assistant.settings.desk_timezone
+    return PreferenceBook(assistant.engine).of(reader.id, zone) or usual(reachable, zone), reachable

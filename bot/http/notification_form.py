@@ -26,6 +26,7 @@ class NotificationForm(BaseModel):
     quiet_until: Hour | None = None
     break_through: bool = False
     language: Annotated[str, Field(max_length=8)] = ""
+    deadlines: bool = False
 
     @field_validator("quiet_from", "quiet_until", mode="before")
     @classmethod
@@ -48,4 +49,5 @@ class NotificationForm(BaseModel):
             end if both else None,
             self.break_through,
             language_tag(self.language),
+            self.deadlines,
         )

@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.concurrency import run_in_threadpool
 
+from bot.alerts.preferences import PreferenceBook
 from bot.language import Language
 from bot.slack.accounts import Accounts
 from bot.slack.blocks.words import spoken
@@ -27,6 +28,7 @@ class Asker:
     user_id: str
     principal: Principal
     language: Language
+    """The one they chose, else that of their Slack."""
     email: str | None
     zone: str
     """The name of their time zone, as Slack has it."""
@@ -39,10 +41,12 @@ class Asker:
 
 
 class Askers:
-    """Finds out who somebody is. A principal and its rights are read anew each time."""
+    """Finds out who somebody is. A principal, its rights and what it chose are read anew each time."""
 
-    def __init__(self, accounts: Accounts, clock: Callable[[], float] = time.time) -> None:
-        self._accounts, self._clock = accounts, clock
+    def __init__(
+        self, accounts: Accounts, preferences: PreferenceBook, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._accounts, self._preferences, self._clock = accounts, preferences, clock
         self._seen: dict[tuple[str, str], tuple[float, Mapping[str, Any]]] = {}
 
     async def who(self, client: AsyncWebClient, team_id: str, user_id: str) -> Asker | None:
@@ -55,11 +59,16 @@ class Askers:
         if user.get("is_bot") or user.get("deleted") or user_id == "USLACKBOT":
             return None
         member = _is_member(user, team_id)
-        found = await run_in_threadpool(self._accounts.principal, team_id, user_id) if member else None
-        language = spoken(user.get("locale"))
+        found, chosen = await run_in_threadpool(self._known, team_id, user_id) if member else (PUBLIC, None)
+        language = chosen or spoken(user.get("locale"))
         email = user.get("profile", {}).get("email")
         zone = str(user.get("tz") or "UTC")
-        return Asker(team_id, user_id, found or PUBLIC, language, email, zone, member)
+        return Asker(team_id, user_id, found, language, email, zone, member)
+
+    def _known(self, team_id: str, user_id: str) -> tuple[Principal, Language | None]:
+        """Who this is, and the language that they chose."""
+        found = self._accounts.principal(team_id, user_id)
+        return (found, self._preferences.language(found.id)) if found else (PUBLIC, None)
 
     async def _user(self, client: AsyncWebClient, team_id: str, user_id: str) -> Mapping[str, Any]:
         kept = self._seen.get((team_id, user_id))

@@ -9,6 +9,7 @@ from anyio import CapacityLimiter, to_thread
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.alerts.preferences import PreferenceBook
 from bot.confirm import Actions
 from bot.feedback import Feedback
 from bot.slack.accounts import Accounts
@@ -17,7 +18,6 @@ from bot.slack.askers import Asker, Askers
 from bot.slack.envelope import our_team
 from bot.slack.files import Files
 from bot.slack.mail import Mail
-from bot.slack.preferences import Preferences
 from bot.slack.shown import ShownAnswers
 from bot.slack.talks import Talks
 from bot.stores import Stores
@@ -35,7 +35,7 @@ class Desk:
     shown: ShownAnswers
     actions: Actions
     feedback: Feedback
-    preferences: Preferences
+    preferences: PreferenceBook
     stores: Stores
     alerts: AlertSources
     today: Callable[[], date]

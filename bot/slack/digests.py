@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
 from slack_sdk.errors import SlackApiError
@@ -15,12 +14,13 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from bot.alerts.digest import Digests, Last
+from bot.alerts.preferences import PreferenceBook
 from bot.slack.accounts import Accounts
 from bot.slack.askers import Asker, Askers
 from bot.slack.digest_message import digest_message
 from bot.slack.mail import Mail
 from bot.slack.outbox import put
-from bot.slack.preferences import Preferences
+from bot.slack.own_settings import chosen_in_slack
 from bot.slack.schema import digest
 from bot.slack.sealing import Unsealable
 from bot.slack.standing import of_policies
@@ -31,8 +31,6 @@ from tools.tool import RecordsUnavailable
 
 log = structlog.get_logger(__name__)
 
-LATE = 6
-"""Hours after somebody's hour at which a digest is no morning news any more; the next day makes up for it."""
 ASKED_AGAIN = timedelta(hours=6)
 """After this, Slack is asked anew in which time zone somebody is, and who they are."""
 _EVERY = 300.0
@@ -40,10 +38,12 @@ _EVERY = 300.0
 
 
 @dataclass(frozen=True)
-class _Zone:
-    """Somebody's time zone; None for somebody who gets no digest as things stand."""
+class _Seen:
+    """Who somebody is, and the time zone that Slack has for them."""
 
-    name: str | None
+    principal_id: str | None
+    """None for somebody who gets no digest as things stand."""
+    zone: str
     asked_at: datetime
 
 
@@ -54,15 +54,15 @@ class DigestRound:
     engine: Engine
     accounts: Accounts
     askers: Askers
-    preferences: Preferences
+    preferences: PreferenceBook
     workspaces: Workspaces
     digests: Digests
     now: Callable[[], datetime]
     """The moment, aware; with a fixed day of the settings, that day at the real time."""
     told: Callable[[], None]
     """Called when something was put out."""
-    zones: dict[tuple[str, str], "_Zone"] = field(default_factory=dict)
-    """What Slack last said of people's time zones, so that it is asked only of those who may be due."""
+    seen: dict[tuple[str, str], "_Seen"] = field(default_factory=dict)
+    """What Slack last said of people, so that it is asked only of those who may be due."""
 
     async def run(self) -> None:
         """A round every five minutes, until it is cancelled."""
@@ -102,35 +102,26 @@ class DigestRound:
         client = await self.workspaces.client(team_id)
         asker = await self.askers.who(client, team_id, user_id) if client else None
         if asker is None or not asker.known:
-            self.zones[team_id, user_id] = _Zone(None, self.now())
+            self.seen[team_id, user_id] = _Seen(None, "", self.now())
             return False
-        self.zones[team_id, user_id] = _Zone(asker.zone, self.now())
+        self.seen[team_id, user_id] = _Seen(asker.principal.id, asker.zone, self.now())
         return await run_in_threadpool(self._told_if_due, asker)
 
     def _may_be_due(self, team_id: str, user_id: str) -> bool:
-        """Whether it is worth asking Slack: at the person's hour in their zone as last said."""
-        kept = self.zones.get((team_id, user_id))
+        """Whether it is worth asking Slack: at the person's hour, as whom and where they were last seen."""
+        kept = self.seen.get((team_id, user_id))
         if kept is None or self.now() - kept.asked_at > ASKED_AGAIN:
             return True
-        if kept.name is None:
+        if kept.principal_id is None:
             return False
-        local = self.now().astimezone(_zone(kept.name))
-        hour = self.preferences.digest_hour(team_id, user_id)
-        if hour is None or not hour <= local.hour < hour + LATE:
-            return False
-        return self._last_of(team_id, user_id).day != local.date()
+        chosen = chosen_in_slack(self.preferences, kept.principal_id, kept.zone)
+        return chosen.deadlines_due(self.now(), self._last_of(team_id, user_id).day)
 
     def _told_if_due(self, asker: Asker) -> bool:
         """Whether the person was told something: at their hour, if this day's digest was not made yet."""
-        hour = self.preferences.digest_hour(asker.team_id, asker.user_id)
-        local = self.now().astimezone(_zone(asker.zone))
-        if hour is None or not hour <= local.hour < hour + LATE:
-            return False
-        last = self._last(asker)
-        return last.day != local.date() and self._told(asker, local.date(), last)
-
-    def _last(self, asker: Asker) -> Last:
-        return self._last_of(asker.team_id, asker.user_id)
+        chosen, now = chosen_in_slack(self.preferences, asker.principal.id, asker.zone), self.now()
+        last = self._last_of(asker.team_id, asker.user_id)
+        return chosen.deadlines_due(now, last.day) and self._told(asker, chosen.local(now).date(), last)
 
     def _last_of(self, team_id: str, user_id: str) -> Last:
         own = digest.c.team_id == team_id, digest.c.user_id == user_id
@@ -162,11 +153,3 @@ class DigestRound:
 
 def _of(asker: Asker) -> tuple[ColumnElement[bool], ...]:
     return digest.c.team_id == asker.team_id, digest.c.user_id == asker.user_id
-
-
-def _zone(name: str) -> ZoneInfo:
-    """The time zone of this name; UTC for one that is unknown here."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")

@@ -12,6 +12,7 @@ from anyio import CapacityLimiter
 
 from bot.alerts.desk import alert_facts
 from bot.alerts.digest import Digests
+from bot.alerts.preferences import PreferenceBook
 from bot.app import Assistant
 from bot.feedback import Feedback
 from bot.settings import Settings
@@ -32,7 +33,6 @@ from bot.slack.installations import Installations
 from bot.slack.installing import Installing, installing
 from bot.slack.outbox import Outbox
 from bot.slack.pace import Pace
-from bot.slack.preferences import Preferences
 from bot.slack.rotation import Rotation
 from bot.slack.sealing import KeysMissing, Seal, Unsealable
 from bot.slack.sender import Sender
@@ -129,7 +129,9 @@ def channel_round(settings: Settings, desk: Desk, workspaces: Workspaces, outgoi
 def submissions_told(desk: Desk, outgoing: Bell) -> SubmissionsTold:
     """Who tells people what became of their requests at the insurer."""
     stores = desk.stores
-    return SubmissionsTold(stores.engine, desk.actions, stores.principals, desk.talks, outgoing.ring)
+    return SubmissionsTold(
+        stores.engine, desk.actions, stores.principals, desk.talks, desk.preferences, outgoing.ring
+    )
 
 
 def _workspaces(settings: Settings, stores: Stores) -> Workspaces:
@@ -174,16 +176,16 @@ def desk_over(settings: Settings, assistant: Assistant) -> Desk:
     """What listeners work with, over this assistant."""
     engine = assistant.engine
     accounts, talks, shown = Accounts(engine, assistant.principals), Talks(engine), ShownAnswers(engine)
-    pace = Pace(settings.rate_principal, settings.rate_public)
+    pace, preferences = Pace(settings.rate_principal, settings.rate_public), PreferenceBook(engine)
     return Desk(
-        askers=Askers(accounts),
+        askers=Askers(accounts, preferences),
         accounts=accounts,
         answering=Answering(assistant.agent, talks, shown, pace),
         talks=talks,
         shown=shown,
         actions=assistant.actions,
         feedback=Feedback(engine),
-        preferences=Preferences(engine),
+        preferences=preferences,
         stores=assistant,
         alerts=assistant.alert_sources(assistant.warning_weights),
         today=settings.day,

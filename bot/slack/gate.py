@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.slack.envelope import Unreadable, envelope_of, payload_of
 from bot.slack.inbox import Inbox
-from bot.slack.request_modal import mistakes
+from bot.slack.mistakes import mistakes
 
 LARGEST = 1024 * 1024
 """Bytes; nothing that Slack sends comes near it."""

@@ -13,9 +13,8 @@ from bot.slack.blocks import layout
 from bot.slack.blocks.bounds import Block
 from bot.slack.blocks.buttons import Ask, actions, ask_buttons, decision_buttons
 from bot.slack.desk import Desk
-from bot.slack.form import option
 from bot.slack.mail import Mail
-from bot.slack.preferences import HOURS, NEVER
+from bot.slack.own_settings import settings_blocks
 from bot.slack.words import tell
 from tools.claim_card import ClaimSources, claim_cards
 from tools.claims import ClaimStatus
@@ -25,7 +24,6 @@ from tools.pending_action import PendingAction
 from tools.principal import Principal, Right
 from tools.risk_alerts import alerts_of
 
-DIGEST_HOUR = "digest_hour"
 AHEAD = 14
 """Days of deadlines that the page shows."""
 NEAR = Decimal("0.10")
@@ -46,7 +44,8 @@ def home_blocks(desk: Desk, asker: Asker) -> list[Block]:
     """The page of this person. Raises `RecordsUnavailable`."""
     principal, language = asker.principal, asker.language
     if not principal.has_records:
-        return [layout.section("CoverDesk", [tell("home_public", language)]), _questions(language)]
+        told = layout.section("CoverDesk", [tell("home_public", language)])
+        return [told, _questions(language), *settings_blocks(desk, asker)]
     parts = [
         [layout.section("CoverDesk", [tell("hello_person", language)])],
         _waiting(desk, principal, language),
@@ -55,33 +54,10 @@ def home_blocks(desk: Desk, asker: Asker) -> list[Block]:
         _deadlines(desk, principal, language),
         _claims(desk, principal, language),
         _watched(desk, principal, language),
-        _digest_hour(desk, asker),
+        settings_blocks(desk, asker),
         [_questions(language), layout.context([tell("home_as_of", language, day=desk.today().isoformat())])],
     ]
     return [block for part in parts for block in part]
-
-
-def _digest_hour(desk: Desk, asker: Asker) -> list[Block]:
-    """The choice of the hour, for whoever gets digests at all."""
-    if not asker.principal.may(Right.CONFIRM_REQUESTS):
-        return []
-    language = asker.language
-    hour = desk.preferences.digest_hour(asker.team_id, asker.user_id)
-    options = [_hour_option(one, language) for one in (*HOURS, NEVER)]
-    chosen = _hour_option(NEVER if hour is None else hour, language)
-    choice = {
-        "type": "static_select",
-        "action_id": DIGEST_HOUR,
-        "options": options,
-        "initial_option": chosen,
-    }
-    return [layout.divider(), {**layout.section(tell("home_digest", language)), "accessory": choice}]
-
-
-def _hour_option(hour: int, language: Language) -> dict[str, Any]:
-    never = tell("home_digest_never", language)
-    said = never if hour == NEVER else tell("home_digest_hour", language, hour=str(hour))
-    return option(said, str(hour))
 
 
 def _questions(language: Language) -> Block:

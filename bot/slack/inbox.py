@@ -15,6 +15,7 @@ from bot.box import WAITING
 from bot.slack.outbox import put
 from bot.slack.post import Change, Post
 from bot.slack.schema import inbox
+from knowledge.database import first_to_write
 
 LEASE = 90.0
 """Seconds; longer than a turn may take. What a killed worker held is taken again after this."""
@@ -70,7 +71,7 @@ class Inbox:
             "due_at": now,
         }
         try:
-            with self._engine.begin() as connection:
+            with first_to_write(self._engine) as connection:
                 connection.execute(insert(inbox).values(values))
         except IntegrityError:
             return False

@@ -19,6 +19,7 @@ from bot.slack.pace import Admission
 from bot.slack.spot import Readers, Spot
 from bot.slack.words import tell
 from bot.uploads.amounts import Mark
+from bot.uploads.currencies import currency_of
 from bot.uploads.days import Order
 from bot.uploads.reading import Told
 from bot.uploads.uploading import PolicyToName, PolicyUnknown, Previewed, file_name
@@ -126,9 +127,10 @@ async def _previewed(
     desk: Desk, client: AsyncWebClient, asker: Asker, file: SharedFile, text: str
 ) -> SlackMessage:
     policy = _policy_named(asker, text)
-    said = text.strip() if text.strip().casefold() != policy.casefold() else ""
-    note = tell("ledger_text_beside", asker.language) if said else ""
-    about = ToldOfLedger(asker.user_id, file.url, file_name(file.name), policy, dates="", decimal="")
+    beside = re.sub(re.escape(policy), "", text, count=1, flags=re.IGNORECASE).strip(" ,;，；\n")
+    currency = _currency_named(beside)
+    note = tell("ledger_text_beside", asker.language) if beside and not currency else ""
+    about = ToldOfLedger(asker.user_id, file.url, file_name(file.name), policy, "", "", currency)
     return await _fetched(desk, client, asker, file, about, note)
 
 
@@ -152,10 +154,9 @@ def _read(
     """Raises `RecordsUnavailable`."""
     language, uploading = asker.language, desk.stores.uploading
     limits = replace(uploading.limits, seconds=min(_COMPUTING, uploading.limits.seconds))
-    told = Told(Order(about.dates) if about.dates else None, Mark(about.decimal) if about.decimal else None)
     try:
         found: Previewed = replace(uploading, limits=limits).preview(
-            asker.principal, file.name, data, told, about.policy
+            asker.principal, file.name, data, _told(about), about.policy
         )
     except PolicyToName as error:
         policies = ("、" if language.value == "zh" else ", ").join(error.policies)
@@ -163,8 +164,23 @@ def _read(
     except PolicyUnknown:
         return notice_message(tell("ledger_no_policy", language))
     if found.uploaded is None:
-        return errors_message(file_name(file.name), found, language, note=note, about=about)
+        every = desk.stores.records.policies(asker.principal)
+        own = [one.currency for one in every if about.policy in ("", one.policy_id)]
+        return errors_message(file_name(file.name), found, about, language, own, note)
     return preview_message(found.uploaded, language, note=note)
+
+
+def _told(about: ToldOfLedger) -> Told:
+    return Told(
+        Order(about.dates) if about.dates else None,
+        Mark(about.decimal) if about.decimal else None,
+        about.currency or None,
+    )
+
+
+def _currency_named(beside: str) -> str:
+    """The currency that is all that stands beside the file, its code in capital letters; empty for none."""
+    return (currency_of(beside) or "") if beside == beside.upper() else ""
 
 
 def _policy_named(asker: Asker, text: str) -> str:

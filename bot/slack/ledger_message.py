@@ -1,10 +1,10 @@
 """An uploaded ledger as a Slack message: what was understood of it, to use or discard, or its errors."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.language import Language
-from bot.slack.blocks import layout
+from bot.slack.blocks import bounds, layout
 from bot.slack.blocks.answer_text import fallback
 from bot.slack.blocks.bounds import Block, cut
 from bot.slack.blocks.buttons import Press, ToldOfLedger, actions, ledger_button, tell_button
@@ -14,17 +14,34 @@ from bot.slack.words import tell
 from bot.uploads.amounts import Mark
 from bot.uploads.days import Order
 from bot.uploads.ledgers import Uploaded
-from bot.uploads.saying import error_lines, place_of, warnings_said
+from bot.uploads.saying import Finding, error_lines, place_of, warnings_said
 from bot.uploads.uploading import Previewed
 
 ERRORS, WARNINGS, CURRENCIES = 10, 10, 20
 """Of each, as many are told as a message holds; the others are counted."""
 _LINE = 300
-_QUESTIONS = (
-    ("days_ambiguous", "dates", [one.value for one in Order]),
-    ("decimal_ambiguous", "decimal", [one.value for one in Mark]),
-)
-"""For each error that one answer mends: which part of `ToldOfLedger` it is, and the answers."""
+OFFERED = 8
+"""Currencies that have a button; any other is written beside the file."""
+_USUAL = ("CNY", "USD", "EUR", "GBP", "HKD", "JPY", "SGD", "CHF")
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What a file leaves open and only its person can say."""
+
+    codes: frozenset[str]
+    """The errors that an answer mends."""
+    name: str
+    """Which part of `ToldOfLedger` it is."""
+    answers: Sequence[str]
+
+
+def _questions(currencies: Sequence[str]) -> Iterator[_Question]:
+    """In the order in which they are asked; `currencies` are the likeliest."""
+    yield _Question(frozenset({"days_ambiguous"}), "dates", [one.value for one in Order])
+    yield _Question(frozenset({"decimal_ambiguous"}), "decimal", [one.value for one in Mark])
+    offered = tuple(dict.fromkeys((*currencies, *_USUAL)))[:OFFERED]
+    yield _Question(frozenset({"currency_missing", "currency_doubtful"}), "currency", offered)
 
 
 def preview_message(one: Uploaded, language: Language, *, note: str = "") -> SlackMessage:
@@ -56,35 +73,51 @@ def used_message(one: Uploaded, language: Language) -> SlackMessage:
 
 
 def errors_message(
-    name: str, found: Previewed, language: Language, *, note: str = "", about: ToldOfLedger | None = None
+    name: str, found: Previewed, about: ToldOfLedger, language: Language, currencies: Sequence[str], note: str
 ) -> SlackMessage:
     """The first errors by their cells, and how many more there are; that nothing was kept.
 
-    With what was said of the file, buttons to say what it does not tell.
+    With buttons to say what the file does not tell: of currencies, these first.
     """
-    total = int(found.preview["error_total"])
+    errors, total = found.preview["errors"], int(found.preview["error_total"])
+    asked = _asked(errors, about, currencies)
     title = tell("ledger_wrong", language, file=name, count=str(total))
-    told = error_lines(found.preview["errors"], total, language, ERRORS)
-    blocks = [
-        layout.section(title),
-        *layout.sections([f"• {cut(line, _LINE)}" for line in told]),
-        *(_asking(found, about, language) if about else ()),
-        layout.context([tell("ledger_explain", language)]),
-    ]
-    return SlackMessage(fallback(title), (*blocks, *_noted(note)))
+    told = error_lines(_once(errors, asked), total, language, ERRORS)
+    blocks = [layout.section(title), *layout.sections([f"• {cut(line, _LINE)}" for line in told])]
+    end = [layout.context([tell("ledger_explain", language)]), *_noted(note)]
+    room = bounds.WHOLE - bounds.weight([*blocks, *end])
+    return SlackMessage(
+        fallback(title), (*blocks, *(_asking(asked, about, language, room) if asked else ()), *end)
+    )
 
 
-def _asking(found: Previewed, about: ToldOfLedger, language: Language) -> Iterator[Block]:
-    """The first question that only the person can answer, with a button for each answer."""
-    codes = {one["code"] for one in found.preview["errors"]}
-    for code, name, choices in _QUESTIONS:
-        if code in codes and not getattr(about, name):
-            told = [(one, replace(about, **{name: one})) for one in choices]
-            made = [tell_button(one, said, tell(f"ledger_tell_{one}", language)) for one, said in told]
-            if all(made):
-                yield layout.section(tell(f"ledger_which_{name}", language))
-                yield actions([one for one in made if one])
-            return
+def _asked(errors: Sequence[Finding], about: ToldOfLedger, currencies: Sequence[str]) -> _Question | None:
+    """The first that is open and was not answered; None for none."""
+    codes = {one["code"] for one in errors}
+    is_open = (one for one in _questions(currencies) if one.codes & codes and not getattr(about, one.name))
+    return next(is_open, None)
+
+
+def _once(errors: Sequence[Finding], asked: _Question | None) -> Sequence[Finding]:
+    """The errors, with the first alone of those that one answer mends: a currency is missing in every row."""
+    same = [one for one in errors if asked and one["code"] in asked.codes][1:]
+    return [one for one in errors if one not in same]
+
+
+def _asking(asked: _Question, about: ToldOfLedger, language: Language, room: int) -> Sequence[Block]:
+    """The question with a button for each answer, of currencies as many as fit; nothing where too few do."""
+    question = layout.section(tell(f"ledger_which_{asked.name}", language))
+    told = [(one, replace(about, **{asked.name: one})) for one in asked.answers]
+    made = [tell_button(one, said, _label(asked, one, language)) for one, said in told]
+    fitting = [one for one in made if one]
+    while fitting and bounds.weight([question, actions(fitting)]) > room:
+        fitting.pop()
+    least = 1 if asked.name == "currency" else len(asked.answers)
+    return [question, actions(fitting)] if len(fitting) >= least else []
+
+
+def _label(asked: _Question, answer: str, language: Language) -> str:
+    return answer if asked.name == "currency" else tell(f"ledger_tell_{answer}", language)
 
 
 def _understood(one: Uploaded, language: Language) -> Iterator[str]:

@@ -50,16 +50,8 @@ def request_view(language: Language) -> Block:
     return modal("modal", CALLBACK, language.value, language, [about, *fields])
 
 
-def mistakes(payload: Mapping[str, Any]) -> dict[str, str]:
-    """What is wrong with a form that was sent, by its fields; empty for a right one and any other payload.
-
-    The gate answers with it, because Slack shows mistakes only in the response to the sending itself.
-    """
-    view = payload.get("view")
-    if payload.get("type") != "view_submission" or not isinstance(view, Mapping):
-        return {}
-    if view.get("callback_id") != CALLBACK:
-        return {}
+def mistakes_in_request(view: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with a form that was sent, by its fields; empty for a right one."""
     language = spoken(str(view.get("private_metadata")))
     wrong = {
         "buyer": not 0 < len(entry(view, "buyer").strip()) <= LONGEST_BUYER,

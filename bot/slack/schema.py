@@ -107,14 +107,6 @@ digest = Table(
     Column("points", Text, nullable=False),
 )
 
-preference = Table(
-    "slack_preference",
-    metadata,
-    Column("team_id", String(40), primary_key=True),
-    Column("user_id", String(40), primary_key=True),
-    Column("digest_hour", Integer, nullable=False),
-)
-
 # A channel that an administrator named for a policy: it is told how many changes there were, of which kind.
 channel_digest = Table(
     "slack_channel_digest",

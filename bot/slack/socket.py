@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.slack.envelope import envelope_of
 from bot.slack.inbox import Inbox
-from bot.slack.request_modal import mistakes
+from bot.slack.mistakes import mistakes
 from bot.slack.workspaces import web_client
 
 log = structlog.get_logger(__name__)

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, Row, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
+from bot.alerts.preferences import PreferenceBook
 from bot.confirm import Actions, ActionUnknown
 from bot.slack.accounts import People
 from bot.slack.blocks.message import action_message
@@ -44,6 +45,7 @@ class SubmissionsTold:
     actions: Actions
     people: People
     talks: Talks
+    preferences: PreferenceBook
     told: Callable[[], None]
     """Called when something was put out."""
 
@@ -91,5 +93,6 @@ class SubmissionsTold:
             return mail
         spot = self.talks.where(self.actions.prepared_in(action))
         if spot is not None:
-            mail.post(spot, action_message(action, spoken(requester.language), decidable=False))
+            language = self.preferences.language(requester.id) or spoken(requester.language)
+            mail.post(spot, action_message(action, language, decidable=False))
         return mail

@@ -18,6 +18,7 @@ from bot.alerts.digest import Digests
 from bot.alerts.links import Links
 from bot.alerts.mutes import Mutes
 from bot.alerts.notices import Notices
+from bot.alerts.preferences import PreferenceBook
 from bot.alerts.sender import Sender as AlertSender
 from bot.alerts.sender import Ways
 from bot.app import Assistant
@@ -37,7 +38,6 @@ from bot.slack.digests import DigestRound
 from bot.slack.inbox import Inbox
 from bot.slack.outbox import Outbox, put
 from bot.slack.post import Post
-from bot.slack.preferences import Preferences
 from bot.slack.sender import Sender as SlackSender
 from bot.slack.socket import Socket
 from bot.slack.worker import Bell, Worker
@@ -181,9 +181,9 @@ def test_digests_of_the_others_are_made_where_one_fails(assistant: Assistant) ->
     sources = AlertSources(records, records, records)
     digests = Digests(DeadlineSources(records, records), assistant.actions, sources)
     clock = partial(datetime.now, UTC)
-    people = DigestRound(
-        engine, accounts, Askers(accounts), Preferences(engine), Workspaces(), digests, clock, Fails()
-    )
+    book = PreferenceBook(engine)
+    askers = Askers(accounts, book)
+    people = DigestRound(engine, accounts, askers, book, Workspaces(), digests, clock, Fails())
     channels = ChannelRound(engine, accounts, Workspaces(), assistant.changes, None, clock, Fails())
     hour = clock().hour
     order = Order("POL-HW-2026", hour=hour)

@@ -189,22 +189,26 @@ class Noticing:
     ) -> Noticed:
         """Snapshots, changes and ended jobs in one transaction; a change that is there already stays one."""
         now = self._clock().astimezone(UTC)
+        begun = self._beginning(last, found) if found.whole else ()  # read before the turn to write is ours
         with lease.writing(upto) as connection:
             merge(connection, noticed_snapshot, found.rows)
-            begun = self._begun(connection, last, found, now) if found.whole else ()
+            _begin(connection, begun, now)
             kept = _kept(connection, found, last.sent, cause, now)
             done = {job.job_id: sum(pair in job.pairs for pair in kept) for job in last.jobs}
             end_jobs(connection, done, now)
         return Noticed(len(kept), found.buyers, begun, tuple(done))
 
-    def _begun(self, connection: Connection, last: _Last, found: _Round, now: datetime) -> tuple[str, ...]:
+    def _beginning(self, last: _Last, found: _Round) -> tuple[str, ...]:
         """The policies that are watched from now on, those too that have no buyer yet."""
         there = {one.policy_id for one in self._records.policies(OPERATOR)}
-        begun = sorted((found.begun | there) - last.policies)
-        for policy_id in begun:
-            first = insert_into(connection, noticed_policy).values(policy_id=policy_id, since=now)
-            connection.execute(first.on_conflict_do_nothing())
-        return tuple(begun)
+        return tuple(sorted((found.begun | there) - last.policies))
+
+
+def _begin(connection: Connection, policies: Sequence[str], now: datetime) -> None:
+    """Keeps since when these policies are watched."""
+    for policy_id in policies:
+        first = insert_into(connection, noticed_policy).values(policy_id=policy_id, since=now)
+        connection.execute(first.on_conflict_do_nothing())
 
 
 def _caught_up(last: _Last, version: int) -> ComparedUpTo:

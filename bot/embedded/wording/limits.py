@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.embedded.cues import Aspect
-from bot.embedded.wording.limit_layers import announced_change, layers_in_words
+from bot.embedded.wording.limit_layers import announced_change, layers_in_words, past_layers
 from bot.embedded.wording.phrases import money, say, word
 from bot.language import Language
 from tools.cover_position import UNREAD

@@ -12,12 +12,13 @@ from bot.slack.blocks import bounds
 from bot.slack.blocks.bounds import Block, size
 from bot.slack.blocks.layout import plain
 from bot.slack.blocks.words import word
+from tools.currencies import CURRENCIES
 from tools.pending_action import PendingAction
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _ASK = re.compile(r"ask:\d{1,3}:(zh|en)")
 _DATES, _DECIMALS = ("", "dmy", "mdy"), ("", "point", "comma")
-_TELL = re.compile(r"ledger_tell:(dmy|mdy|point|comma)")
+_TELL = re.compile(r"ledger_tell:(dmy|mdy|point|comma|[A-Z]{3})")
 _RATING = re.compile(r"(up|down):([A-Za-z0-9_-]{1,128})")
 
 
@@ -113,6 +114,8 @@ class ToldOfLedger:
     """`dmy` or `mdy`; empty where it was not said."""
     decimal: str
     """`point` or `comma`; empty where it was not said."""
+    currency: str
+    """Of the amounts that name none; empty where it was not said."""
 
 
 Pressed = Asked | Decided | OfTurn | Rated | OfAlert | OfLedger | ToldOfLedger
@@ -148,7 +151,7 @@ def _told_of_ledger(value: str) -> ToldOfLedger | None:
     if not isinstance(read, dict) or set(read) != names or not all(isinstance(v, str) for v in read.values()):
         return None
     known = read["dates"] in _DATES and read["decimal"] in _DECIMALS
-    return ToldOfLedger(**read) if known else None
+    return ToldOfLedger(**read) if known and read["currency"] in ("", *CURRENCIES) else None
 
 
 def _decided(press: Press, value: str) -> Decided | None:

@@ -170,7 +170,7 @@ def _tell_requester(desk: Desk, click: Click, action: PendingAction) -> None:
         desk.actions.get(requester, action.id)
     except ActionUnknown:
         return
-    language = spoken(requester.language)
+    language = desk.preferences.language(requester.id) or spoken(requester.language)
     click.mail.post(spot, action_message(action, language, decidable=False))
 
 

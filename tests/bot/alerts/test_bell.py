@@ -173,25 +173,34 @@ FORM = {
     "quiet_until": "6",
     "break_through": "true",
     "language": "zh",
+    "deadlines": "true",
 }
 
 
 def test_settings_are_kept_as_the_form_says(address: str, engine: Engine) -> None:
     answer = call(address, CREDIT, "POST", "/my/notifications", data=FORM)
 
-    kept = PreferenceBook(engine).of(CREDIT)
+    kept = PreferenceBook(engine).of(CREDIT, "UTC")
     assert answer.status_code == 303
     assert kept is not None
     assert kept.channels == {Channel.BELL, Channel.EMAIL}
     assert (kept.rhythm, kept.weekday, kept.hour, kept.zone) == (Rhythm.WEEKLY, 4, 7, "Europe/Berlin")
     assert (kept.quiet_from, kept.quiet_until, kept.break_through, kept.at_once) == (22, 6, True, False)
+    assert kept.deadlines
     shown = call(address, CREDIT, "GET", "/my/notifications?lang=en").text
     assert '<option value="4" selected>' in shown
     assert 'value="Europe/Berlin"' in shown
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"zone": "Beijing"}, {"zone": "../etc/passwd"}, {"hour": "24"}, {"zone": ""}]
+    "wrong",
+    [
+        {"zone": "Beijing"},
+        {"zone": "../etc/passwd"},
+        {"hour": "24"},
+        {"zone": ""},
+        {"quiet_from": "6"},  # which is when they end
+    ],
 )
 def test_settings_that_there_cannot_be_are_refused_whole(
     address: str, engine: Engine, wrong: dict[str, str]
@@ -199,7 +208,7 @@ def test_settings_that_there_cannot_be_are_refused_whole(
     answer = call(address, CREDIT, "POST", "/my/notifications", data={**FORM, **wrong})
 
     assert answer.status_code == 422
-    assert PreferenceBook(engine).of(CREDIT) is None
+    assert PreferenceBook(engine).of(CREDIT, "UTC") is None
 
 
 def test_another_website_cannot_change_somebodys_settings(address: str, engine: Engine) -> None:

@@ -7,11 +7,12 @@ from functools import partial
 from typing import Any
 
 from bot.slack.blocks.buttons import Press
-from bot.slack.home import DIGEST_HOUR
 from bot.slack.listeners.commands import COMMANDS
 from bot.slack.listeners.forms import ABOUT_THIS
 from bot.slack.listeners.removals import LEFT
+from bot.slack.own_settings import CHANGE
 from bot.slack.request_modal import CALLBACK as REQUEST
+from bot.slack.settings_modal import CALLBACK as SETTINGS
 from tests.bot.slack.demo import CHANNEL, CREDIT, DM, SHARED, TEAM
 from tests.bot.slack.stand_in import Slack
 from tests.bot.slack.stand_in.messages import Json
@@ -136,9 +137,8 @@ class Sender:
             trigger_id=self.slack.trigger_id(),
         )
 
-    def chooses(self, action_id: str, value: str) -> Json:
-        action = interactions.button(action_id) | {"type": "static_select"}
-        action["selected_option"] = {"value": value}
+    def presses_at_home(self, action_id: str) -> Json:
+        action = interactions.button(action_id)
         view, trigger = {"id": "V0HOME", "type": "home"}, self.slack.trigger_id()
         return interactions.home_actions(self.workspace, self.user, view, action, trigger_id=trigger)
 
@@ -222,7 +222,12 @@ ROWS = (
         ),
         own=("untold.csv",),
     ),
-    Row("action digest_hour", lambda by: by.chooses(DIGEST_HOUR, "8")),
+    Row(
+        "action settings",
+        lambda by: by.presses_at_home(CHANGE),
+        MEMBERS_ALONE | {Kind.OTHER_COMPANY: Gets.OWN},  # each their own
+        ("Save",),
+    ),
     Row("shortcut request_limit", lambda by: by.takes(REQUEST), ANYBODY),
     Row("shortcut ask_about_this", lambda by: by.asks_about(ABOUT_THIS)),
     Row(
@@ -241,6 +246,20 @@ ROWS = (
         "view complaint",
         lambda by: by.sends("complaint", by.prepared.turn_id, reason=_option("wrong"), comment=_typed("no")),
         own=("Thank",),
+    ),
+    Row(
+        "view settings",
+        lambda by: by.sends(
+            SETTINGS,
+            '{"language": "en", "stamp": ""}',
+            language=_option("zh"),
+            rhythm=_option("0"),
+            hour=_option("9"),
+            zone=_typed("Asia/Shanghai"),
+            deadlines=_option("no"),
+            quiet_from=_option("none"),
+            quiet_until=_option("none"),
+        ),
     ),
 )
 FROM_SLACK_ITSELF: Mapping[str, Callable[..., Json]] = {

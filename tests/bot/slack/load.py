@@ -185,7 +185,11 @@ def _figures(
     sent: Sent, answered: Counter[str], lasted: float, waits: dict[str, list[float]]
 ) -> dict[str, float]:
     took = sorted(sent.seconds)
-    waited = {f"{name}_p95_ms": round(1000 * _at(each, 0.95), 1) for name, each in waits.items()}
+    waited = {
+        f"{name}_p{part}_ms": round(1000 * _at(each, part / 100), 1)
+        for name, each in waits.items()
+        for part in (50, 95)
+    }
     return {
         "events": len(sent.threads),
         "given_up": sent.given_up,

@@ -78,8 +78,7 @@ def _block(block: Mapping[str, Any]) -> str:
 def _section(block: Mapping[str, Any]) -> str:
     text = f"<div>{_mrkdwn(block['text'])}</div>" if "text" in block else ""
     fields = "".join(f"<div>{_mrkdwn(one)}</div>" for one in block.get("fields", ()))
-    choice = block.get("accessory", {}).get("initial_option")
-    beside = f"<button>{html.escape(choice['text']['text'])} ▾</button>" if choice else ""
+    beside = _button(block["accessory"]) if "accessory" in block else ""
     return text + beside + (f'<div class="fields">{fields}</div>' if fields else "")
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import delete, insert, select
 
 from bot.alerts.kept import keep
 from bot.alerts.preferences import Channel
-from bot.alerts.schema import alert, mute, watched_deadline
+from bot.alerts.schema import alert, mute, preference, watched_deadline
 from bot.alerts.telling import Because, Telling
 from bot.app import Assistant
 from bot.schema import audit
@@ -26,7 +26,7 @@ from bot.slack.desk import MAIL
 from bot.slack.door import desk_over
 from bot.slack.mail import Mail
 from bot.slack.outbox import Outbox
-from bot.slack.schema import account, preference
+from bot.slack.schema import account
 from bot.slack.workspaces import OneWorkspace, web_client
 from bot.uploads.reading import Told
 from tests.bot.alerts.people import change
@@ -168,7 +168,7 @@ def _value(said: list[Any], press: Press) -> str:
 
 def _untold(slack: Slack) -> ToldOfLedger:
     url = slack.files.keep(TEAM, "untold.csv", AMBIGUOUS)
-    return ToldOfLedger(CREDIT, url, "untold.csv", policy="", dates="dmy", decimal="")
+    return ToldOfLedger(CREDIT, url, "untold.csv", policy="", dates="dmy", decimal="", currency="")
 
 
 def _waiting(assistant: Assistant) -> str:

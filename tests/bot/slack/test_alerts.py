@@ -16,7 +16,7 @@ from bot.alerts.escalation import seen_to, unacted
 from bot.alerts.kept import keep
 from bot.alerts.mutes import Mutes
 from bot.alerts.notices import Notices, put
-from bot.alerts.preferences import Channel
+from bot.alerts.preferences import Channel, PreferenceBook
 from bot.alerts.schema import alert, mute, notice, watched_deadline
 from bot.alerts.telling import Because, Telling
 from bot.app import Assistant
@@ -151,9 +151,8 @@ def test_a_press_mutes_for_whoever_was_told_and_for_nobody_else(
 
 def as_now(assistant: Assistant, office_slack: Slack) -> Callable[[Post], Post | None]:
     """What is left of a post when it is said."""
-    standing = Standing(
-        assistant, Askers(Accounts(assistant.engine, assistant.principals)), alert_facts(assistant)
-    )
+    accounts, book = Accounts(assistant.engine, assistant.principals), PreferenceBook(assistant.engine)
+    standing = Standing(assistant, Askers(accounts, book), alert_facts(assistant))
     client = web_client(TOKEN, office_slack.api_url)
     return lambda post: asyncio.run(standing.as_now(client, post))
 

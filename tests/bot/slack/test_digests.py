@@ -10,16 +10,17 @@ import pytest
 from sqlalchemy import Engine, delete, text
 
 from bot.alerts.digest import Digests
+from bot.alerts.preferences import Channel, PreferenceBook, Preferences
+from bot.alerts.schema import preference
 from bot.app import Assistant
+from bot.language import Language
 from bot.slack.accounts import Accounts
 from bot.slack.askers import Askers
 from bot.slack.digests import DigestRound
-from bot.slack.home import DIGEST_HOUR
 from bot.slack.outbox import Outbox
-from bot.slack.preferences import NEVER, Preferences
-from bot.slack.schema import digest, outbox, preference
+from bot.slack.schema import digest, outbox
 from bot.slack.workspaces import OneWorkspace
-from tests.bot.slack.demo import CREDIT, OWNER, SALES, TEAM, TOKEN, an_office, names, populate
+from tests.bot.slack.demo import CREDIT, SALES, TOKEN, names, populate
 from tests.bot.slack.stand_in import Slack, faults, slack_stand_in
 from tests.bot.slack.stand_in.messages import Json
 from tools.deadline_lookup import DeadlineSources
@@ -36,16 +37,16 @@ class Round:
     assistant: Assistant
     slack: Slack
     now: datetime = MORNING
-    zones: dict[Any, Any] = field(default_factory=dict)
+    seen: dict[Any, Any] = field(default_factory=dict)
 
     def go(self) -> int:
         stores = self.assistant
-        accounts = Accounts(stores.engine, stores.principals)
+        accounts, book = Accounts(stores.engine, stores.principals), PreferenceBook(stores.engine)
         going = DigestRound(
             engine=stores.engine,
             accounts=accounts,
-            askers=Askers(accounts),
-            preferences=Preferences(stores.engine),
+            askers=Askers(accounts, book),
+            preferences=book,
             workspaces=OneWorkspace(TOKEN, self.slack.api_url),
             digests=Digests(
                 DeadlineSources(stores.records, stores.records),
@@ -54,7 +55,7 @@ class Round:
             ),
             now=lambda: self.now,
             told=lambda: None,
-            zones=self.zones,
+            seen=self.seen,
         )
         return asyncio.run(going.go())
 
@@ -158,15 +159,42 @@ def test_slack_is_asked_only_of_people_whose_digest_may_be_due(round_: Round) ->
 
 
 @pytest.mark.parametrize(
-    ("hour", "utc", "told"), [(8, 6, False), (8, 7, True), (16, 7, False), (16, 15, True), (NEVER, 7, False)]
+    ("chosen", "utc", "told"),
+    [
+        (None, 6, False),
+        (None, 7, True),
+        ({"hour": 16}, 7, False),
+        ({"hour": 16}, 15, True),
+        ({"zone": "Asia/Shanghai"}, 0, True),
+        ({"zone": "Asia/Shanghai"}, 7, False),
+        ({"deadlines": False}, 7, False),
+        ({"quiet_from": 20, "quiet_until": 9}, 7, False),
+        ({"quiet_from": 20, "quiet_until": 9}, 8, True),
+        ({"hour": 23, "quiet_from": 20, "quiet_until": 9}, 8, True),
+        ({"quiet_from": 10, "quiet_until": 12}, 9, False),  # the server was down until then
+        ({"quiet_from": 10, "quiet_until": 12}, 11, True),
+    ],
 )
-def test_each_person_has_their_hour_in_their_own_zone(round_: Round, hour: int, utc: int, told: bool) -> None:
-    Preferences(round_.assistant.engine).choose(TEAM, CREDIT, hour)
+def test_each_person_has_their_hour_in_their_own_zone_and_never_a_quiet_one(
+    round_: Round, chosen: dict[str, Any] | None, utc: int, told: bool
+) -> None:
+    if chosen is not None:
+        kept = Preferences(frozenset({Channel.SLACK}), **{"zone": "Europe/Berlin", **chosen})
+        PreferenceBook(round_.assistant.engine).choose("P-HW-CREDIT", kept)
     round_.now = MORNING.replace(hour=utc)
 
     round_.go()
 
     assert bool(round_.sent_to(CREDIT)) is told
+
+
+def test_a_digest_speaks_the_language_that_was_chosen(round_: Round) -> None:
+    kept = Preferences(frozenset({Channel.SLACK}), zone="Europe/Berlin", language=Language.ZH)
+    PreferenceBook(round_.assistant.engine).choose("P-HW-CREDIT", kept)
+
+    round_.go()
+
+    assert "今日提醒" in str(round_.sent_to(CREDIT))
 
 
 def test_slack_that_cannot_be_asked_puts_a_digest_off_and_loses_none(round_: Round) -> None:
@@ -189,28 +217,6 @@ def test_a_right_that_was_taken_away_ends_the_digest(round_: Round) -> None:
     finally:
         with round_.assistant.engine.begin() as connection:
             connection.execute(role, {"role": "credit_manager"})
-
-
-def test_somebody_chooses_their_hour_on_the_page(assistant: Assistant) -> None:
-    clean(assistant.engine)
-    with an_office(assistant) as office:
-        home = office.opens(OWNER)
-        assert home is not None
-        choice = {
-            "type": "static_select",
-            "action_id": DIGEST_HOUR,
-            "block_id": "b",
-            "selected_option": {"value": "16"},
-        }
-        office.clicks_at_home(OWNER, choice)
-        office.settled()
-
-        assert Preferences(assistant.engine).digest_hour(TEAM, OWNER) == 16
-        office.clicks_at_home(OWNER, {**choice, "selected_option": {"value": "25"}})
-        office.settled()
-
-    assert Preferences(assistant.engine).digest_hour(TEAM, OWNER) == 16
-    clean(assistant.engine)
 
 
 def test_what_others_prepared_waits_in_the_digest_with_buttons(round_: Round) -> None:

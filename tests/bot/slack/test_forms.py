@@ -10,7 +10,8 @@ from sqlalchemy import text
 from bot.app import Assistant
 from bot.language import Language
 from bot.slack.complaint import complaint_view
-from bot.slack.request_modal import mistakes, request_view
+from bot.slack.mistakes import mistakes
+from bot.slack.request_modal import request_view
 from tests.bot.slack.demo import CHANNEL, CREDIT, DM, GUEST, SALES, STRANGER, TEAM, Office, an_office, names
 from tests.bot.slack.stand_in.messages import Json
 from tests.bot.slack.stand_in.payloads import interactions

@@ -12,11 +12,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.app import Assistant
+from bot.language import Language
 from bot.slack.accounts import Accounts
 from bot.slack.blocks.buttons import ToldOfLedger, pressed, tell_button
 from bot.slack.blocks.message import SlackMessage
 from bot.slack.files import FileRefused, Files, files_at
+from bot.slack.ledger_message import OFFERED, errors_message
 from bot.uploads.ledgers import Uploaded
+from bot.uploads.uploading import Previewed
 from tests.bot.slack.demo import (
     CHANNEL,
     CREDIT,
@@ -426,15 +429,115 @@ def test_a_press_fetches_from_slack_alone(office: Office, assistant: Assistant) 
     assert len(office.slack.files.asked) == asked
 
 
+NAMELESS = b"Customer,Invoice no,Due date,Amount\n" + b"Acme,1,2026-07-01,100\nBolt,2,2026-08-01,50\n" * 20
+"""Nothing says in which currency."""
+
+
+def test_a_currency_that_no_cell_tells_is_told_with_a_button(office: Office, assistant: Assistant) -> None:
+    office.shares(OWNER, DM[OWNER], "AR.csv", NAMELESS)
+    message = only(office)
+    offered = [one.removeprefix("ledger_tell:") for one in names(message.blocks)]
+    assert offered[0] == "EUR", "the policy's own comes first"
+    assert {"CNY", "USD", "GBP"} < set(offered)
+    assert "Which currency" in read(message)
+    assert "AR.csv: 40 errors" in read(message)
+    assert read(message).count("has no currency") == 1, "said once, not for every row"
+    assert kept(assistant) == []
+
+    after = pressing(office, OWNER, "USD")
+
+    assert "USD 3,000 in all" in read(after)
+    assert names(after.blocks) == ["ledger_use", "ledger_discard"]
+    assert [one.preview["currencies"] for one in kept(assistant)] == [["USD"]]
+
+
+def test_a_sign_that_several_currencies_share_is_asked_about_too_after_days_and_decimals(
+    office: Office,
+) -> None:
+    data = b"Customer;Invoice no;Due date;Amount;Currency\nAcme;1;03/04/2026;1.234;$\n"
+    office.shares(OWNER, DM[OWNER], "AR.csv", data)
+    answers = {"dmy": "dmy", "point": "comma", "EUR": "HKD"}
+    for _ in range(3):
+        first = names(only(office).blocks)[0].removeprefix("ledger_tell:")
+        pressing(office, OWNER, answers.pop(first))
+
+    assert answers == {}
+    assert "HKD 1,234 in all" in read(only(office))
+
+
+@pytest.mark.parametrize(
+    ("beside", "told", "unanswered"),
+    [
+        ("PLN", "PLN 3,000 in all", False),
+        (f"{POLICY} PLN", "PLN 3,000 in all", False),
+        ("人民币", "CNY 3,000 in all", False),
+        ("all", "Which currency", True),  # a word, and no lek
+        ("PLN please", "Which currency", True),
+    ],
+)
+def test_any_other_currency_is_written_beside_the_file(
+    office: Office, beside: str, told: str, unanswered: bool
+) -> None:
+    office.shares(OWNER, DM[OWNER], "AR.csv", NAMELESS, text=beside)
+
+    assert told in read(only(office))
+    assert ("is not answered" in read(only(office))) is unanswered
+
+
+def test_anothers_answer_on_the_currency_reads_nothing(office: Office, assistant: Assistant) -> None:
+    office.shares(OWNER, DM[OWNER], "AR.csv", NAMELESS)
+    assert only(office)
+    asked = len(office.slack.files.asked)
+
+    pressing(office, CREDIT, "USD")
+
+    assert kept(assistant) == []
+    assert len(office.slack.files.asked) == asked
+
+
+@pytest.mark.parametrize("length", [30, 500, 900, 1500])
+@pytest.mark.parametrize("language", Language)
+def test_the_question_on_the_currency_fits_whatever_the_address_is(length: int, language: Language) -> None:
+    told = ToldOfLedger("U1", "https://files.slack.com/" + '"' * length, "AR.csv", "", "", "", "")
+    errors = [
+        {"code": code, "sheet": "S" * 60, "cell": "A1", "found": "<x>" * 90, "facts": {}}
+        for code in ("currency_missing", *["amount_unread"] * 30)
+    ]
+    found = Previewed(None, {"errors": errors, "error_total": 31})
+
+    message = errors_message("AR.csv", found, told, language, ["EUR"], "beside")
+
+    check(message)
+    assert len(names(message.blocks)) <= OFFERED
+    assert names(message.blocks)[:1] in ([], ["ledger_tell:EUR"])
+
+
 @pytest.mark.parametrize(
     "value",
-    ["", "{", "[]", "{}", json.dumps({"user": "U", "url": "u", "name": "n", "policy": "", "dates": "ymd"})],
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        json.dumps({"user": "U", "url": "u", "name": "n", "policy": "", "dates": "ymd"}),
+        json.dumps(
+            {
+                "user": "U",
+                "url": "u",
+                "name": "n",
+                "policy": "",
+                "dates": "",
+                "decimal": "",
+                "currency": "XXX",
+            }
+        ),
+    ],
 )
 def test_a_press_that_was_never_drawn_is_none(value: str) -> None:
     assert pressed({"action_id": "ledger_tell:dmy", "value": value}) is None
 
 
 def test_a_name_that_slack_could_not_carry_leaves_the_question_to_the_page() -> None:
-    told = ToldOfLedger("U1", "https://files.slack.com/" + "x" * 2000, "AR.csv", "", "", "")
+    told = ToldOfLedger("U1", "https://files.slack.com/" + "x" * 2000, "AR.csv", "", "", "", "")
 
     assert tell_button("dmy", told, "Day first") is None

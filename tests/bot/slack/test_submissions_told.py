@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert, select
 
+from bot.alerts.preferences import PreferenceBook
 from bot.slack.schema import outbox as posts
 from bot.slack.schema import talk
 from bot.slack.submissions_told import SubmissionsTold
@@ -23,9 +24,9 @@ def world(engine: Engine) -> Iterator[World]:
 
 
 def teller(world: World) -> SubmissionsTold:
-    return SubmissionsTold(
-        world.engine, world.desk.actions, world.desk.principals, Talks(world.engine), lambda: None
-    )
+    engine, desk = world.engine, world.desk
+    book = PreferenceBook(engine)
+    return SubmissionsTold(engine, desk.actions, desk.principals, Talks(engine), book, lambda: None)
 
 
 def talked_in(engine: Engine, channel: str) -> None:
