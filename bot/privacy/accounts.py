@@ -44,12 +44,12 @@ ACCOUNTS = (
             (alerts.preference, "How and when somebody wants to be told of changes."),
         )
     ),
-    *(
-        Holding(table, what, Clock.ACCOUNT, account=("team_id", "user_id"), of_account=True)
-        for table, what in (
-            (slack.digest, "The day of somebody's last digest in Slack, and the warnings that stood in it."),
-            (slack.preference, "The hour at which somebody wants a digest in Slack."),
-        )
+    Holding(
+        slack.digest,
+        "The day of somebody's last digest in Slack, and the warnings that stood in it.",
+        Clock.ACCOUNT,
+        account=("team_id", "user_id"),
+        of_account=True,
     ),
     Holding(
         schema.calendar_feed,
