@@ -58,6 +58,7 @@ class LimitChoice(StrEnum):
     ENDING = "ending"
     FULL = "full"
     STOPPED = "stopped"
+    FREE = "free"
 
 
 class ListLimitsArguments(Arguments):
@@ -66,7 +67,11 @@ class ListLimitsArguments(Arguments):
     choice: LimitChoice = Field(
         default=LimitChoice.ALL,
         description="all; in_force; not_in_force; pending; ending (end date or announced withdrawal); "
-        "full (no headroom or below a tenth); stopped (an overdue invoice stops shipments)",
+        "full (no headroom or below a tenth); stopped (an overdue invoice stops shipments); free (headroom "
+        "left, and shipments not stopped)",
+    )
+    at_least: Decimal | None = Field(
+        default=None, gt=0, description="With free: the least that must be left, in each limit's own currency"
     )
 
 
@@ -121,6 +126,8 @@ def list_limits(sources: LimitSources) -> Tool[ListLimitsArguments]:
             return ToolResult(Finding.REFUSED, "This person may not see any policy's records.")
         cards = all_limit_cards(sources, turn.principal, turn.today)
         chosen = [card for card in cards if fits(card, arguments.choice)]
+        if arguments.at_least is not None:
+            chosen = [card for card in chosen if _left(card) >= arguments.at_least]
         if not chosen:
             none = f"Of {len(cards)} credit limits, none is of the kind asked for: {arguments.choice.value}."
             read = Evidence(EvidenceKind.RECORD, "credit limits", none, Authority.RECORD, "list")
@@ -160,7 +167,14 @@ def fits(card: dict[str, Any], choice: LimitChoice) -> bool:
         return _nearly_full(card)
     if choice is LimitChoice.STOPPED:
         return card["stop_shipment"] is not None
+    if choice is LimitChoice.FREE:
+        return bool(card["in_force"] and card["stop_shipment"] is None and _left(card))
     return choice is LimitChoice.ALL or card["in_force"] is (choice is LimitChoice.IN_FORCE)
+
+
+def _left(card: dict[str, Any]) -> Decimal:
+    """What is left of a limit; nothing where that is not known."""
+    return Decimal(card["headroom"]["amount"]) if card["headroom"] else Decimal(0)
 
 
 def _nearly_full(card: dict[str, Any]) -> bool:

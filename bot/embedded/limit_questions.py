@@ -1,12 +1,17 @@
 """What a message asks of credit limits: one of them and which part of it, or a list."""
 
+import re
+
 from bot.brief import Brief
 from bot.embedded import cues, rule_cues
 from bot.embedded.asked_name import asked_name
 from bot.embedded.cues import Aspect
 from bot.embedded.days import days_named
 from bot.embedded.intent import Intent, Understanding
+from bot.embedded.quantities import amounts
+from tools.buyer_names.verdict import Verdict
 from tools.limit_lookup import LimitChoice
+from tools.money import plain
 
 
 def limit_asked(message: str, text: str, brief: Brief, *, named: bool) -> Understanding | None:
@@ -35,6 +40,24 @@ def limit_asked(message: str, text: str, brief: Brief, *, named: bool) -> Unders
     pointed_at = _limit_of_this_buyer(text, brief, aspect)
     stopped = cues.LIST.search(text) and rule_cues.STOP.search(text)
     return pointed_at or (_limit_of_nobody_known(message, text, brief, aspect) if cue or stopped else None)
+
+
+_WITH_ROOM = re.compile(
+    r"(哪些|哪几?(家|个)|谁|有没有).{0,14}(还有|还剩|有|剩|空).{0,14}(额度|限额|余额|空间|余量)"
+    r"|(额度|限额).{0,8}(还有|有|够)(空|余|剩|富余|多).{0,10}(哪些|哪几|谁|客户|买方)"
+    r"|\b(which|who|whom|any (buyers?|customers?|clients?))\b.{0,60}\b(headroom|room|free|unused|spare)\b"
+)
+
+
+def limits_with_room(message: str, text: str, brief: Brief) -> Understanding | None:
+    """A list of the buyers that more may be shipped to, with the least that must be left where it is told."""
+    if brief.mention.verdict is not Verdict.NONE or not brief.principal.has_records:
+        return None
+    if not _WITH_ROOM.search(text) or cues.CONCEPT.search(text) or cues.CLAIM.search(text):
+        return None
+    found = amounts(message)
+    least = {"at_least": plain(found[0].amount)} if found else {}
+    return Understanding(Intent.LIMITS, choice=LimitChoice.FREE.value, arguments=least)
 
 
 SHORT_OF_LIMIT = 16

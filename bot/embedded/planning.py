@@ -163,7 +163,7 @@ _FIRST: dict[Intent, Callable[[str, Understanding, Brief], Sequence[Call]]] = {
     Intent.LIMIT: _limit,
     Intent.CLAIM: _claim,
     Intent.POSITION: _position,
-    Intent.LIMITS: lambda _m, u, _b: [Call("list_limits", {"choice": u.choice or "all"})],
+    Intent.LIMITS: lambda _m, u, _b: [Call("list_limits", {"choice": u.choice or "all", **u.arguments})],
     Intent.CLAIMS: _claims,
     Intent.TERMS: lambda _m, u, _b: [Call("policy_terms", {"parameters": list(u.parameters), **u.arguments})],
     Intent.BUYER: lambda _m, u, b: [Call("find_buyer", {"buyer": _registered(u.buyer or _m, b)})],

@@ -265,6 +265,9 @@ def limit_line(card: dict[str, Any], choice: str, language: Language) -> str:
         said = [
             f"自 {since} 起停止发货（发票 {number}）" if zh else f"shipments stop since {since} ({number})"
         ]
+    elif choice == "free":
+        left = money(card["headroom"])
+        said.append(f"剩余 {left}" if zh else f"{left} left")
     elif choice == "ending":
         said += list(_ends(card, language))
     else:
