@@ -87,6 +87,8 @@ class Sent:
     threads: dict[str, float] = field(default_factory=dict)
     """When each message was written."""
     seconds: list[float] = field(default_factory=list)
+    again: int = 0
+    """Deliveries that were not taken in 3 s and were sent again: their wait is in no figure of `seconds`."""
     given_up: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -110,6 +112,8 @@ def send(slack: Slack, url: str, client: httpx.Client, text: str, sent: Sent) ->
                 sent.seconds.append(time.perf_counter() - begun)
             return
         if pause is not None:
+            with sent.lock:
+                sent.again += 1
             time.sleep(pause)
     with sent.lock:
         sent.given_up += 1
@@ -192,6 +196,7 @@ def _figures(
     }
     return {
         "events": len(sent.threads),
+        "sent_again": sent.again,
         "given_up": sent.given_up,
         "lost": sum(thread not in answered for thread in sent.threads),
         "doubled": sum(count > 1 for count in answered.values()),
