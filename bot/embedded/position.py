@@ -10,6 +10,7 @@ from bot.embedded.intent import Intent, Understanding
 from bot.embedded.intents.asked import REFUSED, Asked
 from bot.embedded.intents.model import Ranked
 from bot.embedded.learned import CLAIM_PARTS, LIMIT_PARTS
+from bot.embedded.quantities import amounts
 from knowledge.folding import fold
 from tools.buyer_names.verdict import Verdict
 
@@ -75,7 +76,7 @@ def still_about(told: Understanding, ranked: Ranked, message: str, brief: Brief)
         return told
     if told.intent is Intent.CLAIM and not (told.buyer or told.claim_no):
         return replace(told, buyer=focus.buyer_name)
-    leaves = any(rule.search(text) for rule in (cues.CONCEPT, cues.POLICY, cues.LIST, _IN_GENERAL))
+    leaves = any(rule.search(text) for rule in (cues.CONCEPT, cues.POLICY, cues.LIST, _IN_GENERAL, _ANOTHER))
     if told.intent not in (Intent.KNOWLEDGE, Intent.UNSURE) or len(message) > SHORT or leaves:
         return told
     delivery = delivery_tried(message, brief) if _of_a_delivery(message, brief) else {}
@@ -83,7 +84,7 @@ def still_about(told: Understanding, ranked: Ranked, message: str, brief: Brief)
         kept = focus.arguments if focus.tool == "check_cover" else {}
         arguments = {name: value for name, value in kept.items() if name in _DELIVERED} | delivery
         return Understanding(Intent.COVER, buyer=focus.buyer_name, arguments=arguments)
-    if ranked.probability(*_ELSEWHERE) >= EXPLAINED_FROM or may_be_refused(ranked):
+    if ranked.probability(*_ELSEWHERE) >= EXPLAINED_FROM or may_be_refused(ranked) or amounts(message):
         return told
     of_claim = focus.tool == "claim_status" or bool(cues.CLAIM.search(text)) or claim_is_likelier(ranked)
     return Understanding(
@@ -92,9 +93,11 @@ def still_about(told: Understanding, ranked: Ranked, message: str, brief: Brief)
 
 
 def _of_a_delivery(message: str, brief: Brief) -> bool:
-    """Whether an amount is told, or after a cover check a number of days."""
-    told = delivery_told(message, brief)
-    return "amount" in told or (brief.focus.tool == "check_cover" and days_given(message) is not None)
+    """Whether an amount is told with its days; after a cover check one of the two is enough."""
+    told, days = delivery_told(message, brief), days_given(message)
+    if brief.focus.tool == "check_cover":
+        return "amount" in told or days is not None
+    return "amount" in told and (days is not None or "terms_days" in told)
 
 
 SHORT = 60
@@ -104,6 +107,10 @@ _OF_A_BUYER = frozenset(
     {"credit_limit", "check_cover", "claim_status", "invoice_deadlines", "estimate_indemnity", "find_buyer"}
 )
 _ELSEWHERE = (Asked.KNOWLEDGE, Asked.POLICY_TERMS, Asked.OFF_TOPIC, Asked.THANKS, Asked.GREETING)
+_ANOTHER = re.compile(
+    r"[那嗰](家|间|個|个客户)|另(一|外)|别(家|的)|\b(an)?other\b|\bthe [\w-]+( [\w-]+)? (one|company|firm)\b"
+)
+"""Another company is pointed at: what is told must not be this one's."""
 _IN_GENERAL = re.compile(r"一般|通常|\b(in general|usually|normally|generally)\b")
 
 

@@ -145,7 +145,7 @@ class SqlRecords:
     def _ending_in(self, part: str, query: Select[Any]) -> Sequence[Invoice]:
         """The invoices whose number ends in the digits that were told of it: 0070 of LQ26-0070."""
         if not _END_OF_A_NUMBER.fullmatch(part):
-            return ()
+            return []
         return self._read(query.where(schema.invoice.c.invoice_no.endswith(part)), rows.invoice)
 
     def claims(

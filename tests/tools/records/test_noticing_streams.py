@@ -46,11 +46,13 @@ EVENTS = (
     event("E-10", "insolvency", "B-MAN", occurred_on="2026-11-15"),
     event("E-11", "overdue", "B-2", occurred_on="2026-11-15"),
 )
+CUT = EVENTS[6]
+SAME_CUT = "POL-1,B-1,named,REDUCED,4000,EUR,2026-11-21,,2026-11-21,,,,portal"
 ROWS = {
     "limits.csv": (
         LIMITS,
         (
-            "POL-1,B-1,named,REDUCED,4000,EUR,2026-11-21,,2026-11-21,,,,portal",
+            SAME_CUT,
             "POL-1,B-1,named,WITHDRAWN,,EUR,2026-12-05,,2026-11-25,R7,,,portal",
             "POL-1,B-2,temporary,APPROVED,800,EUR,2026-11-20,2026-11-29,2026-11-20,,,,portal",
             "POL-2,B-1,named,PENDING_WITHDRAWAL,700,EUR,2026-01-01,,2026-11-22,,withdrawal,2026-11-30,api:atradius",
@@ -163,6 +165,10 @@ class Streams(RuleBasedStateMachine):
             assert len({one.change_id for one in told}) == len(told)
             assert [one.sequence for one in told] == sorted(one.sequence for one in told)
 
+    def _told_by_a_row_too(self) -> set[str]:
+        """The cut that an event and a row tell alike: the first one tells it (`tools/same_cut.py`)."""
+        return told_by([CUT]) if ("limits.csv", SAME_CUT) in self.lines else set()
+
     def teardown(self) -> None:
         if not hasattr(self, "engine"):
             return
@@ -180,7 +186,9 @@ class Streams(RuleBasedStateMachine):
                 sent(once, self.folder / "once", [self.events[name] for name in sorted(self.events)])
             watching.everything(self.day, "records")
             assert snapshots(once) == last
-            assert by_event(once) == by_event(self.engine) == told_by(self.events.values())
+            told = told_by(self.events.values()) - self._told_by_a_row_too()
+            assert by_event(once) - self._told_by_a_row_too() == told
+            assert by_event(self.engine) - self._told_by_a_row_too() == told
             once.dispose()
         finally:
             self.engine.dispose()
