@@ -120,6 +120,7 @@ def may_be_refused(ranked: Ranked) -> bool:
 
 
 DOUBTFUL = 0.25
+"""How likely a refusal must be for nothing to be volunteered: far less than for one to be spoken."""
 
 
 def claim_is_likelier(ranked: Ranked) -> bool:
