@@ -44,7 +44,8 @@ def days_given(message: str) -> int | None:
 
 
 _DAYS = re.compile(
-    r"(?<![\d.月/-])(\d{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|九十|百二十)\s*-?\s*(?:天|日|days?\b)"
+    r"(?<![\d.月/几数一二两三四五六七八九十百零-])(\d{1,3}|[一二两三四五六七八九零]*[十百][一二两三四五六七八九十百零]*)"
+    r"\s*-?\s*(?:天|日|days?\b)"
 )
 _NEGATIVE = re.compile(r"(^|[^\w)\]][ ]?|[发出给寄])(?:-|−|负|minus )(?=[$€£¥]?\d)")
 """The sign of an amount below zero, which no delivery has: it is read to be asked about."""

@@ -9,6 +9,7 @@ from cn2an import an2cn  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.embedded.deliveries import days_given
 from bot.embedded.quantities import PaymentTerm, amounts, days_overdue, folded_in_place, term_days
 from bot.embedded.shares import percentages
 
@@ -328,3 +329,22 @@ def test_long_messages_are_read_in_no_time(read: Callable[[str], object], messag
     read(message)
 
     assert time.process_time() - begun < 0.05, "a pattern backtracks without end"
+
+
+@pytest.mark.parametrize(
+    ("message", "days"),
+    [
+        ("六十日數", 60),
+        ("一百五十天", 150),
+        ("一百二十日", 120),
+        ("十五天", 15),
+        ("60 days", 60),
+        ("几十天", None),
+        ("四五十天", None),
+        ("10月15日", None),
+        ("十月二十日", None),
+        ("两天", None),
+    ],
+)
+def test_a_bare_number_of_days_is_read_whole_or_not_at_all(message: str, days: int | None) -> None:
+    assert days_given(message) == days
