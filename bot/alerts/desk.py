@@ -14,8 +14,8 @@ from bot.alerts.mutes import Mutes
 from bot.alerts.notices import Notices
 from bot.alerts.preferences import Channel
 from bot.alerts.round import AlertRound
-from bot.alerts.rounds import going_round
 from bot.alerts.sender import Sender, Ways
+from bot.rounds import Round, going_round
 from bot.stores import Stores
 from tools.deadline_lookup import DeadlineSources
 from tools.early_warning import Weights
@@ -25,6 +25,8 @@ EVERY = 30.0
 """Seconds between two looks for changes."""
 DEADLINES_EVERY = 1800.0
 """Seconds between two looks for deadlines that nobody acts on: reading a whole ledger takes a while."""
+FIRST_AFTER = 10.0
+_FAILED = "alert_round_failed"
 
 InSlack = Callable[[str], Sequence[tuple[str, str]]]
 """The workspaces and users that a principal is in Slack; empty for none."""
@@ -122,14 +124,15 @@ def telling_people(stores: Stores, weights: Weights, in_slack: InSlack | None) -
         return
     ways = alert_ways(stores)
     reach = Reach(stores, ways, in_slack)
-    rounds = [
-        (alert_round(stores, weights, reach).go, EVERY),
-        (escalation(stores, reach).go, DEADLINES_EVERY),
-    ]
+    news, deadlines = alert_round(stores, weights, reach), escalation(stores, reach)
+    rounds = (
+        Round("alert-round", lambda _over: news.go(), EVERY, FIRST_AFTER, _FAILED),
+        Round("alert-round", lambda _over: deadlines.go(), DEADLINES_EVERY, FIRST_AFTER, _FAILED),
+    )
     sender = alert_sender(stores, ways)
     thread = sender.start()  # also where nothing is set up: a company may name its webhook at any time
     try:
-        with going_round(rounds):
+        with going_round(*rounds):
             yield
     finally:
         sender.stop(thread)

@@ -1,43 +1,32 @@
 """Retention in the background: once a day, over all processes, while the server runs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from threading import Event, Thread
+from functools import partial
+from threading import Event
 
 import structlog
 
 from bot.privacy.retention import Retention
+from bot.rounds import Round, going_round
 
 log = structlog.get_logger(__name__)
 
 EVERY = 3600.0
 """Seconds between two looks whether it was done today."""
 FIRST_AFTER = 90.0
-"""Seconds after the start: whoever opens the server first is not to wait for it."""
 PAUSE = 0.05
 """Seconds between two steps, in which others write."""
 
 
-@contextmanager
-def retaining(retention: Retention, first_after: float = FIRST_AFTER) -> Iterator[None]:
+def retaining(retention: Retention, first_after: float = FIRST_AFTER) -> AbstractContextManager[None]:
     """Runs beside whatever is done within, in a thread of its own."""
-    over = Event()
+    return going_round(
+        Round("retention", partial(_retain, retention), EVERY, first_after, failed="retention_failed")
+    )
+
+
+def _retain(retention: Retention, over: Event) -> None:
     patient = replace(retention, pause=lambda: over.wait(PAUSE))
-    thread = Thread(target=_run, args=(patient, over, first_after), name="retention", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
-
-
-def _run(retention: Retention, over: Event, wait: float) -> None:
-    while not over.wait(wait):
-        wait = EVERY
-        try:
-            if ended := retention.once_a_day():
-                log.info("retention_ended", **ended)
-        except Exception as error:  # the thread's own door: nothing must be kept for ever after it
-            log.error("retention_failed", exc_info=error)
+    if ended := patient.once_a_day():
+        log.info("retention_ended", **ended)

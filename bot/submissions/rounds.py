@@ -1,12 +1,13 @@
 """Rounds in the background: requests are handed over and followed while the server runs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Event, Thread
+from contextlib import AbstractContextManager
+from functools import partial
+from threading import Event
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.rounds import Round, going_round
 from bot.submissions.hand_over import HandOver
 
 log = structlog.get_logger(__name__)
@@ -19,18 +20,10 @@ _PATIENCE = 5.0
 """Seconds that a call has to end when the server stops; what it broke off is looked up after a restart."""
 
 
-@contextmanager
-def handing_over(hand_over: HandOver, first_after: float = EVERY) -> Iterator[None]:
+def handing_over(hand_over: HandOver, first_after: float = EVERY) -> AbstractContextManager[None]:
     """Runs beside whatever is done within, in a thread of its own."""
-    over = Event()
-    arguments = (hand_over, over, first_after)
-    thread = Thread(target=_run, args=arguments, name="submissions", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join(_PATIENCE)
+    go, failed = partial(_go, hand_over), "submission_round_failed"
+    return going_round(Round("submissions", go, EVERY, first_after, failed), patience=_PATIENCE)
 
 
 def one_pass(hand_over: HandOver, over: Event | None = None) -> int:
@@ -41,12 +34,8 @@ def one_pass(hand_over: HandOver, over: Event | None = None) -> int:
     return count
 
 
-def _run(hand_over: HandOver, over: Event, wait: float) -> None:
-    while not over.wait(wait):
-        wait = EVERY
-        try:
-            one_pass(hand_over, over)
-        except SQLAlchemyError as error:
-            log.error("submissions_unavailable", exc_info=error)  # what was taken is taken again
-        except Exception as error:  # a thread's own door: an answer nobody foresaw stops no other request
-            log.error("submission_round_failed", exc_info=error)
+def _go(hand_over: HandOver, over: Event) -> None:
+    try:
+        one_pass(hand_over, over)
+    except SQLAlchemyError as error:
+        log.error("submissions_unavailable", exc_info=error)  # what was taken is taken again

@@ -12,9 +12,9 @@ from sqlalchemy import Engine, delete, insert, select
 
 from bot.alerts.escalation import Escalation, Stage, next_stage, seen_to
 from bot.alerts.preferences import Channel, PreferenceBook, Preferences, Scope
-from bot.alerts.rounds import going_round
 from bot.alerts.schema import alert, mute, notice, preference, watched_deadline
 from bot.app import Assistant
+from bot.rounds import Round, going_round
 from tools.deadline_lookup import DeadlineSources
 from tools.principal import Principal
 from tools.tool import RecordsUnavailable
@@ -170,7 +170,7 @@ def test_rounds_go_while_the_server_runs_and_one_that_fails_goes_again() -> None
         went.set()
         return 0
 
-    with going_round([(go, 0.01)], first_after=0.01):
+    with going_round(Round("often", lambda _over: go(), 0.01, 0.01, failed="round_failed")):
         assert went.wait(30)
 
 
