@@ -1,6 +1,7 @@
 """Going on with what was just told: other figures, the same buyer, claim or invoice, or another buyer's."""
 
 import re
+from typing import Any
 
 from bot.brief import Brief
 from bot.embedded import cues, rule_cues
@@ -71,7 +72,7 @@ def _of_another(message: str, text: str, brief: Brief) -> Understanding | None:
     intent = INTENT_OF_TOOL[tool] if tool in _PER_BUYER else None
     if any(rule.search(text) for rule in _OF_ITSELF):
         return None
-    told = {key: value for key, value in brief.focus.arguments.items() if key not in _BOUND}
+    told = _figures_before(brief)
     changed = delivery_told(message, brief) if intent is Intent.COVER else {}
     if changed and told:
         return Understanding(Intent.COVER, buyer=name, arguments={**told, **changed})
@@ -82,6 +83,11 @@ def _of_another(message: str, text: str, brief: Brief) -> Understanding | None:
     if intent is Intent.COVER and not told:
         return None
     return Understanding(intent, buyer=name, arguments=told)
+
+
+def _figures_before(brief: Brief) -> dict[str, Any]:
+    """What was told before that another buyer may be asked of too."""
+    return {key: value for key, value in brief.focus.arguments.items() if key not in _BOUND}
 
 
 _LEFT = re.compile(r"还?剩|余下|用(掉|去|了)?(多少|几多)|\b(left|used|remain\w*|available)\b")
@@ -136,10 +142,10 @@ def _delivery_to(message: str, text: str, brief: Brief) -> Understanding | None:
     """Goods of an amount that are to go to the buyer just told of."""
     told = delivery_tried(message, brief)
     sent = rule_cues.SENDING.search(text) or rule_cues.COVER.search(text) or rule_cues.SHIPPING.search(text)
-    before = brief.focus.arguments if brief.focus.tool == "check_cover" else {}
-    if before and "terms_days" in told and "amount" not in told:
-        kept = {key: value for key, value in before.items() if key not in _BOUND}
-        return Understanding(Intent.COVER, buyer=brief.focus.buyer_name, arguments={**kept, **told})
+    checked = brief.focus.tool == "check_cover" and brief.focus.arguments
+    if checked and "terms_days" in told and "amount" not in told:
+        arguments = {**_figures_before(brief), **told}
+        return Understanding(Intent.COVER, buyer=brief.focus.buyer_name, arguments=arguments)
     if "amount" not in told or not sent:
         return None
     return Understanding(Intent.COVER, buyer=brief.focus.buyer_name, arguments=told)

@@ -38,17 +38,18 @@ DECIDING_TERMS = 3
 
 def next_calls(message: str, understood: Understanding, brief: Brief, done: Sequence[Done]) -> Sequence[Call]:
     """The calls still needed; empty when it is time to answer."""
-    if done and understood.otherwise and _nothing_found(done):
-        return next_calls(message, understood.otherwise, brief, done[1:])
+    understood, done = asked_by_now(understood, done)
     if done:
         return _under_policy(_own_terms(understood, brief, done), message, brief)
     first = _FIRST.get(understood.intent)
     return _under_policy(first(message, understood, brief), message, brief) if first else ()
 
 
-def _nothing_found(done: Sequence[Done]) -> bool:
-    """Whether what was looked up first is not there, so that what else may be meant is looked up."""
-    return done[0].result.finding is Finding.NONE
+def asked_by_now(understood: Understanding, done: Sequence[Done]) -> tuple[Understanding, Sequence[Done]]:
+    """What is asked and was done for it: what else is meant, where what was looked up first is not there."""
+    if understood.otherwise and done and done[0].result.finding is Finding.NONE:
+        return understood.otherwise, done[1:]
+    return understood, done
 
 
 def _under_policy(calls: Sequence[Call], message: str, brief: Brief) -> Sequence[Call]:

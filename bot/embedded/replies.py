@@ -9,7 +9,7 @@ from bot.embedded import worked_out
 from bot.embedded.asking_back import choose, which_buyer, which_meant
 from bot.embedded.cues import ClaimAspect
 from bot.embedded.intent import Intent, Understanding
-from bot.embedded.planning import Done
+from bot.embedded.planning import Done, asked_by_now
 from bot.embedded.wording.claims import buyers_of_claims, claim_in_words, claim_line_about
 from bot.embedded.wording.companies import candidate_line, saying_which
 from bot.embedded.wording.limits import limit_in_words, limit_line
@@ -46,8 +46,8 @@ IN_SCOPE_FROM = 0.3
 def reply_to(message: str, understood: Understanding, brief: Brief, done: Sequence[Done]) -> Reply:
     """What is said once no further tool is needed."""
     language = brief.language
-    if understood.otherwise and len(done) > 1 and done[0].result.finding is Finding.NONE:
-        return reply_to(message, understood.otherwise, brief, done[1:])
+    if len(done) > 1:
+        understood, done = asked_by_now(understood, done)
     if understood.intent in _FIXED:
         outcome, phrase = _FIXED[understood.intent]
         return Reply(outcome=outcome, answer=say(phrase, language))
@@ -256,13 +256,13 @@ def _claim(done: Done, understood: Understanding, language: Language) -> Reply:
 
 
 def _claims(done: Done, understood: Understanding, language: Language) -> Reply:
-    rows = done.result.cards[0].data["rows"] if done.result.cards else []
+    card = done.result.cards[0].data if done.result.cards else {"rows": []}
+    rows, sums = card["rows"], card.get("paid_in_all", ())
     if len(rows) == 1 and understood.choice != "all":
         return Reply(outcome=Outcome.ANSWERED, answer=claim_in_words(rows[0], _mark(done), language))
     listed = _list(
         done, "claims_list", lambda row: claim_line_about(row, understood.choice, language), language
     )
-    sums = done.result.cards[0].data.get("paid_in_all", ()) if done.result.cards else ()
     if not sums:
         return listed
     told = say("claims_paid", language, sums=" + ".join(map(money, sums)), mark=_mark(done))
