@@ -110,11 +110,15 @@ _ABOUT_A_BUYER = frozenset(
     {"credit_limit", "check_cover", "find_buyer", "request_limit", "watch_buyer", "report_overdue"}
 )
 """Tools after which a question that names nobody is about the same buyer still."""
-_POINTS = re.compile(
+POINTS = re.compile(
     rf"{cues.THIS_BUYER.pattern}|它|佢|他(们)?家?|这家|那家|该(公司|买方|客户)|呢(间|家|個)|嗰(间|家)"
     r"|\b(it|its|it's|they|them|their|they're|him|her|his)\b"
     r"|\b(this|that|the same) (one|company|buyer|customer|client)\b"
 )
+ANOTHER = re.compile(
+    r"另(一|外)(家|个|间)|别(家|的客户)|新(客户|买家|买方)|\b(another|new) (customer|client|buyer|company)\b"
+)
+"""Another company is pointed at: what is told must not be of the one just told of."""
 _GENERAL = re.compile(
     r"我(们|司)?的?保单|保单(上|里|的)|一般|通常|\b(my|our|the) policy\b|\bin general\b|\busually\b"
 )
@@ -122,9 +126,9 @@ _GENERAL = re.compile(
 
 def _of_this_buyer(message: str, text: str, brief: Brief, part: Asked | None) -> Understanding | None:
     """What is asked of the buyer that was just told of: a delivery to it, its claim, its days, its limit."""
-    points, told = _POINTS.search(text), brief.focus.tool
+    points, told = POINTS.search(text), brief.focus.tool
     goes_on = told in _ABOUT_A_BUYER or (told == "invoice_deadlines" and "buyer" in brief.focus.arguments)
-    if not brief.focus.buyer_name or not (points or goes_on):
+    if not brief.focus.buyer_name or not (points or goes_on) or ANOTHER.search(text):
         return None
     if alerts_asked(message, text, brief) or changes_asked(message, text, brief):
         return None

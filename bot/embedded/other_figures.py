@@ -19,7 +19,7 @@ Told = dict[str, Any]
 LONGEST = 60
 """Characters of a message that only changes a figure of the question before."""
 _SUPPOSES = re.compile(
-    r"如果|要是|假如|假设|若|换成|改成|改为|变成|调到|降到|升到|加到|减到|提到|按|的话|呢[?？。\s]*$|(行不|行吗|可以吗|可不可以|得唔得)[?？。\s]*$|^(那|那么|再|或者|要不|咁)|只有|才是?\d"
+    r"如果|要是|假如|假设|若|换成|改成|改为|变成|[调降升加减提砍压缩]到|[降减缩]至|按|的话|呢[?？。\s]*$|(行不|行吗|可以吗|可不可以|得唔得)[?？。\s]*$|^(那|那么|再|或者|要不|咁)|只有|才是?\d"
     r"|\b(if|what about|how about|suppose|assuming|make (it|that)|change (it|that))\b"
     r"|\b(say|instead|rather|now with|same (with|for|at|but)|only|but (with|at|for))\b"
     r"|^(and|or|ok(ay)?|so|then|with|at|for)\b|\b(then|though)[?.!\s]*$"

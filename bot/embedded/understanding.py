@@ -17,11 +17,12 @@ from bot.embedded.intents.model import IntentModel, Ranked
 from bot.embedded.learned import second_opinion
 from bot.embedded.ledger_questions import ledger_asked
 from bot.embedded.limit_questions import aspect_of, limit_asked, limits_with_room
-from bot.embedded.other_figures import other_figures_told
-from bot.embedded.position import claim_first, position_of_a_buyer, still_about
+from bot.embedded.other_figures import other_figures, other_figures_told
+from bot.embedded.position import claim_first, position_of_a_buyer
 from bot.embedded.reckoning import figures_for, invoice_named, reckoning
 from bot.embedded.requesting import REQUESTS, WRITES, details_told, requested_as, requesting
 from bot.embedded.review_questions import review_asked
+from bot.embedded.staying import still_about
 from bot.embedded.terms_questions import term_followed, term_of_one, terms_asked
 from bot.embedded.which_policy import policy_meant
 from knowledge.folding import fold
@@ -70,7 +71,16 @@ def _write(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Unde
         # What is told beside an appeal is data: its words do not decide whether it is one.
         meant = "information" in asked.arguments or ranked.probability(*REQUESTS) >= NO_REQUEST
         return asked if meant else None
-    return requested_as(ranked.best, message, text, brief) if ranked.confidence >= SURE_OF_REQUEST else None
+    if ranked.confidence < SURE_OF_REQUEST or other_figures(message, text, brief) is not None:
+        return None
+    return _claim_before_another(requested_as(ranked.best, message, text, brief))
+
+
+def _claim_before_another(asked: Understanding | None) -> Understanding | None:
+    """A claim that no cue asks to be filed: the one on record is told; one is prepared where there is none."""
+    if asked is None or asked.intent is not Intent.FILE_CLAIM or not asked.buyer or asked.arguments:
+        return asked
+    return Understanding(Intent.CLAIM, buyer=asked.buyer, otherwise=asked)
 
 
 NO_REQUEST, SURE_OF_REQUEST = 0.03, 0.8

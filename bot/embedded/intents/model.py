@@ -1,6 +1,6 @@
 """The intent model: how likely a message asks for each of the intents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from bot.embedded.intents.asked import Asked
 from bot.embedded.intents.features import BUCKETS, dense, sparse
+from bot.embedded.intents.leaning import LeaningHead
 from bot.embedded.intents.masking import masked
 from knowledge.encoder.sentence_encoder import SentenceEncoder
 
@@ -21,6 +22,8 @@ class Ranked:
     """The intents with their probabilities, which add up to one, the likeliest first."""
 
     intents: tuple[tuple[Asked, float], ...]
+    leaning: float = 0.0
+    """How likely the message says nothing without what was told before it, 0 to 1."""
 
     @property
     def best(self) -> Asked:
@@ -54,10 +57,17 @@ class IntentModel:
         the package is not whole.
         """
         text = masked(message, names)
-        shares = self._weights().shares(sparse(text), dense([text], self._encoder)[0])
+        hashed, vector = sparse(text), dense([text], self._encoder)[0]
+        places = np.fromiter(hashed.keys(), dtype=np.int64, count=len(hashed))
+        values = np.fromiter(hashed.values(), dtype=np.float32, count=len(hashed))
+        weights = self._weights()
+        shares = weights.shares(places, values, vector)
         order = np.argsort(-shares, kind="stable")
         intents = list(Asked)
-        return Ranked(tuple((intents[place], float(shares[place])) for place in order))
+        return Ranked(
+            tuple((intents[place], float(shares[place])) for place in order),
+            weights.leaning.likelihood(text, places, values, vector),
+        )
 
     def _weights(self) -> "_Weights":
         with self._lock:
@@ -73,10 +83,11 @@ class _Weights:
         read = load_file(file)
         self._head = read["head"].astype(np.float32) * read["scale"]
         self._bias = read["bias"]
+        self.leaning = LeaningHead()
 
-    def shares(self, hashed: Mapping[int, float], vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        places = np.fromiter(hashed.keys(), dtype=np.int64, count=len(hashed))
-        values = np.fromiter(hashed.values(), dtype=np.float32, count=len(hashed))
+    def shares(
+        self, places: NDArray[np.int64], values: NDArray[np.float32], vector: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
         logits = values @ self._head[places] + vector @ self._head[BUCKETS:] + self._bias
         powers = np.exp(logits - logits.max())
         return np.asarray(powers / powers.sum(), dtype=np.float32)

@@ -78,7 +78,7 @@ def lines() -> list[Line]:
             Line(example.asked, text, entry),
             Line(example.asked, _varied(text, example.language), entry),
         ]
-    for asked, texts in ((Asked.KNOWLEDGE, list(_answered())), (Asked.OFF_TOPIC, outside())):
+    for asked, texts in ((Asked.KNOWLEDGE, list(answered())), (Asked.OFF_TOPIC, outside())):
         taken = texts[:: _EVERY[asked]]
         read += [Line(asked, masked(text), len(read) + place, own=False) for place, text in enumerate(taken)]
     return read
@@ -113,7 +113,7 @@ def _slipped(text: str, drawn: int) -> str:
     return " ".join(words)
 
 
-def _answered() -> Iterator[str]:
+def answered() -> Iterator[str]:
     """Questions that the bundled documents answer, none of those that evals ask about."""
     for group in groups():
         if group.name.startswith(("faq:", "talk:")):
