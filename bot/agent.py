@@ -19,7 +19,7 @@ from bot.confirm import Actions
 from bot.confirmed_names import ConfirmedNames, NameProposals
 from bot.conversations import Conversations, Exchange, Focus, OpenQuestion, Talk
 from bot.decisions import Decided, Decisions
-from bot.embedded.dialogue.again import asked_again
+from bot.embedded.dialogue.again import asked_again, in_language
 from bot.embedded.model import BRIEF, EmbeddedModel
 from bot.embedded.wording.actions import prepared_in_words
 from bot.embedded.wording.phrases import say
@@ -147,6 +147,9 @@ class Agent:
         A write or a hand-over is never done twice for it.
         """
         asked = asked_again(question, [one.question for one in talk.history])
+        wished = in_language(question) if asked is None else None
+        if wished:
+            return wished[1], self._brief(principal, wished[1], wished[0].value, talk)
         if asked is None or talk.focus.tool in {*WRITES, "hand_over"}:
             return question, brief
         # A choice that was offered is offered again by the question, not taken from its words.
@@ -316,18 +319,28 @@ def _cards(messages: Sequence[BaseMessage]) -> tuple[Card, ...]:
 
 def _focus(before: Focus, messages: Sequence[BaseMessage]) -> Focus:
     """What the conversation is about after this turn."""
-    focus = replace(before, open_question=None)
+    focus, of_a_record = replace(before, open_question=None), False
     for use, returned in returned_in(messages):
+        if of_a_record and use.name in _TOLD_BESIDE:
+            continue  # the next message goes on with the record, not with what explains it
+        of_a_record = use.name not in _TOLD_BESIDE
         about = returned.result.focus
         names = {name: about[name] for name in ("buyer_id", "buyer_name", "claim_no") if name in about}
+        moved = names.get("buyer_name", focus.buyer_name) != focus.buyer_name
+        kept = {} if moved else focus.delivery
         focus = replace(
             focus,
             tool=use.name,
             arguments=use.arguments,
+            delivery=use.arguments if use.name == "check_cover" else kept,
             open_question=_open_question(use, returned.result) or focus.open_question,
             **names,
         )
     return focus
+
+
+_TOLD_BESIDE = frozenset({"search_knowledge", "policy_terms"})
+"""Tools whose answer stands beside a record's."""
 
 
 def _open_question(use: ToolUse, result: ToolResult) -> OpenQuestion | None:

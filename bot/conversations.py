@@ -53,6 +53,8 @@ class Focus:
     """The tool that answered last."""
     arguments: Mapping[str, Any] = field(default_factory=dict)
     """What it was given: the amounts, terms and days that a further question may change."""
+    delivery: Mapping[str, Any] = field(default_factory=dict)
+    """What was last checked for cover of this buyer: a further amount goes on its terms."""
     open_question: OpenQuestion | None = None
 
     def as_json(self) -> str:

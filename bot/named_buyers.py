@@ -24,6 +24,12 @@ _POINTS = re.compile(
 )
 """Another of the same brand, told by its place or trade: 杭州那家呢, the Leeds one, and Fixings?"""
 
+_THE_OTHER = re.compile(
+    r"^(那|那么|咁|还有|and |ok(ay)? |now )*(另(一|外(一|那)?)(家|间|个)|第二(家|间)|the other( one)?)"
+    r"(的|呢|又如何|怎么样|too|as well|please|[?？。.!\s])*$"
+)
+"""The other of two that were offered: 另一家呢, and the other one."""
+
 
 def mention_in(message: str, named: Named) -> Mention:
     """The buyers that may be meant, best first."""
@@ -52,13 +58,28 @@ def other_one(message: str, buyers: Sequence[Buyer], before: str) -> str:
     "我说的是苏州那家", "i meant fittings": among those of the same brand first. Empty when not just one fits.
     """
     text = fold(message)
-    if not before or len(message) > LONGEST_CORRECTION or not (corrects(text) or _POINTS.search(text)):
+    if not before or len(message) > LONGEST_CORRECTION:
+        return ""
+    if _THE_OTHER.search(text):
+        return _only_other(buyers, before)
+    if not (corrects(text) or _POINTS.search(text)):
         return ""
     others = [one for one in buyers if one.legal_name != before and _is_told_of(one, text)]
     brand = parts_of(before).brand
     same = [one for one in others if brand and parts_of(one.legal_name).brand == brand]
     fitting = same if not corrects(text) else same or others
     return fitting[0].legal_name if len(fitting) == 1 else ""
+
+
+def _only_other(buyers: Sequence[Buyer], before: str) -> str:
+    """The one other buyer of the same brand; empty where there are several, or none."""
+    brand = parts_of(before).brand
+    same = [
+        one
+        for one in buyers
+        if one.legal_name != before and brand and parts_of(one.legal_name).brand == brand
+    ]
+    return same[0].legal_name if len(same) == 1 else ""
 
 
 def _is_told_of(buyer: Buyer, text: str) -> bool:

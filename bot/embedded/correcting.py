@@ -5,14 +5,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.brief import Brief
+from bot.embedded import cues
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.intents.asked import Asked
 from bot.embedded.intents.model import Ranked
 from bot.embedded.quantities import amounts, term_days
 from bot.embedded.which_policy import policy_meant
+from tools.buyer_names.verdict import Verdict
 from tools.money import plain
 
 SURE = 0.8
+SHORT = 24
+"""Characters of a correction that says no more than that the limit was meant."""
 _OTHER_ONE = re.compile(
     r"^(不是(的|这(个|家))?|不对|错了|搞错了|弄错了)|我(说|指|要)的是"
     r"|^(no|nope|sorry|wrong( one)?|not (that|this)( one)?|actually)\b|\bi meant?\b"
@@ -52,6 +56,13 @@ def correcting(message: str, text: str, brief: Brief, ranked: Ranked | None) -> 
     if policy:
         return _once_more(intent, "", {**told, "policy": policy})
     buyer = str(told.pop("buyer", ""))
+    if (
+        brief.focus.buyer_name
+        and brief.mention.verdict is Verdict.NONE
+        and len(text) <= SHORT
+        and cues.LIMIT.search(text)
+    ):
+        return Understanding(Intent.LIMIT, brief.focus.buyer_name)
     if brief.mention.certain:
         return _once_more(intent, brief.mention.names[0], {**told, **_figures(message, told)})
     changed = _figures(message, told)

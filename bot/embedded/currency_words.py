@@ -4,10 +4,10 @@ import re
 
 _CURRENCIES = {
     "CNY": "cny|rmb|yuan|人民币",
-    "USD": r"usd|us\$|us dollars?|美元|美金|美刀",
+    "USD": r"usd|us\$|us dollars?|美元|蚊?美金|美刀",
     "EUR": "eur(?:os?)?|€|欧元",
     "GBP": "gbp|£|pounds?(?: sterling)?|quid|英镑",
-    "HKD": r"hkd|hk\$|hk dollars?|hong kong dollars?|港币|港元|港纸",
+    "HKD": r"hkd|hk\$|hk dollars?|hong kong dollars?|港币|港元|蚊?港纸",
     "JPY": "jpy|jp¥|yen|日元|日圆|日币",
     "AUD": r"aud|au?\$|aussie dollars?|australian dollars?|澳元|澳币|澳大利亚元",
     "CAD": r"cad|ca?\$|canadian dollars?|加元|加币|加拿大元",

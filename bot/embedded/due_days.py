@@ -20,9 +20,12 @@ def due_named(message: str, text: str, brief: Brief) -> str | None:
     other = [day for day in days if _said_of(day, in_place, _NOT_DUE)]
     left = [day for day in days if day not in other]
     meant = due[0] if due else left[0] if left else None
-    return meant.date.isoformat() if meant else None
+    if meant is None or (brief.mention.certain and _VAGUE.search(in_place[slice(*meant.span)])):
+        return None  # of a buyer's invoices the records tell which was due about then
+    return meant.date.isoformat()
 
 
+_VAGUE = re.compile(r"[底初中末旬]|\b(end|early|mid|late|start|beginning)\b")
 _NOT_DUE = re.compile(r"发货|出运|出货|开票|开具|shipp|dispatch|deliver|invoiced|issued|dated")
 
 

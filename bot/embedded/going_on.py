@@ -38,7 +38,8 @@ def going_on(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Un
     if brief.mention.certain:
         return _of_another(message, text, brief)
     if brief.mention.verdict is not Verdict.NONE:
-        return None
+        # What is worked out of figures alone is of no buyer: a name that may be in "旺季要乘1.2" is none.
+        return None if focus.buyer_name or "buyer" in focus.arguments else other_figures(message, text, brief)
     part = ranked.best if ranked and ranked.confidence >= LIKELY else None
     return (
         other_figures(message, text, brief)
@@ -56,6 +57,7 @@ _SAME_OF_ANOTHER = re.compile(
     r"|也.{0,6}(看|查)(一?下)?|^(ok(ay)?[, ]*|and |so |now |then )*(what|how) about\b"
     r"|^(and|or|then|ok(ay)?|now)\b[, ]+(for |with |to |on )?[\w&.’' -]{2,40}[?.!\s]*$"
     r"|\b(too|as well)\b[?.!\s]*$"
+    r"|^(那|那么|还有)?[^,，。?？]{1,12}[那这嗰](家|间|个)[?？。\s]*$|^(and |now )?the other( one)?\b"
     r"|\bsame (question |thing )?(for|with|on|about)\b|\bsame question\b|^(同样的?问题|一样的问题)"
 )
 """The question before, asked of a buyer that is named and of nothing else."""
@@ -111,9 +113,9 @@ _ABOUT_A_BUYER = frozenset(
 )
 """Tools after which a question that names nobody is about the same buyer still."""
 POINTS = re.compile(
-    rf"{cues.THIS_BUYER.pattern}|它|佢|他(们)?家?|这家|那家|该(公司|买方|客户)|呢(间|家|個)|嗰(间|家)"
+    rf"{cues.THIS_BUYER.pattern}|[那这嗰](张|笔|票)|刚才|它|佢|他(们)?家?|这家|那家|该(公司|买方|客户)|呢(间|家|個)|嗰(间|家)"
     r"|\b(it|its|it's|they|them|their|they're|him|her|his)\b"
-    r"|\b(this|that|the same) (one|company|buyer|customer|client)\b"
+    r"|\b(this|that|the same) (one|company|buyer|customer|client|invoice)\b"
 )
 ANOTHER = re.compile(
     r"另(一|外)(家|个|间)|别(家|的客户)|新(客户|买家|买方)|\b(another|new) (customer|client|buyer|company)\b"
@@ -133,6 +135,8 @@ def _of_this_buyer(message: str, text: str, brief: Brief, part: Asked | None) ->
     if alerts_asked(message, text, brief) or changes_asked(message, text, brief):
         return None
     if cues.CLAIM.search(text):
+        if points and told == "invoice_deadlines" and rule_cues.DEADLINE.search(text):
+            return Understanding(Intent.DEADLINES, buyer=brief.focus.buyer_name)
         asked = points and (cues.CLAIM_RECORD.search(text) or cues.DECIDED.search(text))
         return Understanding(Intent.CLAIM, buyer=brief.focus.buyer_name) if asked else None
     if cues.CONCEPT.search(text) or _GENERAL.search(text) or cues.LIST.search(text):
@@ -146,19 +150,26 @@ def _delivery_to(message: str, text: str, brief: Brief) -> Understanding | None:
     """Goods of an amount that are to go to the buyer just told of."""
     told = delivery_tried(message, brief)
     sent = rule_cues.SENDING.search(text) or rule_cues.COVER.search(text) or rule_cues.SHIPPING.search(text)
-    checked = brief.focus.tool == "check_cover" and brief.focus.arguments
-    if checked and "terms_days" in told and "amount" not in told:
-        arguments = {**_figures_before(brief), **told}
-        return Understanding(Intent.COVER, buyer=brief.focus.buyer_name, arguments=arguments)
-    if "amount" not in told or not sent:
+    before = {key: value for key, value in brief.focus.delivery.items() if key not in _BOUND}
+    only_terms = (
+        brief.focus.tool == "check_cover" and before and "terms_days" in told and "amount" not in told
+    )
+    if not only_terms and ("amount" not in told or not (sent or "terms_days" in told)):
         return None
-    return Understanding(Intent.COVER, buyer=brief.focus.buyer_name, arguments=told)
+    kept = before if only_terms else as_before(brief)
+    return Understanding(Intent.COVER, buyer=brief.focus.buyer_name, arguments={**kept, **told})
+
+
+def as_before(brief: Brief) -> dict[str, Any]:
+    """What another amount for the same buyer is checked with as before, unless it is said otherwise."""
+    return {key: value for key, value in brief.focus.delivery.items() if key in ("currency", "terms_days")}
 
 
 def _its_limit_or_days(text: str, brief: Brief, part: Asked | None, *, points: bool) -> Understanding | None:
     name = brief.focus.buyer_name
-    its_days = points or rule_cues.OVERDUE.search(text) or brief.focus.tool == "invoice_deadlines"
-    if rule_cues.DEADLINE.search(text) and its_days:
+    of_days = brief.focus.tool == "invoice_deadlines"
+    its_days = points or rule_cues.OVERDUE.search(text) or of_days
+    if (rule_cues.DEADLINE.search(text) and its_days) or (of_days and rule_cues.STOP.search(text)):
         aspect = Aspect.SHIPPING if rule_cues.STOP.search(text) else Aspect.AMOUNT
         return Understanding(Intent.DEADLINES, buyer=name, aspect=aspect)
     if cues.BARE_LIMIT.search(text):

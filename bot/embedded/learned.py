@@ -132,7 +132,10 @@ def _is_exact(told: Understanding) -> bool:
     of_a_policy = told.intent is Intent.TERMS and "policy" in told.arguments
     warned = told.intent in (Intent.RISK_ALERTS, Intent.CHANGES, Intent.CREDIT_REVIEW, Intent.LEDGER)
     summed = told.intent is Intent.CLAIMS and told.choice == ClaimChoice.PAID
-    return summed or bool(told.claim_no) or "invoice_no" in told.arguments or of_a_policy or warned
+    delivered = told.intent is Intent.COVER and {"amount", "terms_days"} <= told.arguments.keys()
+    return (
+        summed or delivered or bool(told.claim_no) or "invoice_no" in told.arguments or of_a_policy or warned
+    )
 
 
 def _is_contradicted(told: Understanding, ranked: Ranked) -> bool:

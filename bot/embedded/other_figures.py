@@ -19,9 +19,9 @@ Told = dict[str, Any]
 LONGEST = 60
 """Characters of a message that only changes a figure of the question before."""
 _SUPPOSES = re.compile(
-    r"如果|要是|假如|假设|若|换成|改成|改为|变成|[调降升加减提砍压缩]到|[降减缩]至|按|的话|呢[?？。\s]*$|(行不|行吗|可以吗|可不可以|得唔得)[?？。\s]*$|^(那|那么|再|或者|要不|咁)|只有|才是?\d"
+    r"如果|要是|假如|假设|若|换成|改成|改为|变成|[调降升加减提砍压缩]到|[降减缩]至|按|的话|呢[?？。\s]*$|(行不|行吗|可以吗|可不可以|得唔得)[?？。\s]*$|^(那|那么|再|或者|要不|咁)|只有|才是?\d|乘|就(够|行|可以|好)"
     r"|\b(if|what about|how about|suppose|assuming|make (it|that)|change (it|that))\b"
-    r"|\b(say|instead|rather|now with|same (with|for|at|but)|only|but (with|at|for))\b"
+    r"|\b(enough|will do|call it|say|instead|rather|now with|same (with|for|at|but)|only|but (with|at|for))\b"
     r"|^(and|or|ok(ay)?|so|then|with|at|for)\b|\b(then|though)[?.!\s]*$"
 )
 """Words by which another figure is tried; a figure that stands alone needs none."""
@@ -50,15 +50,38 @@ def other_figures_told(
     told_in = _CHANGED.get(tool)
     if told_in is None or len(message) > LONGEST or "invoice_no" in before:
         return {}
-    if not (_SUPPOSES.search(text) or _ALONE.fullmatch(text)):
+    if not (_SUPPOSES.search(text) or _ALONE.fullmatch(text) or _is_an_amount(message)):
         return {}
     if tool != "check_cover" and cash_question(message, text, brief):
         return {}
     return told_in(message, text, brief, before)
 
 
-def _of_delivery(message: str, _text: str, brief: Brief, _before: Mapping[str, Any]) -> Told:
-    return delivery_tried(message, brief)
+def _is_an_amount(message: str) -> bool:
+    """Whether an amount is all that is said: twenty million."""
+    found = amounts(message)
+    return len(found) == 1 and not re.search(r"\w", message[: found[0].span[0]] + message[found[0].span[1] :])
+
+
+def _of_delivery(message: str, text: str, brief: Brief, before: Mapping[str, Any]) -> Told:
+    told = delivery_tried(message, brief)
+    return told | _in_thousands(told, text, before)
+
+
+def _in_thousands(told: Told, text: str, before: Mapping[str, Any]) -> Told:
+    """A bare small number after thousands counts in thousands: "make it 20" after 30k is no twenty pounds."""
+    bare = _SMALL.search(text)
+    amount, last = str(told.get("amount", "")), str(before.get("amount", ""))
+    if not bare or amount != bare[1] or "currency" in told or not last or Decimal(last) < _THOUSANDS:
+        return {}
+    whole = Decimal(amount) * 1000
+    return {"amount": plain(whole)} if Decimal(last) / 10 <= whole <= Decimal(last) * 10 else {}
+
+
+_SMALL = re.compile(
+    r"(?<![\d.,$€£¥])([1-9]\d{0,2})(?![\d.,%]|\s?(k|m|w|万|千|百|元|块|天|日|days?|[a-z]{3})\b)"
+)
+_THOUSANDS = 1000
 
 
 def _of_loss(message: str, text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:
@@ -90,11 +113,17 @@ def _of_flows(message: str, text: str, _brief: Brief, _before: Mapping[str, Any]
 
 
 def _of_limit_need(message: str, text: str, _brief: Brief, _before: Mapping[str, Any]) -> Told:
+    season = _SEASON.search(text)
+    if season:
+        return {"season": season[1]}
     told = _amount(message, "monthly_sales")
     days = days_given(message)
     if days is not None:
         told["delay_days" if _LATE.search(text) else "terms_days"] = days
     return told
+
+
+_SEASON = re.compile(r"(?:旺季|季节|season|peak)\D{0,12}(\d(?:\.\d{1,2})?)(?![\d万k])")
 
 
 def _of_terms_cost(message: str, _text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:

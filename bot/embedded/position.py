@@ -4,6 +4,7 @@ import re
 
 from bot.brief import Brief
 from bot.embedded import cues, rule_cues
+from bot.embedded.cues import Aspect
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.intents.asked import REFUSED, Asked
 from bot.embedded.intents.model import Ranked
@@ -12,6 +13,14 @@ from bot.embedded.learned import CLAIM_PARTS, LIMIT_PARTS
 EXPLAINED_FROM = 0.5
 """How likely a general question must be for the documents to be asked beside the records."""
 CLAIM_FIRST, LIMIT_FIRST = "claim", "limit"
+_STILL = re.compile(r"还(在|能|有)?(承?保|保障)|仍(然|旧)?(在|受)?保|\bstill\b")
+"""Whether a buyer stands as it stood is asked, and of no delivery."""
+_PROGRESS = re.compile(
+    r"到哪(一步)?了|去到边|进展|进行得|怎么样了|咋样了|什么情况"
+    r"|\bwhere('ve| have| are|'re| do)? we\b|\bhow far\b"
+    r"|\bwhat('s| is)? (happened|happening|going on)\b|\bany (news|movement)\b"
+)
+"""How far something has got, which is asked of a claim sooner than of a limit."""
 _OF_CLAIMS = ("claim_status", "list_claims")
 """Tools after which a name with nothing of a limit is asked about for its claim."""
 
@@ -24,7 +33,10 @@ def position_of_a_buyer(told: Understanding, ranked: Ranked, text: str, brief: B
     """
     if not brief.mention.certain or not brief.principal.has_records:
         return told
-    in_claims = _goes_on_with_claims(told, text, brief)
+    if told.intent is Intent.COVER and not told.arguments and _STILL.search(text):
+        return Understanding(Intent.LIMIT, brief.mention.names[0], aspect=Aspect.SHIPPING)
+    progress = told.guessed and _PROGRESS.search(text)
+    in_claims = bool(progress) or _goes_on_with_claims(told, text, brief)
     of_claim = in_claims or bool(cues.CLAIM.search(text)) or claim_is_likelier(ranked)
     if told.intent is Intent.LIMIT:
         takes_over = of_claim and (told.guessed or not cues.LIMIT.search(text)) and not told.arguments
@@ -56,7 +68,8 @@ def claim_first(told: Understanding, text: str, brief: Brief) -> Understanding:
     if not brief.mention.certain or not brief.principal.has_records or not told.buyer:
         return told
     estimated = told.intent is Intent.INDEMNITY and not told.arguments and not _SUPPOSED.search(text)
-    waited_for = told.intent is Intent.DEADLINES and not told.arguments and _WAITING.search(text)
+    of_claim = _WAITING.search(text) or _REPORTED.search(text)
+    waited_for = told.intent is Intent.DEADLINES and not told.arguments and of_claim
     if not (estimated or waited_for):
         return told
     return Understanding(Intent.CLAIM, buyer=told.buyer, otherwise=told)
@@ -67,6 +80,10 @@ _SUPPOSED = re.compile(
     r"|\b(if|would|could|might|may|suppose|assuming|estimate|worst case|defaults?|goes? (bust|under))\b"
 )
 """An indemnity that is asked for in case of a loss, which no claim on record answers."""
+_REPORTED = re.compile(
+    r"报(过|上)?(案|损|上去)?(了|过)?(吗|没有?|么)|第几天报"
+    r"|\b(has|have|had|did|was|were|is)\b.{0,24}\b(reported|notified|report|notify)\b"
+)
 _WAITING = re.compile(r"等[待侍等]期|等候期|\bwaiting period\b")
 
 

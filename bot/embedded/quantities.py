@@ -63,7 +63,7 @@ _SCALE = re.compile(
 )
 _COUNTED = (
     r"(?:\s{0,2}(?:[-\s]?(?:day|(?:month|year|week)(?!ly)|hour|minute|time|compan|buyer|customer|client|firm|business|invoice|shipment|order|unit|piece|pc|carton|container|ton|people|employee|record|peso|dinar|riyal|kron)"
-    r"|(?:d|kg|km|eom)\b|[%‰]|per ?cent|pct)|(?:(?<=\d)\s{0,2})?(?:个?月(?![底末初结])|[天日号]|年(?![底末初内])|周(?![一二三四五六日末转])|星期|点|时(?![候间])|小时|分钟"
+    r"|(?:d|kg|km|eom|st|nd|rd|th)\b|[%‰]|per ?cent|pct)|(?:(?<=\d)\s{0,2})?(?:个?月(?![底末初结])|[天日号]|年(?![底末初内])|周(?![一二三四五六日末转])|星期|点|时(?![候间])|小时|分钟"
     r"|[张家笔倍件吨箱柜份套页岁米位户种项]|票(?!据)|单(?![独笔票价])|次(?!日)|成(?![交立功本])|个|期(?![限内间])|条(?![件款])|人(?!民币)|台(?!币)|比索|克朗|[a-z]{1,4}币|第纳尔|里亚尔|火急))"
 )
 """What makes a figure a count, a share or a day. 80万年底 and 80万月结 are amounts all the same."""
@@ -271,6 +271,7 @@ _TERM_DAYS = _rules(
     rf"{_NAMED}{_N}{_ALONE}",
     rf"\b{_N}[\s-]*days?['’]?\s+(?:(?:payment\s+)?(?:terms?|credit|net|open account|o/?a|account|usance|tenor)\b|{_INVOICE})",
     rf"\b(?:on|at|with|offer|grant|give[ns]?|wants?)\s+{_N}[\s-]*days?\b(?!\s*(?:past|after|ago|before|of|notice|wait))",
+    rf"\b(?:on|at)\s+(?P<n>30|45|60|75|90|120|150|180)\b{_ALONE}(?!\s*(?:days?|per|a|an|the)\b|[,.]\d)",
     rf"(?:放|赊){_N}\s*[天日]",
     rf"{_N}\s*[天日](?:的)?(?:远期|承兑|信用证)",
     rf"(?:改[成为到]|延长到|放宽?到)\s*{_N}\s*天",

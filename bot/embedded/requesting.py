@@ -80,7 +80,7 @@ def _is_meant(text: str, understood: Understanding) -> bool:
 
     "我要申请额度" asks us; "申请额度" alone is a subject.
     """
-    polite = bool(write_cues.POLITE.search(text))
+    polite = bool(write_cues.POLITE.search(text)) or text.endswith("!")
     about = bool(
         understood.buyer or understood.arguments.get("amount") or understood.arguments.get("invoices")
     )
@@ -173,12 +173,26 @@ def _extended_to(message: str, brief: Brief) -> dict[str, Any]:
 
 def _request(message: str, text: str, brief: Brief) -> Understanding | None:
     if not write_cues.REQUEST_LIMIT.search(text):
-        return None
+        return _raising(message, text, brief)
     told = _limit_asked(message, text)
     name = _name(message, text, brief)
     if not brief.principal.has_records and not (name and "amount" in told):
         return None
     return Understanding(Intent.REQUEST_LIMIT, buyer=name, arguments=told)
+
+
+def _raising(message: str, text: str, brief: Brief) -> Understanding | None:
+    """The limit of the buyer just told of is to be another amount: 我想加到100万."""
+    told = _limit_asked(message, text)
+    told_of = brief.focus.tool in ("credit_limit", "check_cover") and brief.mention.verdict is Verdict.NONE
+    if (
+        not told_of
+        or not brief.focus.buyer_name
+        or "amount" not in told
+        or not write_cues.RAISED.search(text)
+    ):
+        return None
+    return Understanding(Intent.REQUEST_LIMIT, buyer=brief.focus.buyer_name, arguments=told)
 
 
 def _limit_asked(message: str, text: str) -> dict[str, Any]:
@@ -217,8 +231,26 @@ def _notice(message: str, text: str, brief: Brief) -> Understanding | None:
     sent = {"invoices", "sent_on"} <= told.keys() and not cues.CLAIM.search(text)
     if not sent and not write_cues.NOTICE.search(text):
         return None
+    return _of_invoices_told(Intent.REPORT_OVERDUE, told, message, text, brief)
+
+
+def _of_invoices_told(
+    intent: Intent, told: dict[str, Any], message: str, text: str, brief: Brief
+) -> Understanding:
+    """The request about the buyer or the invoices it names, else about those just told of."""
+    before = brief.focus.arguments
+    named = "invoices" in told or brief.mention.verdict is not Verdict.NONE
+    if not named and brief.focus.tool in _TOLD_OF_INVOICES and brief.focus.buyer_name:
+        number = str(before.get("invoice_no", ""))
+        return Understanding(
+            intent, buyer=brief.focus.buyer_name, arguments=({"invoices": [number]} if number else {}) | told
+        )
     buyer = "" if "invoices" in told and not brief.mention.certain else _name(message, text, brief)
-    return Understanding(Intent.REPORT_OVERDUE, buyer=buyer, arguments=told)
+    return Understanding(intent, buyer=buyer, arguments=told)
+
+
+_TOLD_OF_INVOICES = frozenset({"invoice_deadlines", "credit_limit", "check_cover", "claim_status"})
+"""Tools after which a request that names nothing is about what they told of."""
 
 
 def _plan(message: str, text: str, brief: Brief) -> Understanding | None:
@@ -230,13 +262,12 @@ def _plan(message: str, text: str, brief: Brief) -> Understanding | None:
 
 
 def _claim(message: str, text: str, brief: Brief) -> Understanding | None:
-    if not write_cues.CLAIM.search(text):
+    told_of = brief.focus.tool in _TOLD_OF_INVOICES and brief.focus.buyer_name
+    if not write_cues.CLAIM.search(text) and not (told_of and write_cues.FILED.search(text)):
         return None
     told = _invoices(text, brief) | cause_named(text) | _sent(message, text, brief)
-    buyer = "" if "invoices" in told and not brief.mention.certain else _name(message, text, brief)
-    if not buyer and "invoices" not in told and not brief.principal.has_records:
-        return None
-    return Understanding(Intent.FILE_CLAIM, buyer=buyer, arguments=told)
+    asked = _of_invoices_told(Intent.FILE_CLAIM, told, message, text, brief)
+    return asked if asked.buyer or "invoices" in asked.arguments or brief.principal.has_records else None
 
 
 def _invoices(text: str, brief: Brief) -> dict[str, Any]:

@@ -43,7 +43,7 @@ COVER = _rule(
 )
 INDEMNITY = _rule(
     r"(能|会|可以|可|应该|大概|估计|最多|到底)?(赔|拿回|拿到|收回|理赔)(我们|我|给我|回)?.{0,4}(多少|几多|几成|几个钱|多少钱)|赔(款|付)?(金额)?(是|有|估算|大概|大约)(多少)?|估(算|计|一下).{0,6}(赔|损失)|(损失|赔款).{0,6}(怎么算|算一下|多少)|自(担|负|留).{0,4}多少|(免赔|自负)额?.{0,4}(扣|要扣)多少|(追回|收回|追偿|回款).{0,40}(归|分|给).{0,8}(多少|怎么|几)",
-    r"\brecover(y|ies|ed)\b.{0,60}\b(shared?|split|divided?|allocated|goes to|go to|keep)\b|\bwhat('?s| is| gets| would be) paid\b|\bhow much\b.{0,40}\b(would|will|do|can|could|should)?.{0,30}\b(pay|paid|indemni|compensat|recover|get back|reimburse|claim back)|\b(estimate|calculate|work out)\b.{0,30}\b(indemnity|payout|claim|loss|payment)|\bwhat (would|will) (be paid|the (insurer|policy) pay|i get|we get)|\bhow much (of it )?(is|would be) (un)?insured\b|\bindemnity on\b|\bpay-?out\b|\bhow much (do|would|will|could|can) (we|i|you) (get|recover|lose|pay)\b|\bhow much are (we|i) getting\b|\bwhat (do|would|will|could) (we|i) (lose|recover|get|be paid)\b|\bwhat (would|will|does) (our|my|the) [\w ]{0,20}policy pay\b",
+    r"\brecover(y|ies|ed)\b.{0,60}\b(shared?|split|divided?|allocated|goes to|go to|keep)\b|\bwhat('?s| is| gets| would be) paid\b|\bhow much\b.{0,40}\b(would|will|do|can|could|should)?.{0,30}\b(pay|paid|indemni|compensat|recover|get back|reimburse|claim back)|\b(estimate|calculate|work out)\b.{0,30}\b(indemnity|payout|claim|loss|payment)|\bwhat (would|will) (be paid|the (insurer|policy) pay|i get|we get)|\bhow much (of it )?(is|would be) (un)?insured\b|\bindemnity on\b|\bpay-?out\b|\bhow much (do|would|will|could|can) (we|i|you) (get|recover|lose|pay)\b|\bhow much are (we|i) getting\b|\bwhat (do|would|will|could) (we|i) (lose|recover|get|be paid)\b|\bwhat (would|will|does) (our|my|the) [\w ]{0,20}policy pay\b|\bwhat (would|will|do|does|'d) (they|the insurer) (actually )?pay\b",
 )
 CHECKLIST = _rule(
     r"(要|需要|得|该|应该)?(准备|提交|提供|交|带|备)(好)?(哪些|什么|啥|那些|几样)(材料|文件|单据|资料|东西|证明)?|(哪些|什么|啥)(材料|文件|单据|资料|证明)|(材料|文件|单据|资料)(清单|列表|有哪些|是什么|齐不齐|齐了吗|齐全吗|要哪些)|还(差|缺)(什么|哪些|啥)?(材料|文件|单据|资料)?",
@@ -114,8 +114,8 @@ CAUSES = (
     (
         "protracted_default",
         _rule(
-            r"拖欠|拖着|逾期|不付款|不给钱|赖账|长期",
-            r"\bprotracted|\bdefault|\boverdue|\bslow pay|\bnot pay|\bunpaid|\bdoes ?n[o']t pay|\blate\b",
+            r"拖欠|拖着|逾期|不付款|不给钱|赖账|长期|一直[没不](付|给)|就是不(付|给)",
+            r"\bprotracted|\bdefault|\boverdue|\bslow pay|\bunpaid|\b(not|never|won'?t|(do|does|are|is|have|has)n[o']?t) (just |simply )?pa(y|ying|id)\b|\blate\b",
         ),
     ),
 )

@@ -12,9 +12,10 @@ _NEXT_NUMBER = re.compile(
     r"(号|那张|那笔|这张|嗰张)?(发票)?(呢|怎么样|点样)?[\s?？。.!]*$"
 )
 _A_DAY = re.compile(
-    r"索赔.{0,6}(最晚|最迟|什么时候|几时|哪天|截止)|(最晚|最迟).{0,6}索赔|等待期|延长期|停(止)?发货|不能再?(给.{0,3})?发"
+    r"索赔.{0,6}(最晚|最迟|什么时候|几时|哪天|截止)|(最晚|最迟).{0,6}索赔|等待期|延长期|停(止)?发|停货|不能再?(给.{0,3})?发"
     r"|\b(end of|after) (the )?wait(ing)?\b|\bwaiting period\b"
-    r"|\bext[ae]n[st]ion\b|\b(last|final|latest) (day|date)\b|\bstop (shipping|deliver\w*)\b"
+    r"|\bext[ae]n[st]ion\b|\b(last|final|latest) (day|date)\b"
+    r"|\bstop (shipping|deliver\w*)\b|\bno more (shipments?|deliver\w*)\b"
 )
 """A day of an invoice, beside those that a deadline's own words ask for."""
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from bot.brief import Brief
 from bot.embedded import cues
 from bot.embedded.deliveries import days_given, delivery_told, delivery_tried
-from bot.embedded.going_on import ANOTHER, POINTS
+from bot.embedded.going_on import ANOTHER, POINTS, as_before
 from bot.embedded.intent import Intent, Understanding
-from bot.embedded.intents.asked import Asked
+from bot.embedded.intents.asked import REFUSED, Asked
 from bot.embedded.intents.model import Ranked
+from bot.embedded.learned import CLAIM_PARTS, LIMIT_PARTS
 from bot.embedded.position import (
     CLAIM_FIRST,
     EXPLAINED_FROM,
@@ -21,10 +22,11 @@ from bot.embedded.position import (
 from bot.embedded.quantities import amounts
 from knowledge.folding import fold
 from tools.buyer_names.verdict import Verdict
+from tools.claim_lookup import ClaimChoice
 
 SHORT = 60
 """Characters of a message that may go on with what was told without saying so."""
-MAY_LEAN, LEANS = 0.3, 0.5
+MAY_LEAN, LEANS, SURELY_LEANS = 0.3, 0.5, 0.9
 """From here on a message may say nothing without what was told; and from there on it likely does."""
 
 
@@ -37,7 +39,7 @@ def still_about(told: Understanding, ranked: Ranked, message: str, brief: Brief)
     if brief.mention.verdict is not Verdict.NONE:
         return told
     if brief.focus.buyer_name and _lacks_its_buyer(told, ranked, text, brief):
-        return replace(told, buyer=brief.focus.buyer_name)
+        return _of_the_buyer_meant(told, brief)
     if brief.focus.tool in _LISTS and not _of_one(brief):
         return _the_list_again(told, ranked, text, brief)
     if brief.focus.tool not in _OF_A_BUYER or not brief.focus.buyer_name:
@@ -47,6 +49,15 @@ def still_about(told: Understanding, ranked: Ranked, message: str, brief: Brief)
     return _of_the_buyer(told, ranked, message, brief) if stays and not leaves else told
 
 
+def _of_the_buyer_meant(told: Understanding, brief: Brief) -> Understanding:
+    """The same of the buyer talked of; a delivery on the terms of the one before, unless it has its own."""
+    kept = as_before(brief) if told.intent is Intent.COVER else {}
+    if told.intent is Intent.CLAIMS:
+        listed = Understanding(Intent.CHECKLIST, buyer=brief.focus.buyer_name)
+        return Understanding(Intent.CLAIM, buyer=brief.focus.buyer_name, otherwise=listed)
+    return replace(told, buyer=brief.focus.buyer_name, arguments={**kept, **told.arguments})
+
+
 def _of_one(brief: Brief) -> bool:
     """Whether what was told last was told of one buyer, invoice or claim."""
     return any(name in brief.focus.arguments for name in ("buyer", "invoice_no", "claim_no"))
@@ -54,23 +65,27 @@ def _of_one(brief: Brief) -> bool:
 
 def _lacks_its_buyer(told: Understanding, ranked: Ranked, text: str, brief: Brief) -> bool:
     """Whether what was understood is about a buyer that only the talk names."""
-    if told.buyer or told.claim_no or _THAT_ONE.search(text):
+    if told.buyer or told.claim_no or ANOTHER.search(text):
         return False
     if told.intent is Intent.COVER:
         return "amount" in told.arguments
+    if _THAT_ONE.search(text):
+        return False
     if brief.focus.tool not in _OF_A_BUYER:
         return False
     if told.intent in (Intent.INDEMNITY, Intent.DEADLINES):
         asked_of_one = not told.arguments and not cues.LIST.search(text)
         return asked_of_one and (ranked.leaning >= LEANS or bool(POINTS.search(text)))
-    return told.intent is Intent.CLAIM
+    missing = told.intent is Intent.CLAIMS and told.choice == ClaimChoice.MISSING_DOCUMENTS
+    return told.intent is Intent.CLAIM or (missing and not cues.LIST.search(text))
 
 
 def _is_unanswered(told: Understanding, ranked: Ranked, text: str) -> bool:
     """Whether nothing of a record was understood, or only a term of the policy where a record is meant."""
     if told.intent in (Intent.KNOWLEDGE, Intent.UNSURE):
         return True
-    leans = ranked.leaning >= LEANS and not cues.OWN.search(text)
+    unnamed = told.intent is Intent.TERMS and not told.parameters
+    leans = ranked.leaning >= LEANS and (unnamed or not cues.OWN.search(text))
     return told.intent in (Intent.TERMS, Intent.CLAIMS, Intent.OFF_TOPIC) and leans
 
 
@@ -82,16 +97,30 @@ def _of_the_buyer(told: Understanding, ranked: Ranked, message: str, brief: Brie
         arguments |= delivery_tried(message, brief)
         return Understanding(Intent.COVER, buyer=focus.buyer_name, arguments=arguments)
     elsewhere = ranked.probability(*_ELSEWHERE) >= EXPLAINED_FROM and ranked.leaning < MAY_LEAN
-    if (elsewhere and not POINTS.search(text)) or _NUMBER.search(text) or amounts(message):
+    sure = ranked.leaning >= SURELY_LEANS and ranked.probability(*REFUSED) < EXPLAINED_FROM
+    figures = not _DOUBTS.search(text) and (_NUMBER.search(text) or amounts(message))
+    if (elsewhere and not POINTS.search(text)) or figures or (may_be_refused(ranked) and not sure):
         return told
-    if may_be_refused(ranked):
-        return told
-    if "invoice_no" in focus.arguments and ranked.probability(*_DAYS) >= MAY_LEAN:
-        return Understanding(Intent.DEADLINES, arguments={"invoice_no": focus.arguments["invoice_no"]})
+    if focus.tool == "invoice_deadlines" and not _is_of_another_record(ranked):
+        return _the_days_again(brief)
     of_claim = focus.tool == "claim_status" or bool(cues.CLAIM.search(text)) or claim_is_likelier(ranked)
     return Understanding(
-        Intent.POSITION, buyer=focus.buyer_name, choice=CLAIM_FIRST if of_claim else LIMIT_FIRST
+        Intent.POSITION,
+        buyer=focus.buyer_name,
+        choice=CLAIM_FIRST if of_claim else LIMIT_FIRST,
+        also_explain=ranked.probability(Asked.KNOWLEDGE) >= EXPLAINED_FROM,
     )
+
+
+def _is_of_another_record(ranked: Ranked) -> bool:
+    """Whether after an invoice's days its buyer's limit or claim is likely asked about."""
+    return ranked.best in (*LIMIT_PARTS, *CLAIM_PARTS) and ranked.confidence >= LEANS
+
+
+def _the_days_again(brief: Brief) -> Understanding:
+    arguments = dict(brief.focus.arguments)
+    buyer = brief.focus.buyer_name if arguments.pop("buyer", "") else ""
+    return Understanding(Intent.DEADLINES, buyer=buyer, arguments=arguments)
 
 
 def _of_a_delivery(message: str, brief: Brief) -> bool:
@@ -127,8 +156,9 @@ _DELIVERED = ("amount", "currency", "terms_days", "dispatch_on", "policy")
 _OF_A_BUYER = frozenset(
     {"credit_limit", "check_cover", "claim_status", "invoice_deadlines", "estimate_indemnity", "find_buyer"}
 )
-_DAYS = (Asked.DEADLINE_NOTICE, Asked.DEADLINE_STOP, Asked.DEADLINE_FILING)
 _ELSEWHERE = (Asked.KNOWLEDGE, Asked.POLICY_TERMS, Asked.OFF_TOPIC, Asked.THANKS, Asked.GREETING)
+_DOUBTS = re.compile(r"(吧|对吧|对吗|没错吧|是吗|是不是)[?？。\s]*$|\b(right|correct|isn't it)\b[?.\s]*$")
+"""A figure that is held against what was told, and not one to go on with."""
 _NUMBER = re.compile(r"\d{3}")
 """Of something that was not told of."""
 _THAT_ONE = re.compile(

@@ -17,6 +17,8 @@ THANKS = _rule(
     r"^((好的?|行|嗯|明白了?|知道了|收到|ok(ay)?|great|perfect|good|got it|that'?s all|all good)[\s!！。.~,，]*)*"
     r"(谢谢|多谢|感谢|唔该晒?|唔該晒?|再见|拜拜|thanks?( you| a lot| very much| so much)*|thx|cheers|(good ?)?bye( bye)?|"
     r"see you)[\s!！。.~,，]*(你|您|啦|了|再见|拜拜|(good ?)?bye)?[\s!！。.~,，]*$",
+    r"^(ok(ay)?,? |great,? )?(many )?(thanks|thank (you|u)|cheers|谢谢|多谢|感谢)(?!.*(\b(what|how|when|which|who|where|why|can|could|is|did|does|do|please|need|limit|"
+    r"claim|invoice|but|and|for)\b|\d|多少|吗|什么|哪|请|额度|限额|案|但|还有|帮))[^?？]{0,36}$",
 )
 CANCEL = _rule(
     r"^(哦|那|嗯)?[，, ]*(算了|不用了|不查了|不问了|没事了)(吧|不用了|不查了|谢谢)?[\s!！。.~,，]*$",

@@ -1,6 +1,7 @@
 """What a message asks for, told from rules over what people type (`questions.md` §3)."""
 
 import re
+from dataclasses import replace
 
 from bot.brief import Brief
 from bot.embedded import cues, rule_cues, talk_cues
@@ -77,7 +78,7 @@ def _write(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Unde
 
 
 def _claim_before_another(asked: Understanding | None) -> Understanding | None:
-    """A claim that no cue asks to be filed: the one on record is told; one is prepared where there is none."""
+    """A claim that no cue asks to be filed: what is on record is told; one is prepared where nothing is."""
     if asked is None or asked.intent is not Intent.FILE_CLAIM or not asked.buyer or asked.arguments:
         return asked
     return Understanding(Intent.CLAIM, buyer=asked.buyer, otherwise=asked)
@@ -134,6 +135,9 @@ def _reply_to_open_question(message: str, text: str, brief: Brief) -> Understand
         return Understanding(intent, buyer=asked.asked, arguments={**given, "policy": policy})
     if asked.missing != "information" and _is_new_question(message, text):
         return None
+    wish = requesting(message, text, brief) if intent not in WRITES and len(asked.choices) == 1 else None
+    if wish is not None:
+        return replace(wish, buyer=asked.choices[0])
     if asked.missing == "claim_no":
         number = cues.CLAIM_NO.search(text)
         return Understanding(intent, claim_no=number.group(1)) if number else None

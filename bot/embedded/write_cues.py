@@ -7,7 +7,7 @@ def _rule(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns))
 
 
-_DO = r"(?:^|[.;,!]\s*|\bplease |\bpls |\b(?:can|could|would) you (?:please )?|\b(?:want|need|like)(?: you)? to |\blet'?s |\bgo ahead and )"
+_DO = r"(?:^|[.;,!:]\s*|\bplease |\bpls |\b(?:can|could|would) you (?:please )?|\b(?:want|need|like)(?: you)? to |\blet'?s |\bgo ahead and )"
 
 POLITE = _rule(
     r"^帮|帮(我|忙|我们|他|她)|麻烦|请(你|您)?(给|为|替|把|帮|登记|提交|准备)|替我|我(们)?(要|想|需要)",
@@ -30,24 +30,36 @@ REQUEST_LIMIT = _rule(
     rf"{_DO}(request|apply for|ask for|raise|increase|get|prepare)\b.{{0,60}}\blimits?\b",
     r"\b(?:we|i)(?: would|'d)? (?:need|want|like) (?:a|an) (?:credit )?limit of\b",
 )
+RAISED = _rule(
+    r"(申请|想|要|帮|请|给).{0,8}(加|提|升|调|追加|增加)(高|额)?(到|至)",
+    rf"{_DO}(raise|increase|lift|bump) (it|that|this|them|theirs)\b( up)? to\b",
+)
+"""A limit that was just told of is to be raised to an amount."""
+FILED = _rule(
+    r"^(那|好|行|就)?.{0,4}(提交|去办)(吧|了吧)",
+    r"\b(file|submit|lodge) (it|that|this)\b|\bput (it|that) in\b",
+)
+"""What was just told of is to be filed."""
 ADDED = _rule(r"(追加|增加|再加|多加|上调)(?!.{0,12}(到|至))", r"\b(by|another|additional|extra|more)\b")
 """More on top of what there is: the whole amount is then asked for."""
 CANCEL_LIMIT = _rule(
     r"(取消|撤销|注销|撤掉|停用).{0,30}(额度|限额|授信)|(把|将).{1,30}(额度|限额|授信)(取消|撤销|注销|撤掉)",
     rf"{_DO}(cancel|withdraw|drop|terminate)\b.{{0,60}}\blimit\b",
+    r"(额度|限额|授信).{0,6}(可以|能)(取消|撤|注销)(了|掉)|\blimit\b.{0,20}\bcan (be (cancelled|withdrawn|dropped)|go)\b",
 )
 REDUCE_LIMIT = _rule(
     r"(把|将|帮|请).{1,30}(额度|限额|授信).{0,4}(降低|降|减少|减|调低|下调)(到|至|为)",
     r"(帮|请|我们?要|我们?想|申请)(?!.{0,30}被).{0,20}(降低|调低|下调|减少).{0,20}(额度|限额|授信)",
     rf"{_DO}(reduce|lower|decrease|cut)\b.{{0,60}}\blimits?\b",
+    rf"{_DO}(bring|take|get|set|put)\b.{{0,40}}\blimit\b.{{0,12}}\bdown\b",
 )
 APPEAL = _rule(
     r"(想|要|请|帮|^|[,，。;；]).{0,16}(申诉|复议)",
     rf"{_DO}(appeal|contest)\b",
 )
 OF_A_LIMIT = _rule(
-    r"额度|限额|授信|被拒|拒批",
-    r"\b(limits?|refusal|refused|rejection|reduction|withdrawal|partial approval)\b",
+    r"额度|限额|授信|被拒|拒批|批复|决定",
+    r"\b(limits?|decision|refusal|refused|rejection|reduction|withdrawal|partial approval)\b",
 )
 OF_A_CLAIM = _rule(r"索赔|理赔|拒赔|赔付|赔款", r"\bclaims?\b|\bindemnity\b")
 EXTEND = _rule(
@@ -60,6 +72,8 @@ NOTICE = _rule(
     r"(帮|请|麻烦|要|替|给|把|对|来|先).{0,30}(报损|报逾期|报一下逾期|逾期上报)|^(报损|报逾期|上报逾期)|(提交|登记|准备|发).{0,16}(逾期|可损|报损)(欠款)?通知|报损.{0,4}[a-z]{1,6}[-\d]|登记.{0,20}逾期|(逾期|报损)(欠款)?通知.{0,30}(请|帮).{0,4}登记",
     rf"{_DO}(report|file|submit|prepare|record|register|give|send)\b.{{0,60}}\b(overdue|past[- ]due|late payment)\b",
     rf"{_DO}notify (the |our )?insurer\b",
+    r"报(上去|掉)|(把|将).{0,12}报了|(赶紧|马上|尽快|立刻).{0,4}报(了|一下)",
+    rf"{_DO}(prepare|draft|send|file|submit)\b.{{0,8}}\b(the|that|this|a) (overdue )?notice\b(?! period)",
 )
 PLAN = _rule(
     r"(登记|记录|提交|报备|准备|记).{0,40}(还款计划|付款计划|分期)|(还款计划|分期(还款|付款)?).{0,10}(登记|记录|报备)",
@@ -67,7 +81,7 @@ PLAN = _rule(
 )
 CLAIM = _rule(
     r"(帮|请|麻烦|我要|我们要|要|替|给|对|就|为).{0,30}(提交|发起|申请|办理|登记|提|报)?(索赔|理赔)|^(提交|发起|登记|办理)(一个|一笔)?(索赔|理赔)",
-    rf"{_DO}(file|submit|lodge|make|open|start|raise|prepare)\b (a |an |the |my |our |new )*claim\b",
+    rf"{_DO}(file|submit|lodge|make|open|start|raise|prepare|put)\b (in )?(a |an |the |my |our |new )*claim\b",
 )
 WATCH = _rule(
     r"(帮|请|把|麻烦|替).{0,30}(关注|监控|盯着|盯一下|盯住|留意)|^(关注|监控|盯着|盯一下|盯住|留意)|加(入|到|进).{0,8}(关注|监控|观察)",

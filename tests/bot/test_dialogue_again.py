@@ -110,3 +110,13 @@ def test_who_answers_is_told_and_a_person_offered_without_handing_over(ask: Ask,
     assert answer.outcome is Outcome.SMALLTALK
     assert "AI" in answer.text
     assert not answer.tool_uses
+
+
+def test_a_language_wished_before_a_question_is_that_of_its_answer(ask: Ask) -> None:
+    first = ask("P-LT-SALES", "Straitmere 限額")
+    answer = ask("P-LT-SALES", "in english please, and how much is free on it", first.conversation_id)
+    again = ask("P-LT-SALES", "and in english the answer again", first.conversation_id)
+
+    assert (answer.language, again.language) == ("en", "en")
+    assert "Straitmere" in answer.text
+    assert "Straitmere" in again.text

@@ -69,12 +69,21 @@ def match(
         found = [one for one in found if _named_by_common_words(one.how.comparison)]
     found.sort(key=lambda one: (-one.logit, one.buyer.id))
     scores = _shares([one.logit for one in found], nobody)
+    verdict = _verdict(typed, found, scores)
     offered = [
         NameMatch(one.buyer, score, _reasons(one.how))
         for one, score in zip(found[:at_most], scores, strict=False)
         if score >= thresholds()["choose_from"]
+        or (verdict is Verdict.CHOOSE and _of_the_same_brand(one.how, found[0].how))
     ]
-    return Matching(_verdict(typed, found, scores), tuple(offered), warnings_of(typed))
+    return Matching(verdict, tuple(offered), warnings_of(typed))
+
+
+def _of_the_same_brand(how: Compared, first: Compared) -> bool:
+    """Whether the brand that was typed is this company's as much as the first's: both are to be offered."""
+    same = (how.comparison.brand, first.comparison.brand) == (Likeness.SAME, Likeness.SAME)
+    strange = (how.comparison.place, how.comparison.trade, how.comparison.form)
+    return same and Likeness.OTHER not in strange
 
 
 def _shares(logits: Sequence[float], nobody: float) -> list[float]:

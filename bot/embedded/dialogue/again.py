@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from bot.language import Language
 from knowledge.folding import fold
 
-_PLEASE = r"(请|麻烦|可以|能不能|能|please |can you |could you |would you )*"
+_PLEASE = r"(请|麻烦|可以|能不能|能|and |sorry,? |please |can you |could you |would you )*"
 _END = r"(一下|一次|一遍|吧|吗|呢|谢谢|,? ?please|,? ?thanks?)*[\s.。!！?？]*$"
+_THE_SAME = r"(,? ?(please,? )?(the (list|same|answer|table|figures)|that|it)( again)?)?"
 _IN_ENGLISH = re.compile(
     rf"^{_PLEASE}((用|说|讲|改成|换成)(英文|英语)(回答|回复|说|讲)?|英文(版)?|"
-    rf"((answer|reply|say|tell me|repeat)( that| it| this)? )?(in )?english){_END}"
+    rf"((answer|reply|say|tell me|repeat)( that| it| this)? )?(in )?english{_THE_SAME}){_END}"
 )
 _IN_CHINESE = re.compile(
     rf"^{_PLEASE}((用|说|讲|改成|换成)(中文|汉语|普通话)(回答|回复|说|讲)?|中文(版)?|"
-    rf"((answer|reply|say|tell me|repeat)( that| it| this)? )?(in )?(chinese|mandarin)){_END}"
+    rf"((answer|reply|say|tell me|repeat)( that| it| this)? )?(in )?(chinese|mandarin){_THE_SAME}){_END}"
 )
 _REPEAT = re.compile(
     rf"^{_PLEASE}(再(说|讲|重复|发)|重复|(刚才)?没(听清|看清)|"
@@ -45,6 +46,22 @@ def asked_again(message: str, before: Sequence[str]) -> Again | None:
     wanted, language = _wanted(message)
     questions = [one for one in before if not _wanted(one)[0]]
     return Again(questions[-1], language) if wanted and questions else None
+
+
+_AND_THEN = r"[\s,，.。;；:]*(please|谢谢|吧)?[\s,，.。;；:]+(and |also )?"
+_WISHES = (
+    (Language.EN, re.compile(rf"^{_PLEASE}(用英文|用英语|in english){_AND_THEN}", re.IGNORECASE)),
+    (Language.ZH, re.compile(rf"^{_PLEASE}(用中文|用汉语|in chinese){_AND_THEN}", re.IGNORECASE)),
+)
+
+
+def in_language(message: str) -> tuple[Language, str] | None:
+    """The language a message wishes before it asks something, and what it asks; None for no such wish."""
+    for language, wish in _WISHES:
+        found = wish.match(message)
+        if found and re.search(r"\w", message[found.end() :]):
+            return language, message[found.end() :].strip()
+    return None
 
 
 def _wanted(message: str) -> tuple[bool, Language | None]:
