@@ -29,7 +29,7 @@ from bot.guards.basis import Basis
 from bot.instructions import instructions
 from bot.language import Language, language_of, language_tag
 from bot.message import readable
-from bot.named_buyers import mention_in, other_one, parts_in
+from bot.named_buyers import mention_in, one_of, other_one, parts_in
 from bot.planner import Planner, ProviderPlanner, Running, Watch, reply_in
 from bot.providers.provider import Provider
 from bot.reply import Reply
@@ -222,12 +222,16 @@ class Agent:
         try:
             mention = mention_in(question, named)
             parts = parts_in(question, mention, named)
-            meant = "" if mention.certain else self._other_one(principal, question, focus)
+            meant = "" if mention.certain else self._meant(principal, question, focus)
         except RecordsUnavailable:
             return Mention(Verdict.NONE, ()), ()  # the tool that needs the records says so
         return (Mention(Verdict.CERTAIN, (meant,)) if meant else mention), parts
 
-    def _other_one(self, principal: Principal, question: str, focus: Focus) -> str:
+    def _meant(self, principal: Principal, question: str, focus: Focus) -> str:
+        """The buyer that is meant among those offered, or instead of the one talked of; empty for none."""
+        asked = focus.open_question
+        if asked is not None and asked.choices:
+            return one_of(question, self._directory.buyers(principal), asked.choices)
         if not focus.buyer_name:
             return ""
         return other_one(question, self._directory.buyers(principal), focus.buyer_name)

@@ -71,6 +71,15 @@ def other_one(message: str, buyers: Sequence[Buyer], before: str) -> str:
     return fitting[0].legal_name if len(fitting) == 1 else ""
 
 
+def one_of(message: str, buyers: Sequence[Buyer], offered: Sequence[str]) -> str:
+    """The one of the buyers offered that a short reply tells by its place or trade; else empty."""
+    text = fold(message)
+    if len(message) > LONGEST_CORRECTION:
+        return ""
+    told = [one.legal_name for one in buyers if one.legal_name in offered and _is_told_of(one, text)]
+    return told[0] if len(told) == 1 else ""
+
+
 def _only_other(buyers: Sequence[Buyer], before: str) -> str:
     """The one other buyer of the same brand; empty where there are several, or none."""
     brand = parts_of(before).brand

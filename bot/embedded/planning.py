@@ -47,7 +47,7 @@ def next_calls(message: str, understood: Understanding, brief: Brief, done: Sequ
 
 def asked_by_now(understood: Understanding, done: Sequence[Done]) -> tuple[Understanding, Sequence[Done]]:
     """What is asked and was done for it: what else is meant, where what was looked up first is not there."""
-    if understood.otherwise and done and done[0].result.finding is Finding.NONE:
+    if understood.otherwise and done and done[0].result.finding in (Finding.NONE, Finding.NOT_FOUND):
         return understood.otherwise, done[1:]
     return understood, done
 

@@ -41,7 +41,7 @@ def still_about(told: Understanding, ranked: Ranked, message: str, brief: Brief)
     if brief.focus.buyer_name and _lacks_its_buyer(told, ranked, text, brief):
         return _of_the_buyer_meant(told, brief)
     if brief.focus.tool in _LISTS and not _of_one(brief):
-        return _the_list_again(told, ranked, text, brief)
+        return _the_same_again(told, ranked, text, brief)
     if brief.focus.tool not in _OF_A_BUYER or not brief.focus.buyer_name:
         return told
     stays = _is_unanswered(told, ranked, text) and len(message) <= SHORT
@@ -84,9 +84,12 @@ def _is_unanswered(told: Understanding, ranked: Ranked, text: str) -> bool:
     """Whether nothing of a record was understood, or only a term of the policy where a record is meant."""
     if told.intent in (Intent.KNOWLEDGE, Intent.UNSURE):
         return True
-    unnamed = told.intent is Intent.TERMS and not told.parameters
-    leans = ranked.leaning >= LEANS and (unnamed or not cues.OWN.search(text))
-    return told.intent in (Intent.TERMS, Intent.CLAIMS, Intent.OFF_TOPIC) and leans
+    leans = ranked.leaning >= LEANS and not cues.OWN.search(text)
+    if told.intent is Intent.TERMS:
+        return (
+            ranked.leaning >= LEANS if not told.parameters else leans and set(told.parameters) <= _OF_RECORDS
+        )
+    return told.intent in (Intent.CLAIMS, Intent.OFF_TOPIC) and leans
 
 
 def _of_the_buyer(told: Understanding, ranked: Ranked, message: str, brief: Brief) -> Understanding:
@@ -101,7 +104,7 @@ def _of_the_buyer(told: Understanding, ranked: Ranked, message: str, brief: Brie
     figures = not _DOUBTS.search(text) and (_NUMBER.search(text) or amounts(message))
     if (elsewhere and not POINTS.search(text)) or figures or (may_be_refused(ranked) and not sure):
         return told
-    if focus.tool == "invoice_deadlines" and not _is_of_another_record(ranked):
+    if focus.tool == "invoice_deadlines" and not (_is_of_another_record(ranked) or cues.CLAIM.search(text)):
         return _the_days_again(brief)
     of_claim = focus.tool == "claim_status" or bool(cues.CLAIM.search(text)) or claim_is_likelier(ranked)
     return Understanding(
@@ -133,14 +136,19 @@ def _of_a_delivery(message: str, brief: Brief) -> bool:
     return "amount" in told and (days is not None or "terms_days" in told)
 
 
-def _the_list_again(told: Understanding, ranked: Ranked, text: str, brief: Brief) -> Understanding:
-    """The list just told, where the message surely asks of what is in it: which comes first, the sum."""
-    stays = _is_unanswered(told, ranked, text) and ranked.leaning >= LEANS and not may_be_refused(ranked)
+def _the_same_again(told: Understanding, ranked: Ranked, text: str, brief: Brief) -> Understanding:
+    """The list or the terms just told, where the message surely asks of these: which is first."""
+    # Of terms there are many: what asks for another of them may lean on the talk as well.
+    surely = SURELY_LEANS if brief.focus.tool == "policy_terms" else LEANS
+    stays = _is_unanswered(told, ranked, text) and ranked.leaning >= surely and not may_be_refused(ranked)
     if not stays or any(rule.search(text) for rule in (cues.CONCEPT, cues.POLICY, _IN_GENERAL)):
         return told
     arguments = dict(brief.focus.arguments)
     return Understanding(
-        _LISTS[brief.focus.tool], choice=str(arguments.pop("choice", "")), arguments=arguments
+        _LISTS[brief.focus.tool],
+        choice=str(arguments.pop("choice", "")),
+        parameters=tuple(arguments.pop("parameters", ())),
+        arguments=arguments,
     )
 
 
@@ -150,8 +158,11 @@ _LISTS: Mapping[str, Intent] = {
     "invoice_deadlines": Intent.DEADLINES,
     "risk_alerts": Intent.RISK_ALERTS,
     "list_changes": Intent.CHANGES,
+    "policy_terms": Intent.TERMS,
 }
 """Tools that tell of several buyers at once, and what asks for the same again."""
+_OF_RECORDS = {"waiting_period", "overdue_notice", "maximum_extension_days", "examination", "claim_filing"}
+"""Terms whose days a record of its own has: who asks until when, after a claim, means the claim's."""
 _DELIVERED = ("amount", "currency", "terms_days", "dispatch_on", "policy")
 _OF_A_BUYER = frozenset(
     {"credit_limit", "check_cover", "claim_status", "invoice_deadlines", "estimate_indemnity", "find_buyer"}

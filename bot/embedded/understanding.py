@@ -24,6 +24,7 @@ from bot.embedded.reckoning import figures_for, invoice_named, reckoning
 from bot.embedded.requesting import REQUESTS, WRITES, details_told, requested_as, requesting
 from bot.embedded.review_questions import review_asked
 from bot.embedded.staying import still_about
+from bot.embedded.strangers import of_a_stranger
 from bot.embedded.terms_questions import term_followed, term_of_one, terms_asked
 from bot.embedded.which_policy import policy_meant
 from knowledge.folding import fold
@@ -57,8 +58,8 @@ def understand(message: str, brief: Brief, intents: IntentModel | None = None) -
         return further
     told = _question(message, text, brief)
     if ranked is None:
-        return told
-    told = second_opinion(told, ranked, message, text, brief)
+        return of_a_stranger(told, message, brief)
+    told = of_a_stranger(second_opinion(told, ranked, message, text, brief), message, brief)
     told = still_about(position_of_a_buyer(told, ranked, text, brief), ranked, message, brief)
     return claim_first(told, text, brief)
 
@@ -216,7 +217,12 @@ def _of_an_invoice(text: str, brief: Brief) -> Understanding | None:
     if any(rule.search(text) for rule in (cues.LIMIT, cues.CLAIM_NO, cues.WHY)):
         return None
     aspect = Aspect.SHIPPING if rule_cues.STOP.search(text) else Aspect.AMOUNT
-    return Understanding(Intent.DEADLINES, aspect=aspect, arguments={"invoice_no": invoice})
+    # "HW-0007" may as well be the end of a claim's number.
+    claim = Understanding(Intent.CLAIM, claim_no=invoice) if _MAY_BE_A_CLAIM.fullmatch(invoice) else None
+    return Understanding(Intent.DEADLINES, aspect=aspect, arguments={"invoice_no": invoice}, otherwise=claim)
+
+
+_MAY_BE_A_CLAIM = re.compile(r"[A-Za-z]{2,3}-?\d{4}")
 
 
 _A_DAY = re.compile(r"哪天|几号|日期|期限|\b(date|day|deadline)\b")

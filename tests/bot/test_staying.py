@@ -112,3 +112,37 @@ def test_every_phrasing_is_learned_as_it_was_written() -> None:
     written = {line.text for line in lines() if line.leans and line.written}
 
     assert {masked(text) for _, text in phrasings()} == written
+
+
+def test_a_term_just_told_is_gone_on_with(ask: Ask) -> None:
+    answer = talk(ask, "P-HW-OWNER", "what percentage are we insured for", "was it always like that?")
+
+    assert tools(answer)[0] == "policy_terms"
+
+
+@pytest.mark.parametrize(
+    "asked", ["which invoices of Haldenwerk are overdue", "open claims of Northwick Foods?"]
+)
+def test_a_company_that_is_no_buyer_of_ones_own_gets_no_list_of_ones_own(ask: Ask, asked: str) -> None:
+    answer = ask("P-BW-OWNER", asked)
+
+    assert answer.outcome is Outcome.NOT_FOUND
+    assert "INV-" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "asked", ["which invoices from September are overdue", "list the claims of this year"]
+)
+def test_a_month_is_no_company(ask: Ask, asked: str) -> None:
+    assert ask("P-BW-OWNER", asked).outcome is Outcome.ANSWERED
+
+
+def test_one_of_those_offered_is_chosen_by_its_city(ask: Ask) -> None:
+    answer = talk(ask, "P-HW-OWNER", "Falkenrode limit", "the Solingen company")
+
+    assert "Falkenrode Werkzeugmaschinen" in answer.text
+    assert answer.outcome is Outcome.ANSWERED
+
+
+def test_a_claim_is_found_by_the_last_two_parts_of_its_number(ask: Ask) -> None:
+    assert "CLM-HW-0007" in ask("P-HW-CREDIT", "hw-0007, what do they still want from us").text

@@ -1,0 +1,46 @@
+"""Strangers: a company that a question about one's records names, and that is none of one's buyers."""
+
+import re
+from dataclasses import replace
+
+from bot.brief import Brief
+from bot.embedded.country_words import COUNTRIES
+from bot.embedded.intent import Intent, Understanding
+from tools.buyer_names.verdict import Verdict
+
+_OF_ONE = {
+    Intent.DEADLINES: Intent.DEADLINES,
+    Intent.CLAIMS: Intent.CLAIM,
+    Intent.LIMITS: Intent.LIMIT,
+    Intent.RISK_ALERTS: Intent.RISK_ALERTS,
+}
+"""What is asked of one buyer where otherwise all of them would be listed."""
+_OF_SOMETHING = frozenset({"buyer", "invoice_no", "due_on", "dispatched_on", "days_overdue", "policy"})
+"""Arguments of a question that is about one thing already."""
+_NAMED = re.compile(
+    r"\b(?:of|from|for|against|does|has|did)\s+((?:[A-ZÀ-Þ][a-zß-ÿ][\w&.'’-]*)(?:\s+[A-ZÀ-Þ][\w&.'’-]+){0,3})"
+)
+_NO_COMPANY = re.compile(
+    r"^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|q[1-4]|coverdesk|slack|"
+    r"allianz|atradius|coface|sinosure|euler|the|our|my|insurer|policy|christmas|easter|chinese|english)"
+)
+
+
+def of_a_stranger(told: Understanding, message: str, brief: Brief) -> Understanding:
+    """The same, or of the company alone that the message names though it is none of the reader's buyers.
+
+    "Which invoices of Haldenwerk are overdue" is no question about all of one's own: a list in place of "not
+    found" would look like that company's.
+    """
+    listed = told.intent in _OF_ONE and not told.buyer and not _OF_SOMETHING & told.arguments.keys()
+    if not listed or brief.mention.verdict is not Verdict.NONE:
+        return told
+    found = _NAMED.search(message)
+    name = found[1].rstrip(".'’") if found else ""
+    if (
+        not name
+        or _NO_COMPANY.search(name.lower())
+        or any(one.search(name.lower()) for one in COUNTRIES.values())
+    ):
+        return told
+    return replace(told, intent=_OF_ONE[told.intent], buyer=name, choice="")
