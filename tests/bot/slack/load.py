@@ -130,7 +130,7 @@ def measured(count: int, rate: float, kills: int, seed: int = 1) -> dict[str, fl
 
 
 def _drained(slack: Slack, sent: Sequence[Sent]) -> Counter[str]:
-    """The answers by thread, once each that was taken has one, or nothing new comes, or Ctrl-C ends it."""
+    """The answers by thread, once each that was taken has one, or nothing new comes, or it is told to end."""
     expected = sum(not one.given_up for one in sent)
     most, since = 0, time.monotonic()
     while True:
