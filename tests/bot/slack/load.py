@@ -135,13 +135,15 @@ def measured(
 
 def _drained(slack: Slack, sent: Sequence[Sent]) -> Counter[str]:
     """The answers by thread, once each that was taken has one, or nothing new comes, or it is told to end."""
-    expected = sum(not one.given_up for one in sent)
+    expected = {
+        one.thread for one in sent if not one.given_up
+    }  # what was kept without a word may be answered too
     most, since = 0, time.monotonic()
     while True:
         answered = Counter(one.thread_ts or "" for one in slack.posted(DM[SALES]))
         if len(answered) > most:
             most, since = len(answered), time.monotonic()
-        if most >= expected or time.monotonic() - since > STANDSTILL:
+        if expected <= answered.keys() or time.monotonic() - since > STANDSTILL:
             return answered
         try:
             time.sleep(2)
@@ -156,9 +158,10 @@ def _outcome(sent: Sequence[Sent], answered: Counter[str], server: KilledServer)
     return {
         "events": len(sent),
         "kills": len(server.aways),
-        "lost": sum(one.thread not in answered for one in taken),
+        "not_answered": sum(one.thread not in answered for one in taken),
         "doubled": sum(count > 1 for count in answered.values()),
         "given_up": len(sent) - len(taken),
+        "given_up_but_answered": sum(one.given_up and one.thread in answered for one in sent),
         "given_up_though_up": len(met),
         "sent_again": sum(len(one.attempts) - 1 for one in sent),
         "not_taken_though_up": sum(not each.taken for each in up),
@@ -166,7 +169,7 @@ def _outcome(sent: Sequence[Sent], answered: Counter[str], server: KilledServer)
 
 
 def _kept(server: KilledServer) -> dict[str, float]:
-    """What the boxes hold at the end: what waits there is late, and not lost."""
+    """What the boxes hold at the end: what is not answered and waits there is late, the rest is lost."""
     engine = open_database(f"sqlite:///{server.home / 'coverdesk.sqlite3'}")
     boxes = {"inbox": Inbox(engine).counts(), "outbox": Outbox(engine).counts()}
     engine.dispose()
@@ -218,8 +221,8 @@ def _explain(sent: Sequence[Sent], figures: dict[str, float], server: KilledServ
     for one in [one for one in sent if one.given_up][:10]:
         tries = ", ".join(f"{each.begun:.1f}-{each.ended:.1f}: {each.status}" for each in one.attempts)
         _say(f"given up: {tries}")
-    if figures["lost"] or figures["doubled"] or figures["given_up_though_up"]:
-        _say(server.said(60))
+    if figures["not_answered"] or figures["doubled"] or figures["given_up_though_up"]:
+        _say(server.said(30))
 
 
 def _say(text: str) -> None:
