@@ -194,7 +194,8 @@ def _acknowledged(sent: Sequence[Sent], server: KilledServer) -> dict[str, float
 
 def _answered(slack: Slack, sent: Sequence[Sent]) -> dict[str, float]:
     """The seconds from a message to the first call of this kind in its thread."""
-    written, found = {one.thread: one.at for one in sent}, {}
+    written = {one.thread: one.at for one in sent}
+    found: dict[str, float] = {}
     for name, method in (("status", "assistant.threads.setStatus"), ("answer", "chat.postMessage")):
         first: dict[str, float] = {}
         for call in slack.called(method):
@@ -215,9 +216,11 @@ def _at(ordered: Sequence[float], part: float) -> float:
 
 def _explain(sent: Sequence[Sent], figures: dict[str, float], server: KilledServer) -> None:
     """Each kill with how long it took to start; what was given up, try by try; the end of the log."""
-    for one in server.aways:
-        listening, ready = one.listening - one.killed, one.ready - one.killed
-        _say(f"killed at {one.killed:.1f}: kept what came after {listening:.1f} s, ready after {ready:.1f} s")
+    for away in server.aways:
+        listening, ready = away.listening - away.killed, away.ready - away.killed
+        _say(
+            f"killed at {away.killed:.1f}: kept what came after {listening:.1f} s, ready after {ready:.1f} s"
+        )
     for one in [one for one in sent if one.given_up][:10]:
         tries = ", ".join(f"{each.begun:.1f}-{each.ended:.1f}: {each.status}" for each in one.attempts)
         _say(f"given up: {tries}")
