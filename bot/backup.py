@@ -24,6 +24,7 @@ FORM = 1
 """Raised when the file is laid out in another way."""
 _DATABASE, _MANIFEST = "coverdesk.sqlite3", "manifest.json"
 _COPIES = ("index", "names")
+_BEFORE = "before-restore-"
 
 
 class BackupRefused(Exception):
@@ -81,6 +82,11 @@ def restore(settings: Settings, file: Path) -> tuple[Manifest, Path | None]:
     return manifest, before
 
 
+def set_aside(home: Path) -> list[Path]:
+    """What homes held before backups were put back, the oldest first; nobody opens these files."""
+    return sorted(home.glob(f"{_BEFORE}*.sqlite3"))
+
+
 def _database(settings: Settings) -> Path:
     url = settings.database()
     prefix = "sqlite:///"
@@ -112,7 +118,7 @@ def _copy(source: Path, target: Path) -> None:
 
 def _set_aside(database: Path) -> Path:
     moment = datetime.now(tz=UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    kept = database.with_name(f"before-restore-{moment}.sqlite3")
+    kept = database.with_name(f"{_BEFORE}{moment}.sqlite3")
     _copy(database, kept)
     kept.chmod(0o600)
     return kept

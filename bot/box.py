@@ -52,7 +52,9 @@ def anything_due(engine: Engine, box: Table, now: float, *which: ColumnElement[b
 
 
 def next_due(connection: Connection, box: Table, now: float, *which: ColumnElement[bool]) -> Row[Any] | None:
-    """The oldest row that is due and has no elder waiting at its place, held until the transaction ends.
+    """Of the rows that are due without an elder waiting at their place, the one that has been so longest.
+
+    It is held until the transaction ends.
 
     `which` are further conditions, for whoever serves only some of the rows.
     """
@@ -82,4 +84,6 @@ def _next(box: Table, now: float, *which: ColumnElement[bool]) -> Any:
         .exists()
     )
     query = select(box).where(box.c.state == WAITING, box.c.due_at <= now, ~behind, *which)
-    return query.order_by(box.c.id).limit(1)
+    # In the order of the index: in that of the ids, all that waits is read and sorted to find the first. With
+    # 8,000 waiting that took 0.14 s, twice for each row taken, and the second time nobody else could write.
+    return query.order_by(box.c.due_at, box.c.id).limit(1)

@@ -9,6 +9,7 @@ from bot.commands.opening import opened_stores
 from bot.slack.accounts import Accounts
 from bot.slack.manifest import MANIFEST
 from bot.slack.sealing import SETTING, Seal, new_key
+from bot.slack.set_aside import seal_set_aside
 from tools.records.principals import UnknownPrincipal
 
 slack = typer.Typer(no_args_is_help=True, help="Slack: the app's manifest, and linking people to principals.")
@@ -52,5 +53,6 @@ def reencrypt() -> None:
     with opened_stores() as stores:
         installations = Installations(stores.engine, Seal(stores.settings.slack_keys))
         count = installations.reseal()
+        seal_set_aside(stores.settings.home, Seal(stores.settings.slack_keys))
         whole = len(installations.kept())
     out.print(f"{count} of {whole} tokens encrypted anew; all lie under the first key.", markup=False)

@@ -36,6 +36,7 @@ from bot.slack.pace import Pace
 from bot.slack.rotation import Rotation
 from bot.slack.sealing import KeysMissing, Seal, Unsealable
 from bot.slack.sender import Sender
+from bot.slack.set_aside import seal_set_aside
 from bot.slack.shown import ShownAnswers
 from bot.slack.socket import Socket
 from bot.slack.standing import Standing
@@ -142,6 +143,7 @@ def _workspaces(settings: Settings, stores: Stores) -> Workspaces:
     try:
         if sealed := installations.reseal(clear_alone=True):
             log.warning("slack_tokens_encrypted", workspaces=sealed)
+        seal_set_aside(settings.home, Seal(settings.slack_keys), clear_alone=True)
     except (KeysMissing, Unsealable) as error:  # they are answered all the same; doctor tells it too
         log.error("slack_tokens_in_the_clear", cause=str(error))
     return InstalledWorkspaces(installations, _rotation(settings, stores), settings.slack_api_url)

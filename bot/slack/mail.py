@@ -20,16 +20,24 @@ class Mail:
     changes: list[Change] = field(default_factory=list)
     """What else is kept together with the posts."""
 
-    def call(self, team_id: str, place: str, method: str, arguments: Mapping[str, Any]) -> None:
+    def call(
+        self,
+        team_id: str,
+        place: str,
+        method: str,
+        arguments: Mapping[str, Any],
+        about: Mapping[str, Any] | None = None,
+    ) -> None:
         """A call of the Web API."""
-        self.posts.append(Post(f"{self.key}:{len(self.posts)}"[:200], team_id, place, method, arguments))
+        key = f"{self.key}:{len(self.posts)}"[:200]
+        self.posts.append(Post(key, team_id, place, method, arguments, about))
 
-    def post(self, spot: Spot, message: SlackMessage) -> None:
-        """For everybody who reads at the spot."""
+    def post(self, spot: Spot, message: SlackMessage, about: Mapping[str, Any] | None = None) -> None:
+        """For everybody who reads at the spot; `about` as in `standing.py`, where it is looked at again."""
         arguments = {**_content(message), **_QUIET, "channel": spot.channel_id}
         if spot.thread_ts:
             arguments["thread_ts"] = spot.thread_ts
-        self.call(spot.team_id, spot.place, "chat.postMessage", arguments)
+        self.call(spot.team_id, spot.place, "chat.postMessage", arguments, about)
 
     def whisper(self, spot: Spot, user_id: str, message: SlackMessage) -> None:
         """For one person alone: at the spot where that may be, else in a direct message."""

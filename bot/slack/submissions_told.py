@@ -18,6 +18,7 @@ from bot.slack.blocks.message import action_message
 from bot.slack.blocks.words import spoken
 from bot.slack.mail import Mail
 from bot.slack.outbox import put
+from bot.slack.standing import of_request
 from bot.slack.talks import Talks
 from bot.submissions.schema import submission
 from knowledge.database import reading
@@ -91,8 +92,9 @@ class SubmissionsTold:
             action = self.actions.get(requester, row.action_id)
         except ActionUnknown:
             return mail
-        spot = self.talks.where(self.actions.prepared_in(action))
-        if spot is not None:
+        private = self.talks.where(self.actions.prepared_in(action))
+        if private is not None:
             language = self.preferences.language(requester.id) or spoken(requester.language)
-            mail.post(spot, action_message(action, language, decidable=False))
+            message = action_message(action, language, decidable=False)
+            mail.post(private.spot, message, of_request(requester, private.user_id, action))
         return mail

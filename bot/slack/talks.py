@@ -20,6 +20,14 @@ class Thread:
     """Somebody else has spoken since: what follows is not for us unless it says so."""
 
 
+@dataclass(frozen=True)
+class Private:
+    """The direct messages in which a conversation goes on, and with which Slack user."""
+
+    spot: Spot
+    user_id: str
+
+
 class Talks:
     """Threads in SQL."""
 
@@ -51,12 +59,15 @@ class Talks:
 
         return keep
 
-    def where(self, conversation_id: str) -> Spot | None:
+    def where(self, conversation_id: str) -> Private | None:
         """The direct messages in which a conversation goes on; None where it does so nowhere private."""
         query = select(talk).where(talk.c.conversation_id == conversation_id, talk.c.channel_id.like("D%"))
         with reading(self._engine) as connection:
             row = connection.execute(query).first()
-        return Spot(row.team_id, row.channel_id, row.thread_ts or None, Readers.ASKER) if row else None
+        if row is None:
+            return None
+        spot = Spot(row.team_id, row.channel_id, row.thread_ts or None, Readers.ASKER)
+        return Private(spot, row.user_id)
 
     def thread(self, spot: Spot) -> Thread | None:
         """What is known of a thread; None where we never answered."""

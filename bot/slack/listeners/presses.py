@@ -46,6 +46,7 @@ from bot.slack.ledger_message import used_message
 from bot.slack.listeners.commands import spot_of_channel
 from bot.slack.mail import Mail
 from bot.slack.spot import Readers, Spot, direct
+from bot.slack.standing import of_request
 from bot.slack.words import tell
 from bot.uploads.ledgers import LedgerUnknown
 from tools.pending_action import PendingAction
@@ -163,15 +164,16 @@ def _show(desk: Desk, click: Click, action: PendingAction, note: str) -> None:
 def _tell_requester(desk: Desk, click: Click, action: PendingAction) -> None:
     """Whoever asked for it hears what became of it where they asked: in Slack, and if they still may know."""
     requester = desk.stores.principals.by_id(action.requester)
-    spot = desk.talks.where(desk.actions.prepared_in(action))
-    if requester is None or requester.id == click.asker.principal.id or spot is None:
+    private = desk.talks.where(desk.actions.prepared_in(action))
+    if requester is None or requester.id == click.asker.principal.id or private is None:
         return
     try:
         desk.actions.get(requester, action.id)
     except ActionUnknown:
         return
     language = desk.preferences.language(requester.id) or spoken(requester.language)
-    click.mail.post(spot, action_message(action, language, decidable=False))
+    message = action_message(action, language, decidable=False)
+    click.mail.post(private.spot, message, of_request(requester, private.user_id, action))
 
 
 def _of_turn(desk: Desk, click: Click, press: OfTurn) -> None:
