@@ -15,8 +15,8 @@ from tools.tool import Arguments, Finding, Tool, ToolResult, Turn
 ANSWERS_FROM = 0.175
 """The confidence from which a passage answers a question of the field. Below it, passages are choices.
 
-Both thresholds are where of the questions that weights are fitted on no fewer are answered than before, and of
-those about other matters three in 85 are (decision 029).
+Both thresholds are where no fewer of the questions that weights are fitted on are answered than before, and
+three in 85 of those about other matters are (decision 029).
 """
 IN_FIELD_FROM = 0.55
 """How likely a question must be about trade credit insurance to be answered from documents at all."""
