@@ -22,7 +22,11 @@ class Features:
     together: float
     """What the best sentence of a text holds of the question; 0 for a question."""
     sense: float
-    """How much the question sounds like the field, -1 to 1, whatever was found."""
+    """How much the question sounds like the field by its words, -1 to 1, whatever was found."""
+    likeness: float = 0.0
+    """How much it does by its vector, -1 to 1; 0 without vectors."""
+    unsaid: float = 0.0
+    """The share of its words that nobody of the field uses."""
 
     def as_mapping(self) -> Mapping[str, float]:
         return asdict(self)

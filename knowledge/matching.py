@@ -23,8 +23,10 @@ from knowledge.lexical import KINDS, rarities, score
 from knowledge.lexicon.lexicon import translations
 from knowledge.meanings import score as said
 from knowledge.named_source import named_source
+from knowledge.nearness import Nearness
 from knowledge.passage import Hit, Passage, Reader
 from knowledge.scope.field_sense import field_sense
+from knowledge.scope.likeness import unsaid
 from knowledge.shelf import may_read
 from knowledge.weights import Weights
 
@@ -64,8 +66,12 @@ class Matches:
     cosines: Sequence[Scores] | None
     closeness: Mapping[Place, Closeness]
     """Of the texts that were read."""
+    likeness: float
+    """How much the question's vector is like those of the field's messages; 0 without vectors."""
     sense: float
-    """How much the question sounds like the field."""
+    """How much the question sounds like the field by its words."""
+    unsaid: float
+    """The share of its words that the field's messages never use."""
     fused: Sequence[Scores]
 
     def ranked(self) -> Iterator[Candidate]:
@@ -161,13 +167,20 @@ class Matches:
             dense=parts.get("dense", 0.0),
             together=parts.get("together", 0.0),
             sense=self.sense,
+            likeness=self.likeness,
+            unsaid=self.unsaid,
         )
 
 
 def match(
-    question: str, shelves: Sequence[Shelf], cosines: Sequence[Scores] | None, language: str, weights: Weights
+    question: str,
+    shelves: Sequence[Shelf],
+    nearness: Nearness | None,
+    language: str,
+    weights: Weights,
 ) -> Matches:
-    """Score all keys of these shelves; `cosines` count above the floor, without them words alone."""
+    """Score all keys of these shelves; without nearness by words alone."""
+    cosines = None if nearness is None else nearness.cosines
     asked = tokens(question)
     kinds = [shelf.lexical.kinds for shelf in shelves]
     saturation = [one.saturation for one in weights.by_kind()]
@@ -191,7 +204,17 @@ def match(
     for place, shelf in enumerate(shelves):
         fused[place] = _with_the_rest_of_the_entry(shelf, fused[place], weights)
     return Matches(
-        asked, shelves, characters, bigrams, meant, cosines, closeness, field_sense(question), fused
+        asked,
+        shelves,
+        characters,
+        bigrams,
+        meant,
+        cosines,
+        closeness,
+        0.0 if nearness is None else nearness.likeness,
+        field_sense(question),
+        unsaid(question),
+        fused,
     )
 
 

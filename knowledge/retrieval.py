@@ -18,9 +18,11 @@ from knowledge.encoder.sentence_encoder import EncoderUnavailable
 from knowledge.folding import fold, is_chinese
 from knowledge.index import KnowledgeIndex
 from knowledge.matching import Candidate, Matches, above_floor, match
+from knowledge.nearness import Nearness
 from knowledge.open_generation import OpenGeneration
 from knowledge.passage import Hit, Passage, Reader
 from knowledge.precedence import AMONG, in_order
+from knowledge.scope.likeness import likeness
 from knowledge.shelf import open_to
 from knowledge.slips.mending import mend
 from knowledge.weights import Weights, fitted
@@ -67,8 +69,8 @@ class Retriever:
         spoken = language or ("zh" if is_chinese(question) else "en")
         with self._index.reading() as generation:
             shelves = [generation.shelves[name] for name in open_to(reader, generation.shelves)]
-            cosines = self._cosines(asked, generation, shelves)
-            matches = match(asked, shelves, cosines, spoken, self._weights)
+            nearness = self._nearness(asked, generation, shelves)
+            matches = match(asked, shelves, nearness, spoken, self._weights)
             ranked = collapsed(self._speaking(matches, reader, today, spoken))
             # One more than wanted: the last one's margin needs it.
             chosen = list(islice(ranked, max(at_most, AMONG) + 1))
@@ -105,10 +107,10 @@ class Retriever:
                 found.add(passage.id)
                 yield candidate, passage
 
-    def _cosines(
+    def _nearness(
         self, question: str, generation: OpenGeneration, shelves: Sequence[Shelf]
-    ) -> list[Scores] | None:
-        """What the cosine of each key counts, 0 for those not near; None when vectors cannot be compared."""
+    ) -> Nearness | None:
+        """What the question's vector is near to; None when vectors cannot be compared."""
         encoder = self._index.encoder
         if generation.dense is None or encoder is None or generation.manifest.encoder != encoder.identity:
             return None
@@ -116,14 +118,14 @@ class Retriever:
             vector = encoder.encode_query([fold(question)])[0]
             cosines = [np.zeros(len(shelf.keys), dtype=np.float32) for shelf in shelves]
             if not vector.any():  # nothing the encoder knows
-                return cosines
+                return Nearness(cosines, 0.0)
             for shelf, one in zip(shelves, cosines, strict=True):
                 places, near = generation.dense.nearest(shelf.name, vector, _NEAREST)
                 one[places] = above_floor(near, generation.manifest.background, self._weights)
         except (EncoderUnavailable, GenerationUnusable) as reason:
             self._log_once("Searching by words alone.", reason)
             return None
-        return cosines
+        return Nearness(cosines, likeness(vector, encoder.identity))
 
     def _log_once(self, what: str, reason: Exception) -> None:
         if type(reason) not in self._told:

@@ -12,13 +12,13 @@ from tools.policy_choice import is_named
 from tools.principal import Principal, Right
 from tools.tool import Arguments, Finding, Tool, ToolResult, Turn
 
-ANSWERS_FROM = 0.25
+ANSWERS_FROM = 0.175
 """The confidence from which a passage answers a question of the field. Below it, passages are choices.
 
-Both thresholds are where the questions that weights are fitted on are answered oftest, while of those about
-other matters at most three in a hundred are (`python -m evals.retrieval.fit`).
+Both thresholds are where no fewer of the questions that weights are fitted on are answered than before, and
+three in 85 of those about other matters are (decision 029).
 """
-IN_FIELD_FROM = 0.6
+IN_FIELD_FROM = 0.55
 """How likely a question must be about trade credit insurance to be answered from documents at all."""
 
 

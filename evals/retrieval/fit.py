@@ -2,10 +2,12 @@
 
 Only questions of the `fit` split are looked at; the suite reports the others. Weights are searched one at a
 time over a few values each, beginning with those that ship; the gate is two logistic regressions over the
-hits' features. In what proportion a long text's parts stand, halves of the open sets decided once.
+hits' features, the one for the field also over messages of other matters that are in no eval, each heard by
+a model that has not learned from it. In what proportion a long text's parts stand, halves of the open sets
+decided once.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Annotated, Any
 
@@ -22,7 +24,11 @@ from evals.retrieval.questions import Kind, Question, Split, load
 from evals.retrieval.searching import Legs, Searching, both_legs
 from evals.retrieval.suite import find
 from knowledge.confidence import Features
+from knowledge.encoder.sentence_encoder import SentenceEncoder
+from knowledge.folding import is_chinese
 from knowledge.passage import Hit
+from knowledge.scope.train import as_if_unlearned, further
+from knowledge.slips.mending import mend
 from knowledge.weights import FITTED, KeyWeights, Weights
 
 Rows = NDArray[np.float64]
@@ -79,6 +85,7 @@ SEARCHED: Mapping[str, tuple[Change, tuple[float, ...]]] = {
 _LEAST_GAIN = 0.002
 """Less is one question of a small kind, and no reason to move a weight."""
 _LABELLED_HITS = 3  # of each question: the gate judges the first ones, and is judged by them
+_EVERY = 2  # of the further messages of other matters, so many to one are looked at: a minute instead of two
 _PENALTY = 1.0
 _HEADER = "# What counts how much in a search. Fitted by `python -m evals.retrieval.fit`, which says how.\n"
 
@@ -103,7 +110,8 @@ def with_gates(legs: Legs, weights: Weights, questions: Sequence[Question]) -> W
     """These weights with a gate for each leg."""
     searched = {"hybrid": legs.hybrid.weighed(weights), "words": legs.words.weighed(weights)}
     confidence = {leg: gate_coefficients(one, questions) for leg, one in searched.items()}
-    field = {leg: field_coefficients(one, questions) for leg, one in searched.items()}
+    heard = as_if_unlearned([mend(text).text for text in further()[::_EVERY]], SentenceEncoder())
+    field = {leg: field_coefficients(one, questions, heard) for leg, one in searched.items()}
     return replace(weights, confidence=confidence, field=field)
 
 
@@ -128,28 +136,54 @@ def gate_coefficients(searched: Searching, questions: Sequence[Question]) -> dic
     return _coefficients(labelled)
 
 
-def field_coefficients(searched: Searching, questions: Sequence[Question]) -> dict[str, float]:
-    """The same for whether a question is of the field at all, from the first hit of each."""
-    return _coefficients(
-        [(hit, question.in_scope) for question in questions for hit in searched.hits(question, 1)]
-    )
+def field_coefficients(
+    searched: Searching, questions: Sequence[Question], heard: Mapping[str, tuple[float, float]]
+) -> dict[str, float]:
+    """The same for whether a question is of the field at all, from the first hit of each.
+
+    The messages of other matters, with their sense and likeness, together count what the questions out of
+    scope do: those are of a few matters that their writers thought of, these of many more.
+    """
+    labelled = [(hit, question.in_scope) for question in questions for hit in searched.hits(question, 1)]
+    others = list(_others(searched, heard))
+    each = sum(not inside for _, inside in labelled) / max(1, len(others))
+    return _coefficients(labelled, [(reasons, each) for reasons in others])
 
 
-def _coefficients(labelled: Sequence[tuple[Hit, bool]]) -> dict[str, float]:
-    rows = [[hit.reasons[name] for name in FEATURES] for hit, _ in labelled]
-    found = logistic(np.array(rows), np.array([label for _, label in labelled], dtype=np.float64))
+def _others(searched: Searching, heard: Mapping[str, tuple[float, float]]) -> Iterator[Mapping[str, float]]:
+    """The reasons of the first hit of each of these messages."""
+    for text, (sense, likeness) in heard.items():
+        language = "zh" if is_chinese(text) else "en"
+        asked = Question(text, Split.FIT, language, Kind.OUT_OF_SCOPE, text, ())
+        for hit in searched.hits(asked, 1):
+            vector = {"likeness": likeness} if "dense" in hit.scores else {}
+            yield {**hit.reasons, "sense": sense, **vector}
+
+
+def _coefficients(
+    labelled: Sequence[tuple[Hit, bool]], others: Sequence[tuple[Mapping[str, float], float]] = ()
+) -> dict[str, float]:
+    """From labelled hits and the reasons of others that are not, each with what it counts."""
+    reasons = [hit.reasons for hit, _ in labelled] + [one for one, _ in others]
+    labels = [float(label) for _, label in labelled] + [0.0] * len(others)
+    counts = [1.0] * len(labelled) + [each for _, each in others]
+    rows = np.array([[one[name] for name in FEATURES] for one in reasons])
+    found = logistic(rows, np.array(labels), np.array(counts))
     return {name: round(float(value), 3) for name, value in zip(("intercept", *FEATURES), found, strict=True)}
 
 
-def logistic(rows: Rows, labels: Rows, penalty: float = _PENALTY, steps: int = 50) -> Rows:
+def logistic(
+    rows: Rows, labels: Rows, counts: Rows | None = None, penalty: float = _PENALTY, steps: int = 50
+) -> Rows:
     """Intercept and coefficients by Newton's method with a ridge penalty, which spares the intercept."""
     inputs = np.column_stack([np.ones(len(rows)), rows])
+    each = np.ones(len(rows)) if counts is None else counts
     ridge = np.diag([0.0, *[penalty] * rows.shape[1]])
     found = np.zeros(inputs.shape[1])
     for _ in range(steps):
         shares = 1 / (1 + np.exp(-inputs @ found))
-        slope = inputs.T @ (labels - shares) - ridge @ found
-        curve = (inputs.T * (shares * (1 - shares))) @ inputs + ridge
+        slope = inputs.T @ (each * (labels - shares)) - ridge @ found
+        curve = (inputs.T * (each * shares * (1 - shares))) @ inputs + ridge
         step = np.linalg.solve(curve, slope)
         found = found + step
         if np.abs(step).max() < 1e-8:

@@ -5,6 +5,7 @@ them apart are the words beside those. So words are weighed by a fitted model (`
 """
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,7 +22,11 @@ def field_sense(message: str) -> float:
     Half of the way from 0 is as much more likely as the other half. For a message without a known word: the
     model's prejudice.
     """
-    weights, intercept = _fitted()
+    return sense_of(message, *_fitted())
+
+
+def sense_of(message: str, weights: Mapping[str, float], intercept: float) -> float:
+    """The same by other weights."""
     total = intercept + sum(weights.get(term, 0.0) for term in sorted(terms(message)))
     return max(-_MOST, min(_MOST, total)) / _MOST
 
