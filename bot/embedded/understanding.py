@@ -23,7 +23,7 @@ from bot.embedded.reckoning import figures_for, invoice_named, reckoning
 from bot.embedded.requesting import REQUESTS, WRITES, details_told, requested_as, requesting
 from bot.embedded.review_questions import review_asked
 from bot.embedded.staying import still_about
-from bot.embedded.terms_questions import term_followed, term_of_one, terms_asked
+from bot.embedded.terms_questions import period_asked, term_followed, term_of_one, terms_asked
 from bot.embedded.which_policy import policy_meant
 from knowledge.folding import fold
 from tools.buyer_names.verdict import Verdict
@@ -77,7 +77,7 @@ def _write(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Unde
 
 
 def _claim_before_another(asked: Understanding | None) -> Understanding | None:
-    """A claim that no cue asks to be filed: the one on record is told; one is prepared where there is none."""
+    """A claim that no cue asks to be filed: the one on record is told; one is prepared where none is."""
     if asked is None or asked.intent is not Intent.FILE_CLAIM or not asked.buyer or asked.arguments:
         return asked
     return Understanding(Intent.CLAIM, buyer=asked.buyer, otherwise=asked)
@@ -165,6 +165,7 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
         or limits_with_room(message, text, brief)
         or _claim_by_part(text, brief)
         or term_followed(text, brief)
+        or period_asked(text, brief)
         or review_asked(text, brief)
         or alerts_asked(message, text, brief)
         or changes_asked(message, text, brief)
