@@ -95,7 +95,7 @@ PARAMETERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "exclusions",
         _rule(
-            r"除外|不赔|免责|漏报|(没|未|忘|漏)(有|了|记)?申报|政治风险.{0,8}(保|赔|含|包)|(利息|罚息|违约金|滞纳金|汇率损失|汇兑损失|汇率).{0,16}(保不保|赔不赔|保吗|赔吗|承保|受保|算不算)",
+            r"除外|(?<!赔)不赔|免责|漏报|(没|未|忘|漏)(有|了|记)?申报|政治风险.{0,8}(保|赔|含|包)|(利息|罚息|违约金|滞纳金|汇率损失|汇兑损失|汇率).{0,16}(保不保|赔不赔|保吗|赔吗|承保|受保|算不算)",
             r"exclusion|excluded|not covered|\bundeclared\b|\b(forg[eo]t\w*|miss(ed)?|fail(ed)?|omit(ted)?) to declare\b|\bpolitical risks?\b|\b(interests?|penalt(y|ies)|exchange loss(es)?|fx loss(es)?)\b.{0,50}\b(insured|covered|included)\b",
         ),
     ),
