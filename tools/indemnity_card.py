@@ -22,6 +22,7 @@ SAID: dict[str, str] = {
     "one_currency": "no currency was given: all figures are taken to be in one",
     "typed": "worked out from the figures given, not from a record",
     "cause": "the cause is taken to be {cause}",
+    "within_the_limit": "no limit was named, so the whole debt is taken to be within it",
     "all_insurable": "the whole amount is taken to be insurable",
     "ceiling": "the amount can only be lower than this",
     "estimate": "an estimate, not a promise: the insurer examines the claim under the policy's terms",

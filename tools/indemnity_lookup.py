@@ -229,35 +229,45 @@ def figures_estimate(arguments: EstimateIndemnityArguments, policy: Policy | Non
     currency = arguments.currency or (policy.currency if policy else "")
     political = arguments.cause is ClaimCause.POLITICAL
     basis = _basis(arguments, terms, policy.currency if policy else currency, currency)
-    share = arguments.insured_percentage
+    share, limit = arguments.insured_percentage, arguments.limit
+    if limit is None and arguments.debt is not None and _set_out(arguments):
+        limit = arguments.debt
     if share is None:
         own = terms.insured_percentage or InsuredPercentage()
         share = own.political if political else own.named
     wanted = {
         "debt": arguments.debt is None,
-        "limit": arguments.limit is None,
+        "limit": limit is None,
         "insured_percentage": share is None,
     }
     missing = (*(name for name, lacking in wanted.items() if lacking), *basis.missing)
     stated = basis.assumptions if policy else ()
     because = () if arguments.cause is None else (_taken_to_be(arguments.cause),)
     in_one = () if currency else (Assumption("one_currency", lowers=False),)
+    within = () if limit is None or arguments.limit is not None else (Assumption("within_the_limit"),)
     assumptions = (
+        *within,
         *stated,
         *because,
         *in_one,
         Assumption("typed", lowers=False),
         Assumption("all_insurable", lowers=False),
     )
-    if missing or arguments.debt is None or arguments.limit is None or share is None:
+    if missing or arguments.debt is None or limit is None or share is None:
         return Estimate(None, currency, assumptions, tuple(missing))
-    parts = attached(arguments.debt, [Cover(arguments.limit, share)])
+    parts = attached(arguments.debt, [Cover(limit, share)])
     result = indemnity(arguments.debt, parts, basis.terms)
     used = [over_time.source(name, turn.today) for name in LOSS_TERMS] if over_time else []
     number, own_currency = (policy.policy_id, policy.currency) if policy else (None, None)
     return Estimate(
         result, currency, assumptions, policy_id=number, policy_currency=own_currency, terms=tuple(used)
     )
+
+
+def _set_out(arguments: EstimateIndemnityArguments) -> bool:
+    """Whether a whole sum was typed, share and deductions: no limit in it means that none holds it down."""
+    taken_off = (arguments.threshold, arguments.minimum_retention, arguments.deductible)
+    return arguments.insured_percentage is not None and any(one is not None for one in taken_off)
 
 
 def _basis(

@@ -188,6 +188,16 @@ class Policies(Protocol):
 
 
 @dataclass(frozen=True)
+class AnnouncedChange:
+    """What a parameter becomes by an endorsement that is agreed and not yet in force."""
+
+    no: str
+    effective: date
+    value: Any
+    """In JSON form; of a parameter with fields only those that become others."""
+
+
+@dataclass(frozen=True)
 class SourcedTerm:
     """One parameter's value, with the document that set it."""
 
@@ -202,6 +212,15 @@ class SourcedTerm:
     """The first day of the document that set it; None when unknown."""
     schedule_value: Any = None
     """What the schedule said before an endorsement replaced it."""
+    announced: tuple[AnnouncedChange, ...] = ()
+    """What it becomes later, the nearest change first."""
+
+    @property
+    def replaced(self) -> Any:
+        """What of the schedule an endorsement replaced: of a parameter with fields, those alone."""
+        if self.authority is not Authority.ENDORSEMENT:
+            return None
+        return what_differs(self.schedule_value, self.value)
 
 
 @dataclass(frozen=True)
@@ -211,6 +230,17 @@ class OwnTerm:
     policy_id: str
     currency: str
     term: SourcedTerm
+    asked: tuple[str, ...] = ()
+    """The countries (ISO 3166 alpha-2) of which it is asked whether they are insured ones."""
 
 
 PARAMETERS = tuple(field.name for field in fields(PolicyTerms))
+BESIDE_PARAMETERS = ("period", "endorsements")
+"""What a policy says of itself beside its parameters, asked for by the same names."""
+
+
+def what_differs(one: Any, other: Any) -> Any:
+    """A value, or of one with fields those that another does not have like it."""
+    if not isinstance(one, Mapping) or not isinstance(other, Mapping):
+        return one
+    return {name: inner for name, inner in one.items() if other.get(name) != inner}

@@ -1,23 +1,38 @@
 """The look-up of a policy's own terms: value, source by precedence, clause."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
 from pydantic import Field, field_validator
 
 from tools.evidence import Evidence, EvidenceKind
-from tools.policies import PARAMETERS, OwnTerm, Policies, Policy, SourcedTerm
+from tools.liability import maximum_liability
+from tools.money import plain
+from tools.policies import BESIDE_PARAMETERS, PARAMETERS, OwnTerm, Policies, Policy, SourcedTerm
 from tools.policy_choice import is_named, no_such_policy
+from tools.policy_documents import ENDORSEMENTS, PERIOD, endorsements_of, period_of
 from tools.principal import Right
 from tools.term_text import term_text
-from tools.terms_in_force import sourced_term
+from tools.terms_in_force import sourced_term, terms_on
 from tools.tool import Arguments, Finding, Tool, ToolResult, Turn
+
+ASKABLE = (*BESIDE_PARAMETERS, *PARAMETERS)
 
 
 class PolicyTermsArguments(Arguments):
     """What `policy_terms` takes. `policy` only chooses among the policies of who asks."""
 
     parameters: list[str] = Field(
-        default_factory=list, description="Parameters asked for; empty for all: " + ", ".join(PARAMETERS)
+        default_factory=list,
+        description="What is asked for; empty for all: " + ", ".join(ASKABLE),
     )
-
+    countries: list[str] = Field(
+        default_factory=list,
+        max_length=20,
+        description="Countries (ISO 3166 alpha-2) of which it is asked whether they are insured countries",
+    )
+    endorsement: str = Field(default="", description="Number of the one endorsement asked about, like E1")
     policy: str = Field(
         default="", description="Number of the one policy that is asked about; empty for each of the user's"
     )
@@ -26,9 +41,9 @@ class PolicyTermsArguments(Arguments):
     @classmethod
     def known(cls, names: list[str]) -> list[str]:
         """Unknown names are refused with the list of those that exist."""
-        unknown = [name for name in names if name not in PARAMETERS]
+        unknown = [name for name in names if name not in ASKABLE]
         if unknown:
-            raise ValueError(f"no such parameter: {', '.join(unknown)}; there are {', '.join(PARAMETERS)}")
+            raise ValueError(f"no such parameter: {', '.join(unknown)}; there are {', '.join(ASKABLE)}")
         return names
 
 
@@ -44,14 +59,20 @@ def policy_terms(policies: Policies) -> Tool[PolicyTermsArguments]:
         chosen = [one for one in own if is_named(one.policy_id, arguments.policy)]
         if not chosen:
             return no_such_policy(arguments.policy)
-        wanted = arguments.parameters or list(PARAMETERS)
-        read = [(policy, sourced_term(policy, name, turn.today)) for policy in chosen for name in wanted]
-        evidence = tuple(_evidence(policy, term) for policy, term in read)
+        wanted = arguments.parameters or [PERIOD, *PARAMETERS]
+        read = [
+            (policy, term)
+            for policy in chosen
+            for name in wanted
+            for term in _told(policy, name, turn.today, arguments)
+        ]
+        asked = tuple(dict.fromkeys(arguments.countries))
+        evidence = tuple(_evidence(policy, term, asked) for policy, term in read)
         return ToolResult(
             Finding.FOUND if any(term.value is not None for _, term in read) else Finding.NONE,
             "; ".join(one.text for one in evidence),
             evidence=evidence,
-            terms=tuple(OwnTerm(policy.policy_id, policy.currency, term) for policy, term in read),
+            terms=tuple(OwnTerm(policy.policy_id, policy.currency, term, asked) for policy, term in read),
         )
 
     return Tool(
@@ -64,12 +85,38 @@ def policy_terms(policies: Policies) -> Tool[PolicyTermsArguments]:
     )
 
 
-def _evidence(policy: Policy, term: SourcedTerm) -> Evidence:
+def _told(policy: Policy, name: str, today: date, arguments: PolicyTermsArguments) -> Iterable[SourcedTerm]:
+    if name == ENDORSEMENTS:
+        return endorsements_of(policy, today, arguments.endorsement)
+    if name == PERIOD:
+        return [period_of(policy)]
+    term = sourced_term(policy, name, today)
+    return [_in_money(term, policy, today) if name == "maximum_liability" else term]
+
+
+def _in_money(term: SourcedTerm, policy: Policy, today: date) -> SourcedTerm:
+    """The maximum liability with the amount it comes to, where it is a multiple of the premium."""
+    most = maximum_liability(terms_on(policy, today))
+    if most is None or not isinstance(term.value, Mapping) or term.value.get("amount") is not None:
+        return term
+    multiple = {"multiple_of_premium": term.value.get("multiple_of_premium"), "amount": plain(most)}
+    return replace(term, value=multiple | {"paid": term.value.get("paid")})
+
+
+def _evidence(policy: Policy, term: SourcedTerm, asked: Sequence[str]) -> Evidence:
     return Evidence(
         EvidenceKind.RECORD,
         policy.policy_id,
-        term_text(policy.policy_id, policy.currency, term),
+        term_text(policy.policy_id, policy.currency, term) + _listed(term, asked),
         term.authority,
         term.parameter,
         as_of=term.since.isoformat() if term.since else None,
     )
+
+
+def _listed(term: SourcedTerm, asked: Sequence[str]) -> str:
+    """Which of the countries asked about are among the insured ones."""
+    if term.parameter != "countries" or term.value is None:
+        return ""
+    said = (f"{code} {'is' if code in term.value else 'is not'} among them" for code in asked)
+    return "".join(f" · {one}" for one in said)

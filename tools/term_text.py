@@ -1,5 +1,6 @@
 """A policy term as one citable line: value, source by precedence, clause."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +21,22 @@ def term_text(policy_id: str, currency: str, term: SourcedTerm) -> str:
         parts.append(f"clause: {term.clause}")
     if term.authority is Authority.ENDORSEMENT and term.schedule_value is not None:
         parts.append(f"schedule before: {value_text(term.schedule_value, currency)}")
+    left = left_of(term.value)
+    if left is not None:
+        parts.append(f"left: {grouped(left)}")
+    for one in term.announced:
+        becomes = value_text(one.value, currency)
+        parts.append(f"from {one.effective.isoformat()} by endorsement {one.no}: {becomes}")
     return " · ".join(parts)
+
+
+def left_of(value: Any) -> Decimal | None:
+    """What is left of an amount that losses use up; None where none is used up, or either is unknown."""
+    fields = value if isinstance(value, Mapping) else {}
+    gone = fields.get("used", fields.get("paid"))
+    if fields.get("amount") is None or gone is None:
+        return None
+    return max(Decimal(str(fields["amount"])) - Decimal(str(gone)), Decimal(0))
 
 
 def term_data(term: SourcedTerm) -> dict[str, Any]:

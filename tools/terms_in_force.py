@@ -1,11 +1,19 @@
 """The terms in force on a day: the schedule's, changed by the endorsements that had begun by then."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from knowledge.passage import Authority
-from tools.policies import PARAMETERS, Endorsement, Policy, PolicyTerms, SourcedTerm
+from tools.policies import (
+    PARAMETERS,
+    AnnouncedChange,
+    Endorsement,
+    Policy,
+    PolicyTerms,
+    SourcedTerm,
+    what_differs,
+)
 from tools.policy_parameters import terms_from
 
 
@@ -51,9 +59,12 @@ def sourced_term(policy: Policy, parameter: str, day: date) -> SourcedTerm:
     """The value of one parameter on a day and where it comes from; unknown has value None."""
     value = parameters_on(policy, day).get(parameter)
     clause = policy.clauses.get(parameter)
-    setting = [e for e in _in_force(policy, day) if any(_head(name) == parameter for name in e.sets)]
+    setting = [one for one in _in_force(policy, day) if _changes(one, parameter)]
+    later = tuple(_announced(policy, parameter, day))
     if not setting:
-        return SourcedTerm(parameter, value, Authority.SCHEDULE, "schedule", clause, policy.period_from)
+        return SourcedTerm(
+            parameter, value, Authority.SCHEDULE, "schedule", clause, policy.period_from, announced=later
+        )
     last = setting[-1]
     source = f"endorsement {last.no}, effective {last.effective.isoformat()}"
     return SourcedTerm(
@@ -64,7 +75,25 @@ def sourced_term(policy: Policy, parameter: str, day: date) -> SourcedTerm:
         clause,
         last.effective,
         policy.schedule.get(parameter),
+        later,
     )
+
+
+def _announced(policy: Policy, parameter: str, day: date) -> Iterator[AnnouncedChange]:
+    """What the parameter becomes after this day, by endorsements that are on record already."""
+    coming = sorted(
+        (one for one in policy.endorsements if one.effective > day and _changes(one, parameter)),
+        key=lambda endorsement: endorsement.effective,
+    )
+    before = parameters_on(policy, day).get(parameter)
+    for one in coming:
+        value = parameters_on(policy, one.effective).get(parameter)
+        yield AnnouncedChange(one.no, one.effective, what_differs(value, before))
+        before = value
+
+
+def _changes(endorsement: Endorsement, parameter: str) -> bool:
+    return any(_head(name) == parameter for name in endorsement.sets)
 
 
 def _head(name: str) -> str:

@@ -29,16 +29,24 @@ _BALANCE_WORDS = (
 BALANCES = tuple(name for name, _ in _BALANCE_WORDS)
 
 
+_OVERDUE_BEHIND = re.compile(
+    r"\s{0,2}(?:(?:of (?:it|them|that|this|which)|is|are|was|already|thereof)\s){0,3}(?:over|past[ -])due\b|\s{0,2}(?:元|块)?(?:是|已|已经|的)?(?:逾期|过期)"
+)
+"""Words behind an amount that say what part of the receivables it is: 120k of it overdue."""
+
+
 def balances(message: str) -> Told:
-    """The balances that a message gives, each named by the last word before it."""
+    """The balances that a message gives, each named by the last word before it, or as overdue behind it."""
     told: Told = {}
+    text = folded_in_place(message)
     for one, before in _with_words_before(message):
         last = max(
             ((found.end(), name) for name, rule in _BALANCE_WORDS for found in rule.finditer(before)),
             default=None,
         )
-        if last is not None and last[1] not in told:
-            told[last[1]] = plain(one.amount)
+        name = "overdue" if _OVERDUE_BEHIND.match(text, one.span[1]) else last[1] if last else ""
+        if name and name not in told:
+            told[name] = plain(one.amount)
             told |= {"currency": one.currency} if one.currency else {}
     return told
 

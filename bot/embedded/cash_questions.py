@@ -127,7 +127,18 @@ _ASKS_HOW_MUCH = _rule(
 )
 
 
+_DAYS_OF_PERIOD = _rule(
+    r"\b(?:of|in|over|last|past|for|is|=)\s+(?P<n>\d{2,4})\s*-?days?\b|\b(?P<p>\d{2,4})[ -]days?('s)? (?:period|quarter|window|span|sales)\b",
+    r"(?:季度|期间|过去|最近|近|这|共|按|为|是)\s*(?P<m>\d{2,4})\s*天|(?P<k>\d{2,4})\s*天(?:之?内|里|期间|的?(?:赊销|销售|营业))",
+)
+"""The days of the period in which the sales were made, where a message says them."""
+
+
 def _period(text: str) -> Told:
+    """The days of the period, as they are said or as its name has them; nothing for a year."""
+    said = _DAYS_OF_PERIOD.search(text)
+    if said:
+        return {"days": int(next(one for one in said.groupdict().values() if one))}
     return next(({"days": days} for rule, days in _PERIODS if rule.search(text)), {})
 
 
@@ -160,6 +171,26 @@ _THREE = (
 )
 
 
+_IN_WORDS = (
+    ("dpo_days", _rule(r"供应商|应付|付款|付货款|付账|付人", r"\bsuppliers?\b|\bpayables?\b|\bcreditors?\b|\bdpo\b")),
+    ("dio_days", _rule(r"库存|存货|压货|备货|囤货|仓", r"\b(stock|inventory|inventories|warehouse|shelf|shelves)\b|\bdi?so?i\b")),
+    ("dso_days", _rule(r"回款|收款|收钱|收账|应收|客户", r"\bcollect\w*|\breceivables?\b|\bcustomers?\b|\bclients?\b|\bdso\b")),
+)  # fmt: skip
+_CLAUSE = re.compile(r"[,，、;；。]|\band\b|\bminus\b|\bplus\b")
+_SO_MANY_DAYS = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d)?)\s*(?:天|日|days?\b|d\b)")
+
+
+def _days_in_words(text: str) -> Told:
+    """The days of the cycle by what each clause says takes so long: 回款72天, 38 days of stock."""
+    told: Told = {}
+    for clause in _CLAUSE.split(text):
+        days = _SO_MANY_DAYS.findall(clause)
+        name = next((name for name, rule in _IN_WORDS if rule.search(clause)), "")
+        if len(days) == 1 and name:
+            told.setdefault(name, days[0])
+    return told
+
+
 def _cycle(message: str, text: str, _brief: Brief) -> Understanding | None:
     added = _SUM_OF_DAYS.search(text)
     if not _CYCLE.search(text) and not (added and _WCR.search(text)):
@@ -169,7 +200,7 @@ def _cycle(message: str, text: str, _brief: Brief) -> Understanding | None:
             Intent.CASH_CYCLE, arguments=dict(zip(_DAYS_OF_CYCLE, added.groups(), strict=True))
         )
     found = ((name, rule.search(text)) for name, rule in _THREE)
-    told = {name: one[1] for name, one in found if one} | balances(message)
+    told = _days_in_words(text) | {name: one[1] for name, one in found if one} | balances(message)
     return Understanding(Intent.CASH_CYCLE, arguments=told) if told.keys() - {"currency"} else None
 
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from bot.language import Language
+
 _WORDS = {
     "AE": "uae|emirates|dubai|阿联酋|迪拜",
     "AR": "argentina|阿根廷",
@@ -60,3 +62,30 @@ COUNTRIES: Mapping[str, re.Pattern[str]] = {
     code: re.compile(rf"(?<![a-z])({words})(?![a-z])") for code, words in _WORDS.items()
 }
 """Each country (ISO 3166 alpha-2) by what a folded text calls it."""
+_CALLED = {
+    "AE": ("阿联酋", "the United Arab Emirates"),
+    "CN": ("中国", "China"),
+    "CZ": ("捷克", "Czechia"),
+    "GB": ("英国", "the United Kingdom"),
+    "KR": ("韩国", "South Korea"),
+    "NL": ("荷兰", "the Netherlands"),
+    "SA": ("沙特阿拉伯", "Saudi Arabia"),
+    "US": ("美国", "the United States"),
+}
+"""The countries whose name is not the first of its words."""
+
+
+def countries_named(text: str) -> tuple[str, ...]:
+    """The countries that a folded text names, in the order in which they stand."""
+    found = ((rule.search(text), code) for code, rule in COUNTRIES.items())
+    return tuple(code for _, code in sorted((match.start(), code) for match, code in found if match))
+
+
+def country_name(code: str, language: Language) -> str:
+    """What a country is called; the code of one whose name is not known."""
+    if code in _CALLED:
+        return _CALLED[code][language is Language.EN]
+    words = re.sub(r"\([^)]*\)\??| \?", " ", _WORDS.get(code, "")).split("|")
+    chinese = [one.strip() for one in words if not one.isascii()]
+    english = [one.strip().title() for one in words if one.isascii()]
+    return next(iter(chinese if language is Language.ZH else english), code)

@@ -14,7 +14,7 @@ def due_named(message: str, text: str, brief: Brief) -> str | None:
     """A due date the message names: "10月15日到期的发票最晚哪天报"."""
     if not _DUE.search(text):
         return None
-    days = [day for day in days_named(message, brief.today, past=True) if day.sure]
+    days = _near(message, text, brief)
     in_place = folded_in_place(message)
     due = [day for day in days if _said_of(day, in_place, _DUE)]
     other = [day for day in days if _said_of(day, in_place, _NOT_DUE)]
@@ -25,6 +25,27 @@ def due_named(message: str, text: str, brief: Brief) -> str | None:
     return meant.date.isoformat()
 
 
+def _near(message: str, text: str, brief: Brief) -> list[Day]:
+    """The days a message names; without a year the last one, or the next where that alone is asked about.
+
+    The next one where it is nearer and the invoice is supposed, or its last one lies too far back to act on.
+    """
+    last = days_named(message, brief.today, past=True)
+    ahead = {day.span: day for day in days_named(message, brief.today)}
+    supposed, near = bool(_SUPPOSED.search(text)), []
+    for day in last:
+        other = ahead.get(day.span, day)
+        behind, before = (brief.today - day.date).days, (other.date - brief.today).days
+        later = 0 < before < behind and (supposed or behind > TOO_FAR_BACK)
+        near.append(other if later else day)
+    return [day for day in near if day.sure]
+
+
+_SUPPOSED = re.compile(
+    r"假如|假设|假使|如果|要是|万一|若|\b(if|suppose|supposing|assume|assuming|say|imagine)\b"
+)
+TOO_FAR_BACK = 270
+"""Days from which on a day without a year is not the last one: no policy leaves that long to report it."""
 _VAGUE = re.compile(r"[底初中末旬]|\b(end|early|mid|late|start|beginning)\b")
 _NOT_DUE = re.compile(r"发货|出运|出货|开票|开具|shipp|dispatch|deliver|invoiced|issued|dated")
 

@@ -73,7 +73,6 @@ _OF_A_POLICY = frozenset(
         "check_cover",
         "invoice_deadlines",
         "estimate_indemnity",
-        "maximum_liability_used",
         "estimate_premium",
         "financing_against_cover",
         "request_limit",
@@ -84,6 +83,7 @@ _OF_A_POLICY = frozenset(
 )
 """Tools that ask which policy is meant where a person has several."""
 _TOLD_OF_A_POLICY = (
+    "maximum_liability_used",
     "policy_terms",
     "search_knowledge",
     "risk_alerts",
@@ -91,7 +91,7 @@ _TOLD_OF_A_POLICY = (
     "review_credit_management",
     "uploaded_ledger",
 )
-"""Tools that tell of each policy unless one is named."""
+"""Tools that take a policy by what is said of it as well: no delivery is told of beside it."""
 
 
 def _limit(message: str, understood: Understanding, brief: Brief) -> Sequence[Call]:

@@ -92,6 +92,11 @@ _POSITION = re.compile(
     r"(?:\s(?:me|us|them|him|her|another)|我们|我|他们|给)?\s{0,2}(?:货|款|了|:)?\s{0,2}$"
 )
 _TERM_BEHIND = re.compile(r"\s{0,2}(?:on|at|with|net)\s{0,2}\d{1,3}\b|[\s,]{0,2}(?:账期|月结|放账)")
+_PER_BEHIND = re.compile(r"\s{0,2}(?:/|(?:a|per|each|every)\s)\s{0,2}(?:month|year|quarter|week|day)\b")
+_DOCUMENT = re.compile(
+    r"(?:invoice|bill|order|receivable|发票|账单|订单)s?(?:\s(?:of|for)|金额)?\s{0,2}:?\s{0,2}$"
+)
+"""Before a figure with its thousands parted it is an amount; a number of a document has none parted."""
 _SMALLEST_BARE = 1000
 _LONGEST_BARE = 9
 """Digits of a figure without scale and currency; longer ones are telephone and registration numbers."""
@@ -217,12 +222,15 @@ def _is_meant(figure: re.Match[str], scale: re.Match[str] | None, text: str, end
     if scale or re.search("[千仟万亿]", figure["han"] or ""):
         return True
     before = text[max(0, figure.start() - 24) : figure.start()]
+    if figure["grouped"] and _DOCUMENT.search(before):
+        return True
     position, is_year = _POSITION.search(before), re.fullmatch(r"(?:19|20)\d\d", figure[0])
     if len(figure["plain"] or "") > _LONGEST_BARE or _NUMBERED.search(before):
         return False
     if position:
         return not (is_year and position["weak"])
-    return not is_year and _TERM_BEHIND.match(text, figure.end()) is not None
+    said_behind = _TERM_BEHIND.match(text, figure.end()) or _PER_BEHIND.match(text, figure.end())
+    return not is_year and said_behind is not None
 
 
 def _currency(before: re.Match[str] | None, after: re.Match[str] | None, text: str) -> str | None:
@@ -285,6 +293,7 @@ _TERM_MONTHS = _rules(
 )
 _STILL = r"(?:了|已经?|有|都|快|差不多|大概|约|达|付款|,|\s){0,5}"
 _OVERDUE = _rules(
+    rf"(?:过|超)(?:咗|了)?(?:期|钟|晒期){_STILL}{_N}\s*多?\s*[天日](?!以?[内上下前后]|之[内前后])",
     rf"(?:逾期|过期|超期|到期|拖欠|拖|欠款?|欠[^,。;天]{{0,12}}[万元块wk]|晚付|迟付|付晚|延迟付款?|未付|没付|不付|(?<![报知交货])晚){_STILL}{_N}\s*多?\s*[天日](?!以?[内上下前后]|之[内前后])",
     rf"(?<!账期)(?<!月结){_N}\s*多?[天日]\s*的?(?:逾期|[没未不][付给还]|之?前就?到期)",
     rf"\b(?<!reported )(?<!notified )(?<!declared )(?<!notice ){_N}[\s-]*(?:days?\s*(?:overdue|past[\s-]+(?:the\s+)?due|in arrears|beyond|delinquent|late\b(?!\s*(?:in )?(?:report|notif|declar)))|dpd\b)",

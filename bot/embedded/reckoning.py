@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from bot.brief import Brief
-from bot.embedded import cues, rule_cues
+from bot.embedded import cues, rule_cues, term_cues
 from bot.embedded.asked_name import asked_name
 from bot.embedded.cash_questions import cash_figures, cash_question
 from bot.embedded.cues import Aspect
@@ -124,6 +124,8 @@ def _deadlines(message: str, text: str, brief: Brief, *, known: bool = False) ->
         return None
     if cues.CLAIM_NO.search(text) or rule_cues.CONSEQUENCE.search(text) or cues.DECISION.search(text):
         return None
+    if "declaration" in parameters_named(text) and not rule_cues.OVERDUE.search(text):
+        return None
     own_term = cues.POLICY.search(text) and cues.OWN.search(text)
     if own_term or (cues.LIMIT.search(text) and not rule_cues.OVERDUE.search(text)):
         return None
@@ -162,7 +164,7 @@ _PERIOD = re.compile(
 
 def parameters_named(text: str) -> tuple[str, ...]:
     """The policy parameters that a folded text speaks of."""
-    return tuple(name for name, rule in cues.PARAMETERS if rule.search(text))
+    return tuple(name for name, rule in term_cues.PARAMETERS if rule.search(text))
 
 
 def invoice_named(text: str, brief: Brief) -> str:

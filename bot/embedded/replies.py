@@ -1,6 +1,6 @@
 """The reply: how a turn ends and what is said, from what the tools found."""
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.answer import Outcome
@@ -10,18 +10,17 @@ from bot.embedded.asking_back import choose, which_buyer, which_meant
 from bot.embedded.cues import ClaimAspect
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.planning import Done, asked_by_now
+from bot.embedded.terms_told import known_terms_told, own_terms, terms_told
 from bot.embedded.wording.claims import buyers_of_claims, claim_in_words, claim_line_about
 from bot.embedded.wording.companies import candidate_line, saying_which
 from bot.embedded.wording.limits import limit_in_words, limit_line
 from bot.embedded.wording.passages import passages_in_words
 from bot.embedded.wording.phrases import money, say
-from bot.embedded.wording.terms import term_in_words
 from bot.embedded.worked_out import asked_for
 from bot.embedded.write_replies import of_a_write
 from bot.language import Language
 from bot.reply import Reply
 from tools.buyer_lookup import DIRECTORY
-from tools.policies import PARAMETERS
 from tools.tool import CardKind, Finding
 
 _FIXED: dict[Intent, tuple[Outcome, str]] = {
@@ -96,30 +95,12 @@ def _joined(record: Reply, knowledge: Reply) -> Reply:
 
 def _with_own_terms(knowledge: Reply, terms: Done, language: Language) -> Reply:
     """The reader's own terms first: they decide, the general text explains."""
-    own = _terms(terms, language) if "policy" in terms.call.arguments else _known_terms(terms, language)
+    own = (terms_told if "policy" in terms.call.arguments else known_terms_told)(terms, language)
     if not own:
         return knowledge
     if knowledge.outcome is not Outcome.ANSWERED:
         return Reply(outcome=Outcome.ANSWERED, answer=own)
     return knowledge.model_copy(update={"answer": f"{own}\n\n{knowledge.answer}"})
-
-
-def _known_terms(done: Done, language: Language) -> str:
-    """The terms that any of the reader's policies states, for each of them: one's value is no other's."""
-    stated = {own.term.parameter for own in done.result.terms if own.term.value is not None}
-    return _terms(done, language, stated)
-
-
-def _terms(done: Done, language: Language, parameters: Container[str] = PARAMETERS) -> str:
-    """What each policy says of these parameters; of a policy that was not found, that there is none."""
-    if "policy_asked" in done.result.focus:
-        return say("policy_not_found", language, asked=done.result.focus["policy_asked"])
-    lines = [
-        term_in_words(own.policy_id, own.currency, own.term, f"[{mark}]", language)
-        for own, mark in zip(done.result.terms, done.marks, strict=True)
-        if own.term.parameter in parameters
-    ]
-    return "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else "".join(lines)
 
 
 def _knowledge_reply(message: str, done: Done, brief: Brief) -> Reply:
@@ -269,14 +250,6 @@ def _claims(done: Done, understood: Understanding, language: Language) -> Reply:
     return listed.model_copy(update={"answer": f"{told}\n\n{listed.answer}"})
 
 
-def _own_terms(done: Done, _understood: Understanding, language: Language) -> Reply:
-    if "policy_asked" in done.result.focus:
-        return Reply(outcome=Outcome.NOT_FOUND, answer=_terms(done, language))
-    if not done.result.terms:
-        return Reply(outcome=Outcome.NOT_FOUND, answer=say("policy_none", language))
-    return Reply(outcome=Outcome.ANSWERED, answer=_terms(done, language))
-
-
 def _buyer(done: Done, _understood: Understanding, language: Language) -> Reply:
     if done.result.finding is Finding.NOT_FOUND:
         asked = done.result.focus.get("buyer_asked", "")
@@ -301,7 +274,7 @@ _BY_TOOL: dict[str, Callable[[Done, Understanding, Language], Reply]] = {
     "list_limits": _limits,
     "claim_status": _claim,
     "list_claims": _claims,
-    "policy_terms": _own_terms,
+    "policy_terms": own_terms,
     "find_buyer": _buyer,
     "hand_over": _handed_over,
     "invoice_deadlines": worked_out.deadlines,

@@ -26,6 +26,13 @@ OVERDUE_NOTICE = {
 SITUATIONS: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = (
     (
         _rule(
+            r"(罚息|逾期利息|滞纳金|违约金|延迟利息).{0,16}(保|赔|算)",
+            r"\b(late[ -]payment|default|penalty|overdue|delay) (interests?|charges?|fees?)\b.{0,50}\b(insured|covered|included|paid)\b|\bpenalt(y|ies)\b.{0,30}\b(insured|covered)\b",
+        ),
+        {"zh": "哪些情况一般不赔？", "en": "What is generally not covered?"},
+    ),
+    (
+        _rule(
             r"(拒收|拒绝收货|不收货|不肯收货|弃货).{0,20}(码头|港口|仓库|堆场|海关|货代|怎么办|现在|滞港)",
             r"\b(refus|reject)\w*\b.{0,40}\b(goods|delivery|cargo|shipment)\b.{0,60}\b(port|quay|warehouse|terminal|customs|sitting|stuck|now)\b",
         ),

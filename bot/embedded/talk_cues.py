@@ -39,6 +39,7 @@ HAND_OVER = _rule(
     r"转人工|人工客服|找(个)?(真)?人(工)?(来)?(聊|说|谈|处理|帮)|真人|活人|接(通)?(人工|客服)|跟(你们)?(的)?(客服|人|经理)(说|谈|聊)",
     r"(talk|speak|chat|connect)( me)? (to|with) (a|an|some|your)?\s*(real |live |actual )?(person|human|agent|someone|somebody|"
     r"colleague|manager|representative|staff)",
+    r"\b(get|give|find|need|want|fetch|bring|put)\b( me)?( (on|through))?( (to|with))? (a|an|some|any|your) (real |actual )?(human|person|agent|somebody)\b(?! (who|that|with))",
     r"\b(real|live) (person|human|agent)\b|\bhuman (please|agent|being)\b|\bhand (me |this )?over to\b",
     r"骗子|收钱不赔|起诉你们|告你们|投诉你们|我要投诉|\b(i will|i'll|we will|going to) (sue|take you to court)\b|"
     r"\b(file|make|lodge) a complaint\b|\byou are (cheats|crooks|scammers|frauds)\b",
@@ -63,6 +64,8 @@ BUYERS_SIDE = _rule(
     r"\b(i am|i'm|we are|we're) (the|a|from the) buyer\b",
 )
 OTHERS_RECORDS = _rule(
+    r"\b(ignore|forget|bypass|override|disregard|drop)\b.{0,20}\b(rules?|restrictions?|instructions?|guidelines|permissions?)\b.{0,40}\b(list|show|give|tell|print|dump|reveal|all|every)\b",
+    r"(忽略|无视|绕开|绕过|忘掉|别管|不用管)[^,;。]{0,8}(规则|规定|限制|指令|权限|设定).{0,20}(列|给|告诉|显示|所有|全部|每)",
     r"(别人|其他人|同事|朋友|别的公司|其他公司|竞争对手|同行|别家)(的)?(公司|客户)?(的|们的)?.{0,8}(额度|限额|理赔|索赔|保单|赔款)",
     r"我(的)?(朋友|同学|亲戚|前东家).{0,24}(额度|限额|理赔|索赔|保单|赔款)",
     r"(额度|限额|理赔|保单).{0,10}(别人|朋友|竞争对手|同行|别家)",
@@ -73,12 +76,16 @@ OTHERS_RECORDS = _rule(
 )
 OFF_TOPIC = _rule(
     r"(系统)?提示词|\b(system|hidden) prompt\b|\byour (prompt|instructions)\b",
-    r"股票|股市|大盘|基金|债券|理财产品|比特币|彩票|天气|下雨|足球|篮球|电影|菜谱|做菜|旅游攻略|机票|酒店预订|星座|算命|写(一?首|个)?(诗|歌|小说|作文|代码|程序)",
+    r"股票|股市|大盘|基金|债券|理财产品|比特币|彩票|天气|下雨|足球|篮球|电影|菜谱|做菜|旅游攻略|机票|酒店预订|星座|算命|写(一?首|一?个|一?段|点)?.{0,6}(诗|歌|小说|作文|代码|程序|脚本|宏|sql)|笑话|段子|谜语|脑筋急转弯|唱(首|个|支)?歌",
     r"(美元|欧元|日元|英镑|人民币)?汇率.{0,8}(多少|明天|今天|走势|会涨|会跌|预测)|(明天|今天).{0,6}汇率|外汇走势|黄金价格|房价",
-    r"车险|交强险|寿险|重疾|医疗险|医保|社保|养老(金|保险)|意外险|航意险|旅游险|旅行险|家财险|健康险|宠物险|学平险|雇主责任|货运险|财产险|火灾险",
-    r"走哪(个|条)船|哪(个|条)船|船期|订舱|舱位|海运费|运费多少|船公司",
-    r"\b(stock|share)s? (price|market|tip)s?\b|\bbitcoin\b|\bcrypto|\bweather\b|\bfootball\b|\bmovie\b|\brecipes?\b|\bpoem\b|\bjoke\b|\blottery\b",
+    r"车险|交强险|寿险|重疾|医疗险|医保|社保|养老(金|保险)|意外险|航意险|旅游险|旅行险|家财险|健康险|宠物险|学平险|雇主责任|货运险|运输险|财产险|火灾险",
+    r"[走行搭](哪|边)(个|条|只)?船|(哪|边)(个|条|只)船|船期|订舱|舱位|海运费|运费多少|船公司",
+    r"进项|销项|抵扣|报税|(怎么|如何|咋)(退税|开票|记账|入账)|出口退税(怎么|如何|要|多少|申请)|个税|所得税",
+    r"\b(input|output) (vat|tax)\b|\b(vat|tax) (return|refund|filing|reclaim)s?\b|\b(reclaim|claim back|recover)\b.{0,16}\b(input|vat|tax)\b",
+    r"(货|柜|集装箱|箱子)[^,;。?]{0,10}(掉(进|到|下|海|水|江)|落(水|海)|沉(了|没|船)|翻船|泡水|进水|烧(了|毁)|被偷|被盗|摔坏|运输途中.{0,6}(损|坏|丢))",
+    r"\b(container|cargo|goods|freight|pallets?|box|truck)\b.{0,24}\b(fell|fallen|sank|sunk|overboard|stolen|burn(t|ed)|soaked|wrecked|damaged|smashed|lost at sea|went down)\b",
+    r"\b(stock|share)s? (price|market|tip)s?\b|\bbitcoin\b|\bcrypto|\bweather\b|\bfootball\b|\bmovie\b|\brecipes?\b|\bpoem\b|\b(a|another|some|good|funny) jokes?\b(?!,)|\briddle\b|\blottery\b",
     r"\b(car|motor|auto|life|health|medical|travel|home|pet|marine cargo|dental|pension)\b[\w\s-]{0,15}\b(insurance|policy|cover|claim|premium)\b",
     r"\bexchange rates?\b.{0,25}\b(tomorrow|today|next|now|forecast|be)\b|\bwhich (bonds?|stocks?|shares?|funds?)\b|\b(buy|recommend).{0,15}\b(bonds?|stocks?|shares|funds?)\b",
-    r"\bwhich (vessel|ship|carrier)\b|\bfreight rates?\b|\bwrite (me )?(a|some) (code|program|script|essay|story)\b|\bcapital of\b|\bworld cup\b",
+    r"\bwhich (vessel|ship|carrier)\b|\bfreight rates?\b|\b(write|code|build|give)\b( me)?( (a|an|some|the))? ([\w-]+ ){0,3}(code|program|script|essay|story|macro|sql|regex)\b|\bcapital of\b|\bworld cup\b",
 )

@@ -1,35 +1,58 @@
 """Questions about the reader's own terms: of one policy, of each, or of another than the one before."""
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from bot.brief import Brief
 from bot.embedded import cues
+from bot.embedded.country_words import countries_named
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.reckoning import parameters_named
 from bot.embedded.which_policy import names_policy, other_policy, policy_meant
 from tools.buyer_names.verdict import Verdict
+from tools.policies import BESIDE_PARAMETERS
 
 SHORT = 40
 """Characters of a message that asks for the same of another policy, or for all of a policy."""
 _EXPLAINED = re.compile(r"意思|怎么(算|用|回事)|如何|\bmean(s|ing)?\b|\bhow (does|do|is|are)\b|\bexplain")
+_AS_SUCH = re.compile(
+    r"(一|每|各)(张|份|个)保单|保单都|各家|别的|一般"
+    r"|\b(a|any|every|most|some|other) (\w+ )?policy\b|\bpolicies\b"
+)
+"""Policies as such: what is asked of them is for the documents."""
+_CAN = re.compile(
+    r"能不能|可不可以|可以|能否|要不要|需要|怎么|如何|\b(can|could|may|should|need|must|how|get|ask|add)\b"
+)
 _ASKS_ELSE = re.compile(
     r"谁|哪|什么|怎|吗|发票|逾期|客户|买方|索赔|限额|额度"
     r"|\b(who|which|what(?! about)|when|how(?! about)|is|are|do|does|can|list|show)\b"
     r"|\b(invoices?|overdue|buyers?|claims?|limits?)\b"
 )
 """What a message asks that names another policy for something else than the term just told."""
-_BARE = re.compile(
-    r"^(请问)?(保单的?)?等待期(是|有)?(多久|多长(时间)?|几天|多少天|几个月)[\s呢啊呀吗?!。.]*$"
-    r"|^(and |so )?how (long|many (days|months)) is the waiting period[\s?!.]*$"
+_HOW_LONG = re.compile(
+    r"多久|多长|几天|几日|几多日|多少天|几个月|多少个?月|(从|由)(哪天|哪日|哪一天|什么时候|啥时候|何时|几时|什么日子).{0,4}(算|数|起|开始|计)"
+    r"|\bhow (long|many (days|months))\b|\b(from|since) (when|(what|which) day)\b"
+    r"|\bwhen does (it|that|the clock) (start|begin)\b|\bcounted from\b"
 )
-"""How long the waiting period is, with no invoice, buyer or policy spoken of."""
+_PERIOD = re.compile(r"期(?!限?内)|\bperiods?\b|\bmep\b|\bnotice\b")
+_OF_A_DAY = re.compile(
+    r"还(有|剩)|剩下?|来得及|已经|结束|届满|到期了|满了?没|发票|张票|\d\s*[天日]|[这那]个?(客户|买|案)"
+    r"|\b(left|remain\w*|still|over|ends?|ended|expires?|until|invoices?)\b|\d days?\b"
+)
+"""What is asked of an invoice's own days, and not of the period."""
+_PERIODS = frozenset({"waiting_period", "overdue_notice", "claim_filing", "maximum_extension_days"})
+"""Terms that are periods of which a day may be asked as well: an invoice's, where one is spoken of."""
 BARE = 24
 """Characters of a message that is nothing but the name of another term: 等待期多久, waiting period?"""
 SHORT_OF_TERM = 60
 """Characters of a message that asks for another term of the policy just told of."""
 
 
-EACH = {"policy": ""}
+ENDORSEMENT_NO = re.compile(r"(?<![a-z0-9])(e-?\d{1,3})(?![a-z0-9])")
+"""The number of an endorsement."""
+EACH: Mapping[str, Any] = {"policy": ""}
 """The arguments of a term that is surely asked of the policies, and of each of them."""
 
 
@@ -37,12 +60,28 @@ def terms_asked(text: str, brief: Brief) -> Understanding:
     """The reader's own terms where they are asked for, else what the documents say."""
     parameters, named = parameters_named(text), names_policy(text, brief)
     of_records = named or bool(cues.POLICY.search(text)) or brief.principal.has_records
-    if parameters and of_records and (cues.OWN.search(text) or _says_which(text, brief)):
-        return _of(policy_meant(text, brief), parameters)
-    own = cues.OWN.search(text) and cues.POLICY.search(text)
-    if own and not cues.CONCEPT.search(text) and len(text) < SHORT:
+    own, of_policy = bool(cues.OWN.search(text)), bool(cues.POLICY.search(text))
+    if parameters and of_records:
+        asked = _of(policy_meant(text, brief), parameters, text)
+        if _says_which(text, brief) or _of_ones_own(text, parameters, brief):
+            return replace(asked, arguments={**EACH, **asked.arguments})
+        if own:
+            return asked
+    if own and of_policy and not cues.CONCEPT.search(text) and len(text) < SHORT:
         return _of(policy_meant(text, brief))
-    return Understanding(Intent.KNOWLEDGE, parameters=parameters)
+    beside = tuple(name for name in parameters if name not in BESIDE_PARAMETERS)
+    return Understanding(Intent.KNOWLEDGE, parameters=beside)
+
+
+def _of_ones_own(text: str, parameters: Sequence[str], brief: Brief) -> bool:
+    """Whether a term is asked of "the policy" by somebody who has one, and not of policies as such."""
+    if not brief.principal.has_records or _AS_SUCH.search(text):
+        return False
+    if "endorsements" in parameters and ENDORSEMENT_NO.search(text):
+        return True
+    if cues.CONCEPT.search(text):
+        return False
+    return bool(cues.POLICY.search(text)) or ("endorsements" in parameters and not _CAN.search(text))
 
 
 def _says_which(text: str, brief: Brief) -> bool:
@@ -53,15 +92,33 @@ def _says_which(text: str, brief: Brief) -> bool:
 def term_of_one(text: str, brief: Brief) -> Understanding | None:
     """A term of the one policy that a message is about; None where a buyer, a claim or an idea is.
 
-    A bare "等待期多久" asks it of each of the reader's.
+    Of countries it is asked whether each policy insures them.
     """
-    if brief.principal.has_records and _BARE.search(text):
-        return Understanding(Intent.TERMS, parameters=("waiting_period",), arguments=EACH)
     parameters, about = parameters_named(text), brief.mention.certain or cues.CLAIM_NO.search(text)
-    if not parameters or about or not _says_which(text, brief):
+    if not parameters or about:
         return None
-    policy = policy_meant(text, brief)
-    return _of(policy, parameters) if policy else None
+    policy = policy_meant(text, brief) if _says_which(text, brief) else ""
+    if policy:
+        return _of(policy, parameters, text)
+    if "countries" in parameters and countries_named(text) and not cues.CONCEPT.search(text):
+        return _of("", parameters, text) if brief.principal.has_records else None
+    return None
+
+
+def period_asked(text: str, brief: Brief) -> Understanding | None:
+    """How long a period of the policy is and from when it runs; None where a buyer or an invoice is meant.
+
+    Neither is a day of any invoice: 等待期多久，从哪天开始数.
+    """
+    parameters = parameters_named(text)
+    if not parameters or len(text) > SHORT_OF_TERM or not _PERIODS.issuperset(parameters):
+        return None
+    if not brief.principal.has_records or not (_HOW_LONG.search(text) and _PERIOD.search(text)):
+        return None
+    elsewhere = cues.CONCEPT.search(text) or _OF_A_DAY.search(text) or names_policy(text, brief)
+    if elsewhere or policy_meant(text, brief) or brief.mention.verdict is not Verdict.NONE:
+        return None
+    return Understanding(Intent.TERMS, parameters=parameters, arguments=EACH)
 
 
 def term_followed(text: str, brief: Brief) -> Understanding | None:
@@ -86,5 +143,12 @@ def term_followed(text: str, brief: Brief) -> Understanding | None:
     return Understanding(Intent.TERMS, parameters=parameters, arguments={"policy": meant or other or before})
 
 
-def _of(policy: str, parameters: tuple[str, ...] = ()) -> Understanding:
-    return Understanding(Intent.TERMS, parameters=parameters, arguments={"policy": policy} if policy else {})
+def _of(policy: str, parameters: tuple[str, ...] = (), text: str = "") -> Understanding:
+    """These terms of a policy, or of each; of insured countries and endorsements those asked about."""
+    asked = list(countries_named(text)) if "countries" in parameters else []
+    numbered = ENDORSEMENT_NO.search(text) if "endorsements" in parameters else None
+    arguments: dict[str, Any] = ({"policy": policy} if policy else {}) | (
+        {"countries": asked} if asked else {}
+    )
+    arguments |= {"endorsement": numbered[1].upper()} if numbered else {}
+    return Understanding(Intent.TERMS, parameters=parameters, arguments=arguments)

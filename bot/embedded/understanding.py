@@ -25,7 +25,7 @@ from bot.embedded.requesting import REQUESTS, WRITES, details_told, requested_as
 from bot.embedded.review_questions import review_asked
 from bot.embedded.staying import still_about
 from bot.embedded.strangers import of_a_stranger
-from bot.embedded.terms_questions import term_followed, term_of_one, terms_asked
+from bot.embedded.terms_questions import period_asked, term_followed, term_of_one, terms_asked
 from bot.embedded.which_policy import policy_meant
 from knowledge.folding import fold
 from tools.buyer_names.verdict import Verdict
@@ -170,6 +170,7 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
         or limits_with_room(message, text, brief)
         or _claim_by_part(text, brief)
         or term_followed(text, brief)
+        or period_asked(text, brief)
         or review_asked(text, brief)
         or alerts_asked(message, text, brief)
         or changes_asked(message, text, brief)

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 from bot.brief import Brief
-from bot.embedded import cues
+from bot.embedded import term_cues
 from bot.embedded.country_words import COUNTRIES
 from bot.embedded.currency_words import NAMED
 from knowledge.folding import fold
@@ -27,7 +27,7 @@ _OF_ANY_INSURER = re.compile(
     r"|\b(the|and|of|insurance|assurance|credit|trade|limited|ltd|plc|ag|sa|se|specimen|versicherung|group)\b"
 )
 """Words in the names of insurers that tell none of them from another."""
-_WHICH_COUNTRIES = dict(cues.PARAMETERS)["countries"]
+_WHICH_COUNTRIES = dict(term_cues.PARAMETERS)["countries"]
 
 
 def policy_meant(text: str, brief: Brief) -> str:

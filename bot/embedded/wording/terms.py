@@ -1,13 +1,17 @@
 """A policy's own terms in words, each with the document that set it."""
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from bot.embedded.country_words import country_name
 from bot.embedded.wording.phrases import say, word
 from bot.language import Language
 from tools.money import grouped, plain
-from tools.policies import SourcedTerm
+from tools.policies import BESIDE_PARAMETERS, SourcedTerm
+from tools.term_text import left_of
 
+PERIOD, ENDORSEMENTS = BESIDE_PARAMETERS
 FRACTIONS = ("named", "discretionary", "political", "dispute_tolerance", "rate")
 
 
@@ -17,11 +21,47 @@ def term_in_words(policy_id: str, currency: str, term: SourcedTerm, mark: str, l
     name = word("parameter", term.parameter, language)
     if term.value is None:
         return say("term_unknown", language, policy=policy_id, parameter=name, mark=mark)
+    if term.parameter == ENDORSEMENTS:
+        return _endorsement_in_words(policy_id, term, mark, language)
     value = value_in_words(term.parameter, term.value, currency, language)
     where = source_in_words(term.authority.value, term.source, term.clause, language)
+    where += "".join(_changes_in_words(term, currency, language))
     if zh:
         return f"您的保单 {policy_id}：{name}为{value}（依据：{where}）{mark}。"
     return f"Your policy {policy_id}, {name}: {value} (source: {where}) {mark}."
+
+
+def _endorsement_in_words(policy_id: str, term: SourcedTerm, mark: str, language: Language) -> str:
+    if not term.value:
+        return say("endorsements_none", language, policy=policy_id, mark=mark)
+    named = source_in_words(term.authority.value, term.source, None, language)
+    phrase = "endorsement_in_force" if term.value["in_force"] else "endorsement_to_come"
+    told = {"day": term.value["effective"], "text": term.value["text"]}
+    return say(phrase, language, policy=policy_id, named=named, mark=mark, **told)
+
+
+def _changes_in_words(term: SourcedTerm, currency: str, language: Language) -> Iterator[str]:
+    """Since when an endorsement sets the term and what stood before; and what it becomes by another."""
+    if term.replaced and term.since:
+        before = value_in_words(term.parameter, term.replaced, currency, language)
+        yield say("term_since", language, day=term.since.isoformat(), before=before)
+    for one in term.announced:
+        becomes = value_in_words(term.parameter, one.value, currency, language)
+        day, number = one.effective.isoformat(), one.no
+        yield say("term_announced", language, day=day, number=number, value=becomes)
+
+
+def listed_in_words(countries: Sequence[str], asked: Sequence[str], language: Language) -> str:
+    """Which of the countries asked about are insured ones, each by its name."""
+    told = (
+        say(
+            "country_insured" if code in countries else "country_not_insured",
+            language,
+            country=country_name(code, language),
+        )
+        for code in asked
+    )
+    return ("；" if language is Language.ZH else "; ").join(told)
 
 
 def source_in_words(authority: str, source: str, clause: str | None, language: Language) -> str:
@@ -41,6 +81,8 @@ def basis_in_words(one: dict[str, Any], currency: str, language: Language) -> st
 
 def value_in_words(name: str, value: Any, currency: str, language: Language) -> str:
     """A parameter's value: `45 天，自到期日起算`."""
+    if name == PERIOD:
+        return say("term_period", language, begins=str(value["from"] or "?"), ends=value["to"])
     if isinstance(value, dict):
         return _structured(value, currency, language)
     if isinstance(value, list):
@@ -68,6 +110,9 @@ def _structured(value: dict[str, Any], currency: str, language: Language) -> str
         else:
             said = _scalar(name, inner, currency, language)
             parts.append(word("term_word", name, language).format(value=said))
+    left = left_of(value)
+    if left is not None:
+        parts.append(word("term_word", "left", language).format(value=f"{currency} {grouped(left)}"))
     return ("，" if language is Language.ZH else ", ").join(parts)
 
 

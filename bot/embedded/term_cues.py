@@ -1,0 +1,111 @@
+"""The cues by which the terms of a policy are told, a rule for each parameter."""
+
+import re
+
+
+def _rule(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
+
+
+PARAMETERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "period",
+        _rule(
+            r"保险期(间|限)|(保单|保险|合同)(的)?有效期|(保单|保险合同|合同|保险)(?!费|金|人|公司)[^,;。?]{0,8}?(哪天|哪日|几号|几月|什么时候|啥时候|何时|几时|多久)(才|会|就|要|该)?(到期|到|结束|终止|届满|满|开始|起保|生效|续)|(到期|续保|届满)(日|日期|时间)?(是)?(哪天|几号|什么时候|何时|几时).{0,6}保单",
+            r"\bpolicy (period|year|term)\b|\bwhen\b.{0,16}\b(policy|contract|insurance)\b.{0,16}\b(expire|run out|runs out|end|ends|finish|renew|start|begin|lapse)\w*|\b(policy|contract)\b.{0,40}\bwhen (does|will|do) (it|they|that) (expire|run out|end|finish|start|begin|lapse)|\bhow long\b.{0,12}\b(policy|contract)\b.{0,12}\b(run|last|valid|in force)|\b(policy|contract)\b.{0,12}\b(valid|in force) (until|till)",
+        ),
+    ),
+    (
+        "endorsements",
+        _rule(
+            r"[批辟劈披]单|(保单|保险合同|条款)[^,;。?]{0,10}(有什么|有啥|有哪些|哪些|什么|哪里)[^,;。?]{0,4}(变|改|调整)|(保单|条款)[^,;。?]{0,6}(改|变)(过|了|动)(什么|啥|哪)",
+            r"\bendorse(d|ments?)\b|\b(what|anything|something)\b.{0,24}\b(chang|amend)\w*\b.{0,24}\b(policy|terms|contract)\b|\b(policy|terms|contract)\b.{0,24}\b(chang|amend)ed\b",
+        ),
+    ),
+    (
+        "insured_percentage",
+        _rule(
+            r"(承保|赔付|赔偿|保障)(的)?比例|能?赔多少(?!钱)|赔.{0,4}(几|几多|多少)成|赔百分之|按(百分之几|几成)赔|政治风险.{0,8}(保|赔|含|包)",
+            r"insured percent|percentage|how many percent|insured share|what % |\bpolitical risks?\b",
+        ),
+    ),
+    (
+        "overdue_notice",
+        _rule(
+            r"逾期.{0,14}(通知|报)|报损|报逾期|多(少天|久).{0,4}(报|通知)|通知期|可损",
+            r"overdue notice|notif|report(ing)? (an |the )?overdue|how (do|can|should) (i|we) report|notice (period|deadline)",
+        ),
+    ),
+    ("waiting_period", _rule(r"等待期|等候期|观察期", r"waiting period|wait(ing)? time")),
+    (
+        "claim_filing",
+        _rule(
+            r"索赔(期限|时效|截止)|多久(内)?(要|必须)?.{0,4}索赔|提交索赔|索赔.{0,12}(几|多少)个?(天|月)",
+            r"^(and )?(to claim|for (a )?claims?)\W*$|claim(s)? filing|file (a|the|my|our) claim|filing (period|deadline)",
+        ),
+    ),
+    (
+        "maximum_extension_days",
+        _rule(
+            r"最长延(长|展)|延长期|宽限期|延展期|\bmep\b|(逾期|过期|拖|晚)[^,;。?]{0,8}(几|多少|多久)(天|日)?[^,;。?]{0,14}(停(止|货|发|供)|不能再发)",
+            r"extension period|grace period|\bmep\b|maximum extension|\b(late|overdue)\b.{0,40}\b(must|have to|need to|should|got to|gotta) stop\b",
+        ),
+    ),
+    (
+        "max_payment_term_days",
+        _rule(
+            r"最长(付款|账)期|最长信用期|账期.{0,6}(上限|最长|封顶|最多)|(最长|最多)(可以|能|可)?(放|给|赊).{0,6}(几|多少|多久|多长).{0,2}(天|日|账期)?|付款期限",
+            r"max(imum)? (payment|credit) (term|period)|longest (payment |credit )?(terms?|credit)\b",
+        ),
+    ),
+    (
+        "discretionary_limit",
+        _rule(
+            r"自主(信用)?(限额|额度)|自行掌握|自定(信用)?(限额|额度)|自己定.{0,3}(限额|额度)|\bdcl\b",
+            r"discretionary|\bdcl\b",
+        ),
+    ),
+    ("deductible", _rule(r"免赔|自负额|首损|最初损失|\bafl\b", r"deductible|first loss|excess|\bafl\b")),
+    ("threshold", _rule(r"起赔", r"threshold|minimum claim|(smallest|minimum) (claim|loss)")),
+    ("minimum_retention", _rule(r"最低自留|自留额", r"minimum retention|retention")),
+    (
+        "maximum_liability",
+        _rule(
+            r"最高(赔偿|责任|(能|可以)?赔)|责任限额|累计赔偿|保单限额|赔(偿|款|付)?(的)?(总额|上限|封顶)",
+            r"\bmax(imum)?\.? (liability|payout|indemnity)|aggregate limit\b",
+        ),
+    ),
+    (
+        "declaration",
+        _rule(
+            r"营业额.{0,12}(报上|上报|要报|申报)|(营业额|销售额|出运)?申报(的)?(期限|时间|频率|截止)|(多久|什么时候|何时|几号)(要|得|该)?申报",
+            r"\b(when|how often|by when)\b.{0,20}\bdeclar|\bdeclar(e|ing) (the |our |my )?(turnover|sales)\b|\bdeclaration (due|deadline|period|frequency)\b|\bturnover declaration\b",
+        ),
+    ),
+    ("premium", _rule(r"保费|费率", r"\bpremium|\brate of premium")),
+    ("vat_covered", _rule(r"增值税|含税", r"\bvat\b")),
+    (
+        "examination",
+        _rule(
+            r"(核赔|审核|定损|理赔)(期限|时间|多久)|(多久|几耐)(能)?(赔|结案|审)",
+            r"examination|how long .{0,20}(pay|decide)",
+        ),
+    ),
+    ("countries", _rule(r"哪些国家|承保国家|国家范围", r"which countries|countries")),
+    (
+        "exclusions",
+        _rule(
+            r"除外|(?<!赔)不赔|免责|漏报|(没|未|忘|漏)(有|了|记)?申报|政治风险.{0,8}(保|赔|含|包)|(利息|罚息|违约金|滞纳金|汇率损失|汇兑损失|汇率).{0,16}(保不保|赔不赔|保吗|赔吗|承保|受保|算不算)",
+            r"exclusion|excluded|not covered|\bundeclared\b|\b(forg[eo]t\w*|miss(ed)?|fail(ed)?|omit(ted)?) to declare\b|\bpolitical risks?\b|\b(interests?|penalt(y|ies)|exchange loss(es)?|fx loss(es)?)\b.{0,50}\b(insured|covered|included)\b",
+        ),
+    ),
+    (
+        "loss_payee",
+        _rule(
+            r"赔款(受让人|接受人|收款)|受益人|赔.{0,6}[钱款].{0,4}(打|付|划|转|汇|给)(给|到|进).{0,6}(谁|哪|还是)|赔款.{0,2}[打付赔划转](给|到).{1,8}还是",
+            r"loss payee|beneficiary|\b(money|indemnity|payout|claim)\b.{0,20}\b(go(es)?|come|comes|paid) (out )?(straight )?to (us|whom|who|the bank)",
+        ),
+    ),
+    ("allocation", _rule(r"(付款|还款)(分配|冲抵)|冲账", r"allocat")),
+    ("dispute_tolerance", _rule(r"争议.{0,4}(比例|容忍)", r"dispute tolerance")),
+)
