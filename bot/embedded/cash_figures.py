@@ -101,3 +101,23 @@ def listed(text: str) -> list[str]:
     """The figures of a list: `400/250/300`, `40万、25万`."""
     found = re.findall(r"(\d[\d,]*(?:\.\d+)?)\s?([kmw万千])?", text)
     return [plain(Decimal(digits.replace(",", "")) * _SCALES.get(scale, 1)) for digits, scale in found]
+
+
+_IN_WORDS = (
+    ("dpo_days", _rule(r"供应商|应付|付款|付货款|付账|付人", r"\bsuppliers?\b|\bpayables?\b|\bcreditors?\b|\bdpo\b")),
+    ("dio_days", _rule(r"库存|存货|压货|备货|囤货|仓", r"\b(stock|inventory|inventories|warehouse|shelf|shelves)\b|\bdi?so?i\b")),
+    ("dso_days", _rule(r"回款|收款|收钱|收账|应收|客户", r"\bcollect\w*|\breceivables?\b|\bcustomers?\b|\bclients?\b|\bdso\b")),
+)  # fmt: skip
+_CLAUSE = re.compile(r"[,，、;；。]|\band\b|\bminus\b|\bplus\b")
+_SO_MANY_DAYS = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d)?)\s*(?:天|日|days?\b|d\b)")
+
+
+def days_in_words(text: str) -> Told:
+    """The days of the cycle by what each clause says takes so long: 回款72天, 38 days of stock."""
+    told: Told = {}
+    for clause in _CLAUSE.split(text):
+        days = _SO_MANY_DAYS.findall(clause)
+        name = next((name for name, rule in _IN_WORDS if rule.search(clause)), "")
+        if len(days) == 1 and name:
+            told.setdefault(name, days[0])
+    return told

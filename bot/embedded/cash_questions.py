@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bot.brief import Brief
 from bot.embedded import cues
-from bot.embedded.cash_figures import BALANCES, LIST_ALONE, Told, balances, flows, listed
+from bot.embedded.cash_figures import BALANCES, LIST_ALONE, Told, balances, days_in_words, flows, listed
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.quantities import amounts
 from bot.embedded.shares import percentages
@@ -171,26 +171,6 @@ _THREE = (
 )
 
 
-_IN_WORDS = (
-    ("dpo_days", _rule(r"供应商|应付|付款|付货款|付账|付人", r"\bsuppliers?\b|\bpayables?\b|\bcreditors?\b|\bdpo\b")),
-    ("dio_days", _rule(r"库存|存货|压货|备货|囤货|仓", r"\b(stock|inventory|inventories|warehouse|shelf|shelves)\b|\bdi?so?i\b")),
-    ("dso_days", _rule(r"回款|收款|收钱|收账|应收|客户", r"\bcollect\w*|\breceivables?\b|\bcustomers?\b|\bclients?\b|\bdso\b")),
-)  # fmt: skip
-_CLAUSE = re.compile(r"[,，、;；。]|\band\b|\bminus\b|\bplus\b")
-_SO_MANY_DAYS = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d)?)\s*(?:天|日|days?\b|d\b)")
-
-
-def _days_in_words(text: str) -> Told:
-    """The days of the cycle by what each clause says takes so long: 回款72天, 38 days of stock."""
-    told: Told = {}
-    for clause in _CLAUSE.split(text):
-        days = _SO_MANY_DAYS.findall(clause)
-        name = next((name for name, rule in _IN_WORDS if rule.search(clause)), "")
-        if len(days) == 1 and name:
-            told.setdefault(name, days[0])
-    return told
-
-
 def _cycle(message: str, text: str, _brief: Brief) -> Understanding | None:
     added = _SUM_OF_DAYS.search(text)
     if not _CYCLE.search(text) and not (added and _WCR.search(text)):
@@ -200,7 +180,7 @@ def _cycle(message: str, text: str, _brief: Brief) -> Understanding | None:
             Intent.CASH_CYCLE, arguments=dict(zip(_DAYS_OF_CYCLE, added.groups(), strict=True))
         )
     found = ((name, rule.search(text)) for name, rule in _THREE)
-    told = _days_in_words(text) | {name: one[1] for name, one in found if one} | balances(message)
+    told = days_in_words(text) | {name: one[1] for name, one in found if one} | balances(message)
     return Understanding(Intent.CASH_CYCLE, arguments=told) if told.keys() - {"currency"} else None
 
 
