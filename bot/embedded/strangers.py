@@ -17,12 +17,16 @@ _OF_ONE = {
 """What is asked of one buyer where otherwise all of them would be listed."""
 _OF_SOMETHING = frozenset({"buyer", "invoice_no", "due_on", "dispatched_on", "days_overdue", "policy"})
 """Arguments of a question that is about one thing already."""
+_OWNING = re.compile(
+    r"((?:[A-ZÀ-Þ][a-zß-ÿ][\w&.-]*)(?:\s+[A-ZÀ-Þ][\w&.-]+){0,3})['’]s\s+(?:\w+\s+){0,2}"
+    r"(?:claims?|limits?|invoices?|receivables)\b"
+)
 _NAMED = re.compile(
     r"\b(?:of|from|for|against|does|has|did)\s+((?:[A-ZÀ-Þ][a-zß-ÿ][\w&.'’-]*)(?:\s+[A-ZÀ-Þ][\w&.'’-]+){0,3})"
 )
 _NO_COMPANY = re.compile(
     r"^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|q[1-4]|coverdesk|slack|"
-    r"allianz|atradius|coface|sinosure|euler|the|our|my|insurer|policy|christmas|easter|chinese|english)"
+    r"allianz|atradius|coface|sinosure|euler|the|our|my|insurer|policy|christmas|easter|chinese|english|today|what|who|that|it|here|there|let)"
 )
 
 
@@ -35,7 +39,7 @@ def of_a_stranger(told: Understanding, message: str, brief: Brief) -> Understand
     listed = told.intent in _OF_ONE and not told.buyer and not _OF_SOMETHING & told.arguments.keys()
     if not listed or brief.mention.verdict is not Verdict.NONE:
         return told
-    found = _NAMED.search(message)
+    found = _OWNING.search(message) or _NAMED.search(message)
     name = found[1].rstrip(".'’") if found else ""
     if (
         not name

@@ -121,7 +121,12 @@ def test_a_term_just_told_is_gone_on_with(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", ["which invoices of Haldenwerk are overdue", "open claims of Northwick Foods?"]
+    "asked",
+    [
+        "which invoices of Haldenwerk are overdue",
+        "open claims of Northwick Foods?",
+        "show me Lanqiao's claims",
+    ],
 )
 def test_a_company_that_is_no_buyer_of_ones_own_gets_no_list_of_ones_own(ask: Ask, asked: str) -> None:
     answer = ask("P-BW-OWNER", asked)
