@@ -60,15 +60,14 @@ def other_one(message: str, buyers: Sequence[Buyer], before: str) -> str:
     text = fold(message)
     if not before or len(message) > LONGEST_CORRECTION:
         return ""
+    others = [one for one in buyers if one.legal_name != before]
     if _THE_OTHER.search(text):
-        return _only_other(buyers, before)
+        return _only(_of_the_brand(others, before))
     if not (corrects(text) or _POINTS.search(text)):
         return ""
-    others = [one for one in buyers if one.legal_name != before and _is_told_of(one, text)]
-    brand = parts_of(before).brand
-    same = [one for one in others if brand and parts_of(one.legal_name).brand == brand]
-    fitting = same if not corrects(text) else same or others
-    return fitting[0].legal_name if len(fitting) == 1 else ""
+    told = [one for one in others if _is_told_of(one, text)]
+    same = _of_the_brand(told, before)
+    return _only(same if not corrects(text) else same or told)
 
 
 def one_of(message: str, buyers: Sequence[Buyer], offered: Sequence[str]) -> str:
@@ -76,19 +75,17 @@ def one_of(message: str, buyers: Sequence[Buyer], offered: Sequence[str]) -> str
     text = fold(message)
     if len(message) > LONGEST_CORRECTION:
         return ""
-    told = [one.legal_name for one in buyers if one.legal_name in offered and _is_told_of(one, text)]
-    return told[0] if len(told) == 1 else ""
+    return _only([one for one in buyers if one.legal_name in offered and _is_told_of(one, text)])
 
 
-def _only_other(buyers: Sequence[Buyer], before: str) -> str:
-    """The one other buyer of the same brand; empty where there are several, or none."""
-    brand = parts_of(before).brand
-    same = [
-        one
-        for one in buyers
-        if one.legal_name != before and brand and parts_of(one.legal_name).brand == brand
-    ]
-    return same[0].legal_name if len(same) == 1 else ""
+def _of_the_brand(buyers: Sequence[Buyer], name: str) -> list[Buyer]:
+    """Those that bear the brand of this registered name; none where it has none."""
+    brand = parts_of(name).brand
+    return [one for one in buyers if brand and parts_of(one.legal_name).brand == brand]
+
+
+def _only(fitting: Sequence[Buyer]) -> str:
+    return fitting[0].legal_name if len(fitting) == 1 else ""
 
 
 def _is_told_of(buyer: Buyer, text: str) -> bool:

@@ -20,7 +20,6 @@ from bot.embedded.position import (
     may_be_refused,
 )
 from bot.embedded.quantities import amounts
-from knowledge.folding import fold
 from tools.buyer_names.verdict import Verdict
 from tools.claim_lookup import ClaimChoice
 
@@ -30,12 +29,11 @@ MAY_LEAN, LEANS, SURELY_LEANS = 0.3, 0.5, 0.9
 """From here on a message may say nothing without what was told; and from there on it likely does."""
 
 
-def still_about(told: Understanding, ranked: Ranked, message: str, brief: Brief) -> Understanding:
+def still_about(told: Understanding, ranked: Ranked, message: str, text: str, brief: Brief) -> Understanding:
     """The same, or what a short message that names nobody asks of what was just told.
 
     A document is no answer to who goes on talking of a buyer, unless a rule or a word is asked about.
     """
-    text = fold(message)
     if brief.mention.verdict is not Verdict.NONE:
         return told
     if brief.focus.buyer_name and _lacks_its_buyer(told, ranked, text, brief):
@@ -46,7 +44,7 @@ def still_about(told: Understanding, ranked: Ranked, message: str, brief: Brief)
         return told
     stays = _is_unanswered(told, ranked, text) and len(message) <= SHORT
     leaves = any(rule.search(text) for rule in (cues.CONCEPT, cues.POLICY, cues.LIST, _IN_GENERAL, _THAT_ONE))
-    return _of_the_buyer(told, ranked, message, brief) if stays and not leaves else told
+    return _of_the_buyer(told, ranked, message, text, brief) if stays and not leaves else told
 
 
 def _of_the_buyer_meant(told: Understanding, brief: Brief) -> Understanding:
@@ -92,8 +90,10 @@ def _is_unanswered(told: Understanding, ranked: Ranked, text: str) -> bool:
     return told.intent in (Intent.CLAIMS, Intent.OFF_TOPIC) and leans
 
 
-def _of_the_buyer(told: Understanding, ranked: Ranked, message: str, brief: Brief) -> Understanding:
-    focus, text = brief.focus, fold(message)
+def _of_the_buyer(
+    told: Understanding, ranked: Ranked, message: str, text: str, brief: Brief
+) -> Understanding:
+    focus = brief.focus
     if _of_a_delivery(message, brief):
         kept = focus.arguments if focus.tool == "check_cover" else {}
         arguments = {name: value for name, value in kept.items() if name in _DELIVERED}

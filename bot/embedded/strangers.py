@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.brief import Brief
-from bot.embedded.country_words import COUNTRIES
+from bot.embedded.country_words import countries_named
 from bot.embedded.intent import Intent, Understanding
 from tools.buyer_names.verdict import Verdict
 
@@ -26,7 +26,8 @@ _NAMED = re.compile(
 )
 _NO_COMPANY = re.compile(
     r"^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|q[1-4]|coverdesk|slack|"
-    r"allianz|atradius|coface|sinosure|euler|the|our|my|insurer|policy|christmas|easter|chinese|english|today|what|who|that|it|here|there|let)"
+    r"allianz|atradius|coface|sinosure|euler|the|our|my|insurer|policy|christmas|easter|chinese|english|"
+    r"today|what|who|that|it|here|there|let)"
 )
 
 
@@ -41,10 +42,7 @@ def of_a_stranger(told: Understanding, message: str, brief: Brief) -> Understand
         return told
     found = _OWNING.search(message) or _NAMED.search(message)
     name = found[1].rstrip(".'’") if found else ""
-    if (
-        not name
-        or _NO_COMPANY.search(name.lower())
-        or any(one.search(name.lower()) for one in COUNTRIES.values())
-    ):
+    called = name.lower()
+    if not name or _NO_COMPANY.search(called) or countries_named(called):
         return told
     return replace(told, intent=_OF_ONE[told.intent], buyer=name, choice="")

@@ -60,7 +60,7 @@ def understand(message: str, brief: Brief, intents: IntentModel | None = None) -
     if ranked is None:
         return of_a_stranger(told, message, brief)
     told = of_a_stranger(second_opinion(told, ranked, message, text, brief), message, brief)
-    told = still_about(position_of_a_buyer(told, ranked, text, brief), ranked, message, brief)
+    told = still_about(position_of_a_buyer(told, ranked, text, brief), ranked, message, text, brief)
     return claim_first(told, text, brief)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.brief import Brief
 from bot.embedded import term_cues
-from bot.embedded.country_words import COUNTRIES
+from bot.embedded.country_words import countries_named
 from bot.embedded.currency_words import NAMED
 from knowledge.folding import fold
 from tools.policies import Policy
@@ -88,7 +88,7 @@ def _told(said: str, brief: Brief) -> Iterator[set[str]]:
     currencies = {code for code, words in NAMED.items() if words.search(said)}
     if currencies:
         yield {one.policy_id for one in brief.own if one.currency in currencies}
-    countries = {code for code, words in COUNTRIES.items() if words.search(said)}
+    countries = set(countries_named(said))
     if countries and not _WHICH_COUNTRIES.search(said):
         yield {one.policy_id for one in brief.own if countries & set(_countries(one, brief))}
     insurers = {one.policy_id for one in brief.own if any(word in said for word in _of_insurer(one))}

@@ -73,7 +73,7 @@ def lines() -> list[Line]:
     """Everything that is learned from, masked: each phrasing as written and once as people vary it."""
     read: list[Line] = []
     for example in examples():
-        text, entry = masked(_placed(example.text)), len(read)
+        text, entry = masked(placed(example.text)), len(read)
         read += [
             Line(example.asked, text, entry),
             Line(example.asked, _varied(text, example.language), entry),
@@ -84,7 +84,7 @@ def lines() -> list[Line]:
     return read
 
 
-def _placed(text: str) -> str:
+def placed(text: str) -> str:
     """The masks that a message gets for what an example leaves open."""
     return text.replace("{days}", "{number}")
 
@@ -134,26 +134,31 @@ class Design:
 
 def design(read: Sequence[Line], encoder: SentenceEncoder) -> Design:
     """The numbers of the lines, in their order."""
-    from scipy.sparse import csr_matrix, hstack  # type: ignore[import-untyped]  # for training alone
-
-    hashed = [sparse(line.text) for line in read]
-    starts = np.cumsum([0, *map(len, hashed)])
-    places = [place for one in hashed for place in one]
-    values = [value for one in hashed for value in one.values()]
-    counted = csr_matrix((values, places, starts), shape=(len(read), BUCKETS))
-    vectors = csr_matrix(dense([line.text for line in read], encoder).astype(np.float64))
     intents = list(Asked)
     labels = np.array([intents.index(line.asked) for line in read])
     each = 1.0 / np.maximum(
         np.bincount(labels), 1
     )  # all intents weigh the same, however many lines they have
     return Design(
-        rows=hstack([counted, vectors], format="csr"),
+        rows=rows([line.text for line in read], encoder),
         labels=labels,
         weights=each[labels],
         folds=np.array([crc32(str(line.entry).encode()) % FOLDS for line in read]),
         written=np.array([line.own and line.entry == place for place, line in enumerate(read)]),
     )
+
+
+def rows(texts: Sequence[str], encoder: SentenceEncoder) -> Any:
+    """The features of masked texts, a scipy matrix with a row a text."""
+    from scipy.sparse import csr_matrix, hstack  # type: ignore[import-untyped]  # for training alone
+
+    hashed = [sparse(text) for text in texts]
+    starts = np.cumsum([0, *map(len, hashed)])
+    places = [place for one in hashed for place in one]
+    values = [value for one in hashed for value in one.values()]
+    counted = csr_matrix((values, places, starts), shape=(len(texts), BUCKETS))
+    vectors = csr_matrix(dense(texts, encoder).astype(np.float64))
+    return hstack([counted, vectors], format="csr")
 
 
 def fit(rows: Any, labels: NDArray[np.int64], weights: NDArray[np.float64]) -> tuple[Matrix, Matrix]:

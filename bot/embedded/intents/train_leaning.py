@@ -16,11 +16,10 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from bot.embedded.intents.features import BUCKETS, dense, sparse
 from bot.embedded.intents.leaning import FITTED, length
 from bot.embedded.intents.masking import masked
 from bot.embedded.intents.phrasings import examples
-from bot.embedded.intents.train import FOLDS, answered
+from bot.embedded.intents.train import FOLDS, answered, placed, rows
 from knowledge.encoder.sentence_encoder import SentenceEncoder
 from knowledge.scope.train import outside
 
@@ -73,7 +72,7 @@ def lines() -> Sequence[Line]:
         leaning.append(Line(masked(text), True, entry))
         leaning += [Line(masked(one), True, entry, written=False) for one in framed]
     alone = [
-        example.text.replace("{days}", "{number}")
+        placed(example.text)
         for example in examples()
         if "{" in example.text or not example.asked.startswith(_OF_ONE_RECORD)
     ]
@@ -81,17 +80,12 @@ def lines() -> Sequence[Line]:
     return leaning + [Line(masked(text), False, len(leaning) + place) for place, text in enumerate(others)]
 
 
-def rows(texts: Sequence[str], encoder: SentenceEncoder) -> Any:
-    """The features, a scipy matrix with a row a text."""
+def with_length(texts: Sequence[str], encoder: SentenceEncoder) -> Any:
+    """The intents' features and beside them the length, a scipy matrix with a row a text."""
     from scipy.sparse import csr_matrix, hstack  # type: ignore[import-untyped]  # for training alone
 
-    hashed = [sparse(text) for text in texts]
-    places = [place for one in hashed for place in one]
-    values = [value for one in hashed for value in one.values()]
-    starts = np.cumsum([0, *map(len, hashed)])
-    counted = csr_matrix((values, places, starts), shape=(len(texts), BUCKETS))
-    vectors = csr_matrix(dense(texts, encoder).astype(np.float64))
-    return hstack([counted, vectors, csr_matrix(np.array([length(text) for text in texts]))], format="csr")
+    lengths = csr_matrix(np.array([length(text) for text in texts]))
+    return hstack([rows(texts, encoder), lengths], format="csr")
 
 
 def fit(features: Any, leans: NDArray[np.bool_]) -> Any:
@@ -123,7 +117,10 @@ def main() -> None:
     from safetensors.numpy import save_file
 
     read, encoder = lines(), SentenceEncoder()
-    features, leans = rows([line.text for line in read], encoder), np.array([line.leans for line in read])
+    features, leans = (
+        with_length([line.text for line in read], encoder),
+        np.array([line.leans for line in read]),
+    )
     figures = {
         "encoder": encoder.identity,
         "phrasings": phrasings_digest(),
