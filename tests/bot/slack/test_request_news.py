@@ -10,6 +10,7 @@ from bot.app import Assistant
 from bot.slack.schema import outbox
 from tests.bot.slack.demo import CREDIT, DM, SALES, Office, an_office, button
 from tests.bot.slack.stand_in import faults, wait_until
+from tests.bot.slack.stand_in.calls import Call
 from tests.bot.slack.stand_in.messages import Message
 from tests.bot.slack.test_deciding import prepared
 from tools.records.schema import principal, principal_policy
@@ -31,8 +32,13 @@ def decided_while_slack_is_busy(office: Office, amount: str) -> Message:
     assert home is not None
     places = [place for place, block in enumerate(home["blocks"]) if amount in str(block)]
     office.clicks_at_home(CREDIT, button(home["blocks"][places[0] :], "confirm"))
-    wait_until(lambda: office.slack.called("chat.postMessage")[-1].status == 429)
+    wait_until(lambda: any(refused(call, waiting) for call in office.slack.called("chat.postMessage")))
     return waiting
+
+
+def refused(call: Call, waiting: Message) -> bool:
+    """Whether this was the news: what the credit manager reads goes out beside it, in no order."""
+    return call.status == 429 and call.args.get("thread_ts") == waiting.thread_ts
 
 
 def told_of(office: Office, waiting: Message) -> list[Message]:
