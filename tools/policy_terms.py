@@ -32,9 +32,6 @@ class PolicyTermsArguments(Arguments):
         max_length=20,
         description="Countries (ISO 3166 alpha-2) of which it is asked whether they are insured countries",
     )
-    later: bool = Field(
-        default=False, description="Whether what endorsements change after today is asked about"
-    )
     endorsement: str = Field(default="", description="Number of the one endorsement asked about, like E1")
     policy: str = Field(
         default="", description="Number of the one policy that is asked about; empty for each of the user's"
@@ -80,7 +77,7 @@ def policy_terms(policies: Policies) -> Tool[PolicyTermsArguments]:
 
     return Tool(
         "policy_terms",
-        "The user's own policy terms as of today: insured percentage, notice, waiting and filing periods, "
+        "The user's own policy terms as of today, and what endorsements on record change later: insured percentage, notice, waiting and filing periods, "
         "maximum terms, deductible, maximum liability, premium, exclusions. These decide; general texts only "
         "explain. What one policy does not state is unknown for it, whatever another states.",
         PolicyTermsArguments,
@@ -94,8 +91,6 @@ def _told(policy: Policy, name: str, today: date, arguments: PolicyTermsArgument
     if name == PERIOD:
         return [period_of(policy)]
     term = sourced_term(policy, name, today)
-    if not arguments.later:
-        term = replace(term, announced=())
     return [_in_money(term, policy, today) if name == "maximum_liability" else term]
 
 

@@ -52,12 +52,6 @@ SHORT_OF_TERM = 60
 
 ENDORSEMENT_NO = re.compile(r"(?<![a-z0-9])(e-?\d{1,3})(?![a-z0-9])")
 """The number of an endorsement."""
-_LATER = re.compile(
-    r"明年|以后|将来|往后|变|改|调整|新的|(?<!\d)1月|年初"
-    r"|\bchang\w*|\bnext year\b|\bjanuary\b|\bfuture\b|\blater on\b"
-    r"|\bfrom 20\d\d\b|\bamend\w*|\bnew (terms?|period)\b"
-)
-"""Words by which it is asked what a term becomes, beside what it is today."""
 EACH: Mapping[str, Any] = {"policy": ""}
 """The arguments of a term that is surely asked of the policies, and of each of them."""
 
@@ -156,6 +150,5 @@ def _of(policy: str, parameters: tuple[str, ...] = (), text: str = "") -> Unders
     arguments: dict[str, Any] = ({"policy": policy} if policy else {}) | (
         {"countries": asked} if asked else {}
     )
-    arguments |= {"later": True} if _LATER.search(text) else {}
     arguments |= {"endorsement": numbered[1].upper()} if numbered else {}
     return Understanding(Intent.TERMS, parameters=parameters, arguments=arguments)
