@@ -77,9 +77,10 @@ def policy_terms(policies: Policies) -> Tool[PolicyTermsArguments]:
 
     return Tool(
         "policy_terms",
-        "The user's own policy terms as of today, and what endorsements on record change later: insured percentage, notice, waiting and filing periods, "
-        "maximum terms, deductible, maximum liability, premium, exclusions. These decide; general texts only "
-        "explain. What one policy does not state is unknown for it, whatever another states.",
+        "The user's own policy terms as of today, with what endorsements on record change later: insured "
+        "percentage, notice, waiting and filing periods, maximum terms, deductible, maximum liability, "
+        "premium, exclusions. These decide; general texts only explain. What one policy does not state is "
+        "unknown for it, whatever another states.",
         PolicyTermsArguments,
         run,
     )

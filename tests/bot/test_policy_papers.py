@@ -70,9 +70,18 @@ def test_an_endorsed_term_says_since_when_and_what_stood_before(ask: Ask) -> Non
     assert "自 2026-07-01 起；此前为30 天" in chinese.text
 
 
-def test_a_term_that_will_change_says_from_when_and_by_what(ask: Ask) -> None:
-    english = ask("P-HW-OWNER", "what is our overdue notice period next year")
-    chinese = ask("P-LQ-OWNER", "我们的自主限额明年有变化吗")
+@pytest.mark.parametrize(
+    ("in_english", "in_chinese"),
+    [
+        ("what is our overdue notice period next year", "我们的自主限额明年有变化吗"),
+        ("what is our overdue notice period", "我们的自主限额是多少"),
+    ],
+)
+def test_a_term_that_will_change_says_from_when_and_by_what_even_unasked(
+    ask: Ask, in_english: str, in_chinese: str
+) -> None:
+    english = ask("P-HW-OWNER", in_english)
+    chinese = ask("P-LQ-OWNER", in_chinese)
 
     assert "from 2027-01-01 by endorsement E2: 20 days" in english.text
     assert "批单 E2 自 2027-01-01 起改为CNY 500,000" in chinese.text
