@@ -1,6 +1,6 @@
 """A box: what inboxes and outboxes have in common - rows that wait, each taken when it is its turn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -16,8 +16,11 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
+    false,
     func,
+    or_,
     select,
+    update,
 )
 
 from bot.schema import metadata
@@ -60,6 +63,14 @@ def next_due(connection: Connection, box: Table, now: float, *which: ColumnEleme
     """
     query = _next(box, now, *which).with_for_update(skip_locked=True, of=box)
     return connection.execute(query).first()
+
+
+def let_go(engine: Engine, box: Table, marks: Sequence[str], due_at: float) -> int:
+    """Gives back what processes with these marks held (`presence.py`), due at `due_at`; how many."""
+    held = or_(false(), *(box.c.lease.startswith(f"{mark}.", autoescape=True) for mark in marks))
+    freed = update(box).where(box.c.state == WAITING, box.c.due_at > due_at, held)
+    with engine.begin() as connection:
+        return int(connection.execute(freed.values(lease=None, due_at=due_at)).rowcount) if marks else 0
 
 
 def forget(engine: Engine, box: Table, when: str, older_than: float) -> int:

@@ -15,8 +15,9 @@ from sqlalchemy.exc import IntegrityError
 from bot.answer import Answer
 from bot.arrival import FROM_SHELL, Arrival
 from bot.audit import noted
+from bot.presence import lease_of
 from bot.schema import conversation, turn
-from bot.turn_queue import LEASE, leased, left, queued
+from bot.turn_queue import LEASE, leased, left, let_go, queued
 from knowledge.database import reading
 from tools.principal import Principal, Role
 
@@ -94,10 +95,15 @@ class Talk:
 
 
 class Conversations:
-    """The transcript in SQL, and the audit of its answers."""
+    """The transcript in SQL, and the audit of its answers; held in the name of the process with this mark."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, mark: str = "") -> None:
+        self._engine, self._mark = engine, mark
+
+    def let_go(self, marks: Sequence[str]) -> None:
+        """Conversations that killed processes held are free at once: of an answer nothing was kept."""
+        with self._engine.begin() as connection:
+            let_go(connection, marks)
 
     @contextmanager
     def talk(
@@ -155,7 +161,7 @@ class Conversations:
         ticket: int | None = None,
     ) -> Talk | None:
         """Lease, read and note the question in one transaction; None while it is not this message's turn."""
-        lease = secrets.token_hex(8)
+        lease = lease_of(self._mark)
         with self._engine.begin() as connection:
             if conversation_id is None:
                 conversation_id = begun(connection, principal, arrival, lease)

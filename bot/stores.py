@@ -14,6 +14,7 @@ from bot.handovers.desk import HandOverDesk
 from bot.handovers.queue import SupportQueue
 from bot.home import Progress, make_home, prepare
 from bot.ledger.ledger import Ledger
+from bot.presence import present
 from bot.settings import Settings
 from bot.submissions.hand_over import HandOver
 from bot.submissions.insurer_requests import requests_through
@@ -46,6 +47,8 @@ class Stores:
     """What is kept, without anybody to answer from it."""
 
     settings: Settings
+    mark: str
+    """This process's, in whose name it holds what others wait for (`presence.py`)."""
     engine: Engine
     records: SqlRecords
     aliases: Aliases
@@ -97,16 +100,17 @@ def open_stores(settings: Settings, progress: Progress | None = None) -> Iterato
     try:
         library = Library(engine)
         prepare(settings, engine, library, progress)
-        stores = _assemble(settings, engine, library)
-        try:
-            yield stores
-        finally:
-            stores.index.close()
+        with present(settings.home) as mark:
+            stores = _assemble(settings, mark, engine, library)
+            try:
+                yield stores
+            finally:
+                stores.index.close()
     finally:
         engine.dispose()
 
 
-def _assemble(settings: Settings, engine: Engine, library: Library) -> Stores:
+def _assemble(settings: Settings, mark: str, engine: Engine, library: Library) -> Stores:
     encoder = SentenceEncoder(settings.encoder or BUNDLED)
     generations = (
         ServerGenerations(engine, library, settings.chroma_url, settings.home)
@@ -118,6 +122,7 @@ def _assemble(settings: Settings, engine: Engine, library: Library) -> Stores:
     uploaded = Ledgers(engine, settings.moment, settings.ledger_days)
     return Stores(
         settings=settings,
+        mark=mark,
         engine=engine,
         records=records,
         aliases=Aliases(engine),
@@ -126,7 +131,7 @@ def _assemble(settings: Settings, engine: Engine, library: Library) -> Stores:
         index=index,
         encoder=encoder,
         retriever=Retriever(index, reranker=CrossEncoder(settings.reranker) if settings.reranker else None),
-        conversations=Conversations(engine),
+        conversations=Conversations(engine, mark),
         hand_overs=HandOverDesk(engine, settings.notice_channels()),
         support_queue=SupportQueue(engine, settings.notice_channels()),
         actions=Actions(

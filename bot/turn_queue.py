@@ -1,13 +1,15 @@
 """The queue before a conversation: one turn holds it, further messages wait in the order they came."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, false, insert, or_, select, update
 
 from bot.schema import conversation, turn_ticket
 
 LEASE = timedelta(seconds=60)
-"""Longer than any turn may take; a crashed holder delays the next turn by at most this much."""
+"""Longer than any turn may take; a crashed holder delays the next turn by at most this much, or until
+a server starts and sees that it is gone."""
 
 
 def queued(connection: Connection, conversation_id: str, patience: float) -> int:
@@ -46,6 +48,13 @@ def leased(connection: Connection, conversation_id: str, lease: str, ticket: int
     mine = turn_ticket.c.number == ticket
     connection.execute(delete(turn_ticket).where(_before(conversation_id), or_(spent, mine)))
     return True
+
+
+def let_go(connection: Connection, marks: Sequence[str]) -> None:
+    """Whoever processes with these marks answered may go on: they are gone (`presence.py`)."""
+    held = or_(false(), *(conversation.c.lease.startswith(f"{mark}.", autoescape=True) for mark in marks))
+    if marks:
+        connection.execute(update(conversation).where(held).values(lease=None, leased_until=None))
 
 
 def _elder(conversation_id: str, ticket: int | None, now: datetime) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 import gc
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -64,6 +64,7 @@ from bot.http.widget_origins import WidgetOrigins
 from bot.ledger.rounds import settling
 from bot.noticing import noticing_rounds
 from bot.planner import EMBEDDED
+from bot.presence import departed
 from bot.privacy.desk import retention_of
 from bot.privacy.rounds import retaining
 from bot.settings import Settings
@@ -127,7 +128,8 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         Thread(target=preload, daemon=True).start()
         with open_assistant(settings) as assistant:
-            app.state.assistant = assistant
+            app.state.assistant, gone = assistant, departed(settings.home)
+            assistant.conversations.let_go(gone)
             app.state.rates = Rates(settings)
             app.state.in_slack = _in_slack(assistant)
             app.state.streams = Streams(settings.streams)
@@ -146,7 +148,7 @@ def create_app(settings: Settings) -> FastAPI:
             ):
                 async with (
                     _turns(settings) as app.state.turns,
-                    _slack(settings, assistant) as app.state.slack,
+                    _slack(settings, assistant, gone) as app.state.slack,
                 ):
                     yield
             warming.join()
@@ -219,14 +221,16 @@ async def _turns(settings: Settings) -> AsyncIterator[Turns]:
 
 
 @asynccontextmanager
-async def _slack(settings: Settings, assistant: Assistant) -> "AsyncIterator[SlackDoor | None]":
+async def _slack(
+    settings: Settings, assistant: Assistant, gone: Sequence[str]
+) -> "AsyncIterator[SlackDoor | None]":
     """The Slack door where it is set up, else None: its libraries take half a second to import."""
     if not settings.has_slack:
         yield None
         return
     from bot.slack.door import slack_door
 
-    async with slack_door(settings, assistant) as door:
+    async with slack_door(settings, assistant, gone) as door:
         yield door
 
 

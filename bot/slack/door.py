@@ -68,10 +68,18 @@ class SlackDoor:
 
 
 @asynccontextmanager
-async def slack_door(settings: Settings, assistant: Assistant) -> AsyncIterator[SlackDoor]:
-    """The door, at work until the end, for settings that have Slack."""
+async def slack_door(
+    settings: Settings, assistant: Assistant, departed: Sequence[str] = ()
+) -> AsyncIterator[SlackDoor]:
+    """The door, at work until the end, for settings that have Slack.
+
+    What processes with the marks `departed` were answering when they were killed is answered first.
+    """
     workspaces = _workspaces(settings, assistant)
-    inbox, outbox, bell, outgoing = Inbox(assistant.engine), Outbox(assistant.engine), Bell(), Bell()
+    engine, mark, bell, outgoing = assistant.engine, assistant.mark, Bell(), Bell()
+    inbox, outbox = Inbox(engine, mark=mark), Outbox(engine, mark=mark)
+    inbox.let_go(departed)
+    outbox.let_go(departed)
     desk, client = desk_over(settings, assistant), web_client(None, settings.slack_api_url)
     standing = Standing(assistant, desk.askers, alert_facts(assistant))
     app = slack_app(desk, outbox, workspaces, client)

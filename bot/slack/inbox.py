@@ -1,7 +1,6 @@
 """The inbox: what Slack sent is kept here before it is acknowledged, and taken by one worker at a time."""
 
 import json
-import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,13 +11,15 @@ from sqlalchemy.exc import IntegrityError
 
 from bot import box
 from bot.box import WAITING
+from bot.presence import lease_of
 from bot.slack.outbox import put
 from bot.slack.post import Change, Post
 from bot.slack.schema import inbox
 from knowledge.database import first_to_write
 
 LEASE = 90.0
-"""Seconds; longer than a turn may take. What a killed worker held is taken again after this."""
+"""Seconds; longer than a turn may take. What a killed worker held is taken again after this, or as soon as
+a server starts and sees that it is gone."""
 MOST_TRIES = 5
 _DONE, _FAILED = "done", "failed"
 
@@ -52,10 +53,13 @@ class Taken:
 
 
 class Inbox:
-    """Envelopes in SQL. Safe to use from several threads and processes; raises what SQLAlchemy raises."""
+    """Envelopes in SQL, taken in the name of the process with this mark.
 
-    def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
-        self._engine, self._clock = engine, clock
+    Safe to use from several threads and processes; raises what SQLAlchemy raises.
+    """
+
+    def __init__(self, engine: Engine, clock: Callable[[], float] = time.time, mark: str = "") -> None:
+        self._engine, self._clock, self._mark = engine, clock, mark
 
     def accept(self, envelope: Envelope) -> bool:
         """Keeps it; False when it, or its twin, is here already. Once this returns, nothing can lose it."""
@@ -79,7 +83,7 @@ class Inbox:
 
     def take(self) -> Taken | None:
         """The oldest envelope that is due and has no elder at its place; None when there is none."""
-        now, lease = self._clock(), secrets.token_hex(8)
+        now, lease = self._clock(), lease_of(self._mark)
         if not box.anything_due(self._engine, inbox, now):
             return None
         with self._engine.begin() as connection:
@@ -113,6 +117,10 @@ class Inbox:
         with self._engine.begin() as connection:
             if _settle(connection, taken, state=_FAILED, error=error):
                 put(connection, posts, self._clock())
+
+    def let_go(self, marks: Sequence[str]) -> int:
+        """What killed processes were answering may be taken at once: they kept nothing of it. How many."""
+        return box.let_go(self._engine, inbox, marks, self._clock())
 
     def forget(self, older_than: float) -> int:
         """Deletes what was settled and came in before this time; how many."""

@@ -1,7 +1,6 @@
 """The outbox: what is to be said to Slack, kept until it is said, in its order and once."""
 
 import json
-import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -10,11 +9,15 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from bot import box
 from bot.box import WAITING
+from bot.presence import lease_of
 from bot.slack.post import Due, Post
 from bot.slack.schema import outbox
 
 LEASE = 60.0
 """Seconds that one call may take; what a killed sender held is looked at again after this."""
+ON_ITS_WAY = 10.0
+"""Seconds in which what a killed sender had sent off may still arrive: looked for sooner, it might be posted
+twice."""
 GIVE_UP = 3600.0
 """Seconds after which a post is no longer news to anybody."""
 _SENT, _DEAD, _WITHDRAWN = "sent", "dead", "withdrawn"
@@ -42,17 +45,20 @@ def put(connection: Connection, posts: Sequence[Post], now: float) -> None:
 
 
 class Outbox:
-    """Posts in SQL. Safe to use from several threads and processes; raises what SQLAlchemy raises."""
+    """Posts in SQL, taken in the name of the process with this mark.
 
-    def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
-        self._engine, self._clock = engine, clock
+    Safe to use from several threads and processes; raises what SQLAlchemy raises.
+    """
+
+    def __init__(self, engine: Engine, clock: Callable[[], float] = time.time, mark: str = "") -> None:
+        self._engine, self._clock, self._mark = engine, clock, mark
 
     def take(self) -> Due | None:
         """The oldest post that is due and has no elder at its place; None when there is none.
 
         It is `unsure` from now on: who dies with it in hand may have posted it.
         """
-        now, lease = self._clock(), secrets.token_hex(8)
+        now, lease = self._clock(), lease_of(self._mark)
         if not box.anything_due(self._engine, outbox, now):
             return None
         with self._engine.begin() as connection:
@@ -106,6 +112,10 @@ class Outbox:
         waiting = update(outbox).where(outbox.c.team_id == team_id, outbox.c.state == WAITING)
         with self._engine.begin() as connection:
             return int(connection.execute(waiting.values(state=_DEAD, error="uninstalled")).rowcount)
+
+    def let_go(self, marks: Sequence[str]) -> int:
+        """What killed processes were saying is looked for, and said, in a few seconds. How many."""
+        return box.let_go(self._engine, outbox, marks, self._clock() + ON_ITS_WAY)
 
     def forget(self, older_than: float) -> int:
         """Deletes what was settled and made before this time; how many."""
