@@ -5,6 +5,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from hypothesis import settings
@@ -23,6 +24,22 @@ settings.register_profile("second-pass", deadline=None, max_examples=20)
 settings.load_profile("untimed" if SERVER is None else "second-pass")
 DATABASES = {"empty_database_url", "database_url", "demo_database"}
 """The fixtures through which a test comes by a database."""
+
+
+SHARED = "COVERDESK_TEST_SHARED"
+"""The variable that names the folder of what the processes of a run make once and share."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Makes that folder, once for all processes of the run."""
+    if not hasattr(config, "workerinput"):
+        os.environ[SHARED] = mkdtemp(prefix="coverdesk-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Takes it away with the run."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(SHARED), ignore_errors=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

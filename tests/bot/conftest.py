@@ -1,15 +1,14 @@
 """A whole assistant over the demo book, as of the day of its snapshot."""
 
+import os
 import uuid
-from atexit import register
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cache
 from pathlib import Path
-from shutil import copytree, rmtree
-from tempfile import mkdtemp
+from shutil import copytree
 
 import pytest
+from filelock import FileLock
 from pydantic import SecretStr
 from sqlalchemy import text
 
@@ -18,7 +17,7 @@ from bot.app import Assistant, open_assistant
 from bot.settings import Settings
 from bot.stores import open_stores
 from knowledge.database import open_database
-from tests.conftest import SERVER
+from tests.conftest import SERVER, SHARED
 from tools.principal import PUBLIC
 
 TODAY = date(2026, 11, 23)
@@ -32,13 +31,18 @@ def demo_settings(home: Path, database: str | None = None) -> Settings:
     return _demo(home, database)
 
 
-@cache
 def _made_once() -> Path:
-    """A home with the bundled knowledge and the demo book: making one takes seconds, copying it does not."""
-    home = Path(mkdtemp(prefix="coverdesk-demo-"))
-    register(rmtree, home, ignore_errors=True)
-    with open_stores(_demo(home, None)):
-        pass
+    """A home with the bundled knowledge, its index and the demo book, made by whichever process is first.
+
+    Making one takes ten seconds and more, copying it does not.
+    """
+    shared = Path(os.environ[SHARED])
+    with FileLock(shared / "demo.lock"):
+        home, made = shared / "demo", shared / "demo.made"
+        if not made.exists():
+            with open_stores(_demo(home, None)) as stores:
+                stores.index.refresh()
+            made.touch()
     return home
 
 
