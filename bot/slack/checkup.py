@@ -14,6 +14,7 @@ from bot.slack.installations import Installations, Kept
 from bot.slack.manifest import bot_scopes
 from bot.slack.outbox import Outbox
 from bot.slack.sealing import SETTING, Seal
+from bot.slack.set_aside import in_the_clear
 
 _HOW = "docs/slack.md says how"
 
@@ -61,6 +62,11 @@ def _tokens(settings: Settings, engine: Engine) -> str:
     if clear := [one.team_id for one in kept if one.clear]:
         raise SlackAmiss(
             f"the tokens of {', '.join(clear)} lie in the clear: run `coverdesk slack reencrypt`"
+        )
+    if aside := in_the_clear(settings.home):
+        raise SlackAmiss(
+            f"tokens lie in the clear in {', '.join(aside)}, which a restore set aside: run `coverdesk slack "
+            "reencrypt`, or delete what you no longer need"
         )
     for one in kept:
         _check_end(one)

@@ -1,6 +1,7 @@
 """Databases that `coverdesk restore` set aside: workspaces' tokens lie there as they lay in the home then."""
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -27,15 +28,34 @@ def seal_set_aside(home: Path, seal: Seal, *, clear_alone: bool = False) -> int:
     return sealed
 
 
+def in_the_clear(home: Path) -> Sequence[str]:
+    """The names of those in which a token lies in the clear, and of those that cannot be read to tell."""
+    return [file.name for file in set_aside(home) if _may_tell_a_token(file)]
+
+
+def _may_tell_a_token(file: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", timeout=10, uri=True)) as connection:
+            return any(is_clear(kept) for _, kept in _tokens_in(connection))
+    except sqlite3.Error:
+        return True
+
+
+def _tokens_in(connection: sqlite3.Connection) -> Sequence[tuple[str, str]]:
+    """Workspaces with what is kept of them; none in a version that knew no Slack.
+
+    Of whatever version the file is: nothing but these two columns is asked for, and nothing is migrated.
+    """
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'slack_workspace'").fetchone():
+        return []
+    return connection.execute("SELECT team_id, installation FROM slack_workspace").fetchall()
+
+
 def _sealed_in(file: Path, seal: Seal, *, clear_alone: bool) -> int:
-    # Of whatever version the file is: nothing but these two columns is asked for, and nothing is migrated.
     with closing(sqlite3.connect(file, timeout=10, isolation_level=None)) as connection:
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'slack_workspace'").fetchone():
-            return 0
-        rows = connection.execute("SELECT team_id, installation FROM slack_workspace").fetchall()
         old = [
             (seal.close(seal.open(kept)), team)
-            for team, kept in rows
+            for team, kept in _tokens_in(connection)
             if (is_clear(kept) if clear_alone else not seal.is_current(kept))
         ]
         if not old:

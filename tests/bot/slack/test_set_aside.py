@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 from bot.app import Assistant
 from bot.backup import back_up, restore, set_aside
 from bot.settings import Settings
+from bot.slack.checkup import SlackAmiss, checked
 from bot.slack.sealing import KeysMissing, Seal, new_key
 from bot.slack.set_aside import seal_set_aside
 from knowledge.database import open_database
@@ -53,6 +54,26 @@ def test_a_token_that_lay_in_the_clear_leaves_what_was_set_aside_and_can_still_b
     assert TOKEN.encode() not in b"".join(one.read_bytes() for one in home.glob(f"{file.name}*"))
     assert TOKEN in Seal([NEW]).open(kept(file))
     assert seal_set_aside(home, Seal([NEW])) == 0
+
+
+def test_the_check_up_names_the_file_in_which_a_token_lies_in_the_clear(home: Path) -> None:
+    (file,) = set_aside(home)
+    settings = Settings(
+        home=home,
+        bundled=False,
+        slack_client_id="1.2",
+        slack_client_secret=SecretStr("shh"),
+        slack_signing_secret=SecretStr("shh"),
+        slack_token_keys=SecretStr(NEW),
+    )
+    engine = open_database(settings.database())
+    with pytest.raises(SlackAmiss, match=f"{file.name}.*coverdesk slack reencrypt"):
+        checked(settings, engine)
+
+    seal_set_aside(home, Seal([NEW]), clear_alone=True)
+
+    assert "workspaces install it" in checked(settings, engine)
+    engine.dispose()
 
 
 def test_a_change_of_keys_reaches_what_was_set_aside(home: Path) -> None:
