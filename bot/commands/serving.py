@@ -3,7 +3,9 @@
 import socket
 import time
 from collections.abc import Callable
-from typing import Annotated
+from contextlib import suppress
+from functools import partial
+from typing import Annotated, Any
 
 import typer
 from sqlalchemy import text
@@ -35,19 +37,27 @@ def serve(
     import uvicorn  # as little as possible before the port is known to be free
 
     from bot.http.connections import PatientConnection
+    from bot.http.doorstep import from_environment
 
-    uvicorn.run(
-        "bot.http.application:from_environment",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        http=PatientConnection,
+    how: dict[str, Any] = {
+        "host": host,
+        "port": port,
+        "http": PatientConnection,
         # Who calls is read from the right end of X-Forwarded-For by as many proxies as the settings name.
-        proxy_headers=False,
-        log_level="warning",
-        access_log=False,
-    )
+        "proxy_headers": False,
+        "log_level": "warning",
+        "access_log": False,
+    }
+    if workers > 1:
+        uvicorn.run("bot.http.doorstep:from_environment", factory=True, workers=workers, **how)
+        return
+    doorstep = from_environment()
+    server = uvicorn.Server(uvicorn.Config(doorstep, **how))
+    doorstep.stop = partial(setattr, server, "should_exit", True)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if doorstep.failure is not None:
+        raise doorstep.failure
 
 
 def _check_free(host: str, port: int) -> None:

@@ -1,7 +1,6 @@
 """The FastAPI application over one assistant."""
 
 import gc
-import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from threading import Event, Thread
@@ -77,9 +76,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-SWITCH_INTERVAL = 0.001
-"""Seconds after which a thread that computes lets others go on; Python's own 5 ms. Beside two that work out
-answers, what Slack sends waited for it at every step of being kept (README: acknowledged, at 50 events/s)."""
 PARTS = (
     actions,
     alerts,
@@ -248,11 +244,3 @@ def _warm(app: FastAPI, assistant: Assistant) -> None:
     gc.collect()
     gc.freeze()
     app.state.ready.set()
-
-
-def from_environment() -> FastAPI:
-    """For a server that starts several workers, each of which makes its own."""
-    settings = Settings()
-    if settings.has_slack:
-        sys.setswitchinterval(SWITCH_INTERVAL)
-    return create_app(settings)

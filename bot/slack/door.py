@@ -31,6 +31,7 @@ from bot.slack.housekeeping import keep_house
 from bot.slack.inbox import Inbox
 from bot.slack.installations import Installations
 from bot.slack.installing import Installing, installing
+from bot.slack.mistakes import mistakes
 from bot.slack.outbox import Outbox
 from bot.slack.pace import Pace
 from bot.slack.rotation import Rotation
@@ -179,7 +180,7 @@ def _installing(settings: Settings, stores: Stores) -> Installing | None:
 
 def _gate(settings: Settings, inbox: Inbox, bell: Bell) -> Gate | None:
     secret = settings.slack_signing_secret
-    return Gate(inbox, secret.get_secret_value().encode(), bell.ring) if secret else None
+    return Gate(inbox, secret.get_secret_value().encode(), bell.ring, mistakes) if secret else None
 
 
 def desk_over(settings: Settings, assistant: Assistant) -> Desk:

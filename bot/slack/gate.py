@@ -8,8 +8,9 @@ import hashlib
 import hmac
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,7 +20,6 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.slack.envelope import Unreadable, envelope_of, payload_of
 from bot.slack.inbox import Inbox
-from bot.slack.mistakes import mistakes
 
 LARGEST = 1024 * 1024
 """Bytes; nothing that Slack sends comes near it."""
@@ -30,6 +30,9 @@ _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
 
 log = structlog.get_logger(__name__)
 
+Mistakes = Callable[[Mapping[str, Any]], Mapping[str, str]]
+"""What is wrong in a form, by its fields; empty for a right one."""
+
 
 @dataclass(frozen=True)
 class Gate:
@@ -37,8 +40,10 @@ class Gate:
 
     inbox: Inbox
     secret: bytes
-    wake: Callable[[], None]
+    wake: Callable[[], None] = lambda: None
     """Called when there is something new to take."""
+    mistakes: Mistakes | None = None
+    """None while nobody can look at a form: it is not taken, and Slack shows that to whoever sent it."""
     clock: Callable[[], float] = time.time
 
     async def enter(self, request: Request) -> Response:
@@ -54,8 +59,11 @@ class Gate:
             return PlainTextResponse("unreadable", 400)
         if payload.get("type") == "url_verification":
             return JSONResponse({"challenge": str(payload.get("challenge", ""))})
-        if wrong := mistakes(payload):
-            return JSONResponse({"response_action": "errors", "errors": wrong})
+        if payload.get("type") == "view_submission":
+            if self.mistakes is None:
+                return PlainTextResponse("starting", 503)
+            if wrong := self.mistakes(payload):
+                return JSONResponse({"response_action": "errors", "errors": wrong})
         try:
             fresh = await run_in_threadpool(self.inbox.accept, envelope_of(payload))
         except SQLAlchemyError as error:
