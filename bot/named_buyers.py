@@ -34,7 +34,16 @@ _THE_OTHER = re.compile(
 def mention_in(message: str, named: Named) -> Mention:
     """The buyers that may be meant, best first."""
     found = named(_AMOUNT.sub(" ", message))
-    return Mention(found.verdict, tuple(one.buyer.legal_name for one in found.matches))
+    names = tuple(one.buyer.legal_name for one in found.matches)
+    return Mention(found.verdict, names, bool(names) and _is_spelt(found.matches[0].buyer, fold(message)))
+
+
+def _is_spelt(buyer: Buyer, text: str) -> bool:
+    """Whether a brand that the buyer is known by stands in the folded message, as a word of its own."""
+    brands = {parts_of(name).brand for name in (buyer.legal_name, *buyer.other_names)}
+    return any(
+        re.search(rf"(?<![a-z0-9]){re.escape(brand)}(?![a-z0-9])", text) for brand in brands if len(brand) > 1
+    )
 
 
 def parts_in(message: str, whole: Mention, named: Named) -> tuple[Part, ...]:

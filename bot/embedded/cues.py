@@ -225,8 +225,8 @@ ASKED_NAME = (
     ),
 )
 NOT_A_NAME = _rule(
-    r"^(我|我们|你|你们|这|那|它|他|客户|买方|买家|公司|一个|一下|自主|自行|信用|临时|额度|限额|什么|怎么|哪|多少|所有|全部|新客户|一家|零|保单|最高|如果|为什么|为啥|是|买方的|客户的)",
-    r"^\d|\bhow (much|many)\b|^(credit|discretionary|maximum|named|zero|a|an|the|my|our|your|this|that|it|its|them|all|each|every|any|new|one|buyers?|customers?|me|us|unnamed|temporary|discretionary|which|"
+    r"^(我|我们|你|你们|这|那|它|他|客户|买方|买家|公司|(母|子|总|分|关联|集团)公司|集团|一个|一下|自主|自行|信用|临时|额度|限额|什么|怎么|哪|多少|所有|全部|新客户|一家|零|保单|最高|如果|为什么|为啥|是|买方的|客户的)",
+    r"^\d|\bhow (much|many)\b|^(at|because|due|by|until|if|when|anyone|anybody|nobody|somebody|someone|credit|discretionary|maximum|named|zero|a|an|the|my|our|your|this|that|it|its|them|all|each|every|any|new|one|buyers?|customers?|me|us|unnamed|temporary|discretionary|which|"
     r"what|how|small|related|public)\b",
     r"哪(几|些|家|个)|几家|谁|年底|月底|审批|待批|还在|保险|之前|以前|以后|怎么|没有|不到|要不要|是不是|能不能|买方|买家|客户|额度|限额|忽略",
 )

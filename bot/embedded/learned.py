@@ -27,7 +27,9 @@ SURE_OF_OWN = 0.9
 """From here on a term is that of the reader's policy though nothing says whose: 保单上最长延期几天."""
 SURE_OF_TALK = 0.95
 """From here on something is talk and no question: a complaint, a greeting, thanks."""
-TALK_AT_MOST = 24
+SURE_OF_ELSEWHERE = 0.9
+"""From here on no question of ours is offered to who asks of other matters."""
+TALK_AT_MOST = 30
 """Characters of what may be a mere greeting."""
 TWO_COVER, EITHER_AT_LEAST = 0.7, 0.2
 """How likely one of two must be, and each of them, for the reader to be asked which."""
@@ -114,6 +116,8 @@ def second_opinion(
     if asked in REFUSED:
         sure = ranked.probability(*REFUSED) >= SURE_TO_REFUSE
         return Understanding(_REFUSALS[asked]) if sure else told
+    if asked is Asked.OFF_TOPIC and share >= SURE_OF_ELSEWHERE and told.intent is Intent.KNOWLEDGE:
+        return replace(told, elsewhere=not told.parameters)
     if share >= SURE:
         return _meant(asked, message, text, brief, share) or _with_aspect(told, ranked)
     return _either(ranked, message, text, brief) or _with_aspect(told, ranked)

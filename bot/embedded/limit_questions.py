@@ -9,6 +9,7 @@ from bot.embedded.cues import Aspect
 from bot.embedded.days import days_named
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.quantities import amounts
+from bot.embedded.reckoning import parameters_named
 from tools.buyer_names.verdict import Verdict
 from tools.limit_lookup import LimitChoice
 from tools.money import plain
@@ -88,6 +89,8 @@ def _other_day(message: str, text: str, brief: Brief) -> dict[str, str]:
 
 def _limit_of_nobody_known(message: str, text: str, brief: Brief, aspect: Aspect) -> Understanding | None:
     """A question with a limit in it and no known buyer: a name nobody knows, a list, or no name yet."""
+    if _OWN_AUTHORITY in parameters_named(text):
+        return None  # a term of the policy, which says what may be granted without asking
     name = asked_name(message)
     if name and not cues.LIMITS.search(text):
         return Understanding(Intent.LIMIT, name, aspect=aspect)
@@ -96,6 +99,9 @@ def _limit_of_nobody_known(message: str, text: str, brief: Brief, aspect: Aspect
     if listed and (brief.principal.has_records or cues.OWN.search(text)):
         return None if cues.CONCEPT.search(text) else Understanding(Intent.LIMITS, choice=choice.value)
     return Understanding(Intent.LIMIT, aspect=aspect) if cues.BARE_LIMIT.search(text) else None
+
+
+_OWN_AUTHORITY = "discretionary_limit"
 
 
 def _limit_choice(text: str) -> LimitChoice:

@@ -18,6 +18,7 @@ from bot.embedded.long_overdue import long_overdue
 from bot.embedded.loss_figures import cause_named, loss_figures, names_more_than, order_named
 from bot.embedded.quantities import Quantity, amounts, days_overdue, term_days
 from bot.embedded.shares import percentages
+from knowledge.folding import fold
 from tools.buyer_names.verdict import Verdict
 from tools.money import plain
 
@@ -103,10 +104,19 @@ def _a_shipment(message: str, text: str, brief: Brief) -> bool:
     """Whether goods of an amount are to go to a buyer that is named, whatever is asked about it."""
     told = delivery_told(message, brief)
     sent = "terms_days" in told and rule_cues.SENDING.search(text)
-    on_terms = {"amount", "terms_days"} <= told.keys() and not _OWED.search(text)
+    on_terms = {"amount", "terms_days"} <= told.keys() and not _OWED.search(_sentence_of_it(message, text))
     return _named(brief) and bool(("amount" in told and rule_cues.SHIPPING.search(text)) or sent or on_terms)
 
 
+def _sentence_of_it(message: str, text: str) -> str:
+    """The sentence that tells of the delivery, folded: that an older invoice is open stands in another."""
+    found = amounts(message)
+    pieces = _SENTENCE.split(message) if found else ()
+    said = message[found[0].span[0] : found[0].span[1]] if found else ""
+    return next((fold(piece) for piece in pieces if said and said in piece), text)
+
+
+_SENTENCE = re.compile(r"(?<=[.!?。！？;；])\s+|(?<=[。！？；])")
 _OWED = re.compile(
     rf"{rule_cues.OVERDUE.pattern}|{cues.CLAIM.pattern}|{rule_cues.INDEMNITY.pattern}|欠|发票|\bow(e|es|ed|ing)\b|\binvoices?\b"
 )

@@ -21,9 +21,8 @@ _OWNING = re.compile(
     r"((?:[A-ZÀ-Þ][a-zß-ÿ][\w&.-]*)(?:\s+[A-ZÀ-Þ][\w&.-]+){0,3})['’]s\s+(?:\w+\s+){0,2}"
     r"(?:claims?|limits?|invoices?|receivables)\b"
 )
-_NAMED = re.compile(
-    r"\b(?:of|from|for|against|does|has|did)\s+((?:[A-ZÀ-Þ][a-zß-ÿ][\w&.'’-]*)(?:\s+[A-ZÀ-Þ][\w&.'’-]+){0,3})"
-)
+_CAPITALS = r"((?:[A-ZÀ-Þ][a-zß-ÿ][\w&.'’-]*)(?:\s+[A-ZÀ-Þ][\w&.'’-]+){0,3})"
+_NAMED = re.compile(rf"\b(?:of|from|for|against|does|has|did)\s+{_CAPITALS}")
 _NO_COMPANY = re.compile(
     r"^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|q[1-4]|coverdesk|slack|"
     r"allianz|atradius|coface|sinosure|euler|the|our|my|insurer|policy|christmas|easter|chinese|english|"
@@ -37,12 +36,37 @@ def of_a_stranger(told: Understanding, message: str, brief: Brief) -> Understand
     "Which invoices of Haldenwerk are overdue" is no question about all of one's own: a list in place of "not
     found" would look like that company's.
     """
+    if told.intent is Intent.KNOWLEDGE and brief.mention.verdict is Verdict.NONE:
+        return _of_its_owner(told, message)
     listed = told.intent in _OF_ONE and not told.buyer and not _OF_SOMETHING & told.arguments.keys()
     if not listed or brief.mention.verdict is not Verdict.NONE:
         return told
-    found = _OWNING.search(message) or _NAMED.search(message)
-    name = found[1].rstrip(".'’") if found else ""
-    called = name.lower()
-    if not name or _NO_COMPANY.search(called) or countries_named(called):
+    name = _company(_OWNING.search(message) or _NAMED.search(message))
+    return replace(told, intent=_OF_ONE[told.intent], buyer=name, choice="") if name else told
+
+
+def _of_its_owner(told: Understanding, message: str) -> Understanding:
+    """The limit or claim of another company that a message asks about in so many words: it is not found.
+
+    "What limit does Haldenwerk have on Nordhaus" is for no document to answer.
+    """
+    name = (
+        "" if _OURS.search(message.lower()) else _company(_OWNING.search(message) or _HOLDING.search(message))
+    )
+    if not name:
         return told
-    return replace(told, intent=_OF_ONE[told.intent], buyer=name, choice="")
+    return Understanding(Intent.CLAIM if _CLAIMS.search(message) else Intent.LIMIT, buyer=name)
+
+
+def _company(found: re.Match[str] | None) -> str:
+    """The company that was found; empty for a country, a month, an insurer or no name at all."""
+    name = next(filter(None, found.groups()), "").rstrip(".'’") if found else ""
+    called = name.lower()
+    return "" if _NO_COMPANY.search(called) or countries_named(called) else name
+
+
+_HOLDING = re.compile(
+    rf"\b(?:does|did|has|have|is|was)\s+{_CAPITALS}\s+(?:have|has|had|got|get|hold|holds|insure|insured|been|granted|approved)\b"
+    rf"|\b(?:limits?|claims?|headroom)\s+(?:of|at)\s+{_CAPITALS}"
+)
+_OURS, _CLAIMS = re.compile(r"\b(our|we|us|my)\b"), re.compile(r"\b[Cc]laim(s|ed)?\b")

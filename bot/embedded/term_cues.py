@@ -61,8 +61,8 @@ PARAMETERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "discretionary_limit",
         _rule(
-            r"自主(信用)?(限额|额度)|自行掌握|自定(信用)?(限额|额度)|自己定.{0,3}(限额|额度)|\bdcl\b",
-            r"discretionary|\bdcl\b",
+            r"自主(信用)?(限额|额度)|自订(信用)?(限额|额度)|(我们|我哋|我方|我司|咱们?|公司)?(自己|自行)(话事|做主|作主)?.{0,6}(最多|最高|能|可以|可|有权)?.{0,4}(定|批|给|放)(到)?.{0,4}(多少|几多|什么数|额度|限额)|自行掌握|自定(信用)?(限额|额度)|自己定.{0,3}(限额|额度)|\bdcl\b",
+            r"discretionary|\bdcl\b|\b(decide|set|grant|write|give|approve|fix|insure)\b.{0,40}\b(ourselves|myself|on our own|without (asking|the insurer|approval))\b|\bon our own (authority|account|say-so)\b",
         ),
     ),
     ("deductible", _rule(r"免赔|自负额|首损|最初损失|\bafl\b", r"deductible|first loss|excess|\bafl\b")),

@@ -106,6 +106,7 @@ def _fixed(text: str) -> Intent | None:
         (Intent.IDENTITY, talk_cues.IDENTITY),
         (Intent.TAMPERING, talk_cues.TAMPERING),
         (Intent.CONCEALMENT, talk_cues.CONCEALMENT),
+        (Intent.KNOWLEDGE, talk_cues.MAY_I_TELL),
         (Intent.BUYERS_SIDE, talk_cues.BUYERS_SIDE),
         (Intent.OTHERS_RECORDS, talk_cues.OTHERS_RECORDS),
         (Intent.LEGAL, talk_cues.LEGAL),
@@ -215,6 +216,8 @@ def _of_an_invoice(text: str, brief: Brief) -> Understanding | None:
         return None
     if cues.CONCEPT.search(text) and not _A_DAY.search(text):
         return None
+    if _ITS_COVER.search(text) and not _A_DAY.search(text):
+        return Understanding(Intent.COVER, arguments={"invoice_no": invoice})
     if any(rule.search(text) for rule in (cues.LIMIT, cues.CLAIM_NO, cues.WHY)):
         return None
     aspect = Aspect.SHIPPING if rule_cues.STOP.search(text) else Aspect.AMOUNT
@@ -226,6 +229,11 @@ def _of_an_invoice(text: str, brief: Brief) -> Understanding | None:
 _MAY_BE_A_CLAIM = re.compile(r"[A-Za-z]{2,3}-?\d{4}")
 
 
+_ITS_COVER = re.compile(
+    r"(保障|受保|在保|承保|还保|保不保|能赔|会赔|赔不赔)|(争议|纠纷|异议|质量问题|不认账?).{0,12}(影响|怎么|还|保|赔)"
+    r"|\b(cover(ed|age)?|insured)\b"
+)
+"""Whether an invoice is covered: disputed, late or not as it may be."""
 _A_DAY = re.compile(r"哪天|几号|日期|期限|\b(date|day|deadline)\b")
 
 
