@@ -10,7 +10,7 @@ from bot.embedded.cues import Aspect, ClaimAspect
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.intents.asked import REFUSED, Asked
 from bot.embedded.intents.model import Ranked
-from bot.embedded.reckoning import parameters_named, reckoned_as
+from bot.embedded.reckoning import OWN_AUTHORITY, parameters_named, reckoned_as
 from tools.buyer_names.verdict import Verdict
 from tools.claim_lookup import ClaimChoice
 from tools.limit_lookup import LimitChoice
@@ -179,6 +179,8 @@ def _meant(asked: Asked, message: str, text: str, brief: Brief, confidence: floa
     if not brief.principal.has_records:
         return None
     if asked is Asked.POLICY_TERMS:
+        if brief.mention.certain and not parameters_named(text):
+            return None  # of no term in particular: the buyer that is named is asked about
         own = cues.OWN.search(text) or (confidence >= SURE_OF_OWN and not cues.CONCEPT.search(text))
         return Understanding(Intent.TERMS, parameters=parameters_named(text)) if own else None
     return _of_records(asked, message, text, brief)
@@ -196,6 +198,8 @@ def _of_records(asked: Asked, message: str, text: str, brief: Brief) -> Understa
     buyer = message if named else brief.focus.buyer_name if cues.FOLLOW_UP.search(text) else ""
     if asked in LIMIT_PARTS and buyer:
         return Understanding(Intent.LIMIT, buyer, aspect=LIMIT_PARTS[asked])
+    if asked in _LIMITS and OWN_AUTHORITY in parameters_named(text):
+        return None
     if asked in _LIMITS and named:
         return Understanding(Intent.LIMIT, buyer)
     if asked in _LIMITS:

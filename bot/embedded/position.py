@@ -1,6 +1,7 @@
 """What is on record about a buyer, for a message that is about it in words no cue knows."""
 
 import re
+from dataclasses import replace
 
 from bot.brief import Brief
 from bot.embedded import cues, rule_cues
@@ -18,7 +19,7 @@ _STILL = re.compile(r"还(在|能|有)?(承?保|保障)|仍(然|旧)?(在|受)?�
 """Whether a buyer stands as it stood is asked, and of no delivery."""
 _PROGRESS = re.compile(
     r"到哪(一步)?了|去到边|进展|进行得|怎么样了|咋样了|什么情况"
-    r"|\bwhere('ve| have| are|'re| do)? we\b|\bhow far\b"
+    r"|申诉|复议|异议|\b(appeal|objection)s?\b|\bwhere('s| is) .{2,40}\b(at|up to|stand(ing)?)\b|\bwhere('ve| have| are|'re| do)? we\b|\bhow far\b"
     r"|\bwhat('s| is)? (happened|happening|going on)\b|\bany (news|movement)\b"
 )
 """How far something has got, which is asked of a claim sooner than of a limit."""
@@ -40,6 +41,9 @@ def position_of_a_buyer(told: Understanding, ranked: Ranked, text: str, brief: B
         return told
     if told.intent is Intent.COVER and not told.arguments:
         told = _no_delivery(told, text, brief)
+    depends = _DEPENDS.search(text) and not rule_cues.SENDING.search(text)
+    if told.intent is Intent.LIMIT and (told.guessed or told.aspect is Aspect.CONDITIONS) and depends:
+        return replace(told, aspect=Aspect.CONDITIONS, also_explain=True, guessed=False)
     progress = told.guessed and _PROGRESS.search(text)
     in_claims = bool(progress) or _goes_on_with_claims(told, text, brief)
     of_claim = in_claims or bool(cues.CLAIM.search(text)) or claim_is_likelier(ranked)
@@ -82,19 +86,20 @@ def _no_delivery(told: Understanding, text: str, brief: Brief) -> Understanding:
     if _LAYERS.search(text):
         return Understanding(Intent.LIMIT, name)
     if _DEPENDS.search(text) and not rule_cues.SENDING.search(text):
-        return Understanding(Intent.LIMIT, name, aspect=Aspect.CONDITIONS, also_explain=True)
+        return Understanding(Intent.LIMIT, name, aspect=Aspect.CONDITIONS)
     return told
 
 
 _LAYERS = re.compile(
-    r"(出货|出运|发货|装运|付运|交货)(之|以)?前.{0,8}(保|额)|临时|补充额度|追加额度|\bpre-?shipment\b|\bbefore (shipment|dispatch)\b"
-    r"|\btop-?up\b|\btemporary\b"
+    r"(出货|出运|发货|装运|付运|交货)(之|以)?前.{0,8}(保|额)|临时|补充额度|追加额度"
+    r"|\bpre-?shipment\b|\bbefore (shipment|dispatch)\b|\btop-?up\b|\btemporary\b"
 )
 """A layer of a limit beside the one that is usual."""
 _DEPENDS = re.compile(
     r"(必须|必需|一定要|要不要|需不需要|用不用|需要|得).{0,16}(条款|保留|担保|抵押|合同|签|写|约定)"
     r"|(条款|保留|担保|抵押|合同).{0,16}(才能?|才会|才算|就不)"
-    r"|\b(must|do|does|should) (we|i|the contract|it|there)\b.{0,12}\b(have|need|require|contain|include|agree|get|be)\b"
+    r"|\b(must|do|does|should) (we|i|the contract|it|there)\b.{0,12}"
+    r"\b(have|need|require|contain|include|agree|get|be)\b"
     r"|\b(retention|reservation) of title\b|\bguarantees?\b|\bsecurit(y|ies)\b|\bclauses?\b"
 )
 """What cover of a buyer depends on: a clause of the contract, a security."""

@@ -26,7 +26,7 @@ OVERDUE_NOTICE = {
 SITUATIONS: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = (
     (
         _rule(
-            r"(集团|母公司|总公司|子公司|关联公司|同一?集团|兄弟公司|总部).{0,30}(额度|限额).{0,30}(也|共用|一起用|通用|合并|借用|包括|算不算|能用|可以用|挪|够用)|(额度|限额).{0,24}(子公司|母公司|分公司|集团|下属|那家|另一家).{0,12}(用|算|包括|覆盖|单独|申请)|(子公司|分公司|下属).{0,12}(单独|另外|另行)申请",
+            r"(集团|母公司|总公司|子公司|关联公司|兄弟公司).{0,40}(也用|也能用|共用|一起用|互相|合并|借用|挪).{0,8}(额度|限额)|(集团|母公司|总公司|子公司|关联公司|同一?集团|兄弟公司|总部).{0,30}(额度|限额).{0,30}(也|共用|一起用|通用|合并|借用|包括|算不算|能用|可以用|挪|够用)|(额度|限额).{0,24}(子公司|母公司|分公司|集团|下属|那家|另一家).{0,12}(用|算|包括|覆盖|单独|申请)|(子公司|分公司|下属).{0,12}(单独|另外|另行)申请",
             r"\b(parent|group|subsidiar(y|ies)|sister|affiliates?|branch(es)?|holding)\b.{0,60}\b(limit|cover|headroom)\b.{0,40}\b(too|also|share[ds]?|same|as well|use|combined|apply|count)\b|\b(limit|cover|headroom)\b.{0,40}\b(shared?|same|also|count|use|used|apply|applies|extend)\w*\b.{0,40}\b(parent|group|subsidiar(y|ies)|sister|affiliates?|branch(es)?)\b",
         ),
         {

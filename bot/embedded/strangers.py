@@ -36,6 +36,8 @@ def of_a_stranger(told: Understanding, message: str, brief: Brief) -> Understand
     "Which invoices of Haldenwerk are overdue" is no question about all of one's own: a list in place of "not
     found" would look like that company's.
     """
+    if brief.mention.certain and told.intent is Intent.LIMIT:
+        return _of_another_holder(told, message, brief)
     if told.intent is Intent.KNOWLEDGE and brief.mention.verdict is Verdict.NONE:
         return _of_its_owner(told, message)
     listed = told.intent in _OF_ONE and not told.buyer and not _OF_SOMETHING & told.arguments.keys()
@@ -58,6 +60,21 @@ def _of_its_owner(told: Understanding, message: str) -> Understanding:
     return Understanding(Intent.CLAIM if _CLAIMS.search(message) else Intent.LIMIT, buyer=name)
 
 
+def _of_another_holder(told: Understanding, message: str, brief: Brief) -> Understanding:
+    """The same, or the limit that another company holds on the reader's own buyer, which is not found.
+
+    The reader's own limit on that buyer would look like the other's.
+    """
+    bought = brief.mention.names[0].lower()
+    name = _company(_HOLDING.search(message) or _TOWARDS.search(message))
+    strange = name and name.split()[0].lower() not in bought and brief.mention.spelt and bought.isascii()
+    return (
+        replace(told, buyer=name, arguments={"buyer": name})
+        if strange and not _OURS.search(message.lower())
+        else told
+    )
+
+
 def _company(found: re.Match[str] | None) -> str:
     """The company that was found; empty for a country, a month, an insurer or no name at all."""
     name = next(filter(None, found.groups()), "").rstrip(".'’") if found else ""
@@ -69,4 +86,5 @@ _HOLDING = re.compile(
     rf"\b(?:does|did|has|have|is|was)\s+{_CAPITALS}\s+(?:have|has|had|got|get|hold|holds|insure|insured|been|granted|approved)\b"
     rf"|\b(?:limits?|claims?|headroom)\s+(?:of|at)\s+{_CAPITALS}"
 )
-_OURS, _CLAIMS = re.compile(r"\b(our|we|us|my)\b"), re.compile(r"\b[Cc]laim(s|ed)?\b")
+_TOWARDS = re.compile(rf"{_CAPITALS}\s*(?:对|给|在)(?=.{{0,30}}(?:额度|限额|limit))")
+_OURS, _CLAIMS = re.compile(r"\b(our|we|us|my)\b|我们|我司|我方|咱|我哋"), re.compile(r"\b[Cc]laim(s|ed)?\b")

@@ -135,11 +135,12 @@ def _is_waited_out(text: str, brief: Brief) -> bool:
 _WAIT = re.compile(
     r"(要|得|需要|还|再|先)等(上)?(多久|多长|几多?个?[天日月]|多少个?[天日月])"
     r"|\bhow (long|many (days|weeks|months))\b.{0,30}\b(wait|(must|have to) (pass|go by))\b"
-    r"|\bhow long('s| is) the wait\b"
+    r"|\bhow long('s| is) the wait\b|\bhow (long|many (days|weeks|months)) (until|till|before) (it|that|this)\b"
 )
 _UNPAID = re.compile(
     rf"{rule_cues.OVERDUE.pattern}|{cues.CLAIM.pattern}|不付|唔找数|赖账|出险"
-    r"|\b((do|does|did|wo|ca)n['o]?t|not|never|simply|refuses? to) pay\b|\bnon-?payment\b|\bdefault\b|\bslow payer"
+    r"|\b((do|does|did|wo|ca)n['o]?t|not|never|simply|refuses? to) pay\b"
+    r"|\bnon-?payment\b|\bdefault\b|\bslow payer"
 )
 _FOR_AN_ANSWER = re.compile(
     r"结果|答复|回复|批|钱|到账|赔款|赔付|处理|审"

@@ -17,7 +17,7 @@ from bot.embedded.intent import INTENT_OF_TOOL, Intent, Understanding
 from bot.embedded.intents.model import IntentModel, Ranked
 from bot.embedded.learned import second_opinion
 from bot.embedded.ledger_questions import ledger_asked
-from bot.embedded.limit_questions import aspect_of, limit_asked, limits_with_room
+from bot.embedded.limit_questions import aspect_of, buyers_barred, limit_asked, limits_with_room
 from bot.embedded.other_figures import other_figures, other_figures_told
 from bot.embedded.position import claim_first, position_of_a_buyer
 from bot.embedded.reckoning import figures_for, invoice_named, reckoning
@@ -169,6 +169,7 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
     first = (
         _urgent(message, text, brief)
         or limits_with_room(message, text, brief)
+        or buyers_barred(text, brief)
         or _claim_by_part(text, brief)
         or term_followed(text, brief)
         or period_asked(text, brief)

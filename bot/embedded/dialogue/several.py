@@ -47,7 +47,7 @@ def questions_of(message: str, brief: Brief, intents: IntentModel | None) -> Seq
         return (whole,)
     about_one = all(part.text == message for part in brief.parts)
     parts = _about_each(whole, brief) if about_one else _each(brief, intents)
-    return parts if len(parts) > 1 else (whole,)
+    return parts or (whole,)
 
 
 def _about_each(whole: Question, brief: Brief) -> Sequence[Question]:
@@ -72,7 +72,7 @@ def _each(brief: Brief, intents: IntentModel | None) -> Sequence[Question]:
         own = replace(_carried(part, before), parts=())
         understood = understand(part.text, own, intents)
         if understood.intent is Intent.KNOWLEDGE and len(part.text) <= NOTHING_BY_ITSELF:
-            return []
+            continue
         questions.append(Question(part.text, understood, own))
         before = _after_terms(own, understood)
     asked = {question.understood.intent for question in questions}
