@@ -70,10 +70,12 @@ def limits_with_room(message: str, text: str, brief: Brief) -> Understanding | N
 
 
 _BARRED = re.compile(
-    r"(哪些|哪几?(家|个)|谁|边(些|啲|几?个)).{0,24}(不能|不可以?|不许|不准|不让|唔可以|唔得|唔准|禁止|停).{0,6}(发|出|供|送)(货|得)?"
-    r"|\b(who(m|se)?|which|any(one|body)?|every(one|body))\b.{0,40}"
-    r"\b(not|cannot|(ca|must|may|should)n?[' ]?n?[o']?t|stop(ped)?|barred|blocked|on hold)\b"
-    r".{0,30}\b(ship|send|deliver|supply|sell|goods)\w*\b"
+    r"(哪些(客户|买方|买家|公司|人)|哪几?(家|个)|谁|边(些|啲|几?个)).{0,20}(不能|不可以?|不许|不准|不让|唔可以|唔得|唔准|禁止|停)"
+    r".{0,6}(发|出|供|送)(货|得)?"
+    r"|\b(who(m|se)?|any(one|body)|every(one|body)"
+    r"|(which|any|are there|what) (\w+ )?(customers|buyers|clients|accounts))\b"
+    r".{0,40}\b(not|cannot|(ca|must|may|should)n?[' ]?n?[o']?t|stop(ped)?|barred|blocked|on hold)\b"
+    r".{0,24}\b(ship|send|deliver|supply|sell)\w*\b"
 )
 
 
@@ -81,7 +83,8 @@ def buyers_barred(text: str, brief: Brief) -> Understanding | None:
     """A list of the buyers that nothing may be shipped to."""
     if brief.mention.verdict is not Verdict.NONE or not brief.principal.has_records:
         return None
-    if not _BARRED.search(text) or cues.CONCEPT.search(text) or cues.CLAIM.search(text):
+    elsewhere = (cues.CONCEPT, cues.CLAIM, rule_cues.INVOICE, rule_cues.DEADLINE)
+    if not _BARRED.search(text) or any(rule.search(text) for rule in elsewhere):
         return None
     return Understanding(Intent.LIMITS, choice=LimitChoice.STOPPED.value)
 

@@ -19,7 +19,8 @@ _STILL = re.compile(r"还(在|能|有)?(承?保|保障)|仍(然|旧)?(在|受)?�
 """Whether a buyer stands as it stood is asked, and of no delivery."""
 _PROGRESS = re.compile(
     r"到哪(一步)?了|去到边|进展|进行得|怎么样了|咋样了|什么情况"
-    r"|申诉|复议|异议|\b(appeal|objection)s?\b|\bwhere('s| is) .{2,40}\b(at|up to|stand(ing)?)\b|\bwhere('ve| have| are|'re| do)? we\b|\bhow far\b"
+    r"|申诉|复议|异议|\b(appeal|objection)s?\b"
+    r"|\bwhere('s| is) .{2,40}\b(at|up to|stand(ing)?)\b|\bwhere('ve| have| are|'re| do)? we\b|\bhow far\b"
     r"|\bwhat('s| is)? (happened|happening|going on)\b|\bany (news|movement)\b"
 )
 """How far something has got, which is asked of a claim sooner than of a limit."""

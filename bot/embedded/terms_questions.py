@@ -135,7 +135,8 @@ def _is_waited_out(text: str, brief: Brief) -> bool:
 _WAIT = re.compile(
     r"(要|得|需要|还|再|先)等(上)?(多久|多长|几多?个?[天日月]|多少个?[天日月])"
     r"|\bhow (long|many (days|weeks|months))\b.{0,30}\b(wait|(must|have to) (pass|go by))\b"
-    r"|\bhow long('s| is) the wait\b|\bhow (long|many (days|weeks|months)) (until|till|before) (it|that|this)\b"
+    r"|\bhow long('s| is) the wait\b"
+    r"|\bhow (long|many (days|weeks|months)) (until|till|before) (it|that|this)\b"
 )
 _UNPAID = re.compile(
     rf"{rule_cues.OVERDUE.pattern}|{cues.CLAIM.pattern}|不付|唔找数|赖账|出险"
