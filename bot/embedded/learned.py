@@ -198,8 +198,9 @@ def _of_records(asked: Asked, message: str, text: str, brief: Brief) -> Understa
     buyer = message if named else brief.focus.buyer_name if cues.FOLLOW_UP.search(text) else ""
     if asked in LIMIT_PARTS and buyer:
         return Understanding(Intent.LIMIT, buyer, aspect=LIMIT_PARTS[asked])
-    if asked in _LIMITS and OWN_AUTHORITY in parameters_named(text):
-        return None
+    terms = parameters_named(text) if asked in _LIMITS and not named else ()
+    if OWN_AUTHORITY in terms or (terms and asked is Asked.LIMITS_ALL):
+        return None  # a term of the policy is asked about, and no list
     if asked in _LIMITS and named:
         return Understanding(Intent.LIMIT, buyer)
     if asked in _LIMITS:
