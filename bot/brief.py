@@ -17,6 +17,8 @@ class Mention:
     verdict: Verdict
     names: tuple[str, ...]
     """Registered names of the buyers that may be meant, best first."""
+    spelt: bool = False
+    """Whether the brand of the first stands in the message as it is written: no slip, no city, no trade."""
 
     @property
     def certain(self) -> bool:

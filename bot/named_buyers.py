@@ -8,7 +8,7 @@ from bot.embedded.correcting import corrects
 from bot.embedded.dialogue.splitting import pieces_in, questions_in
 from knowledge.folding import fold
 from tools.buyer_names.parts import parts_of
-from tools.buyer_names.verdict import Matching
+from tools.buyer_names.verdict import Matching, NameMatch, Verdict
 from tools.buyers import Buyer
 
 Named = Callable[[str], Matching]
@@ -34,7 +34,30 @@ _THE_OTHER = re.compile(
 def mention_in(message: str, named: Named) -> Mention:
     """The buyers that may be meant, best first."""
     found = named(_AMOUNT.sub(" ", message))
-    return Mention(found.verdict, tuple(one.buyer.legal_name for one in found.matches))
+    text = fold(message)
+    spelt = [one for one in found.matches if _is_spelt(one.buyer, text)]
+    there = _only_there(spelt, text) if found.verdict is Verdict.CHOOSE and not found.warnings else ""
+    if there:
+        return Mention(Verdict.CERTAIN, (there,), spelt=True)
+    return Mention(found.verdict, tuple(one.buyer.legal_name for one in found.matches), bool(spelt))
+
+
+def _only_there(named: Sequence[NameMatch], text: str) -> str:
+    """The one of several of a brand that is in the city named: Falkenrode in Solingen; else empty.
+
+    Nothing else may speak against it, and a Chinese name has the city in itself.
+    """
+    there = [one for one in named if one.buyer.city and fold(one.buyer.city) in text]
+    doubted = any(reason.startswith("but ") for one in there for reason in one.reasons)
+    return _only([one.buyer for one in there]) if len(named) > 1 and text.isascii() and not doubted else ""
+
+
+def _is_spelt(buyer: Buyer, text: str) -> bool:
+    """Whether a brand that the buyer is known by stands in the folded message, as a word of its own."""
+    brands = {parts_of(name).brand for name in (buyer.legal_name, *buyer.other_names)}
+    return any(
+        re.search(rf"(?<![a-z0-9]){re.escape(brand)}(?![a-z0-9])", text) for brand in brands if len(brand) > 1
+    )
 
 
 def parts_in(message: str, whole: Mention, named: Named) -> tuple[Part, ...]:

@@ -78,7 +78,7 @@ SAME_BUYER = _rule(
     r"同(一)?(个|家)?(买家|买方|客户|公司)|是不是一家", r"\bsame (buyer|customer|company|debtor)\b"
 )
 WHAT_IS_LEFT = _rule(
-    r"^(那|现在|目前)?(还|仲)?(剩|剩下|剩余|有|能用|可以用)(下|余)?(多少|几多)(可以用|能用|可用|没用)?(呢|啊)?[\s?？。]*$",
+    r"^(那|现在|目前|而家|依家|家阵)?(还|仲)?(剩|剩下|剩余|有|能用|可以用)(下|余)?(多少|几多)(可以用|能用|可用|没用)?(呢|啊)?[\s?？。]*$",
     r"^(咁|那|而家|现在)*(还|仲)?用得(多少|几多)[\s呢啊?？。]*$",
     r"^(and |so )?(how much|what)('s| is) (still )?(left|available|free|remaining)[\s?.]*$",
 )
@@ -225,8 +225,8 @@ ASKED_NAME = (
     ),
 )
 NOT_A_NAME = _rule(
-    r"^(我|我们|你|你们|这|那|它|他|客户|买方|买家|公司|一个|一下|自主|自行|信用|临时|额度|限额|什么|怎么|哪|多少|所有|全部|新客户|一家|零|保单|最高|如果|为什么|为啥|是|买方的|客户的)",
-    r"^\d|\bhow (much|many)\b|^(credit|discretionary|maximum|named|zero|a|an|the|my|our|your|this|that|it|its|them|all|each|every|any|new|one|buyers?|customers?|me|us|unnamed|temporary|discretionary|which|"
+    r"^(我|我们|你|你们|这|那|它|他|客户|买方|买家|公司|(母|子|总|分|关联|集团)公司|集团|一个|一下|自主|自行|信用|临时|额度|限额|什么|怎么|哪|多少|所有|全部|新客户|一家|零|保单|最高|如果|为什么|为啥|是|买方的|客户的)",
+    r"^\d|\bhow (much|many)\b|^(at|because|due|by|until|if|when|anyone|anybody|nobody|somebody|someone|credit|discretionary|maximum|named|zero|a|an|the|my|our|your|this|that|it|its|them|all|each|every|any|new|one|buyers?|customers?|me|us|unnamed|temporary|discretionary|which|"
     r"what|how|small|related|public)\b",
     r"哪(几|些|家|个)|几家|谁|年底|月底|审批|待批|还在|保险|之前|以前|以后|怎么|没有|不到|要不要|是不是|能不能|买方|买家|客户|额度|限额|忽略",
 )

@@ -43,6 +43,17 @@ def days_given(message: str) -> int | None:
     return whole(found[1]) if found else None
 
 
+def sentence_of_delivery(message: str, text: str) -> str:
+    """The sentence that tells of the delivery, folded: that an older invoice is open stands in another."""
+    found = amounts(message)
+    pieces = _SENTENCE.split(message) if found else ()
+    said = message[found[0].span[0] : found[0].span[1]] if found else ""
+    return next((fold(piece) for piece in pieces if said and said in piece), text)
+
+
+_SENTENCE = re.compile(r"(?<=[.!?。！？;；])\s+|(?<=[。！？；])")
+
+
 _DAYS = re.compile(
     r"(?<![\d.月/几数一二两三四五六七八九十百零-])(\d{1,3}|[一二两三四五六七八九零]*[十百][一二两三四五六七八九十百零]*)"
     r"\s*-?\s*(?:天|日|days?\b)"

@@ -78,6 +78,8 @@ class Understanding:
     """For an unsure message, the intents (`intents.asked`) it may mean, the likeliest first."""
     otherwise: "Understanding | None" = None
     """What is asked where there is nothing of what is looked up first: no claim, so one is estimated."""
+    elsewhere: bool = False
+    """Whether it is most likely no business of ours, so that no question of ours is offered instead."""
     vague_day: bool = False
     """Whether a day was named that cannot be told, so that today was taken: next month."""
 

@@ -10,7 +10,7 @@ from bot.embedded.cues import Aspect, ClaimAspect
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.intents.asked import REFUSED, Asked
 from bot.embedded.intents.model import Ranked
-from bot.embedded.reckoning import parameters_named, reckoned_as
+from bot.embedded.reckoning import OWN_AUTHORITY, parameters_named, reckoned_as
 from tools.buyer_names.verdict import Verdict
 from tools.claim_lookup import ClaimChoice
 from tools.limit_lookup import LimitChoice
@@ -27,7 +27,9 @@ SURE_OF_OWN = 0.9
 """From here on a term is that of the reader's policy though nothing says whose: 保单上最长延期几天."""
 SURE_OF_TALK = 0.95
 """From here on something is talk and no question: a complaint, a greeting, thanks."""
-TALK_AT_MOST = 24
+SURE_OF_ELSEWHERE = 0.9
+"""From here on no question of ours is offered to who asks of other matters."""
+TALK_AT_MOST = 30
 """Characters of what may be a mere greeting."""
 TWO_COVER, EITHER_AT_LEAST = 0.7, 0.2
 """How likely one of two must be, and each of them, for the reader to be asked which."""
@@ -114,6 +116,8 @@ def second_opinion(
     if asked in REFUSED:
         sure = ranked.probability(*REFUSED) >= SURE_TO_REFUSE
         return Understanding(_REFUSALS[asked]) if sure else told
+    if asked is Asked.OFF_TOPIC and share >= SURE_OF_ELSEWHERE and told.intent is Intent.KNOWLEDGE:
+        return replace(told, elsewhere=not told.parameters)
     if share >= SURE:
         return _meant(asked, message, text, brief, share) or _with_aspect(told, ranked)
     return _either(ranked, message, text, brief) or _with_aspect(told, ranked)
@@ -175,6 +179,8 @@ def _meant(asked: Asked, message: str, text: str, brief: Brief, confidence: floa
     if not brief.principal.has_records:
         return None
     if asked is Asked.POLICY_TERMS:
+        if brief.mention.certain and not parameters_named(text):
+            return None  # of no term in particular: the buyer that is named is asked about
         own = cues.OWN.search(text) or (confidence >= SURE_OF_OWN and not cues.CONCEPT.search(text))
         return Understanding(Intent.TERMS, parameters=parameters_named(text)) if own else None
     return _of_records(asked, message, text, brief)
@@ -192,6 +198,9 @@ def _of_records(asked: Asked, message: str, text: str, brief: Brief) -> Understa
     buyer = message if named else brief.focus.buyer_name if cues.FOLLOW_UP.search(text) else ""
     if asked in LIMIT_PARTS and buyer:
         return Understanding(Intent.LIMIT, buyer, aspect=LIMIT_PARTS[asked])
+    terms = parameters_named(text) if asked in _LIMITS and not named else ()
+    if OWN_AUTHORITY in terms or (terms and asked is Asked.LIMITS_ALL):
+        return None  # a term of the policy is asked about, and no list
     if asked in _LIMITS and named:
         return Understanding(Intent.LIMIT, buyer)
     if asked in _LIMITS:

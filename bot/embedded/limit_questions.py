@@ -9,6 +9,7 @@ from bot.embedded.cues import Aspect
 from bot.embedded.days import days_named
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.quantities import amounts
+from bot.embedded.reckoning import OWN_AUTHORITY, parameters_named
 from tools.buyer_names.verdict import Verdict
 from tools.limit_lookup import LimitChoice
 from tools.money import plain
@@ -24,8 +25,9 @@ def limit_asked(message: str, text: str, brief: Brief, *, named: bool) -> Unders
             cue or aspect is not Aspect.AMOUNT or (len(message) <= 40 and not cues.CONCEPT.search(text))
         )
         guessed = not cue and aspect is Aspect.AMOUNT
+        explained = why or bool(_OF_A_GROUP.search(text))
         told = Understanding(
-            Intent.LIMIT, message, aspect=aspect, also_explain=why, arguments=on, guessed=guessed
+            Intent.LIMIT, message, aspect=aspect, also_explain=explained, arguments=on, guessed=guessed
         )
         return told if about_limit else None
     if brief.focus.tool == "credit_limit" and brief.focus.buyer_name and cues.WHAT_IS_LEFT.search(text):
@@ -42,6 +44,13 @@ def limit_asked(message: str, text: str, brief: Brief, *, named: bool) -> Unders
     return pointed_at or (_limit_of_nobody_known(message, text, brief, aspect) if cue or stopped else None)
 
 
+_OF_A_GROUP = re.compile(
+    r"(集团|母公司|总公司|子公司|关联公司|兄弟公司|那家|另一家).{0,40}(也(用|能|可以)|共用|一起用|通用|合并|借用|互相|挪)"
+    r"|\b(parent|group|subsidiar(y|ies)|sister|affiliates?)\b.{0,60}"
+    r"\b(too|also|share[ds]?|same|as well|combined)\b"
+    r"|\b(also|share[ds]?|same)\b.{0,40}\b(parent|group|subsidiar(y|ies)|sister|affiliates?)\b"
+)
+"""Whether a limit serves another company of the group, which the documents explain."""
 _WITH_ROOM = re.compile(
     r"(哪些|哪几?(家|个)|谁|有没有).{0,14}(还有|还剩|有|剩|空).{0,14}(额度|限额|余额|空间|余量)"
     r"|(额度|限额).{0,8}(还有|有|够)(空|余|剩|富余|多).{0,10}(哪些|哪几|谁|客户|买方)"
@@ -58,6 +67,26 @@ def limits_with_room(message: str, text: str, brief: Brief) -> Understanding | N
     found = amounts(message)
     least = {"at_least": plain(found[0].amount)} if found else {}
     return Understanding(Intent.LIMITS, choice=LimitChoice.FREE.value, arguments=least)
+
+
+_BARRED = re.compile(
+    r"(哪些(客户|买方|买家|公司|人)|哪几?(家|个)|谁|边(些|啲|几?个)).{0,20}(不能|不可以?|不许|不准|不让|唔可以|唔得|唔准|禁止|停)"
+    r".{0,6}(发|出|供|送)(货|得)?"
+    r"|\b(who(m|se)?|any(one|body)|every(one|body)"
+    r"|(which|any|are there|what) (\w+ )?(customers|buyers|clients|accounts))\b"
+    r".{0,40}\b(not|cannot|(ca|must|may|should)n?[' ]?n?[o']?t|stop(ped)?|barred|blocked|on hold)\b"
+    r".{0,24}\b(ship|send|deliver|supply|sell)\w*\b"
+)
+
+
+def buyers_barred(text: str, brief: Brief) -> Understanding | None:
+    """A list of the buyers that nothing may be shipped to."""
+    if brief.mention.verdict is not Verdict.NONE or not brief.principal.has_records:
+        return None
+    elsewhere = (cues.CONCEPT, cues.CLAIM, rule_cues.INVOICE, rule_cues.DEADLINE)
+    if not _BARRED.search(text) or any(rule.search(text) for rule in elsewhere):
+        return None
+    return Understanding(Intent.LIMITS, choice=LimitChoice.STOPPED.value)
 
 
 SHORT_OF_LIMIT = 16
@@ -88,6 +117,8 @@ def _other_day(message: str, text: str, brief: Brief) -> dict[str, str]:
 
 def _limit_of_nobody_known(message: str, text: str, brief: Brief, aspect: Aspect) -> Understanding | None:
     """A question with a limit in it and no known buyer: a name nobody knows, a list, or no name yet."""
+    if OWN_AUTHORITY in parameters_named(text):
+        return None  # a term of the policy, which says what may be granted without asking
     name = asked_name(message)
     if name and not cues.LIMITS.search(text):
         return Understanding(Intent.LIMIT, name, aspect=aspect)

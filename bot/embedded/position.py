@@ -1,6 +1,7 @@
 """What is on record about a buyer, for a message that is about it in words no cue knows."""
 
 import re
+from dataclasses import replace
 
 from bot.brief import Brief
 from bot.embedded import cues, rule_cues
@@ -9,6 +10,7 @@ from bot.embedded.intent import Intent, Understanding
 from bot.embedded.intents.asked import REFUSED, Asked
 from bot.embedded.intents.model import Ranked
 from bot.embedded.learned import CLAIM_PARTS, LIMIT_PARTS
+from tools.buyer_names.verdict import Verdict
 
 EXPLAINED_FROM = 0.5
 """How likely a general question must be for the documents to be asked beside the records."""
@@ -17,7 +19,8 @@ _STILL = re.compile(r"还(在|能|有)?(承?保|保障)|仍(然|旧)?(在|受)?�
 """Whether a buyer stands as it stood is asked, and of no delivery."""
 _PROGRESS = re.compile(
     r"到哪(一步)?了|去到边|进展|进行得|怎么样了|咋样了|什么情况"
-    r"|\bwhere('ve| have| are|'re| do)? we\b|\bhow far\b"
+    r"|申诉|复议|异议|\b(appeal|objection)s?\b"
+    r"|\bwhere('s| is) .{2,40}\b(at|up to|stand(ing)?)\b|\bwhere('ve| have| are|'re| do)? we\b|\bhow far\b"
     r"|\bwhat('s| is)? (happened|happening|going on)\b|\bany (news|movement)\b"
 )
 """How far something has got, which is asked of a claim sooner than of a limit."""
@@ -31,10 +34,17 @@ def position_of_a_buyer(told: Understanding, ranked: Ranked, text: str, brief: B
     Who names a customer of theirs asks about that customer. General words of some document that happen to be
     near are no answer to them, and what is on record seldom misses what they want to know.
     """
-    if not brief.mention.certain or not brief.principal.has_records:
+    if not brief.principal.has_records:
         return told
-    if told.intent is Intent.COVER and not told.arguments and _STILL.search(text):
-        return Understanding(Intent.LIMIT, brief.mention.names[0], aspect=Aspect.SHIPPING)
+    if brief.mention.verdict is Verdict.CHOOSE:
+        return _which_of_them(told, ranked, text, brief)
+    if not brief.mention.certain:
+        return told
+    if told.intent is Intent.COVER and not told.arguments:
+        told = _no_delivery(told, text, brief)
+    depends = _DEPENDS.search(text) and not rule_cues.SENDING.search(text)
+    if told.intent is Intent.LIMIT and (told.guessed or told.aspect is Aspect.CONDITIONS) and depends:
+        return replace(told, aspect=Aspect.CONDITIONS, also_explain=True, guessed=False)
     progress = told.guessed and _PROGRESS.search(text)
     in_claims = bool(progress) or _goes_on_with_claims(told, text, brief)
     of_claim = in_claims or bool(cues.CLAIM.search(text)) or claim_is_likelier(ranked)
@@ -51,6 +61,49 @@ def position_of_a_buyer(told: Understanding, ranked: Ranked, text: str, brief: B
         choice=CLAIM_FIRST if of_claim else LIMIT_FIRST,
         also_explain=general and told.intent is Intent.KNOWLEDGE,
     )
+
+
+def _which_of_them(told: Understanding, ranked: Ranked, text: str, brief: Brief) -> Understanding:
+    """The same, or the question which of several is meant, where a brand is spelt out and nothing is asked.
+
+    A general question that holds a name by the way stays one.
+    """
+    general = ranked.probability(Asked.KNOWLEDGE, Asked.POLICY_TERMS) >= EXPLAINED_FROM
+    silent = told.intent is Intent.KNOWLEDGE and not told.parameters
+    if not (brief.mention.spelt and silent) or general or may_be_refused(ranked):
+        return told
+    of_claim = claim_is_likelier(ranked)
+    return Understanding(Intent.CLAIM if of_claim else Intent.LIMIT, buyer=text)
+
+
+def _no_delivery(told: Understanding, text: str, brief: Brief) -> Understanding:
+    """What is asked of a buyer in the words of a cover check, of which no delivery is told.
+
+    Whether it stands as it stood, which layers there are, and what cover depends on are all of its limit.
+    """
+    name = brief.mention.names[0]
+    if _STILL.search(text):
+        return Understanding(Intent.LIMIT, name, aspect=Aspect.SHIPPING)
+    if _LAYERS.search(text):
+        return Understanding(Intent.LIMIT, name)
+    if _DEPENDS.search(text) and not rule_cues.SENDING.search(text):
+        return Understanding(Intent.LIMIT, name, aspect=Aspect.CONDITIONS)
+    return told
+
+
+_LAYERS = re.compile(
+    r"(出货|出运|发货|装运|付运|交货)(之|以)?前.{0,8}(保|额)|临时|补充额度|追加额度"
+    r"|\bpre-?shipment\b|\bbefore (shipment|dispatch)\b|\btop-?up\b|\btemporary\b"
+)
+"""A layer of a limit beside the one that is usual."""
+_DEPENDS = re.compile(
+    r"(必须|必需|一定要|要不要|需不需要|用不用|需要|得).{0,16}(条款|保留|担保|抵押|合同|签|写|约定)"
+    r"|(条款|保留|担保|抵押|合同).{0,16}(才能?|才会|才算|就不)"
+    r"|\b(must|do|does|should) (we|i|the contract|it|there)\b.{0,12}"
+    r"\b(have|need|require|contain|include|agree|get|be)\b"
+    r"|\b(retention|reservation) of title\b|\bguarantees?\b|\bsecurit(y|ies)\b|\bclauses?\b"
+)
+"""What cover of a buyer depends on: a clause of the contract, a security."""
 
 
 def _goes_on_with_claims(told: Understanding, text: str, brief: Brief) -> bool:

@@ -11,7 +11,7 @@ from bot.embedded.asked_name import asked_name
 from bot.embedded.cash_questions import cash_figures, cash_question
 from bot.embedded.cues import Aspect
 from bot.embedded.days import Day, days_named
-from bot.embedded.deliveries import days_given, delivery_told
+from bot.embedded.deliveries import days_given, delivery_told, sentence_of_delivery
 from bot.embedded.due_days import due_named, within_days
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.long_overdue import long_overdue
@@ -89,7 +89,7 @@ def _cover(message: str, text: str, brief: Brief, *, known: bool = False) -> Und
 
 
 _HOW_MUCH_MORE = re.compile(
-    r"还能(再)?(发|出)(货)?(多少|几多)"
+    r"还能(再)?(发|出)(货)?(多少|几多)|(最多|最大).{0,8}(多少|多大|几多)"
     r"|\bhow much (more )?(can|may|could) (we|i) (still |now )?(ship|deliver|send|supply|sell)\b"
 )
 
@@ -103,7 +103,9 @@ def _a_shipment(message: str, text: str, brief: Brief) -> bool:
     """Whether goods of an amount are to go to a buyer that is named, whatever is asked about it."""
     told = delivery_told(message, brief)
     sent = "terms_days" in told and rule_cues.SENDING.search(text)
-    on_terms = {"amount", "terms_days"} <= told.keys() and not _OWED.search(text)
+    on_terms = {"amount", "terms_days"} <= told.keys() and not _OWED.search(
+        sentence_of_delivery(message, text)
+    )
     return _named(brief) and bool(("amount" in told and rule_cues.SHIPPING.search(text)) or sent or on_terms)
 
 
@@ -160,6 +162,10 @@ _PERIOD = re.compile(
     r"|\bhow (many days|long)\b.{0,40}\bafter the\b"
 )
 """A period that is asked for, not the day on which one of the invoices has it end."""
+
+
+OWN_AUTHORITY = "discretionary_limit"
+"""The parameter that says what may be granted without asking the insurer."""
 
 
 def parameters_named(text: str) -> tuple[str, ...]:

@@ -57,12 +57,21 @@ def reply_to(message: str, understood: Understanding, brief: Brief, done: Sequen
     if not searches:
         return _all_of(records, understood, brief)
     found = [one for one in searches if one.result.finding is Finding.FOUND]
-    knowledge = _knowledge_reply(message, (found or searches)[0], brief)
+    knowledge = _knowledge_reply(message, (found or searches)[0], understood, brief)
     if not records:
         return knowledge
     if understood.intent is Intent.KNOWLEDGE:
         return _with_own_terms(knowledge, records[0], language)
-    return _joined(_all_of(records, understood, brief), knowledge)
+    told = _all_of(records, understood, brief)
+    if told.outcome is Outcome.ANSWERED and all(_is_foreign(one, language) for one in found):
+        return told
+    return _joined(told, knowledge)
+
+
+def _is_foreign(search: Done, language: Language) -> bool:
+    """Whether only articles of the other language were found, of which a record has no need beside it."""
+    passages = [hit.passage for hit in search.result.hits]
+    return not any(one.policies or one.language.split("-")[0] in (language.value, "und") for one in passages)
 
 
 def _all_of(records: Sequence[Done], understood: Understanding, brief: Brief) -> Reply:
@@ -103,7 +112,7 @@ def _with_own_terms(knowledge: Reply, terms: Done, language: Language) -> Reply:
     return knowledge.model_copy(update={"answer": f"{own}\n\n{knowledge.answer}"})
 
 
-def _knowledge_reply(message: str, done: Done, brief: Brief) -> Reply:
+def _knowledge_reply(message: str, done: Done, understood: Understanding, brief: Brief) -> Reply:
     hits, language = done.result.hits, brief.language
     unread = _not_read(done.result.finding, language)
     if unread is not None:
@@ -117,6 +126,8 @@ def _knowledge_reply(message: str, done: Done, brief: Brief) -> Reply:
             suggestions=suggestions,
         )
     near = [hit for hit in hits if hit.confidence >= OFFERED_FROM and hit.passage.entry][:3]
+    if understood.elsewhere:
+        near = []
     if near and hits[0].in_field >= IN_SCOPE_FROM:
         questions = [hit.passage.section for hit in near]
         listed = "\n" + "\n".join(f"- {question}" for question in questions)
@@ -125,7 +136,7 @@ def _knowledge_reply(message: str, done: Done, brief: Brief) -> Reply:
             answer=say("knowledge_choices", language, choices=listed),
             suggestions=questions,
         )
-    if not hits or hits[0].in_field < IN_SCOPE_FROM:
+    if not hits or understood.elsewhere or hits[0].in_field < IN_SCOPE_FROM:
         return Reply(outcome=Outcome.OUT_OF_SCOPE, answer=say("out_of_scope", language))
     return Reply(outcome=Outcome.NOT_FOUND, answer=say("knowledge_none", language))
 

@@ -43,7 +43,8 @@ COVER = _rule(
 )
 INDEMNITY = _rule(
     r"\b(what|how much)('?d| would| will| does| do| is)? (the |our |your )?(insurers?|policy|insurance|you|they) (pay|cover|give)|\b(our|the|my) (indemnity|payout|pay-out|compensation) (would|will|could|might) be\b|\b(what|how much) (is|would be) (our|the|my) (indemnity|payout)\b",
-    r"(能|会|可以|可|应该|大概|估计|最多|到底)?(赔|拿回|拿到|收回|理赔)(我们|我|给我|回)?.{0,4}(多少|几多|几成|几个钱|多少钱)|赔(款|付)?(金额)?(是|有|估算|大概|大约)(多少)?|估(算|计|一下).{0,6}(赔|损失)|(损失|赔款).{0,6}(怎么算|算一下|多少)|自(担|负|留).{0,4}多少|(免赔|自负)额?.{0,4}(扣|要扣)多少|(追回|收回|追偿|回款).{0,40}(归|分|给).{0,8}(多少|怎么|几)",
+    r"(能|会|可以|可|应该|大概|估计|最多|到底)?(赔|拿回|拿到|收回|理赔)(我们|我|给我|回)?.{0,4}(多少|几多|几成|几个钱|多少钱)|赔(款|付)?(金额)?(是|有|估算|大概|大约)(多少)?|估(算|计|一下).{0,6}(赔|损失)|(损失|赔款).{0,6}(怎么算|算一下|多少)|(攞|拎|拿|收|赔)(得)?(返|番|到|回).{0,4}(几多|多少|几钱)|自(担|负|留).{0,4}多少|(免赔|自负)额?.{0,4}(扣|要扣)多少|(追回|收回|追偿|回款).{0,40}(归|分|给).{0,8}(多少|怎么|几)",
+    r"\b(expected|estimated|likely|probable|our|the|possible) (indemnity|payout|pay-out|compensation)\b|\b(loss|indemnity|payout) (calculation|estimate|forecast)\b|\b(indemnity|payout) (if|when|should|in case|on|for)\b|\bwhat (comes|would come|do we get|would we get|we get) back\b",
     r"\brecover(y|ies|ed)\b.{0,60}\b(shared?|split|divided?|allocated|goes to|go to|keep)\b|\bwhat('?s| is| gets| would be) paid\b|\bhow much\b.{0,40}\b(would|will|do|can|could|should)?.{0,30}\b(pay|paid|indemni|compensat|recover|get back|reimburse|claim back)|\b(estimate|calculate|work out)\b.{0,30}\b(indemnity|payout|claim|loss|payment)|\bwhat (would|will) (be paid|the (insurer|policy) pay|i get|we get)|\bhow much (of it )?(is|would be) (un)?insured\b|\bindemnity on\b|\bpay-?out\b|\bhow much (do|would|will|could|can) (we|i|you) (get|recover|lose|pay)\b|\bhow much are (we|i) getting\b|\bwhat (do|would|will|could) (we|i) (lose|recover|get|be paid)\b|\bwhat (would|will|does) (our|my|the) [\w ]{0,20}policy pay\b|\bwhat (would|will|do|does|'d) (they|the insurer) (actually )?pay\b",
 )
 CHECKLIST = _rule(

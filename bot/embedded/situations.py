@@ -26,6 +26,26 @@ OVERDUE_NOTICE = {
 SITUATIONS: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = (
     (
         _rule(
+            r"(集团|母公司|总公司|子公司|关联公司|兄弟公司).{0,40}(也用|也能用|共用|一起用|互相|合并|借用|挪).{0,8}(额度|限额)|(集团|母公司|总公司|子公司|关联公司|同一?集团|兄弟公司|总部).{0,30}(额度|限额).{0,30}(也|共用|一起用|通用|合并|借用|包括|算不算|能用|可以用|挪|够用)|(额度|限额).{0,24}(子公司|母公司|分公司|集团|下属|那家|另一家).{0,12}(用|算|包括|覆盖|单独|申请)|(子公司|分公司|下属).{0,12}(单独|另外|另行)申请",
+            r"\b(parent|group|subsidiar(y|ies)|sister|affiliates?|branch(es)?|holding)\b.{0,60}\b(limit|cover|headroom)\b.{0,40}\b(too|also|share[ds]?|same|as well|use|combined|apply|count)\b|\b(limit|cover|headroom)\b.{0,40}\b(shared?|same|also|count|use|used|apply|applies|extend)\w*\b.{0,40}\b(parent|group|subsidiar(y|ies)|sister|affiliates?|branch(es)?)\b",
+        ),
+        {
+            "zh": "同一集团的不同公司、分公司，限额可以合并使用吗？",
+            "en": "Can limits on companies or branches of one group be combined?",
+        },
+    ),
+    (
+        _rule(
+            r"(政府|市政|公立|公办|国有|国企|央企|事业单位|机关|学校|医院|区政府|水务局|教育局|城管|部队|军队|大使馆).{0,40}(保|赔|赊|放账)",
+            r"\b(council|municipal\w*|municipality|town hall|city of|public (bod(y|ies)|buyers?|authorit(y|ies)|sector|hospitals?|schools?)|governments?|ministr(y|ies)|state[- ](owned|body|bodies|company|companies)|authority|nhs|county|school|university|hospital|embassy)\b(?=.*\b(cover\w*|insur\w*|polic\w*|on account|on credit|claim)\b)",
+        ),
+        {
+            "zh": "客户是国企、政府部门或公立医院，能保吗？",
+            "en": "Are state-owned companies, government bodies or public hospitals insurable?",
+        },
+    ),
+    (
+        _rule(
             r"(罚息|逾期利息|滞纳金|违约金|延迟利息).{0,16}(保|赔|算)",
             r"\b(late[ -]payment|default|penalty|overdue|delay) (interests?|charges?|fees?)\b.{0,50}\b(insured|covered|included|paid)\b|\bpenalt(y|ies)\b.{0,30}\b(insured|covered)\b",
         ),

@@ -21,9 +21,8 @@ _OWNING = re.compile(
     r"((?:[A-ZÀ-Þ][a-zß-ÿ][\w&.-]*)(?:\s+[A-ZÀ-Þ][\w&.-]+){0,3})['’]s\s+(?:\w+\s+){0,2}"
     r"(?:claims?|limits?|invoices?|receivables)\b"
 )
-_NAMED = re.compile(
-    r"\b(?:of|from|for|against|does|has|did)\s+((?:[A-ZÀ-Þ][a-zß-ÿ][\w&.'’-]*)(?:\s+[A-ZÀ-Þ][\w&.'’-]+){0,3})"
-)
+_CAPITALS = r"((?:[A-ZÀ-Þ][a-zß-ÿ][A-Za-zÀ-ÿ0-9&.'’-]*)(?:\s+[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9&.'’-]+){0,3})"
+_NAMED = re.compile(rf"\b(?:of|from|for|against|does|has|did)\s+{_CAPITALS}")
 _NO_COMPANY = re.compile(
     r"^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|q[1-4]|coverdesk|slack|"
     r"allianz|atradius|coface|sinosure|euler|the|our|my|insurer|policy|christmas|easter|chinese|english|"
@@ -37,12 +36,55 @@ def of_a_stranger(told: Understanding, message: str, brief: Brief) -> Understand
     "Which invoices of Haldenwerk are overdue" is no question about all of one's own: a list in place of "not
     found" would look like that company's.
     """
+    if brief.mention.certain and told.intent is Intent.LIMIT:
+        return _of_another_holder(told, message, brief)
+    of_none = told.intent in (Intent.KNOWLEDGE, Intent.CLAIM) and not (told.buyer or told.claim_no)
+    if of_none and brief.mention.verdict is Verdict.NONE:
+        return _of_its_owner(told, message)
     listed = told.intent in _OF_ONE and not told.buyer and not _OF_SOMETHING & told.arguments.keys()
     if not listed or brief.mention.verdict is not Verdict.NONE:
         return told
-    found = _OWNING.search(message) or _NAMED.search(message)
-    name = found[1].rstrip(".'’") if found else ""
-    called = name.lower()
-    if not name or _NO_COMPANY.search(called) or countries_named(called):
+    name = _company(_OWNING.search(message) or _NAMED.search(message))
+    return replace(told, intent=_OF_ONE[told.intent], buyer=name, choice="") if name else told
+
+
+def _of_its_owner(told: Understanding, message: str) -> Understanding:
+    """The limit or claim of another company that a message asks about in so many words: it is not found.
+
+    "What limit does Haldenwerk have on Nordhaus" is for no document to answer.
+    """
+    name = _company(_OWNING.search(message) or _HOLDING.search(message))
+    if not name or _OURS.search(message.lower()):
         return told
-    return replace(told, intent=_OF_ONE[told.intent], buyer=name, choice="")
+    return Understanding(Intent.CLAIM if _CLAIMS.search(message) else Intent.LIMIT, buyer=name)
+
+
+def _of_another_holder(told: Understanding, message: str, brief: Brief) -> Understanding:
+    """The same, or the limit that another company holds on the reader's own buyer, which is not found.
+
+    The reader's own limit on that buyer would look like the other's.
+    """
+    bought = brief.mention.names[0].lower()
+    name = _company(_TOWARDS.search(message) or _HOLDING.search(message))
+    if not name or not brief.mention.spelt or not bought.isascii() or _OURS.search(message.lower()):
+        return told
+    strange = name.split()[0].lower() not in bought
+    return replace(told, buyer=name, arguments={"buyer": name}) if strange else told
+
+
+def _company(found: re.Match[str] | None) -> str:
+    """The company that was found; empty for a country, a month, an insurer or no name at all."""
+    name = next(filter(None, found.groups()), "").rstrip(".'’") if found else ""
+    called = name.lower()
+    return "" if _NO_COMPANY.search(called) or countries_named(called) else name
+
+
+_HOLDING = re.compile(
+    rf"\b(?:does|did|has|have|is|was)\s+{_CAPITALS}\s+"
+    r"(?:have|has|had|got|get|hold|holds|insure|insured|been|granted|approved)\b"
+    rf"|\b(?:limits?|claims?|headroom)\s+(?:of|at)\s+{_CAPITALS}"
+    rf"|{_CAPITALS}\s*(?:的|那个|嘅|個)\s*(?:[Cc]laim|[Ll]imit|索赔|索償|理赔|赔款|案子|额度|額度|限额)"
+)
+_TOWARDS = re.compile(rf"{_CAPITALS}\s*(?:对|给|在)(?=.{{0,30}}(?:额度|限额|limit))")
+_OURS = re.compile(r"\b(our|we|us|my)\b|我们|我司|我方|咱|我哋")
+_CLAIMS = re.compile(r"[Cc]laim(s|ed)?\b|索赔|索償|理赔|赔款|案子")

@@ -9,7 +9,11 @@ def _rule(*patterns: str) -> re.Pattern[str]:
 
 GREETING = _rule(
     r"^(你好|您好|哈喽|嗨|在吗|在不在|早上好|下午好|晚上好|早|hi+|hello|hey|good (morning|afternoon|evening)|yo)"
-    r"( there)?[\s!！。.~,，呀啊吗?？]*$"
+    r"( there)?[\s!！。.~,，呀啊吗?？]*$",
+    r"^(你好|您好|哈喽|嗨|早上好|下午好|晚上好|早|hi+(ya)?|hello|hey|(good )?(morning|afternoon|evening)|yo)( there| all| mate)?[\s!！。.~,，呀啊]*"
+    r"(最近(怎么样|好吗|还好吗|点呀|忙吗)|近来可好|吃了吗|食咗饭未|how('s| is| are) (it going|things|you( doing)?( today)?|everything|life)|(are )?you (alright|all right|ok(ay)?|well)|all (good|well)|hope you('re| are) (well|good)|what's up)"
+    r"[\s!！。.~,，呀啊吗?？]*$",
+    r"^(alright|all right|you (alright|ok(ay)?)|how are you( doing)?( today)?|how('s| is) it going|(i )?hope you('re| are) (well|ok(ay)?|good)|吃了吗|最近好吗)[\s!！。.~,，?？]*$",
 )
 THANKS = _rule(
     r"^(谢谢|多谢|感谢|谢了|谢啦|辛苦了|好的谢谢|再见|拜拜|thanks?( you)?( very much| a lot)?|thx|cheers|bye|goodbye|"
@@ -17,6 +21,11 @@ THANKS = _rule(
     r"^((好的?|行|嗯|明白了?|知道了|收到|ok(ay)?|great|perfect|good|got it|that'?s all|all good)[\s!！。.~,，]*)*"
     r"(谢谢|多谢|感谢|唔该晒?|唔該晒?|再见|拜拜|thanks?( you| a lot| very much| so much)*|thx|cheers|(good ?)?bye( bye)?|"
     r"see you)[\s!！。.~,，]*(你|您|啦|了|再见|拜拜|(good ?)?bye)?[\s!！。.~,，]*$",
+    r"^((ok(ay)?|right|great|cheers|ta|thanks|thank you|lovely|good|so)[\s!.,]*)*(that('s| is|'ll| will)( be| do)?|i('m| am)|we('re| are)) (all|me|it|everything|done|finished)( done| sorted)?( from (me|us)| for (today|now|the (day|moment))| folks| guys| then)*"
+    r"[\s!.,]*((ta|cheers|thanks|thank you|thx|bye)[\s!.,]*)*$",
+    r"^(好[的了嘞]?|行|嗯|那)?[，, ]*(今天)?(就|先)(到|这样|到这|到这儿|到这里|这些)(了|吧|这|这里|这儿)?[，, ]*(谢谢|多谢|辛苦了?|再见|拜拜)?[\s!！。.~]*$",
+    r"^[^?？]{0,8}(拜拜|再见|下次聊|回聊|回见)[\s!！。.~]*$",
+    r"^((好[的了嘞]?|行|嗯|那|ok(ay)?)[，, ]*)*(冇|没|没有)((其他|其它|别的)(嘢|事|问题)?|(什么|咩)?(嘢|事|问题))(问|要问)?(喇|了|啦|的了)?[，, ]*(唔该晒?|多谢|谢谢|拜拜|再见)?[\s!！。.~]*$",
     r"^(ok(ay)?,? |great,? )?(many )?(thanks|thank (you|u)|cheers|谢谢|多谢|感谢)(?!.*(\b(what|how|when|which|who|where|why|can|could|is|did|does|do|please|need|limit|"
     r"claim|invoice|but|and|for)\b|\d|多少|吗|什么|哪|请|额度|限额|案|但|还有|帮))[^?？]{0,36}$",
 )
@@ -52,22 +61,35 @@ TAMPERING = _rule(
 )
 CONCEALMENT = _rule(
     r"(怎么|如何|怎样|能不能|可不可以|有没有办法).{0,14}(不被|不让|别让|避免).{0,6}(发现|知道|查到|查出)",
+    r"(怎么|如何|怎样|咋).{0,24}(保险公司|保险人|保险那边|你们|人家).{0,6}(看不出|查不出|查不到|发现不了|察觉不了|不会发现|不会知道)",
     r"(瞒|隐瞒|绕过|糊弄|蒙混).{0,8}(保险|承保|审核|关联|逾期|你们)|(别|不要|不).{0,3}(告诉|通知)(保险公司|保险人|你们).{0,6}(行|可以|吗)",
+    r"\bso (that )?(the insurer|you|they|nobody|no one)\b.{0,24}\b((do|does|ca|wo|is|are)n['o]?t|not|cannot|never|nothing)\b.{0,12}\b(see|notice|find|know|reali[sz]e|spot|tell|learn)s?\b",
     r"\b(hide|conceal|keep)\b.{0,30}\b(from (the |my |our )?insurer|secret from|related)|without (the insurer|you|them) "
     r"(knowing|finding out|noticing)|get around the (policy|limit|rules)",
 )
+MAY_I_TELL = _rule(
+    r"^(?!.*(告诉|透露给?|告知|说给)(我|咱))(?=.*(额度|限额|limit|保了多少))(?=.*(客户|买方|买家|对方|他|集团|人家))"
+    r".*(能|可以|可否|能否|方便|允许|该)(不能|不可以|不该)?(直接)?.{0,8}(告诉|透露|告知|说|讲|公开|回复).{0,10}(吗|么|嘛|不|呢|[?？])",
+    r"^(?!.*(告诉|透露给?|告知|说给)(我|咱))(?=.*(额度|限额|limit|保了多少)).*(能不能|可不可以|可否|能否|该不该|方便不方便).{0,10}(客户|买方|买家|对方|他|人家).{0,4}(说|讲|透露|公开)",
+    r"^(?=.*\b(limit|cover|insured|insure|insurance)\b)(?=.*\b(customers?|buyers?|clients?|debtors?|him|his|them|her|their)\b)"
+    r".*\b((may|can|could|should) (i|we)|(am i|are we) allowed to|(is it|would it be) (ok(ay)?|fine|allowed|alright) (for us |if (i|we) |to ))"
+    r".{0,24}\b(tell|say|disclose|reveal|share|show|mention|let|answer)\b",
+)
+"""Whether the buyer may be told of its limit is asked, by who insures it: a rule, which the documents tell."""
 BUYERS_SIDE = _rule(
     r"(把|将).{0,24}(限额|额度).{0,14}(告诉|透露|发给|转发|写.{0,4}(邮件|信))",
     r"\b(tell|send|forward|show|e-?mail) (the |our )?(buyer|customer|client|debtor|them)\b.{0,24}\b(limit|cover)\b",
     r"我(是|们是|这边是|代表).{0,10}(买方|买家|采购方)(公司)?(的|那边)?(人|员工|老板|财务)?.{0,20}(额度|限额|多少)",
     r"(给|对)我们(公司)?(批|授|核)了?多少(额度|限额)?.{0,8}我(们)?是(买方|买家)|(把|能).{0,8}(限额|额度).{0,6}(告诉|透露|发)给?(买方|买家|客户|对方)",
     r"\b(i am|i'm|we are|we're) (the|a|from the) buyer\b",
+    r"\b(i work (at|for|in)|i('m| am) (at|with|from|employed)|(we|i)('re| are| am)|(my|our) (company|firm|employer) is)\b.{0,60}\b(limits?|cover|insured)\b.{0,40}\b(on|against) (us|me|our (firm|company))\b",
 )
 OTHERS_RECORDS = _rule(
     r"\b(ignore|forget|bypass|override|disregard|drop)\b.{0,20}\b(rules?|restrictions?|instructions?|guidelines|permissions?)\b.{0,40}\b(list|show|give|tell|print|dump|reveal|all|every)\b",
     r"(忽略|无视|绕开|绕过|忘掉|别管|不用管)[^,;。]{0,8}(规则|规定|限制|指令|权限|设定).{0,20}(列|给|告诉|显示|所有|全部|每)",
     r"(别人|其他人|同事|朋友|别的公司|其他公司|竞争对手|同行|别家)(的)?(公司|客户)?(的|们的)?.{0,8}(额度|限额|理赔|索赔|保单|赔款)",
-    r"我(的)?(朋友|同学|亲戚|前东家).{0,24}(额度|限额|理赔|索赔|保单|赔款)",
+    r"我.{0,3}(朋友|同学|亲戚|前东家|同事以前).{0,40}(额度|限额|理赔|索赔|索偿|保单|赔款|赔案|limits?|claims?)",
+    r"^(?!.*\b(our|we|us)\b).*\b(friend|mate|brother|cousin|neighbour|neighbor|wife|husband)s? (of mine )?(is|works?|runs)\b.{0,60}\b(limits?|claims?|cover)\b",
     r"(额度|限额|理赔|保单).{0,10}(别人|朋友|竞争对手|同行|别家)",
     r"\b(my friend|another company|other (companies|policyholders|customers|firms|people)|competitor|my neighbour)('s|s')?\b"
     r".{0,30}\b(limits?|claims?|policy|cover)\b|\b(limits?|claims?|policy|cover)\b.{0,20}\b(of|for) (my friend|other "
@@ -79,6 +101,10 @@ OFF_TOPIC = _rule(
     r"股票|股市|大盘|基金|债券|理财产品|比特币|彩票|天气|下雨|足球|篮球|电影|菜谱|做菜|旅游攻略|机票|酒店预订|星座|算命|写(一?首|一?个|一?段|点)?.{0,6}(诗|歌|小说|作文|代码|程序|脚本|宏|sql)|笑话|段子|谜语|脑筋急转弯|唱(首|个|支)?歌",
     r"(美元|欧元|日元|英镑|人民币)?汇率.{0,8}(多少|明天|今天|走势|会涨|会跌|预测)|(明天|今天).{0,6}汇率|外汇走势|黄金价格|房价",
     r"车险|交强险|寿险|重疾|医疗险|医保|社保|养老(金|保险)|意外险|航意险|旅游险|旅行险|家财险|健康险|宠物险|学平险|雇主责任|货运险|运输险|财产险|火灾险",
+    r"(?<![a-z])(hibor|shibor|libor|lpr|euribor|sofr|sonia|estr)(?![a-z]).{0,16}(多少|几多|现在|今天|今日|是几)|(今天|今日|现在|而家|眼下).{0,6}(?<![a-z])(hibor|shibor|lpr|euribor|sofr|拆息)",
+    r"\b(hibor|shibor|libor|euribor|sofr|sonia|estr|lpr)\b.{0,30}\b(today|now|moment|currently|fixing|this (morning|week))\b|\b(what('s| is)|where('s| is)|current|today'?s?)\b.{0,20}\b(hibor|shibor|libor|euribor|sofr|sonia|estr|lpr|base rate|prime rate)\b",
+    r"(开|办|开立|开设|open)(一?个|一下)?.{0,8}(银行|对公|公司|企业|储蓄|活期)(的)?(账户|帐户|户头|户口|账号|account)|开(个)?对公户",
+    r"\bopen(ing)?\b.{0,20}\b(bank|current|business|savings|corporate|checking) account\b",
     r"[走行搭](哪|边)(个|条|只)?船|(哪|边)(个|条|只)船|船期|订舱|舱位|海运费|运费多少|船公司",
     r"进项|销项|抵扣|报税|(怎么|如何|咋)(退税|开票|记账|入账)|出口退税(怎么|如何|要|多少|申请)|个税|所得税",
     r"\b(input|output) (vat|tax)\b|\b(vat|tax) (return|refund|filing|reclaim)s?\b|\b(reclaim|claim back|recover)\b.{0,16}\b(input|vat|tax)\b",

@@ -61,8 +61,8 @@ PARAMETERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "discretionary_limit",
         _rule(
-            r"自主(信用)?(限额|额度)|自行掌握|自定(信用)?(限额|额度)|自己定.{0,3}(限额|额度)|\bdcl\b",
-            r"discretionary|\bdcl\b",
+            r"(每个|每家|个个|所有)(新)?(客户|买方|买家|客).{0,8}(要|得|必须|需要).{0,6}(申请|报批|报保险)|自主(信用)?(限额|额度)|自订(信用)?(限额|额度)|(我们|我哋|我方|我司|咱们?|公司)?(自己|自行)(话事|做主|作主)?.{0,6}(最多|最高|能|可以|可|有权)?.{0,4}(定|批|给|放)(到)?.{0,4}(多少|几多|什么数|额度|限额)|自行掌握|自定(信用)?(限额|额度)|自己定.{0,3}(限额|额度)|\bdcl\b",
+            r"discretionary|\bdcl\b|\b(appl(y|ied)|application|submit(ted)?)\b.{0,24}\b(each|every)\b|\b(each|every)\b.{0,24}\b(be |to be )?(appl(y|ied)|submitted)\b|\bautomatic (limit|cover)\b|\b(may|can|could) (we|i)\b.{0,40}\bwithout\b.{0,24}\b(decision|approval|asking|insurer)\b|\b(decide|set|grant|write|give|approve|fix|insure)\b.{0,40}\b(ourselves|myself|on our own|without (asking|the insurer|approval))\b|\bon our own (authority|account|say-so)\b",
         ),
     ),
     ("deductible", _rule(r"免赔|自负额|首损|最初损失|\bafl\b", r"deductible|first loss|excess|\bafl\b")),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.brief import Brief
-from bot.embedded import cues
+from bot.embedded import cues, rule_cues
 from bot.embedded.country_words import countries_named
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.reckoning import parameters_named
@@ -110,6 +110,8 @@ def period_asked(text: str, brief: Brief) -> Understanding | None:
 
     Neither is a day of any invoice: 等待期多久，从哪天开始数.
     """
+    if _is_waited_out(text, brief):
+        return Understanding(Intent.TERMS, parameters=("waiting_period",), arguments=EACH)
     parameters = parameters_named(text)
     if not parameters or len(text) > SHORT_OF_TERM or not _PERIODS.issuperset(parameters):
         return None
@@ -119,6 +121,34 @@ def period_asked(text: str, brief: Brief) -> Understanding | None:
     if elsewhere or policy_meant(text, brief) or brief.mention.verdict is not Verdict.NONE:
         return None
     return Understanding(Intent.TERMS, parameters=parameters, arguments=EACH)
+
+
+def _is_waited_out(text: str, brief: Brief) -> bool:
+    """Whether it is asked how long must be waited until mere non-payment is a loss."""
+    if not _WAIT.search(text) or not _UNPAID.search(text) or not brief.principal.has_records:
+        return False
+    named = brief.mention.verdict is not Verdict.NONE or cues.CLAIM_NO.search(text)
+    elsewhere = _FOR_AN_ANSWER.search(text) or cues.LIMIT.search(text) or _IN_GENERAL.search(text)
+    return not (named or elsewhere)
+
+
+_WAIT = re.compile(
+    r"(要|得|需要|还|再|先)等(上)?(多久|多长|几多?个?[天日月]|多少个?[天日月])"
+    r"|\bhow (long|many (days|weeks|months))\b.{0,30}\b(wait|(must|have to) (pass|go by))\b"
+    r"|\bhow long('s| is) the wait\b"
+    r"|\bhow (long|many (days|weeks|months)) (until|till|before) (it|that|this)\b"
+)
+_UNPAID = re.compile(
+    rf"{rule_cues.OVERDUE.pattern}|{cues.CLAIM.pattern}|不付|唔找数|赖账|出险"
+    r"|\b((do|does|did|wo|ca)n['o]?t|not|never|simply|refuses? to) pay\b"
+    r"|\bnon-?payment\b|\bdefault\b|\bslow payer"
+)
+_FOR_AN_ANSWER = re.compile(
+    r"结果|答复|回复|批|钱|到账|赔款|赔付|处理|审"
+    r"|\b(decision|answer|reply|money|paid|payment from|approval|result|hear|payout|indemnity|insurer|you)\b"
+)
+"""What else is waited for: a decision, or money."""
+_IN_GENERAL = re.compile(r"一般|通常|\b(usually|in general|generally|normally)\b")
 
 
 def term_followed(text: str, brief: Brief) -> Understanding | None:

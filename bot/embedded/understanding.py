@@ -17,7 +17,7 @@ from bot.embedded.intent import INTENT_OF_TOOL, Intent, Understanding
 from bot.embedded.intents.model import IntentModel, Ranked
 from bot.embedded.learned import second_opinion
 from bot.embedded.ledger_questions import ledger_asked
-from bot.embedded.limit_questions import aspect_of, limit_asked, limits_with_room
+from bot.embedded.limit_questions import aspect_of, buyers_barred, limit_asked, limits_with_room
 from bot.embedded.other_figures import other_figures, other_figures_told
 from bot.embedded.position import claim_first, position_of_a_buyer
 from bot.embedded.reckoning import figures_for, invoice_named, reckoning
@@ -106,6 +106,7 @@ def _fixed(text: str) -> Intent | None:
         (Intent.IDENTITY, talk_cues.IDENTITY),
         (Intent.TAMPERING, talk_cues.TAMPERING),
         (Intent.CONCEALMENT, talk_cues.CONCEALMENT),
+        (Intent.KNOWLEDGE, talk_cues.MAY_I_TELL),
         (Intent.BUYERS_SIDE, talk_cues.BUYERS_SIDE),
         (Intent.OTHERS_RECORDS, talk_cues.OTHERS_RECORDS),
         (Intent.LEGAL, talk_cues.LEGAL),
@@ -168,6 +169,7 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
     first = (
         _urgent(message, text, brief)
         or limits_with_room(message, text, brief)
+        or buyers_barred(text, brief)
         or _claim_by_part(text, brief)
         or term_followed(text, brief)
         or period_asked(text, brief)
@@ -215,6 +217,8 @@ def _of_an_invoice(text: str, brief: Brief) -> Understanding | None:
         return None
     if cues.CONCEPT.search(text) and not _A_DAY.search(text):
         return None
+    if _ITS_COVER.search(text) and not _A_DAY.search(text):
+        return Understanding(Intent.COVER, arguments={"invoice_no": invoice})
     if any(rule.search(text) for rule in (cues.LIMIT, cues.CLAIM_NO, cues.WHY)):
         return None
     aspect = Aspect.SHIPPING if rule_cues.STOP.search(text) else Aspect.AMOUNT
@@ -226,6 +230,11 @@ def _of_an_invoice(text: str, brief: Brief) -> Understanding | None:
 _MAY_BE_A_CLAIM = re.compile(r"[A-Za-z]{2,3}-?\d{4}")
 
 
+_ITS_COVER = re.compile(
+    r"(保障|受保|在保|承保|还保|保不保|能赔|会赔|赔不赔)|(争议|纠纷|异议|质量问题|不认账?).{0,12}(影响|怎么|还|保|赔)"
+    r"|\b(cover(ed|age)?|insured)\b"
+)
+"""Whether an invoice is covered: disputed, late or not as it may be."""
 _A_DAY = re.compile(r"哪天|几号|日期|期限|\b(date|day|deadline)\b")
 
 

@@ -20,6 +20,8 @@ from tools.buyer_names.verdict import Verdict
 
 MOST_QUESTIONS = 4
 """Questions of one message that are answered; the others are named as left for later."""
+NOTHING_BY_ITSELF = 6
+"""Characters of what only hangs on to a question: 对吧? 多少? right?"""
 _OF_RECORDS = {Intent.LIMIT, Intent.CLAIM, Intent.TERMS, Intent.DEADLINES}
 _ANSWERED_BESIDE = {*_OF_RECORDS, Intent.KNOWLEDGE, Intent.BUYER, Intent.LIMITS, Intent.CLAIMS}
 _OF_ONE_BUYER = {Intent.LIMIT, Intent.CLAIM}
@@ -45,7 +47,7 @@ def questions_of(message: str, brief: Brief, intents: IntentModel | None) -> Seq
         return (whole,)
     about_one = all(part.text == message for part in brief.parts)
     parts = _about_each(whole, brief) if about_one else _each(brief, intents)
-    return parts if len(parts) > 1 else (whole,)
+    return parts or (whole,)
 
 
 def _about_each(whole: Question, brief: Brief) -> Sequence[Question]:
@@ -64,10 +66,13 @@ def _about_each(whole: Question, brief: Brief) -> Sequence[Question]:
 
 def _each(brief: Brief, intents: IntentModel | None) -> Sequence[Question]:
     """The parts as questions; none when one of them does not stand by itself."""
-    questions, before = [], brief
+    questions: list[Question] = []
+    before = brief
     for part in brief.parts:
         own = replace(_carried(part, before), parts=())
         understood = understand(part.text, own, intents)
+        if understood.intent is Intent.KNOWLEDGE and len(part.text) <= NOTHING_BY_ITSELF:
+            continue
         questions.append(Question(part.text, understood, own))
         before = _after_terms(own, understood)
     asked = {question.understood.intent for question in questions}

@@ -166,7 +166,14 @@ def _from_when_until_when(card: dict[str, Any], aspect: Aspect, *, zh: bool) -> 
         yield "记录里没有写到期日" if zh else "No end date is on record"
 
 
-_DATED = (LimitStatus.REDUCED, LimitStatus.WITHDRAWN, LimitStatus.SUSPENDED, LimitStatus.CANCELLED_BY_CLIENT)
+_DATED = (
+    LimitStatus.REDUCED,
+    LimitStatus.WITHDRAWN,
+    LimitStatus.SUSPENDED,
+    LimitStatus.CANCELLED_BY_CLIENT,
+    LimitStatus.DORMANT,
+    LimitStatus.REFUSED,
+)
 """Statuses whose day decides which deliveries they touch."""
 
 
@@ -181,6 +188,8 @@ def _status(card: dict[str, Any], language: Language) -> Iterator[str]:
     if card["status"] in _DATED and card["effective_from"]:
         day = card["effective_from"]
         yield f"自 {day} 起生效" if zh else f"In effect since {day}"
+    elif card["status"] == LimitStatus.EXPIRED and card["effective_to"]:
+        yield f"最后一天是 {card['effective_to']}" if zh else f"Its last day was {card['effective_to']}"
 
 
 _NOT_ALL = (

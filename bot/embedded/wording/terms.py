@@ -26,6 +26,9 @@ def term_in_words(policy_id: str, currency: str, term: SourcedTerm, mark: str, l
     value = value_in_words(term.parameter, term.value, currency, language)
     where = source_in_words(term.authority.value, term.source, term.clause, language)
     where += "".join(_changes_in_words(term, currency, language))
+    if term.parameter == "vat_covered":
+        phrase = "vat_insured" if term.value else "vat_not_insured"
+        return say(phrase, language, policy=policy_id, where=where, mark=mark)
     if zh:
         return f"您的保单 {policy_id}：{name}为{value}（依据：{where}）{mark}。"
     return f"Your policy {policy_id}, {name}: {value} (source: {where}) {mark}."
