@@ -323,13 +323,18 @@ def _cards(messages: Sequence[BaseMessage]) -> tuple[Card, ...]:
 
 def _focus(before: Focus, messages: Sequence[BaseMessage]) -> Focus:
     """What the conversation is about after this turn."""
-    focus, of_a_record = replace(before, open_question=None), False
+    focus, of_a_record, found = replace(before, open_question=None), False, False
     for use, returned in returned_in(messages):
         if of_a_record and use.name in _TOLD_BESIDE:
             continue  # the next message goes on with the record, not with what explains it
-        of_a_record = use.name not in _TOLD_BESIDE
         about = returned.result.focus
         names = {name: about[name] for name in ("buyer_id", "buyer_name", "claim_no") if name in about}
+        if found and _beside_the_first(use, returned.result, focus):
+            # Of a buyer's two records the talk goes on with the first.
+            focus = replace(focus, claim_no=names.get("claim_no", focus.claim_no))
+            continue
+        of_a_record = use.name not in _TOLD_BESIDE
+        found = returned.result.finding is Finding.FOUND
         moved = names.get("buyer_name", focus.buyer_name) != focus.buyer_name
         kept = {} if moved else focus.delivery
         focus = replace(
@@ -341,6 +346,13 @@ def _focus(before: Focus, messages: Sequence[BaseMessage]) -> Focus:
             **names,
         )
     return focus
+
+
+def _beside_the_first(use: ToolUse, result: ToolResult, focus: Focus) -> bool:
+    """Whether it is the other record of the same buyer: its claim beside its limit, or its limit."""
+    both = {use.name, focus.tool} == {"claim_status", "credit_limit"}
+    same = result.focus.get("buyer_name", "") == focus.buyer_name
+    return both and same and not result.missing and result.finding is not Finding.AMBIGUOUS
 
 
 _TOLD_BESIDE = frozenset({"search_knowledge", "policy_terms"})
