@@ -12,12 +12,12 @@ from typing import Any, Protocol
 import structlog
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
-from bot.answer import MARK, Answer, Outcome, ToolUse, cited
+from bot.answer import MARK, Answer, Outcome, cited
 from bot.arrival import FROM_SHELL, Arrival
 from bot.brief import Brief, Mention, Part
 from bot.confirm import Actions
 from bot.confirmed_names import ConfirmedNames, NameProposals
-from bot.conversations import Conversations, Exchange, Focus, OpenQuestion, Talk
+from bot.conversations import Conversations, Exchange, Focus, Talk
 from bot.decisions import Decided, Decisions
 from bot.embedded.dialogue.again import asked_again, in_language
 from bot.embedded.model import BRIEF, EmbeddedModel
@@ -34,13 +34,14 @@ from bot.planner import Planner, ProviderPlanner, Running, Watch, reply_in
 from bot.providers.provider import Provider
 from bot.reply import Reply
 from bot.returned import returned_in, tool_uses
+from bot.talked_of import focus_after
 from tools.buyer_lookup import BuyerDirectory
 from tools.buyer_names.typed import Typed
 from tools.buyer_names.verdict import Verdict
 from tools.pending_action import PendingAction
 from tools.policies import Policies, Policy
 from tools.principal import Principal
-from tools.tool import Card, CardKind, Finding, RecordsUnavailable, ToolResult, Turn
+from tools.tool import Card, RecordsUnavailable, Turn
 from tools.toolbox import Toolbox
 
 log = structlog.get_logger(__name__)
@@ -139,7 +140,7 @@ class Agent:
         if self._confirmed:
             results = [returned.result for _, returned in returned_in(messages)]
             self._confirmed.note(principal, question, talk.focus.open_question, results)
-        return answer, _focus(talk.focus, messages)
+        return answer, focus_after(talk.focus, messages)
 
     def _again(self, principal: Principal, question: str, brief: Brief, talk: Talk) -> tuple[str, Brief]:
         """The last question, where the message wants that answered again; else the message itself.
@@ -319,42 +320,3 @@ def _cards(messages: Sequence[BaseMessage]) -> tuple[Card, ...]:
     for _, returned in returned_in(messages):
         cards.extend(card for card in returned.result.cards if card not in cards)
     return tuple(cards)
-
-
-def _focus(before: Focus, messages: Sequence[BaseMessage]) -> Focus:
-    """What the conversation is about after this turn."""
-    focus, of_a_record = replace(before, open_question=None), False
-    for use, returned in returned_in(messages):
-        if of_a_record and use.name in _TOLD_BESIDE:
-            continue  # the next message goes on with the record, not with what explains it
-        of_a_record = use.name not in _TOLD_BESIDE
-        about = returned.result.focus
-        names = {name: about[name] for name in ("buyer_id", "buyer_name", "claim_no") if name in about}
-        moved = names.get("buyer_name", focus.buyer_name) != focus.buyer_name
-        kept = {} if moved else focus.delivery
-        focus = replace(
-            focus,
-            tool=use.name,
-            arguments=use.arguments,
-            delivery=use.arguments if use.name == "check_cover" else kept,
-            open_question=_open_question(use, returned.result) or focus.open_question,
-            **names,
-        )
-    return focus
-
-
-_TOLD_BESIDE = frozenset({"search_knowledge", "policy_terms"})
-"""Tools whose answer stands beside a record's."""
-
-
-def _open_question(use: ToolUse, result: ToolResult) -> OpenQuestion | None:
-    asked, given = str(use.arguments.get("buyer", "")), use.arguments
-    if result.finding is Finding.NEEDS or (result.finding is Finding.FOUND and result.missing):
-        missing = result.missing[0] if result.missing else "buyer"
-        return OpenQuestion(use.name, missing, asked, arguments=given)
-    if result.finding is not Finding.AMBIGUOUS:
-        return None
-    if result.missing:
-        return OpenQuestion(use.name, result.missing[0], asked, result.choices, given)
-    missing = "buyer" if any(card.kind is CardKind.BUYERS for card in result.cards) else "claim_no"
-    return OpenQuestion(use.name, missing, asked, result.choices, given)

@@ -6,7 +6,9 @@ from enum import StrEnum
 
 from bot.answer import Outcome
 from bot.confirm import ActionExpired, Actions, ActionUnknown, AlreadyDecided, MayNotDecide
-from bot.conversations import Talk
+from bot.conversations import Focus, Talk
+from bot.embedded.deliveries import days_given
+from bot.embedded.quantities import amounts
 from bot.embedded.wording.actions import decided_in_words, listed_in_words, prepared_in_words
 from bot.embedded.wording.phrases import say
 from bot.embedded.write_replies import WRITES
@@ -56,15 +58,52 @@ _CORRECTION = re.compile(
 """A change to what was just prepared, said in part: to be said whole, so that nothing is put together."""
 
 
+def _corrects_in_part(message: str, focus: Focus) -> bool:
+    """Whether what was prepared is corrected by words that no new request can be prepared from.
+
+    Another amount or term of a limit is: it is prepared anew, shown whole, and takes the place of the one
+    before, which was never confirmed.
+    """
+    if not _CORRECTION.search(fold(message)):
+        return False
+    figures = bool(amounts(message, asked=True)) or days_given(message) is not None
+    return not (focus.tool == "request_limit" and "amount" in focus.arguments and figures)
+
+
+_PARTS = re.compile(r"[,，.。;；!！、\n]+|\s[–-]\s|\bbut\b|\band\b")
+_CALLING_OFF = re.compile(
+    r"^(oh|ah|ok)?(no|nope|nah|sorry|wait|actually|oh|ok(ay)?|hm+|ah|well|stop|holdon|please|thanks?(you)?|leaveit(be)?|forget(it|aboutit|that)|nevermind"
+    r"|drop(it|that)|scrap(it|that)|imind|ichangedmymind|changedmymind|notneeded(anymore)?|wedont(need|want)(it|that)(anymore|now)?|idont(need|want)(it|that)(anymore|now)?"
+    r"|不|不用了?|不要了?|不弄了|不办了|算了|等等|等一下|还是|先不(弄|办|报|提)了?|别弄了|别办了|不好意思|抱歉|谢谢)?$"
+)
+"""What is said beside the word that calls something off: "no, leave it, cancel it", 算了，还是取消吧."""
+
+
+def _calls_off(text: str) -> bool:
+    """Whether a folded message is made of words that call off, and one of them is plain."""
+    parts = [_bare(part) for part in _PARTS.split(text)]
+    plain = [bool(_CANCEL.search(_LEAD.sub("", part))) for part in parts]
+    return any(plain) and all(
+        one or _CALLING_OFF.search(part) for one, part in zip(plain, parts, strict=True)
+    )
+
+
+_LEAD = re.compile(r"^(no|ok(ay)?|actually|sorry|please|just|还是|那就?|先)+(?=.)")
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[^\w?？]", "", text.replace("'", "").replace("’", ""))
+
+
 def word_in(message: str) -> tuple[Word | None, str]:
     """The word a message consists of, if it is one, and the action it names; a doubt makes it unclear."""
     text = fold(message)
     named = _ID.search(text)
-    bare = re.sub(r"[^\w?？]", "", _ID.sub("", text).replace("'", "").replace("’", ""))
+    bare = _bare(_ID.sub("", text))
     asks = bare.endswith(("?", "？", "吗"))
     bare = re.sub(r"吗?[?？]*$", "", bare)
     action_id = named.group(0).upper() if named else ""
-    if _CANCEL.search(bare) and not asks:
+    if not asks and (_CANCEL.search(bare) or _calls_off(_ID.sub("", text))):
         return Word.CANCEL, action_id
     if _CONFIRM.search(bare) and not asks:
         return Word.CONFIRM, action_id
@@ -94,7 +133,7 @@ class Decisions:
         Raises `RecordsUnavailable`.
         """
         word, action_id = word_in(message)
-        if word is None and talk.focus.tool in WRITES and _CORRECTION.search(fold(message)):
+        if word is None and talk.focus.tool in WRITES and _corrects_in_part(message, talk.focus):
             return self._corrected(principal, language, talk, ledger)
         if word is None or not principal.may(Right.PREPARE_REQUESTS):
             return None

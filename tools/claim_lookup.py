@@ -100,7 +100,9 @@ def list_claims(sources: ClaimSources) -> Tool[ListClaimsArguments]:
         if not chosen:
             return ToolResult(Finding.NONE, head, evidence=(evidence,))
         card = Card(CardKind.PORTFOLIO, {"rows": chosen, **({"paid_in_all": sums} if sums else {})})
-        return ToolResult(Finding.FOUND, head, evidence=(evidence,), cards=(card,))
+        # A list of one claim is about that claim: the next message goes on with it.
+        focus = claim_focus(chosen[0]) if len(chosen) == 1 and arguments.choice is not ClaimChoice.ALL else {}
+        return ToolResult(Finding.FOUND, head, evidence=(evidence,), cards=(card,), focus=focus)
 
     return Tool("list_claims", "List the user's claims, all or a kind of them.", ListClaimsArguments, run)
 

@@ -57,6 +57,8 @@ class Announced:
     effective: date | None
     granted: Money | None = None
     """The amount from that day on, where it is known."""
+    max_payment_term_days: int | None = None
+    """The longest payment term from that day on, where it is known."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,9 @@ def _announced(rows: Sequence[LimitRecord], current: Sequence[LimitRecord], toda
         if row.pending_action and (row.pending_effective is None or row.pending_effective > today)
     ]
     changes += [
-        Announced(_ACTION_OF.get(row.status, "change"), row.effective_from, row.granted)
+        Announced(
+            _ACTION_OF.get(row.status, "change"), row.effective_from, row.granted, row.max_payment_term_days
+        )
         for row in rows
         if row.effective_from is not None
         and row.effective_from > today

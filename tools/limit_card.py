@@ -86,6 +86,7 @@ def _announced(found: CoverPosition) -> dict[str, Any] | None:
         "action": change.action,
         "effective": day_data(change.effective),
         "granted": money_data(change.granted),
+        "max_payment_term_days": change.max_payment_term_days,
     }
 
 
@@ -149,6 +150,7 @@ def _parts(card: dict[str, Any]) -> Iterable[str | None]:
     if card["pending"]:
         yield f"announced: {card['pending']['action']} effective {card['pending']['effective'] or 'unknown'}"
         yield amount_said("then", card["pending"].get("granted"))
+        yield said("then maximum payment term", card["pending"].get("max_payment_term_days"), " days")
     if card["stop_shipment"]:
         yield f"stop shipment since {card['stop_shipment']['since']}: {card['stop_shipment']['because']}"
     for layer in card.get("layers", ()):

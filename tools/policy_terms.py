@@ -68,6 +68,8 @@ def policy_terms(policies: Policies) -> Tool[PolicyTermsArguments]:
         ]
         asked = tuple(dict.fromkeys(arguments.countries))
         evidence = tuple(_evidence(policy, term, asked) for policy, term in read)
+        changes = [(policy, one) for policy, term in read for one in _later(policy, term, turn.today)]
+        evidence += tuple(_evidence(policy, one, ()) for policy, one in changes)
         return ToolResult(
             Finding.FOUND if any(term.value is not None for _, term in read) else Finding.NONE,
             "; ".join(one.text for one in evidence),
@@ -93,6 +95,11 @@ def _told(policy: Policy, name: str, today: date, arguments: PolicyTermsArgument
         return [period_of(policy)]
     term = sourced_term(policy, name, today)
     return [_in_money(term, policy, today) if name == "maximum_liability" else term]
+
+
+def _later(policy: Policy, term: SourcedTerm, today: date) -> Iterable[SourcedTerm]:
+    """The endorsements on record that change the term after today, in their order."""
+    return [one for change in term.announced for one in endorsements_of(policy, today, change.no)]
 
 
 def _in_money(term: SourcedTerm, policy: Policy, today: date) -> SourcedTerm:

@@ -8,6 +8,7 @@ from typing import Protocol
 from pydantic import Field
 
 from tools.buyer_lookup import BuyerDirectory, meant
+from tools.limits import CreditLimits
 from tools.pending_action import ActionKind, Draft, InBoth
 from tools.policies import Policies
 from tools.preparing import Desk, not_allowed, not_prepared, policy_for, prepared
@@ -45,7 +46,7 @@ class WatchBuyerArguments(Arguments):
     policy: str = Field(default="", description="The policy number, if the user gave one")
 
 
-class WatchRecords(Watches, Policies, Protocol):
+class WatchRecords(Watches, Policies, CreditLimits, Protocol):
     """The records that a watch is prepared from."""
 
 
@@ -60,7 +61,9 @@ def watch_buyer(buyers: BuyerDirectory, records: WatchRecords, desk: Desk) -> To
         if isinstance(buyer, ToolResult):
             return buyer
         watched = records.watches(turn.principal, buyer.id)
-        related = frozenset(one.policy_id for one in watched) if arguments.stop else frozenset()
+        # Of several policies the one with a limit on the buyer is meant, and nobody need be asked.
+        under = watched if arguments.stop else records.limits(turn.principal, buyer.id)
+        related = frozenset(one.policy_id for one in under)
         policy = policy_for(records, turn, arguments.policy, related)
         if isinstance(policy, ToolResult):
             return policy

@@ -19,6 +19,7 @@ SHORT = 24
 """Characters of a correction that says no more than that the limit was meant."""
 _OTHER_ONE = re.compile(
     r"^(不是(的|这(个|家))?|不对|错了|搞错了|弄错了)|我(说|指|要)的是"
+    r"|^(改成|改为|换成|改一?下|更正|应该是)|^(please )?(make|change) (it|that)\b"
     r"|^(no|nope|sorry|wrong( one)?|not (that|this)( one)?|actually)\b|\bi meant?\b"
 )
 _KEPT = {

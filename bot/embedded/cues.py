@@ -24,6 +24,7 @@ class Aspect(StrEnum):
     REASON = "reason"
     GRADE = "grade"
     SHIPPING = "shipping"
+    OWED = "owed"
 
 
 def _rule(*patterns: str) -> re.Pattern[str]:
@@ -74,6 +75,16 @@ HANDLER = _rule(
     r"处理人|经办人|联系人|谁在(处理|负责)|谁负责",
     r"\bwho('s| is)? (handling|handles|in charge)\b|\bhandler\b",
 )
+OF_CLAIM_OR_LIMIT = _rule(
+    r"(保险公司|保险人|他们|那边)?.{0,6}(拒(?!收|付)|驳回|不批|没批(?!下)|不认|没通过)|(有|出|给)(了)?(结果|决定|说法|结论|答复)"
+    r"|决定(了|下来|没)|定下来|下一?步|一分(钱)?(都|也)?(没|不)|(为|点)(什么|啥|何|解).{0,8}(是零|是0|得零|没拿到)|申诉|复议"
+    r"|\bdecid(e|ed|ing)\b|\bdecisions?\b|\bverdict\b|\b(insurer|they|underwriters?) (said|answered|replied|responded)\b"
+    r"|\b(heard|hear)( anything)? back\b|\b(said|say) no\b"
+    r"|\brefus(ed|al)\b(?! (the |our |to accept )?(goods|delivery|shipment))|\bdeclin(ed|ature)\b|\breject(ed|ion)\b|\bturned? (us |it |them )?down\b"
+    r"|\b(next|following) (step|date|stage|move|thing)\b|\bwhat('s| is| happens| comes)? next\b"
+    r"|\b(zero|nil|nothing|nowt|not a (penny|cent))\b|\bappeal(ed)?\b|\bobjection\b"
+)
+"""What an insurer does with a claim and with a limit alike: both are told, where no word says which."""
 SAME_BUYER = _rule(
     r"同(一)?(个|家)?(买家|买方|客户|公司)|是不是一家", r"\bsame (buyer|customer|company|debtor)\b"
 )
@@ -183,7 +194,7 @@ ASPECTS: tuple[tuple[Aspect, re.Pattern[str]], ...] = (
     (
         Aspect.VALIDITY,
         _rule(
-            r"有效|到期|到(哪|几)[天号日]|哪(天|一天)为止|什么时候(为止|截止)|(哪天|几时|什么时候)(提|加|涨|调高)(的|了|上)|提过额|(什么时候|啥时候|几时|何时|哪天)(到|失|被?(砍|减|降|撤|停|批|调))|期限到|生效",
+            r"有效|到期|到(哪|几)[天号日]|哪(天|一天)为止|什么时候(为止|截止)|(哪天|几时|什么时候)(提|加|涨|调高)(的|了|上)|提过额|(什么时候|啥时候|几时|何时|哪天)(到|失|被?(砍|减|降|撤|停|批|调))|期限到|生效|从?(哪一?天|几号|什么时候|啥时候|几时)(起|开始)(的|生效)?(呢|啊)?[?？。\s]*$",
             r"\bwhen (was|were|did)\b.{0,24}\b(cut|reduc\w*|lower\w*|withdr\w*|chang\w*|granted|approved)\b|\bvalid|\bexpir|\buntil when\b|\bin force\b|\bsince when\b|\beffective\b",
         ),
     ),

@@ -24,7 +24,7 @@ from tools.buyer_names.verdict import Verdict
 
 LONGEST = 60
 """Characters of a message that leans on the one before."""
-LIKELY = 0.5
+LIKELY, SURELY_LEANS = 0.5, 0.9
 """From here on a part is taken for asked where it is known which claim or buyer the talk is about."""
 
 
@@ -41,19 +41,21 @@ def going_on(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Un
         # What is worked out of figures alone is of no buyer: a name that may be in "旺季要乘1.2" is none.
         return None if focus.buyer_name or "buyer" in focus.arguments else other_figures(message, text, brief)
     part = ranked.best if ranked and ranked.confidence >= LIKELY else None
+    leans = ranked is not None and ranked.leaning >= SURELY_LEANS
     return (
         other_figures(message, text, brief)
         or _what_is_left_of_the_policy(text, brief)
         or next_claim(text, brief)
         or same_invoice(text, brief)
         or same_claim(text, brief, part)
+        or _part_of_its_limit(text, brief, part if leans else None)
         or _of_this_buyer(message, text, brief, part)
     )
 
 
 _SAME_OF_ANOTHER = re.compile(
     r"^(那|那么|还有|再看(看)?|换成|换|然后|咁)?[^,，。?？]{1,24}?(的|那家|那间|这家|家|那个)?"
-    r"(呢|又如何|怎么样|点样)[?？。\s]*$"
+    r"(呢|又如何|怎么样|点样|又点样?|又怎(么)?样)[?？。\s]*$"
     r"|也.{0,6}(看|查)(一?下)?|^(ok(ay)?[, ]*|and |so |now |then )*(what|how) about\b"
     r"|^(and|or|then|ok(ay)?|now)\b[, ]+(for |with |to |on )?[\w&.’' -]{2,40}[?.!\s]*$"
     r"|\b(too|as well)\b[?.!\s]*$"
@@ -61,7 +63,7 @@ _SAME_OF_ANOTHER = re.compile(
     r"|\bsame (question |thing )?(for|with|on|about)\b|\bsame question\b|^(同样的?问题|一样的问题)"
 )
 """The question before, asked of a buyer that is named and of nothing else."""
-_PER_BUYER = frozenset({"check_cover", "invoice_deadlines", "claim_status"})
+_PER_BUYER = frozenset({"check_cover", "invoice_deadlines", "claim_status", "estimate_indemnity"})
 """Tools whose question is asked again of another buyer; of any other tool a named buyer's limit is asked."""
 _OF_ITSELF = (cues.LIMIT, cues.CLAIM, cues.CONCEPT, rule_cues.DEADLINE, rule_cues.COVER, cues.URGENT)
 """What makes a message that names a buyer a question of its own."""
@@ -71,7 +73,8 @@ _BOUND = ("buyer", "claim_no", "invoice_no", "policy")
 
 def _of_another(message: str, text: str, brief: Brief) -> Understanding | None:
     tool, name = brief.focus.tool, brief.mention.names[0]
-    intent = INTENT_OF_TOOL[tool] if tool in _PER_BUYER else None
+    typed = tool == "estimate_indemnity" and "buyer" not in brief.focus.arguments
+    intent = INTENT_OF_TOOL[tool] if tool in _PER_BUYER and not typed else None
     if any(rule.search(text) for rule in _OF_ITSELF):
         return None
     told = _figures_before(brief)
@@ -88,7 +91,9 @@ def _of_another(message: str, text: str, brief: Brief) -> Understanding | None:
 
 
 def _figures_before(brief: Brief) -> dict[str, Any]:
-    """What was told before that another buyer may be asked of too."""
+    """What was told before that another buyer may be asked of too; of a loss its cause."""
+    if brief.focus.tool == "estimate_indemnity":
+        return {key: value for key, value in brief.focus.arguments.items() if key == "cause"}
     return {key: value for key, value in brief.focus.arguments.items() if key not in _BOUND}
 
 
@@ -124,6 +129,21 @@ ANOTHER = re.compile(
 _GENERAL = re.compile(
     r"我(们|司)?的?保单|保单(上|里|的)|一般|通常|\b(my|our|the) policy\b|\bin general\b|\busually\b"
 )
+
+
+def _part_of_its_limit(text: str, brief: Brief, part: Asked | None) -> Understanding | None:
+    """A part of the limit just told, asked for by its word: what are the conditions there."""
+    told = brief.focus.tool == "credit_limit" and brief.focus.buyer_name
+    if not told or part not in LIMIT_PARTS or _DEFINED.search(text) or ANOTHER.search(text):
+        return None
+    return Understanding(Intent.LIMIT, brief.focus.buyer_name, aspect=LIMIT_PARTS[part])
+
+
+_DEFINED = re.compile(
+    r"什么是|意思|是啥|一般|通常|我们|保单"
+    r"|\bmean(s|ing)?\b|\bwhat('s| is| are) an? |\bin general\b|\busually\b|\bour\b|\bpolicy\b"
+)
+"""What asks for a word's meaning or for one's policy, though a limit was told."""
 
 
 def _of_this_buyer(message: str, text: str, brief: Brief, part: Asked | None) -> Understanding | None:
@@ -165,6 +185,13 @@ def as_before(brief: Brief) -> dict[str, Any]:
     return {key: value for key, value in brief.focus.delivery.items() if key in ("currency", "terms_days")}
 
 
+_IS_LATE = re.compile(
+    r"(有没有|有冇|是不是|是否|都|已经?)[^,;。?]{0,8}(逾期|过期|拖)|(逾期|过期)(了)?(没|吗|么|未)"
+    r"|^(and |so )?(is|are|was|were|has|have|any)\b.{0,40}\b(late|overdue|past due|behind|unpaid)\b"
+)
+"""Whether something of the buyer just told of is late, which its invoices tell."""
+
+
 def _its_limit_or_days(text: str, brief: Brief, part: Asked | None, *, points: bool) -> Understanding | None:
     name = brief.focus.buyer_name
     of_days = brief.focus.tool == "invoice_deadlines"
@@ -174,10 +201,12 @@ def _its_limit_or_days(text: str, brief: Brief, part: Asked | None, *, points: b
         return Understanding(Intent.DEADLINES, buyer=name, aspect=aspect)
     if cues.BARE_LIMIT.search(text):
         return Understanding(Intent.LIMIT, name)
-    if part in LIMIT_PARTS:
-        return Understanding(Intent.LIMIT, name, aspect=LIMIT_PARTS[part])
     aspect = aspect_of(text)
     of_policy = set(parameters_named(text)) - {"max_payment_term_days", "insured_percentage"}
+    if part in LIMIT_PARTS and not of_policy:
+        return Understanding(Intent.LIMIT, name, aspect=LIMIT_PARTS[part])
+    if points and _IS_LATE.search(text):
+        return Understanding(Intent.DEADLINES, buyer=name)
     if aspect is Aspect.AMOUNT or of_policy or rule_cues.OVERDUE.search(text):
         return None
     return Understanding(Intent.LIMIT, name, aspect=aspect, also_explain=aspect is Aspect.REASON)

@@ -18,6 +18,7 @@ def cause_named(text: str) -> dict[str, str]:
 
 def names_more_than(figures: dict[str, Any], text: str) -> bool:
     """Whether a deduction is named whose figure was not read: without it the estimate would be wrong."""
+    text = _NONE_OF_IT.sub(" ", text)
     named = (
         ("deductible", _DEDUCTIBLE),
         ("threshold", _THRESHOLD),
@@ -27,6 +28,11 @@ def names_more_than(figures: dict[str, Any], text: str) -> bool:
     return unread or bool(_NEVER_READ.search(text))
 
 
+_NONE_OF_IT = re.compile(
+    r"\b(no|without( a| any)?|zero|nil) (deductible|excess|threshold|retention|first loss)\b"
+    r"|(没有?|无|零|冇)(任何)?(免赔额?|自负额|起赔额?|自留额?|首损)"
+)
+"""A deduction of which it is said that there is none."""
 _DEDUCTIBLE = re.compile(r"免赔|自负额|deductible|\bexcess\b")
 _THRESHOLD = re.compile(r"起赔|threshold")
 _RETENTION = re.compile(r"自留|retention")

@@ -87,11 +87,21 @@ _THOUSANDS = 1000
 def _of_loss(message: str, text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:
     told = loss_figures(message, text)
     shares, order = percentages(message), order_named(text)
+    bare = _BARE_SHARE.fullmatch(text) if "insured_percentage" in before and not told else None
     if shares:
         told["insured_percentage"] = plain(shares[0])
+    elif bare:
+        told["insured_percentage"] = plain(Decimal(bare[1]) / 100)
     if order and "deductible" in {*told, *before}:
         told["deductible_order"] = order
     return told
+
+
+_BARE_SHARE = re.compile(
+    r"\s*(?:那|如果|要是|and|ok|so|or)?\s*(?:按|是|with|at|if|for)?\s*(?:it'?s )?([1-9]\d)"
+    r"\s*(?:呢|then|instead)?[\s?？.。]*"
+)
+"""A bare number of two digits after an estimate with a share is another share: and with 85."""
 
 
 def _of_balances(message: str, text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:

@@ -24,6 +24,8 @@ _PROGRESS = re.compile(
     r"|\bwhat('s| is)? (happened|happening|going on)\b|\bany (news|movement)\b"
 )
 """How far something has got, which is asked of a claim sooner than of a limit."""
+_TOLD_OF_EITHER = (Aspect.AMOUNT, Aspect.REASON, Aspect.VALIDITY)
+"""Parts of a limit that such words were taken for."""
 _OF_CLAIMS = ("claim_status", "list_claims")
 """Tools after which a name with nothing of a limit is asked about for its claim."""
 
@@ -45,8 +47,12 @@ def position_of_a_buyer(told: Understanding, ranked: Ranked, text: str, brief: B
     depends = _DEPENDS.search(text) and not rule_cues.SENDING.search(text)
     if told.intent is Intent.LIMIT and (told.guessed or told.aspect is Aspect.CONDITIONS) and depends:
         return replace(told, aspect=Aspect.CONDITIONS, also_explain=True, guessed=False)
+    if told.guessed and rule_cues.OVERDUE.search(text) and not cues.CLAIM.search(text):
+        return Understanding(Intent.DEADLINES, buyer=brief.mention.names[0], otherwise=told)
     progress = told.guessed and _PROGRESS.search(text)
-    in_claims = bool(progress) or _goes_on_with_claims(told, text, brief)
+    either = told.intent is not Intent.LIMIT or told.aspect in _TOLD_OF_EITHER
+    decided = either and not cues.LIMIT.search(text) and cues.OF_CLAIM_OR_LIMIT.search(text)
+    in_claims = bool(progress or decided) or _goes_on_with_claims(told, text, brief)
     of_claim = in_claims or bool(cues.CLAIM.search(text)) or claim_is_likelier(ranked)
     if told.intent is Intent.LIMIT:
         takes_over = of_claim and (told.guessed or not cues.LIMIT.search(text)) and not told.arguments
@@ -59,6 +65,7 @@ def position_of_a_buyer(told: Understanding, ranked: Ranked, text: str, brief: B
         Intent.POSITION,
         buyer=brief.mention.names[0],
         choice=CLAIM_FIRST if of_claim else LIMIT_FIRST,
+        aspect=told.aspect,
         also_explain=general and told.intent is Intent.KNOWLEDGE,
     )
 

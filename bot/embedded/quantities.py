@@ -88,7 +88,7 @@ _NUMBERED = re.compile(
     r"(?:\b(?:no|nr|number|tel|phone|code|id|ref|reference)|号码?|电话|代码)\W{0,3}(?:is|是|为)?\W{0,3}$"
 )
 _POSITION = re.compile(
-    r"(?:ship|deliver|sell|supply|send|发|出|owes?|debt|欠款?|应收|limit|限额|额度|deductible|excess|threshold|retention|免赔额?|自负额|起赔额?|自留额?|首损|金额|总额|货值|货款|价值|worth|total|amount|turnover|sales|revenue|loss|lost|lose|cap|top-?up|advance|recovered|recovery|left|remaining|还?剩|损失|追回|收回|营业额|销售额|(?P<weak>of|for|about|is|是|为))"
+    r"(?:ship|deliver|sell|supply|send|发|出|owes?|outstanding|balance|debt|欠款?|应收|limit|限额|额度|deductible|excess|threshold|retention|免赔额?|自负额|起赔额?|自留额?|首损|金额|总额|货值|货款|价值|worth|total|amount|turnover|sales|revenue|loss|lost|lose|cap|top-?up|advance|recovered|recovery|left|remaining|还?剩|损失|追回|收回|营业额|销售额|(?P<weak>of|for|about|is|是|为))"
     r"(?:\s(?:me|us|them|him|her|another)|我们|我|他们|给)?\s{0,2}(?:货|款|了|:)?\s{0,2}$"
 )
 _TERM_BEHIND = re.compile(r"\s{0,2}(?:on|at|with|net)\s{0,2}\d{1,3}\b|[\s,]{0,2}(?:账期|月结|放账)")

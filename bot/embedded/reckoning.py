@@ -68,7 +68,7 @@ def _cover(message: str, text: str, brief: Brief, *, known: bool = False) -> Und
         return None
     if not (known or rule_cues.COVER.search(text) or _a_shipment(message, text, brief)):
         return None
-    if rule_cues.CHANGED.search(text) and cues.CONCEPT.search(text):
+    if rule_cues.STOP_DAY.search(text) or (rule_cues.CHANGED.search(text) and cues.CONCEPT.search(text)):
         return None
     if _HOW_MUCH_MORE.search(text) and _named(brief) and not amounts(message):
         return None  # what is left of the limit
@@ -116,7 +116,8 @@ _OWED = re.compile(
 
 
 def _deadlines(message: str, text: str, brief: Brief, *, known: bool = False) -> Understanding | None:
-    asked = known or rule_cues.DEADLINE.search(text)
+    stop_day = rule_cues.STOP_DAY.search(text)
+    asked = known or stop_day or rule_cues.DEADLINE.search(text)
     told = days_overdue(message)
     overdue = long_overdue(message, brief.today) if told is None else told
     if (
@@ -129,7 +130,8 @@ def _deadlines(message: str, text: str, brief: Brief, *, known: bool = False) ->
     if "declaration" in parameters_named(text) and not rule_cues.OVERDUE.search(text):
         return None
     own_term = cues.POLICY.search(text) and cues.OWN.search(text)
-    if own_term or (cues.LIMIT.search(text) and not rule_cues.OVERDUE.search(text)):
+    of_limit = cues.LIMIT.search(text) and not (stop_day or rule_cues.OVERDUE.search(text))
+    if own_term or of_limit:
         return None
     if _PERIOD.search(text) and not (overdue or invoice_named(text, brief) or _about(message, text, brief)):
         wanted = "claim_filing" if rule_cues.CLAIMING.search(text) else "overdue_notice"
@@ -138,8 +140,9 @@ def _deadlines(message: str, text: str, brief: Brief, *, known: bool = False) ->
     if overdue is not None:
         arguments["days_overdue"] = overdue
     invoice = invoice_named(text, brief)
+    aspect = Aspect.SHIPPING if stop_day or rule_cues.STOP.search(text) else Aspect.AMOUNT
     if invoice:
-        return Understanding(Intent.DEADLINES, arguments={"invoice_no": invoice})
+        return Understanding(Intent.DEADLINES, aspect=aspect, arguments={"invoice_no": invoice})
     within = within_days(message, text, brief)
     if within is not None:
         arguments["within_days"] = within
@@ -150,7 +153,6 @@ def _deadlines(message: str, text: str, brief: Brief, *, known: bool = False) ->
     in_general = not arguments and not buyer
     if in_general:
         arguments = {"overdue": True}
-    aspect = Aspect.SHIPPING if rule_cues.STOP.search(text) else Aspect.AMOUNT
     return Understanding(
         Intent.DEADLINES, buyer=buyer, aspect=aspect, also_explain=in_general, arguments=arguments
     )
@@ -291,6 +293,8 @@ def _currency(found: Quantity) -> dict[str, str]:
 
 def _liability(_message: str, text: str, brief: Brief, *, known: bool = False) -> Understanding | None:
     asked = (known or rule_cues.LIABILITY.search(text)) and brief.principal.has_records
+    if asked and _NOT_THE_MAXIMUM & set(parameters_named(text)):
+        return None
     return Understanding(Intent.LIABILITY) if asked else None
 
 
@@ -322,6 +326,8 @@ def _financing(message: str, text: str, brief: Brief, *, known: bool = False) ->
     return Understanding(Intent.FINANCING, buyer=_about(message, text, brief), arguments=told)
 
 
+_NOT_THE_MAXIMUM = {"deductible", "discretionary_limit"}
+"""Amounts of a policy that may be used up as well, and are told as its terms."""
 _LIABILITY_LEFT = re.compile(r"(赔偿|责任)(限额|额度)\D{0,6}$|\b(maximum )?liability\D{0,12}$")
 _FREE_LIMIT = re.compile(r"(限额|额度)\D{0,6}$|\b(free|limit|headroom)\D{0,12}$")
 

@@ -7,13 +7,13 @@ from bot.answer import Outcome
 from bot.brief import Brief
 from bot.embedded import worked_out
 from bot.embedded.asking_back import choose, which_buyer, which_meant
-from bot.embedded.cues import ClaimAspect
+from bot.embedded.cues import Aspect, ClaimAspect
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.planning import Done, asked_by_now
 from bot.embedded.terms_told import known_terms_told, own_terms, terms_told
 from bot.embedded.wording.claims import buyers_of_claims, claim_in_words, claim_line_about
 from bot.embedded.wording.companies import candidate_line, saying_which
-from bot.embedded.wording.limits import limit_in_words, limit_line
+from bot.embedded.wording.limits import limit_in_words, limit_line, owed_line
 from bot.embedded.wording.passages import passages_in_words
 from bot.embedded.wording.phrases import money, say
 from bot.embedded.worked_out import asked_for
@@ -202,6 +202,8 @@ def _next_questions(language: Language) -> list[str]:
 
 
 def _limits(done: Done, understood: Understanding, language: Language) -> Reply:
+    if understood.aspect is Aspect.OWED:
+        return _list(done, "owed_list", lambda row: owed_line(row, language), language)
     return _list(done, "limits_list", lambda row: limit_line(row, understood.choice, language), language)
 
 

@@ -70,6 +70,9 @@ def requested_as(asked: Asked, message: str, text: str, brief: Brief) -> Underst
     if asked is Asked.REQUEST_CLAIM:
         told = invoices | cause_named(text) | _sent(message, text, brief)
         return Understanding(Intent.FILE_CLAIM, buyer=buyer, arguments=told)
+    later = _one_later_day(message, brief) if invoices and asked is Asked.REQUEST_PAYMENT_PLAN else {}
+    if later:
+        return Understanding(Intent.REPORT_OVERDUE, arguments={"extension": True, **invoices, **later})
     plan = {"plan": True} | _instalments(message, brief) if asked is Asked.REQUEST_PAYMENT_PLAN else {}
     told = invoices | plan | _sent(message, text, brief)
     return Understanding(Intent.REPORT_OVERDUE, buyer=buyer, arguments=told)
@@ -166,6 +169,11 @@ def _extension(message: str, text: str, brief: Brief) -> Understanding | None:
     )
 
 
+def _one_later_day(message: str, brief: Brief) -> dict[str, Any]:
+    """One day without an amount, for what is owed to be paid whole: no plan of payments, an extension."""
+    return {} if _instalments(message, brief) or amounts(message) else _extended_to(message, brief)
+
+
 def _extended_to(message: str, brief: Brief) -> dict[str, Any]:
     days = [day for day in days_named(message, brief.today) if day.sure]
     return {"extend_to": days[-1].date.isoformat()} if days else {}
@@ -229,9 +237,15 @@ _DAYS = re.compile(r"(?<![\d月])(\d{1,3})\s*(?:天|日|days?\b)")
 def _notice(message: str, text: str, brief: Brief) -> Understanding | None:
     told = _invoices(text, brief) | _sent(message, text, brief)
     sent = {"invoices", "sent_on"} <= told.keys() and not cues.CLAIM.search(text)
-    if not sent and not write_cues.NOTICE.search(text):
+    if not sent and not what_is_due(text, brief) and not write_cues.NOTICE.search(text):
         return None
     return _of_invoices_told(Intent.REPORT_OVERDUE, told, message, text, brief)
+
+
+def what_is_due(text: str, brief: Brief) -> bool:
+    """Whether a message asks for what the days just told call for, and names nothing: sort it."""
+    told_of = brief.focus.tool == "invoice_deadlines" and brief.focus.buyer_name
+    return bool(told_of and write_cues.DONE.search(text))
 
 
 def _of_invoices_told(

@@ -8,7 +8,7 @@ def _rule(*patterns: str) -> re.Pattern[str]:
 
 
 DEADLINE = _rule(
-    r"(最晚|最迟)\s*$|(最晚|最迟|最后)(要|得|必须|可以|能)?.{0,8}(哪天|哪一天|什么时候|什么时间|何时|几号|几月|多久|日期|期限|一天|报|通知|索赔|提交)",
+    r"(最晚|最迟)\s*$|(最晚|最迟|最后)(要|得|必须|可以|能)?.{0,8}(哪天|哪一天|什么时候|啥时候|啥时间|几时|边日|什么时间|何时|几号|几月|多久|日期|期限|一天|报|通知|索赔|提交)",
     r"(什么时候|啥时候|何时|几时|哪天|哪一天|几号|多久|几天|多少天)(之前|以前|之内|以内|前|内)?(就)?(必须|一定要|应该|应当|要|得|该|可以|能)?(去)?(跟你们|向保险公司|给保险公司|向保险人)?"
     r"(报|通知|提交逾期|交通知|提交索赔|申请索赔|索赔|停发|停止发货|停止出货|停货)",
     r"截止(日|日期|时间|到)|期限(是|到)?(哪天|哪一天|几号|什么时候)|还有几天|还剩(下)?(几|多少)天|还来得及|来不及|报晚|过没过|过期没|错过.{0,6}(期限|时间)|哪些.{0,6}(到期|要报|该报|快到|期限)|(该|要)报(逾期|损)的?(有)?哪些",
@@ -51,6 +51,15 @@ CHECKLIST = _rule(
     r"(要|需要|得|该|应该)?(准备|提交|提供|交|带|备)(好)?(哪些|什么|啥|那些|几样)(材料|文件|单据|资料|东西|证明)?|(哪些|什么|啥)(材料|文件|单据|资料|证明)|(材料|文件|单据|资料)(清单|列表|有哪些|是什么|齐不齐|齐了吗|齐全吗|要哪些)|还(差|缺)(什么|哪些|啥)?(材料|文件|单据|资料)?",
     r"\b(which|what|list of)\b.{0,20}\b(documents?|papers|paperwork|evidence|records)\b|\bdocuments?\b.{0,20}\b(need|needed|required|missing|prepare|checklist)\b|\bchecklist\b",
 )
+OWED = _rule(
+    r"(欠|差)(着|了|咗)?(我们|咱们?|我司|我方|我哋)?(的)?(货款|钱|款)?(一共|总共|合计)?(还有|是|有)?(多少|几多|几钱)"
+    r"|(还有|仲有)(多少|几多)(钱|款|货款)?[没未冇](有)?(付|还|收|结|找|畀)|(未|没)(付|收|结)(的)?(余额|款|金额|总额|货款)(是|有|一共)*(多少|几多)"
+    r"|应收(账款|款)?(余额|总额)?(是|有|还有|一共)*(多少|几多)"
+    r"|\b(what|how much)\b.{0,30}\bow(e|es|ed|ing)\b|\bhow (far|deep) (are|is) (they|he|it) in (debt|the red)\b"
+    r"|\bhow much\b.{0,24}\b(is|are|do|does)\b.{0,24}\b(outstanding|unpaid|still open|open with us)\b"
+    r"|\b(what('s| is)|what's) (the |their |its )?(outstanding|unpaid|open) (balance|amount|total|sum)\b|\b(balance|exposure) (with|on|of) (them|him|it)\b"
+)
+"""What a buyer owes in all is asked."""
 CLAIMING = _rule(r"索赔|理赔|报案|报损|赔案|claim|赔", r"\bclaims?\b|\bindemnity\b")
 PREMIUM = _rule(r"保费|保险费|费率", r"\bpremiums?\b")
 TURNOVER = _rule(
@@ -78,8 +87,14 @@ SENDING = _rule(r"发(?![票生现])|出货|出运|供货", r"\b(ship|send|deliv
 PAYMENT_METHOD = re.compile(r"(d/?a|d/?p|o/?a|l/?c|net|eom)[-_]?\d{1,3}")
 CHANGED = _rule(r"砍|调减|降额|减额|下调|撤销|撤了|被撤", r"\bcut\b|\breduc|\bwithdrawn\b|\blowered\b")
 STOP = _rule(r"停发|停货|停止(发货|出货)|停不停", r"\bstop(ped)? (shipping|shipments?|deliver|supply)")
+STOP_DAY = _rule(
+    r"(从|自|到|由)?(哪一?天|哪日|几号|几月几号|什么时候|啥时候|什么日子|何时|几时)(起|开始|以后|之后|就)?.{0,6}(?<!能)(不能|不可以|不许|不准|不得|不应该?|禁止|停).{0,3}(发|出|供|送)",
+    r"\b(from|since) (when|what date|(which|what) day)\b.{0,30}\b(no longer|not|stop|cease|hold|forbidden|cannot|can'?t)\b.{0,24}\b(ship|deliver|supply|send|sell|dispatch)\w*|\bwhen\b.{0,40}\b(no longer|not|stop|cease|hold)\b.{0,24}\b(ship|deliver|supply|send|sell|dispatch)\w*",
+)
+"""The day from which nothing may be sent any more, and no delivery."""
 AHEAD = _rule(
-    r"将|会是|到时|届时|以后|下周|下个?月|明(天|年)|年底|月底", r"\bwill\b|\bnext\b|\btomorrow\b|\bend of\b"
+    r"将|会是|之后.{0,8}变|会?变(成|为|到|多少)|到时|届时|以后|下周|下个?月|明(天|年)|年底|月底",
+    r"\bwill\b|\bnext\b|\btomorrow\b|\bend of\b",
 )
 INVOICE_NO = re.compile(
     r"(?<![0-9a-z])((?=[a-z0-9/_-]*\d)[a-z]{1,8}[-_/]?(?:[a-z]{1,4}[-_/]?)?\d{2,8}(?:[-_/]\d{1,8})*)(?![0-9a-z%])"

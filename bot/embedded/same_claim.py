@@ -21,6 +21,8 @@ _BACK = re.compile(
     r"|\b(back to|about|on|with|for|regarding)\b.{0,6}\b(my|our|that|the|this) (claim|case)\b"
     r"|\b(that|this|the same) (claim|case)\b"
 )
+_OF_A_LIMIT = re.compile(r"有效|生效|账期|\b(valid|in force|payment terms?)\b")
+"""Words for parts of a limit, whatever claim was told before."""
 _NEXT_DAY = re.compile(
     r"(最晚|最迟|最后|截止|什么时候|啥时候|几时|何时|哪天|几号).{0,8}(交|补|提交|给|寄|送|期限|日期|前)"
     r"|下一?(个|步).{0,4}(日期|时间|期限|是什么|做什么)?"
@@ -28,7 +30,7 @@ _NEXT_DAY = re.compile(
     r"|\bwhen\b.{0,24}\b(due|send|submit|hand|need|deadline|get (them|it) in)\b|\bhow long (do|have) (we|i)\b"
 )
 _MONEY = re.compile(
-    r"(钱|款|赔款).{0,6}(给|到)(了)?(谁|哪)|为(什么|啥|何|咩).{0,10}(少|扣)|点解.{0,10}(少|扣)"
+    r"(钱|款|赔款).{0,6}(给|到)(了)?(谁|哪)|过数|(边日|几时|哪天|几号|什么时候|啥时候)(收|到|入|过)(到|账|咗|了|的)|为(什么|啥|何|咩).{0,10}(少|扣)|点解.{0,10}(少|扣)"
     r"|(索赔|申报)?(金额|额).{0,4}(报|是).{0,4}多少|报了多少"
     r"|\b(paid|goes?|went|money) to\b|\bwho (gets|got|receives)\b"
     r"|\bwhy (only|so little|less|not)\b"
@@ -40,8 +42,10 @@ _MONEY = re.compile(
 def next_claim(text: str, brief: Brief) -> Understanding | None:
     """A claim by the end of its number, after one whose number begins alike: 那0003呢; None for no number."""
     found, before = _NEXT_NUMBER.search(text), re.match(r"(.*[-_/ ])\d+$", brief.focus.claim_no)
-    if brief.focus.tool not in _OF_CLAIMS or not found or not before:
+    if brief.focus.tool not in _OF_CLAIMS or not found:
         return None
+    if not before:  # the end of a number of the list just told
+        return of_claim(text, claim_no=found[4]) if found[4].startswith("0") else None
     return of_claim(text, claim_no=f"{before[1]}{found[4]}")
 
 
@@ -56,6 +60,8 @@ def same_claim(text: str, brief: Brief, part: Asked | None) -> Understanding | N
         or cues.LIMIT.search(text)
         or cues.LIST.search(text)
     ):
+        return None
+    if _OF_A_LIMIT.search(text):
         return None
     back = _BACK.search(text)
     if not back and brief.focus.tool not in _OF_CLAIMS:

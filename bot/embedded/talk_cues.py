@@ -29,6 +29,33 @@ THANKS = _rule(
     r"^(ok(ay)?,? |great,? )?(many )?(thanks|thank (you|u)|cheers|谢谢|多谢|感谢)(?!.*(\b(what|how|when|which|who|where|why|can|could|is|did|does|do|please|need|limit|"
     r"claim|invoice|but|and|for)\b|\d|多少|吗|什么|哪|请|额度|限额|案|但|还有|帮))[^?？]{0,36}$",
 )
+_FIGURE = r"[a-z]{0,3} ?[€$£¥]? ?\d[\d.,]*( ?(%|k|m|w|万|千|亿|元|块|天|日|days?|months?|eur|gbp|usd|hkd|cny|percent))?"
+DOUBT = re.compile(
+    rf"^(are |r )?(you|u|ya) (really |quite )?(sure|certain)( about (that|it|this)| (that )?(it'?s|it is|that'?s|it was|it)( not)?( {_FIGURE})?)?[\s?.!]*$"
+    rf"|^(sure|certain) (about (that|it|this)|(that )?(it'?s|it is|that'?s|it was)( not)?( {_FIGURE})?)[\s?.!]*$"
+    rf"|^(isn'?t|wasn'?t|shouldn'?t) (it|that|this)( be)? {_FIGURE}[\s?.!]*$|^not {_FIGURE}\s?\?+$"
+    rf"|^(i thought|i have|i had|my (notes|list) (say|says)) (it'?s |it was |it is |that was )?{_FIGURE}[\s?.!]*$"
+    rf"|^(你|您)?(确定|肯定|真的)(不?是)?{_FIGURE}(吗|么|吧)?[\s?？!！。]*$"
+    rf"|^(难道|应该)?不(应该)?是{_FIGURE}(吗|么|吧|嘛)[\s?？!！。]*$"
+    rf"|^(我)?(怎么)?(记得|以为|印象中|印象里)(好像|明明)?(说)?(是|有)?{_FIGURE}(啊|呀|吧|的|呢|来着)*[\s?？!！。]*$"
+)
+"""A figure that is held against what was told: u sure its not 19k, 我记得是30天啊."""
+_BY_THE_WAY = (
+    r"(对了|顺便(再)?(问|说)?(一?[下句])?|再问(一?下|个)?|话说"
+    r"|(oh,? |and |also,? )?(by the way|btw|one more (thing|question)|another (thing|question)|while i('m| am) (here|at it)|quick (one|question)|apropos))"
+)
+COURTESY = re.compile(
+    r"^((好的?|行|嗯|哦|明白了?|知道了|收到|ok(ay)?|great|perfect|good|got it|super|lovely|right)[\s!！。.~,，]*)*"
+    r"(谢谢|多谢|感谢|谢了|谢啦|唔该晒?|thanks?( you| a lot| so much| very much| again| all)*|thx|cheers|ta)(你|您|啦|了|哈|晒)?( mate| guys)?[\s!！。.~,，;；–-]+"
+    rf"(?P<after>({_BY_THE_WAY}|另外|还有(个|一个)?(问题|事)?|also)?)[\s:：,，–-]*"
+    rf"|^(ok(ay)?|好的?|嗯|oh|哦)?[\s,，!！.。]*(?P<before>{_BY_THE_WAY})[\s:：,，–-]+"
+)
+"""Thanks and a turn to something else, before what is asked: 谢谢！对了，…, "thanks! by the way, …"."""
+ASKS = re.compile(
+    r"[?？]\s*$|多少|多久|多长|几|什么|啥|哪|吗|怎么|如何|有没有|是不是|能不能|可以|请|帮|(呢|没)$"
+    r"|^(and |so )?(what|how|when|which|who|where|why|can|could|is|are|did|does|do|has|have|will|please|pls|any)\b"
+)
+"""What makes the words after thanks a question or a wish."""
 CANCEL = _rule(
     r"^(哦|那|嗯)?[，, ]*(算了|不用了|不查了|不问了|没事了)(吧|不用了|不查了|谢谢)?[\s!！。.~,，]*$",
     r"^(oh |ok(ay)?,? |no,? )?(never ?mind|forget (it|that|about it)|leave it|drop it)"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.brief import Brief
-from bot.embedded import cues, rule_cues
+from bot.embedded import cues, rule_cues, term_cues
 from bot.embedded.country_words import countries_named
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.reckoning import parameters_named
@@ -103,6 +103,57 @@ def term_of_one(text: str, brief: Brief) -> Understanding | None:
     if "countries" in parameters and countries_named(text) and not cues.CONCEPT.search(text):
         return _of("", parameters, text) if brief.principal.has_records else None
     return None
+
+
+def own_term(text: str, brief: Brief) -> Understanding | None:
+    """A term that only a policy has, asked of one's own: its words mean no list of claims or limits."""
+    parameters = tuple(name for name in parameters_named(text) if name in _OF_POLICIES)
+    if not parameters and cues.POLICY.search(text) and countries_named(text):
+        parameters = ("countries",)
+    if not parameters or not brief.principal.has_records or brief.mention.verdict is not Verdict.NONE:
+        return None
+    ours = _OURS.search(text) or term_cues.WILL_CHANGE.search(text) or policy_meant(text, brief)
+    elsewhere = (cues.CONCEPT, cues.CLAIM_NO, _AS_SUCH, _EXPLAINED, term_cues.OF_BUYERS)
+    if not ours or any(rule.search(text) for rule in elsewhere):
+        return None
+    told = _of(policy_meant(text, brief), parameters, text)
+    return replace(told, arguments={**EACH, **told.arguments})
+
+
+def kind_of_buyer_asked(text: str, brief: Brief) -> Understanding | None:
+    """Whether a kind of buyer is insured, which one's own exclusions tell."""
+    if not brief.principal.has_records or brief.mention.certain:
+        return None
+    asked = term_cues.KIND_OF_BUYER.search(text) and term_cues.IS_INSURED.search(text)
+    return Understanding(Intent.TERMS, parameters=("exclusions",), arguments=EACH) if asked else None
+
+
+_OF_POLICIES = frozenset(
+    {
+        "discretionary_limit",
+        "threshold",
+        "loss_payee",
+        "minimum_retention",
+        "deductible",
+        "insured_percentage",
+        "countries",
+        "declaration",
+        "dispute_tolerance",
+    }
+)
+"""Terms that are a policy's alone, of which no record of a buyer, an invoice or a claim tells another."""
+_OURS = re.compile(rf"{cues.OWN.pattern}|{cues.POLICY.pattern}|我|\b(we|us|i)\b")
+
+
+def days_to_act(text: str, brief: Brief) -> Understanding | None:
+    """How many days one's policy gives for a notice or a claim, or how long one waits."""
+    if not brief.principal.has_records or brief.mention.verdict is not Verdict.NONE:
+        return None
+    elsewhere = (cues.CONCEPT, cues.CLAIM_NO, term_cues.OF_ONE_MATTER, _AS_SUCH)
+    if not term_cues.HOW_MANY_DAYS.search(text) or any(rule.search(text) for rule in elsewhere):
+        return None
+    meant = next((name for name, rule in term_cues.ACTS if rule.search(text)), None)
+    return replace(_of(policy_meant(text, brief), (meant,)), arguments={**EACH}) if meant else None
 
 
 def period_asked(text: str, brief: Brief) -> Understanding | None:

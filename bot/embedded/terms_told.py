@@ -1,6 +1,7 @@
 """Replies that tell the terms of the reader's own policies, each with the document that set it."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
+from itertools import islice
 
 from bot.answer import Outcome
 from bot.embedded.intent import Understanding
@@ -9,6 +10,7 @@ from bot.embedded.wording.phrases import say
 from bot.embedded.wording.terms import listed_in_words, term_in_words
 from bot.language import Language
 from bot.reply import Reply
+from tools.policies import OwnTerm
 from tools.policy_terms import ASKABLE
 
 
@@ -31,13 +33,24 @@ def terms_told(done: Done, language: Language, parameters: Container[str] = ASKA
     """What each policy says of these parameters; of a policy that was not found, that there is none."""
     if "policy_asked" in done.result.focus:
         return say("policy_not_found", language, asked=done.result.focus["policy_asked"])
+    later = iter(done.marks[len(done.result.terms) :])
     lines = [
-        term_in_words(own.policy_id, own.currency, own.term, f"[{mark}]", language)
-        for own, mark in zip(done.result.terms, done.marks, strict=True)
+        term_in_words(own.policy_id, own.currency, own.term, marks, language)
+        for own, marks in [(own, _marks(own, mark, later)) for own, mark in _marked(done)]
         if own.term.parameter in parameters
     ]
     lines += _countries_asked(done, language)
     return "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else "".join(lines)
+
+
+def _marked(done: Done) -> Sequence[tuple[OwnTerm, int]]:
+    """Each term with the mark of what set it; the marks of endorsements that change one come behind them."""
+    return list(zip(done.result.terms, done.marks, strict=False))
+
+
+def _marks(own: OwnTerm, mark: int, later: Iterator[int]) -> str:
+    """The marks of a term: of what set it, and of each endorsement that changes it later."""
+    return "".join(f"[{one}]" for one in (mark, *islice(later, len(own.term.announced))))
 
 
 def _countries_asked(done: Done, language: Language) -> Sequence[str]:
@@ -45,6 +58,6 @@ def _countries_asked(done: Done, language: Language) -> Sequence[str]:
     return [
         f"{own.policy_id}{'：' if language is Language.ZH else ': '}"
         f"{listed_in_words(own.term.value, own.asked, language)} [{mark}]"
-        for own, mark in zip(done.result.terms, done.marks, strict=True)
+        for own, mark in _marked(done)
         if own.asked and own.term.parameter == "countries" and own.term.value is not None
     ]

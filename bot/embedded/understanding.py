@@ -11,6 +11,7 @@ from bot.embedded.change_questions import changes_asked
 from bot.embedded.choosing import choice_among
 from bot.embedded.claim_questions import claim_asked, of_claim
 from bot.embedded.correcting import correcting
+from bot.embedded.courtesy import without_courtesy
 from bot.embedded.cues import Aspect
 from bot.embedded.going_on import going_on
 from bot.embedded.intent import INTENT_OF_TOOL, Intent, Understanding
@@ -19,13 +20,22 @@ from bot.embedded.learned import second_opinion
 from bot.embedded.ledger_questions import ledger_asked
 from bot.embedded.limit_questions import aspect_of, buyers_barred, limit_asked, limits_with_room
 from bot.embedded.other_figures import other_figures, other_figures_told
+from bot.embedded.owed_questions import owed_asked
 from bot.embedded.position import claim_first, position_of_a_buyer
 from bot.embedded.reckoning import figures_for, invoice_named, reckoning
-from bot.embedded.requesting import REQUESTS, WRITES, details_told, requested_as, requesting
+from bot.embedded.requesting import REQUESTS, WRITES, details_told, requested_as, requesting, what_is_due
 from bot.embedded.review_questions import review_asked
 from bot.embedded.staying import still_about
 from bot.embedded.strangers import of_a_stranger
-from bot.embedded.terms_questions import period_asked, term_followed, term_of_one, terms_asked
+from bot.embedded.terms_questions import (
+    days_to_act,
+    kind_of_buyer_asked,
+    own_term,
+    period_asked,
+    term_followed,
+    term_of_one,
+    terms_asked,
+)
 from bot.embedded.which_policy import policy_meant
 from knowledge.folding import fold
 from tools.buyer_names.verdict import Verdict
@@ -39,6 +49,7 @@ def understand(message: str, brief: Brief, intents: IntentModel | None = None) -
 
     Without `intents` the rules are alone; with them a message that no cue knows may be understood too.
     """
+    message = without_courtesy(message)
     text = fold(message)
     fixed = _fixed(text)
     if fixed is not None:
@@ -53,7 +64,7 @@ def understand(message: str, brief: Brief, intents: IntentModel | None = None) -
     write = _write(message, text, brief, ranked)
     if write is not None:
         return write
-    further = going_on(message, text, brief, ranked)
+    further = owed_asked(message, text, brief) or going_on(message, text, brief, ranked)
     if further is not None:
         return further
     told = _question(message, text, brief)
@@ -72,7 +83,7 @@ def _write(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Unde
     if asked is not None:
         # What is told beside an appeal is data: its words do not decide whether it is one.
         meant = "information" in asked.arguments or ranked.probability(*REQUESTS) >= NO_REQUEST
-        return asked if meant else None
+        return asked if meant or what_is_due(text, brief) else None
     if ranked.confidence < SURE_OF_REQUEST or other_figures(message, text, brief) is not None:
         return None
     return _claim_before_another(requested_as(ranked.best, message, text, brief))
@@ -170,9 +181,11 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
         _urgent(message, text, brief)
         or limits_with_room(message, text, brief)
         or buyers_barred(text, brief)
+        or kind_of_buyer_asked(text, brief)
         or _claim_by_part(text, brief)
         or term_followed(text, brief)
         or period_asked(text, brief)
+        or days_to_act(text, brief)
         or review_asked(text, brief)
         or alerts_asked(message, text, brief)
         or changes_asked(message, text, brief)
@@ -186,7 +199,7 @@ def _question(message: str, text: str, brief: Brief) -> Understanding:
     of_invoice = _of_an_invoice(text, brief)
     if of_invoice is not None:
         return of_invoice
-    of_terms = term_of_one(text, brief) or worked_out
+    of_terms = term_of_one(text, brief) or worked_out or own_term(text, brief)
     if of_terms is not None:
         return of_terms
     number = asked_number(message) if brief.mention.verdict is Verdict.NONE else ""

@@ -35,12 +35,20 @@ RAISED = _rule(
     rf"{_DO}(raise|increase|lift|bump) (it|that|this|them|theirs)\b( up)? to\b",
 )
 """A limit that was just told of is to be raised to an amount."""
+DONE = _rule(
+    r"(赶紧|快|那就|帮我)?(把它|给它)?(办了|报了|处理了|搞定)(吧|它)?[!！。.\s]*$",
+    r"(^|[!.,;] ?)(please |just |then |so |ok )*(sort|arrange|handle|do|report) (it|that|this|them)( out| for (us|me)| now| then| please)*[!.\s]*$",
+)
+"""What the days just told of ask for is to be done: sort it, 赶紧报了吧."""
 FILED = _rule(
     r"^(那|好|行|就)?.{0,4}(提交|去办)(吧|了吧)",
     r"\b(file|submit|lodge) (it|that|this)\b|\bput (it|that) in\b",
 )
 """What was just told of is to be filed."""
-ADDED = _rule(r"(追加|增加|再加|多加|上调)(?!.{0,12}(到|至))", r"\b(by|another|additional|extra|more)\b")
+ADDED = _rule(
+    r"(追加|增加|再加|多加|上调)(?!.{0,12}(到|至))",
+    r"\b(by|another|additional|extra)\b|\bmore(?= (than )?(about )?[\d$€£¥])|(?<=[\dkm]) more\b",
+)
 """More on top of what there is: the whole amount is then asked for."""
 CANCEL_LIMIT = _rule(
     r"(取消|撤销|注销|撤掉|停用).{0,30}(额度|限额|授信)|(把|将).{1,30}(额度|限额|授信)(取消|撤销|注销|撤掉)",
@@ -52,6 +60,8 @@ REDUCE_LIMIT = _rule(
     r"(帮|请|我们?要|我们?想|申请)(?!.{0,30}被).{0,20}(降低|调低|下调|减少).{0,20}(额度|限额|授信)",
     rf"{_DO}(reduce|lower|decrease|cut)\b.{{0,60}}\blimits?\b",
     rf"{_DO}(bring|take|get|set|put)\b.{{0,40}}\blimit\b.{{0,12}}\bdown\b",
+    r"(额度|限额|授信)(给|帮)?(我们|他们|他|它)?(降|减|调|缩|压)(低|少|小|下)?(到|至|为|成)(?!多少|几|哪|什么|啥)|(降额|减额)(到|至)(?!多少|几|哪)",
+    r"\bthe limit (can|could|may|should) (be (reduced|lowered|cut)|(come|go) down) to\b",
 )
 APPEAL = _rule(
     r"(想|要|请|帮|^|[,，。;；]).{0,16}(申诉|复议)",
@@ -65,6 +75,8 @@ OF_A_CLAIM = _rule(r"索赔|理赔|拒赔|赔付|赔款", r"\bclaims?\b|\bindemn
 EXTEND = _rule(
     r"(延期?|延长|展期|推迟|宽限)(付款)?(到|至)",
     rf"({_DO}|\b(?:customer|buyer|client)s? (?:wants?|asks?|asked|needs?)(?: us)? to )(extend|postpone)\b",
+    rf"{_DO}(record|register|note|put|grant|give|prepare|enter|log)\b.{{0,40}}\b(extension|later (due )?date|more time)\b",
+    r"(登记|记录|记|报备|办理?|做).{0,12}(延期|展期|延长付款)|(延期|展期)(付款)?.{0,8}(登记|记录|记一?下|报备|备案)",
 )
 INFORMATION = re.compile(r"[,，:：;；。\n]|\.\s|\bbecause\b", re.IGNORECASE)
 """What stands between the wish to appeal and the new information."""

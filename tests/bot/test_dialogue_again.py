@@ -16,6 +16,10 @@ from tests.bot.conftest import Ask
         ("再说一遍", "zh", "EUR 250,000[1]"),
         ("are you sure it's not 20k?", "en", "EUR 250,000 [1]"),
         ("你确定吗？", "zh", "EUR 250,000[1]"),
+        ("you sure about that?", "en", "EUR 250,000 [1]"),
+        ("isn't it 20k?", "en", "EUR 250,000 [1]"),
+        ("我记得是20万啊", "zh", "EUR 250,000[1]"),
+        ("难道不是20万吗", "zh", "EUR 250,000[1]"),
     ],
 )
 def test_the_last_question_is_answered_again_from_the_record(

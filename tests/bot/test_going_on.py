@@ -149,3 +149,45 @@ def test_what_fits_nothing_of_the_talk_is_not_answered_from_it(ask: Ask, then: s
     answer = talk(ask, "P-LQ-SALES", "杭州砺桐机电额度多少", then)
 
     assert "CNY 300,000" not in answer.text
+
+
+def test_a_claim_of_a_list_is_named_by_the_end_of_its_number_and_stays_the_one_talked_of(ask: Ask) -> None:
+    answer = talk(ask, "P-LT-OWNER", "未结的赔案有哪些", "0003缺什么", "最晚几时要交")
+
+    assert [dict(use.arguments) for use in answer.tool_uses] == [{"claim_no": "CLM-LT-0003"}]
+    assert "2026-12-11" in answer.text
+
+
+def test_a_list_of_one_claim_is_about_that_claim(ask: Ask) -> None:
+    answer = talk(ask, "P-LT-OWNER", "which of our claims still lack documents", "and by when are they due?")
+
+    assert "2026-12-11" in answer.text
+
+
+def test_an_estimate_is_made_of_another_buyer_that_is_named(ask: Ask) -> None:
+    answer = talk(ask, "P-HW-OWNER", "What would we get if Ahrenfurth went bankrupt", "and Brackmoor?")
+
+    assert [dict(use.arguments) for use in answer.tool_uses] == [
+        {"buyer": "Brackmoor Schiffstechnik GmbH", "cause": "insolvency"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("who", "messages", "told"),
+    [
+        ("P-HW-SALES", ("Falkenrode Werkzeuge limit", "what are the conditions on it"), "Retention of title"),
+        ("P-LQ-SALES", ("邺岚环保额度", "账期到时候也会短一些吗"), "届时账期最长 60 天"),
+        ("P-BW-SALES", ("Oxbarrow limit?", "is anything of theirs late"), "INV-1012"),
+        ("P-HW-OWNER", ("Has Zwenkhoven been decided?", "until when is it valid"), "EUR 260,000"),
+    ],
+)
+def test_a_part_of_what_was_just_told_is_answered_from_the_record(
+    ask: Ask, who: str, messages: tuple[str, ...], told: str
+) -> None:
+    assert told in talk(ask, who, *messages).text
+
+
+def test_a_word_asked_about_after_a_limit_is_still_explained(ask: Ask) -> None:
+    answer = talk(ask, "P-HW-SALES", "Falkenrode Werkzeuge limit", "what does headroom mean")
+
+    assert [use.name for use in answer.tool_uses] == ["search_knowledge"]

@@ -213,3 +213,85 @@ def test_the_other_one_is_known_where_there_are_two() -> None:
     assert other_policy("and the other one?", USD, brief(LT)) is None
     assert other_policy("and the deductible?", USD, brief(LT, LTD)) is None
     assert other_policy("那另一张呢", HKD, replace(brief(LT, LTD), again=True)) == HKD
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "told"),
+    [
+        (
+            "P-HW-CREDIT",
+            "how much credit may we give a new customer without asking the insurer",
+            "EUR 40,000",
+        ),
+        ("P-LQ-CREDIT", "从明年起我们自己能批的额度改成多少", "CNY 500,000"),
+        ("P-BW-OWNER", "is there a discretionary limit in what we bought", "GBP 0"),
+        ("P-HW-OWNER", "our claims threshold, how high is it", "EUR 2,500"),
+        ("P-LQ-OWNER", "至少要损失多少才赔，我们的保单", "CNY 10,000"),
+        ("P-BW-OWNER", "once you pay, does the money come to us or to the bank", "Fenwharf"),
+        ("P-LQ-OWNER", "我们保单保哪些地区", "德国"),
+        ("P-HW-OWNER", "what insured share do we get on named limits", "85 %"),
+        ("P-HW-CREDIT", "how much of our aggregate first loss has gone", "EUR 11,750 left"),
+        ("P-HW-OWNER", "our policy and Switzerland: do they go together", "not one of the insured countries"),
+    ],
+)
+def test_a_term_by_everyday_words_is_told_of_the_policy_and_no_list_is(
+    ask: Ask, who: str, said: str, told: str
+) -> None:
+    answer = ask(who, said)
+
+    assert {use.name for use in answer.tool_uses} == {"policy_terms"}
+    assert told in answer.text
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "told"),
+    [
+        ("P-BW-OWNER", "within how many days must we tell the insurer that somebody is late?", "60 days"),
+        ("P-BW-OWNER", "how many days do we get to file a claim", "90 days"),
+        ("P-BW-OWNER", "how long must we wait once a claim is in", "180 days"),
+        ("P-LQ-OWNER", "客户逾期了，几天内要报给保险公司", "45 天"),
+        ("P-HW-CREDIT", "next year, is the notice time for late payers shorter?", "20 days"),
+    ],
+)
+def test_how_many_days_there_are_is_the_policys_term_and_no_invoices_day(
+    ask: Ask, who: str, said: str, told: str
+) -> None:
+    answer = ask(who, said)
+
+    assert [use.name for use in answer.tool_uses] == ["policy_terms"]
+    assert told in answer.text
+
+
+@pytest.mark.parametrize(
+    "said", ["how many days do I have to report INV-1028", "how many days are left to report overdues"]
+)
+def test_the_days_that_are_left_are_those_of_invoices(ask: Ask, said: str) -> None:
+    assert "invoice_deadlines" in {use.name for use in ask("P-BW-OWNER", said).tool_uses}
+
+
+def test_a_term_that_will_change_cites_the_endorsement_that_changes_it(ask: Ask) -> None:
+    answer = ask("P-HW-CREDIT", "what is our overdue notice period")
+
+    assert "from 2027-01-01 by endorsement E2: 20 days" in answer.text
+    assert [one.evidence.authority for one in answer.citations] == ["schedule", "endorsement"]
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "told"),
+    [
+        (
+            "P-BW-OWNER",
+            "The county council would like 8k of drills. Is that insured?",
+            "public bodies",
+        ),
+        ("P-HW-SALES", "do we insure deliveries to private persons", "private consumers"),
+        ("P-LQ-SALES", "区政府想赊购一批，这种客户受保吗", "公共买方"),
+    ],
+)
+def test_whether_a_kind_of_buyer_is_insured_is_told_by_ones_own_exclusions(
+    ask: Ask, who: str, said: str, told: str
+) -> None:
+    answer = ask(who, said)
+
+    assert answer.outcome is Outcome.ANSWERED
+    assert told in answer.text

@@ -73,3 +73,33 @@ def test_a_word_or_a_rule_asked_about_in_between_is_explained_all_the_same(ask: 
 def test_an_invoice_is_found_by_the_end_of_its_number_among_ones_own_only(ask: Ask) -> None:
     assert "LQ26-0070" in ask("P-LQ-OWNER", "0070那张发票最晚哪天报").text
     assert "LQ26" not in ask("P-BW-OWNER", "invoice 0070, last day to report it?").text
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "first"),
+    [
+        ("P-LT-CREDIT", "Peakmorrow: any verdict from the insurer?", "CLM-LTD-0001"),
+        ("P-HW-OWNER", "Kestrow, what comes next and by when", "CLM-HW-0003"),
+        ("P-HW-OWNER", "Lützelau, how come not a cent came out of it", "CLM-HW-0001"),
+        ("P-LQ-CREDIT", "浔砚为什么被驳回", "CLM-LQ-0010"),
+        ("P-BW-SALES", "why was Harrowmere declined", "The credit limit in force today on Harrowmere"),
+        ("P-HW-SALES", "why was the limit on Falkenrode Werkzeugmaschinen refused", "No credit limit"),
+    ],
+)
+def test_what_an_insurer_does_with_claims_and_limits_alike_is_told_of_the_claim_first(
+    ask: Ask, who: str, said: str, first: str
+) -> None:
+    assert ask(who, said).text.removeprefix("Claim ").removeprefix("索赔案 ").startswith(first)
+
+
+def test_after_both_records_of_a_buyer_the_talk_goes_on_with_the_first(ask: Ask) -> None:
+    messages = ("Skelderby, where've we got to", "did Castlevane get docked as well")
+
+    assert tools(talk(ask, "P-BW-OWNER", *messages)) == ["claim_status"]
+
+
+@pytest.mark.parametrize(
+    ("who", "said"), [("P-LT-OWNER", "Narmadeep overdue?"), ("P-LT-OWNER", "Narmadeep逾期")]
+)
+def test_whether_a_buyer_is_late_is_told_by_its_invoices(ask: Ask, who: str, said: str) -> None:
+    assert "LT-260026" in ask(who, said).text

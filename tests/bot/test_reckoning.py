@@ -10,6 +10,7 @@ from bot.conversations import Focus, OpenQuestion
 from bot.embedded.intent import Intent
 from bot.embedded.understanding import understand
 from bot.language import Language
+from tests.bot.conftest import Ask
 from tools.buyer_names.verdict import Verdict
 from tools.principal import PUBLIC, Principal, Role
 
@@ -314,3 +315,27 @@ def test_of_several_days_the_due_date_is_the_one_that_is_called_so(message: str,
 )
 def test_a_day_until_which_deadlines_are_asked_for_is_a_number_of_days(message: str) -> None:
     assert understand(message, brief()).arguments == {"within_days": 38}
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "told"),
+    [
+        ("P-LQ-CREDIT", "LQ26-0024要是不付，几号起不准再给他发", "2027-01-16"),
+        ("P-HW-CREDIT", "RE-26-0331 unpaid: from what date may we no longer deliver to them", "2027-01-10"),
+    ],
+)
+def test_the_day_from_which_nothing_may_be_sent_is_no_check_of_a_delivery(
+    ask: Ask, who: str, said: str, told: str
+) -> None:
+    answer = ask(who, said)
+
+    assert [use.name for use in answer.tool_uses] == ["invoice_deadlines"]
+    assert told in answer.text
+
+
+def test_a_deduction_that_is_said_to_be_none_does_not_stop_an_estimate(ask: Ask) -> None:
+    asked = "how much would be paid: outstanding 80,000, limit 60,000, insured 90 percent, no deductible"
+    first = ask("public", asked)
+    second = ask("public", "and with 85", first.conversation_id)
+
+    assert ("54,000" in first.text, "51,000" in second.text) == (True, True)

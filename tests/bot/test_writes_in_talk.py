@@ -18,7 +18,7 @@ from evals.bench.stand_in import Messages, Step, stand_in
 from knowledge.folding import fold
 from tests.bot.desk import TODAY, Conversing, Desk, assistant_over, desk_over
 from tools.buyer_names.verdict import Verdict
-from tools.pending_action import ActionState
+from tools.pending_action import ActionKind, ActionState
 from tools.principal import PUBLIC, Principal, Role
 from tools.toolbox import toolbox
 
@@ -144,6 +144,10 @@ def test_a_question_about_it_asks_for_nothing_to_be_done(message: str, who: Prin
         ("取消", Word.CANCEL),
         ("cancel it", Word.CANCEL),
         ("don't submit it", Word.CANCEL),
+        ("oh no, forget it, cancel that please", Word.CANCEL),
+        ("算了，还是取消吧", Word.CANCEL),
+        ("don't cancel, wait", None),
+        ("cancel the limit on Nordhaus, please", None),
         ("ok?", Word.UNCLEAR),
         ("嗯", Word.UNCLEAR),
         ("maybe", Word.UNCLEAR),
@@ -211,6 +215,73 @@ def test_a_correction_said_in_part_changes_nothing_and_says_what_still_waits(
     assert (answer.outcome, answer.pending) == (Outcome.CONFIRM, asked.pending)
     assert "LQ26-0092" in answer.text
     assert state(desk, asked) is ActionState.PENDING
+
+
+@pytest.mark.parametrize(
+    ("correction", "amount", "days"),
+    [("改成110万", "1100000", 60), ("make it 90 days", "1200000", 90), ("no, make it 1.1m", "1100000", 60)],
+)
+def test_another_figure_of_a_limit_is_prepared_anew_and_takes_the_place_of_the_one_before(
+    talk: Any, desk: Desk, correction: str, amount: str, days: int
+) -> None:
+    one = talk("P-LQ-CREDIT")
+    asked = one.says(REQUEST)
+    anew = one.says(correction)
+
+    assert anew.outcome is Outcome.CONFIRM
+    told = desk.actions.get(desk.who("P-LQ-CREDIT"), anew.pending.id).draft.payload
+    assert (told["amount"], told["terms_days"]) == (amount, days)
+    assert state(desk, asked) is ActionState.CANCELLED
+    assert state(desk, anew) is ActionState.PENDING
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        (
+            "we need more: request a 300k limit for Nordhaus, 60 days",
+            {"amount": "300000", "terms_days": 60},
+        ),
+        ("request a limit of 50k more for Nordhaus, 60 days", {"terms_days": 60}),
+        ("对苏州砺桐，额度调低到50万就够了", {"change": "reduction", "amount": "500000"}),
+    ],
+)
+def test_a_whole_limit_is_told_from_more_on_top_and_from_less(message: str, asked: dict[str, Any]) -> None:
+    found = told(message)
+
+    assert found is not None
+    assert (found[0], found[2]) == ("request_limit", asked)
+
+
+@pytest.mark.parametrize(
+    "message", ["西安钧砚的额度降到多少了", "what has the limit on Nordhaus come down to"]
+)
+def test_what_a_limit_came_down_to_is_no_request(message: str) -> None:
+    assert told(message) is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Wendelbruch will pay RE-26-0310 on 30 December, please log the extension",
+        "请登记RE-26-0310的延期，付到2026-12-30",
+    ],
+)
+def test_one_later_day_for_an_invoice_is_an_extension(talk: Any, message: str) -> None:
+    answer = talk("P-HW-CREDIT").says(message)
+
+    assert answer.outcome is Outcome.CONFIRM
+    assert answer.pending.kind is ActionKind.PAYMENT_EXTENSION
+    assert "2026-12-30" in answer.text
+
+
+def test_what_the_days_just_told_call_for_is_prepared_when_nothing_is_named(talk: Any) -> None:
+    one = talk("P-BW-OWNER")
+    one.says("INV-1028: last day to notify?")
+    answer = one.says("right, sort it please")
+
+    assert answer.pending.kind is ActionKind.OVERDUE_NOTICE
+    assert "INV-1028" in answer.text
 
 
 def test_a_word_of_sales_is_refused_with_who_may_and_the_action_waits(talk: Any, desk: Desk) -> None:

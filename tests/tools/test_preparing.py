@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from tests.bot.desk import Desk, desk_over
+from tests.bot.desk import TODAY, Desk, desk_over
 from tools.pending_action import ActionKind
-from tools.tool import Finding
+from tools.preparing import policy_for
+from tools.tool import Finding, ToolResult, Turn
 
 WRITES: list[tuple[str, dict[str, Any]]] = [
     ("request_limit", {"buyer": "B-CN-001", "amount": "1200000", "currency": "CNY", "terms_days": 60}),
@@ -81,12 +82,23 @@ def test_a_name_that_fits_two_companies_is_asked_about(desk: Desk) -> None:
     assert len(result.choices) == 2
 
 
-def test_whoever_has_several_policies_is_asked_which(desk: Desk) -> None:
-    asked = desk.run("P-LT-OWNER", "watch_buyer", buyer="B-US-005")
+@pytest.mark.parametrize("related", [(), ("POL-LT-2026", "POL-LTD-2026")])
+def test_of_several_policies_with_or_without_a_limit_on_the_buyer_it_is_asked_which(
+    desk: Desk, related: tuple[str, ...]
+) -> None:
+    turn = Turn(desk.who("P-LT-OWNER"), TODAY, "c_test")
 
+    asked = policy_for(desk.records, turn, "", frozenset(related))
+
+    assert isinstance(asked, ToolResult)
     assert (asked.finding, asked.missing) == (Finding.AMBIGUOUS, ("policy",))
-    action = desk.prepared("P-LT-OWNER", "watch_buyer", buyer="B-US-005", policy="POL-LT-2026")
-    assert action.policy_id == "POL-LT-2026"
+
+
+def test_of_several_policies_a_buyer_is_watched_under_the_one_with_a_limit_on_it(desk: Desk) -> None:
+    meant = desk.prepared("P-LT-OWNER", "watch_buyer", buyer="B-US-005")
+    named = desk.prepared("P-LT-OWNER", "watch_buyer", buyer="B-US-005", policy="POL-LTD-2026")
+
+    assert (meant.policy_id, named.policy_id) == ("POL-LT-2026", "POL-LTD-2026")
 
 
 @pytest.mark.parametrize(

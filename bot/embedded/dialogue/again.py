@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.embedded import talk_cues
 from bot.language import Language
 from knowledge.folding import fold
 
@@ -26,6 +27,7 @@ _DOUBT = re.compile(
     r"^(你|您)?(真的)?(确定|肯定|没搞错|没弄错)(吗|么|吧)[\s?？!！。.]*$|^真的(吗|假的)[\s?？!！]*$"
     r"|^(really|are you (really |quite )?(sure|certain))\b(?! (we|i|you) (can|may|should|must))"
     r"(,? ?(that |about )?(it'?s|it is|that'?s|that is|this is|that|it|this)( not [\w.,]+( \w+)?)?)?[\s?.!]*$"
+    rf"|{talk_cues.DOUBT.pattern}"
 )
 
 

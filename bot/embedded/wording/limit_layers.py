@@ -60,14 +60,17 @@ def announced_change(card: dict[str, Any], language: Language) -> Iterator[str]:
         return
     zh = language is Language.ZH
     action = word("pending_action", change["action"], language)
-    then = money(change.get("granted"))
+    then, term = money(change.get("granted")), change.get("max_payment_term_days")
+    other = term is not None and term != card["max_payment_term_days"]
     if zh:
         day = f"{change['effective']} 起" if change["effective"] else "生效日未知，"
-        yield f"已公布的变更：{day}{action}" + (f"，届时为 {then}" if then else "") + "；在那之前现有额度有效"
+        to = (f"，届时为 {then}" if then else "") + (f"，届时账期最长 {term} 天" if other else "")
+        yield f"已公布的变更：{day}{action}{to}；在那之前现有额度有效"
         return
     day = f"from {change['effective']}" if change["effective"] else "from a day not known"
     yield (
         f"Announced: {action} {day}"
         + (f", to {then}" if then else "")
+        + (f", maximum payment term then {term} days" if other else "")
         + "; until then the present amount stands"
     )

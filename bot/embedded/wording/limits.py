@@ -55,6 +55,12 @@ def _head(card: dict[str, Any], mark: str, aspect: Aspect, *, zh: bool) -> str:
         return _head_on(card, mark, card["on"], zh=zh)
     buyer, policy = card["buyer_name"], card["policy_id"]
     granted, headroom = money(card["granted"]), money(card["headroom"])
+    owed = money(card["outstanding"])
+    if aspect is Aspect.OWED and owed:
+        held = _head(card, "", Aspect.AMOUNT, zh=zh).replace(" .", ".")
+        if zh:
+            return f"{buyer}（保单 {policy}）目前一共欠 {owed} 未付{mark}。{held}"
+        return f"{buyer} owes {owed} in all under policy {policy} {mark}. {held}"
     term, share = card["max_payment_term_days"], _percentage(card["insured_percentage"])
     if not card["in_force"]:
         asked = money(card["requested"])
@@ -260,6 +266,14 @@ def _use(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
             yield f"账期最长 {term} 天" if zh else f"Maximum payment term {term} days"
         if share:
             yield f"承保比例 {share}" if zh else f"Insured percentage {share}"
+
+
+def owed_line(card: dict[str, Any], language: Language) -> str:
+    """What the buyer of one limit of a list owes."""
+    zh, owed = language is Language.ZH, money(card["outstanding"])
+    if zh:
+        return f"{card['buyer_name']}：" + (f"未付 {owed}。" if owed else "未付余额不详。")
+    return f"{card['buyer_name']}: " + (f"{owed} unpaid." if owed else "what is unpaid is not known.")
 
 
 def limit_line(card: dict[str, Any], choice: str, language: Language) -> str:

@@ -88,6 +88,8 @@ def value_in_words(name: str, value: Any, currency: str, language: Language) -> 
         return say("term_period", language, begins=str(value["from"] or "?"), ends=value["to"])
     if isinstance(value, dict):
         return _structured(value, currency, language)
+    if name == "countries":
+        return ("、" if language is Language.ZH else ", ").join(_country(code, language) for code in value)
     if isinstance(value, list):
         return ("、" if language is Language.ZH else "; ").join(str(item) for item in value)
     if isinstance(value, bool):
@@ -97,6 +99,12 @@ def value_in_words(name: str, value: Any, currency: str, language: Language) -> 
     if name.endswith("_days"):
         return word("term_word", "days", language).format(value=value)
     return _scalar(name, value, currency, language)
+
+
+def _country(code: str, language: Language) -> str:
+    """A country by its name and code, as a schedule lists it."""
+    name = country_name(code, language)
+    return name if name == code else f"{name} ({code})" if language is Language.EN else f"{name}（{code}）"
 
 
 def _structured(value: dict[str, Any], currency: str, language: Language) -> str:
