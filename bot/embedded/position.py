@@ -19,11 +19,12 @@ _STILL = re.compile(r"还(在|能|有)?(承?保|保障)|仍(然|旧)?(在|受)?�
 """Whether a buyer stands as it stood is asked, and of no delivery."""
 _PROGRESS = re.compile(
     r"到哪(一步)?了|去到边|进展|进行得|怎么样了|咋样了|什么情况"
-    r"|申诉|复议|异议|\b(appeal|objection)s?\b"
     r"|\bwhere('s| is) .{2,40}\b(at|up to|stand(ing)?)\b|\bwhere('ve| have| are|'re| do)? we\b|\bhow far\b"
     r"|\bwhat('s| is)? (happened|happening|going on)\b|\bany (news|movement)\b"
 )
 """How far something has got, which is asked of a claim sooner than of a limit."""
+_APPEALED = re.compile(r"申诉|复议|异议|\b(appeal|objection)s?\b")
+"""What is brought against the refusal of a claim, and of a limit only where there is no claim."""
 _TOLD_OF_EITHER = (Aspect.AMOUNT, Aspect.REASON, Aspect.VALIDITY)
 """Parts of a limit that such words were taken for."""
 _OF_CLAIMS = ("claim_status", "list_claims")
@@ -49,9 +50,15 @@ def position_of_a_buyer(told: Understanding, ranked: Ranked, text: str, brief: B
         return replace(told, aspect=Aspect.CONDITIONS, also_explain=True, guessed=False)
     if told.guessed and rule_cues.OVERDUE.search(text) and not cues.CLAIM.search(text):
         return Understanding(Intent.DEADLINES, buyer=brief.mention.names[0], otherwise=told)
-    progress = told.guessed and _PROGRESS.search(text)
+    general = ranked.probability(Asked.KNOWLEDGE, Asked.POLICY_TERMS) >= EXPLAINED_FROM
     either = told.intent is not Intent.LIMIT or told.aspect in _TOLD_OF_EITHER
-    decided = either and not cues.LIMIT.search(text) and cues.OF_CLAIM_OR_LIMIT.search(text)
+    may_be_claim = either and not cues.LIMIT.search(text)
+    if may_be_claim and _APPEALED.search(text) and not (told.arguments or may_be_refused(ranked)):
+        explained = general and told.intent is Intent.KNOWLEDGE
+        named = brief.mention.names[0]
+        return Understanding(Intent.CLAIM, buyer=named, otherwise=told, also_explain=explained)
+    progress = told.guessed and _PROGRESS.search(text)
+    decided = may_be_claim and cues.OF_CLAIM_OR_LIMIT.search(text)
     in_claims = bool(progress or decided) or _goes_on_with_claims(told, text, brief)
     of_claim = in_claims or bool(cues.CLAIM.search(text)) or claim_is_likelier(ranked)
     if told.intent is Intent.LIMIT:
@@ -60,7 +67,6 @@ def position_of_a_buyer(told: Understanding, ranked: Ranked, text: str, brief: B
         takes_over = in_claims or told.intent in (Intent.KNOWLEDGE, Intent.UNSURE)
     if not takes_over or may_be_refused(ranked):
         return told
-    general = ranked.probability(Asked.KNOWLEDGE, Asked.POLICY_TERMS) >= EXPLAINED_FROM
     return Understanding(
         Intent.POSITION,
         buyer=brief.mention.names[0],
