@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from itertools import islice
+from math import exp
 
 import numpy as np
 
@@ -25,8 +26,6 @@ from knowledge.weights import AgainWeights
 
 AGAIN = 12
 """So many candidates are read again, however many hits are wanted."""
-_LEAST = 0.01
-"""A score stays above 0, which would be nothing found."""
 _ENTRY = KINDS.index(KeyKind.ENTRY)
 _CONTRACT = frozenset(
     {
@@ -134,7 +133,7 @@ class SecondReading:
 
     def _scored(self, candidate: Candidate, again: Again) -> Candidate:
         more = points(again, self.weights.points)
-        score = max(_LEAST, candidate.score + more)
+        score = _above_nothing(candidate.score + more)
         return replace(candidate, score=score, again={**again.shown(), "again": more})
 
     def _opened(self, candidate: Candidate) -> _Opened:
@@ -189,6 +188,11 @@ def points(again: Again, weights: Mapping[str, float]) -> float:
     if again == Again():
         return 0.0
     return sum((weights[name] * value for name, value in asdict(again).items()), weights["intercept"])
+
+
+def _above_nothing(score: float) -> float:
+    """The same order above 0, which would be nothing found: below 1 it falls ever more slowly."""
+    return score if score >= 1 else exp(score - 1)
 
 
 def _best(shelf: Shelf, scores: Scores, passages: Sequence[int]) -> float:
