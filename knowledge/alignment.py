@@ -40,4 +40,5 @@ class Alignment:
         """Of the vectors of the question and this text."""
         if not text.length:
             return 0.0
-        return float(self._along[np.searchsorted(self._known, text.ids)].mean()) / text.length
+        along = self._along[np.searchsorted(self._known, text.ids)]
+        return float(along.sum()) / (len(along) * text.length)

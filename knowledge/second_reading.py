@@ -6,7 +6,7 @@ is about it, and what the same entry says in its other language.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from math import exp
@@ -41,12 +41,10 @@ Ranked = tuple[Candidate, Passage]
 
 @dataclass(frozen=True)
 class Again:
-    """What the second reading finds: of an entry the first six, of a text the others."""
+    """What the second reading finds: of an entry the first five, of a text the others."""
 
     phrased: float = 0.0
     """How much of the question's pieces its questions have, those in its other language too."""
-    answered: float = 0.0
-    """The same of its answer."""
     whole: float = 0.0
     """The cosine of all its questions together."""
     entry_characters: float = 0.0
@@ -70,7 +68,7 @@ class Again:
 
     def shown(self) -> dict[str, float]:
         """What there is of it that is not among the parts of the first score."""
-        return {name: value for name, value in asdict(self).items() if value and name not in _KNOWN_ALREADY}
+        return {name: value for name, value in vars(self).items() if value and name not in _KNOWN_ALREADY}
 
 
 _KNOWN_ALREADY = frozenset(
@@ -81,17 +79,17 @@ _KNOWN_ALREADY = frozenset(
 
 @dataclass(frozen=True)
 class _Opened:
-    """A candidate's texts in pieces."""
+    """A candidate with its texts, folded."""
 
     candidate: Candidate
     own: Passage
     place: int
     """Of its passage on the shelf."""
     twins: Sequence[int]
-    questions: Sequence[Pieces]
+    questions: Sequence[str]
     """All questions of its passage together, then those of its twins."""
-    text: Sequence[Pieces]
-    """An entry's answer whole; a text sentence by sentence."""
+    text: Sequence[str]
+    """Of a text its sentences."""
 
 
 @dataclass(frozen=True)
@@ -120,16 +118,19 @@ class SecondReading:
 
     def read(self, question: str, candidates: Sequence[Candidate]) -> list[Again]:
         """What is found of each; of none anything for a question without a known piece."""
-        (asked,) = self.model.pieces([fold(question)])
         opened = [self._opened(candidate) for candidate in candidates]
-        if not opened or not asked.length:
+        texts = [text for one in opened for text in (*one.questions, *one.text)]
+        asked, *pieces = self.model.pieces([fold(question), *texts])  # at once: each call has its price
+        if not texts or not asked.length:
             return [Again()] * len(opened)
-        texts = [piece for one in opened for piece in (*one.questions, *one.text)]
-        alignment = Alignment(asked, texts, self.model.table)
-        return [
-            self._of_entry(one, alignment) if one.questions else self._of_text(one, alignment)
-            for one in opened
-        ]
+        held = dict(zip(texts, pieces, strict=True))
+        alignment = Alignment(asked, pieces, self.model.table)
+        return [self._found(one, alignment, held) for one in opened]
+
+    def _found(self, one: _Opened, alignment: Alignment, held: Mapping[str, Pieces]) -> Again:
+        if one.questions:
+            return self._of_entry(one, alignment, [held[each] for each in one.questions])
+        return self._of_text(one, alignment, [held[each] for each in one.text])
 
     def _scored(self, candidate: Candidate, again: Again) -> Candidate:
         more = points(again, self.weights.points)
@@ -140,9 +141,9 @@ class SecondReading:
         shelf = self.matches.shelves[candidate.shelf]
         place = int(shelf.passage_of_key[candidate.key])
         own = shelf.passages[place]
-        text = shelf.keys[shelf.keys_of(place).stop - 1].text
         if not own.questions:
-            return _Opened(candidate, own, place, (), (), self.model.pieces(sentences(text)))
+            text = shelf.keys[shelf.keys_of(place).stop - 1].text
+            return _Opened(candidate, own, place, (), (), sentences(text))
         allowed = {one.id for one in self.matches.members(candidate, self.reader, self.today)}
         twins = [
             other
@@ -150,32 +151,31 @@ class SecondReading:
             if other != place and shelf.passages[other].id in allowed
         ]
         asked = [own.questions, *(shelf.passages[other].questions for other in twins)]
-        pieces = self.model.pieces([fold("\n".join(questions)) for questions in asked])
-        return _Opened(candidate, own, place, twins, pieces, self.model.pieces([fold(text)]))
+        questions = [fold("\n".join(one)) for one in asked]
+        return _Opened(candidate, own, place, twins, questions, ())
 
-    def _of_entry(self, one: _Opened, alignment: Alignment) -> Again:
+    def _of_entry(self, one: _Opened, alignment: Alignment, questions: Sequence[Pieces]) -> Again:
         matches, shelf = self.matches, self.matches.shelves[one.candidate.shelf]
         keys = shelf.keys_of(one.place)
         entry = keys.start + int(np.argmax(shelf.lexical.kinds[keys] == _ENTRY))
         cosines = matches.cosines[one.candidate.shelf] if matches.cosines is not None else None
         return Again(
-            phrased=alignment.share(one.questions),
-            answered=alignment.share(one.text),
-            whole=alignment.cosine(one.questions[0]),
+            phrased=alignment.share(questions),
+            whole=alignment.cosine(questions[0]),
             entry_characters=float(matches.characters[one.candidate.shelf][entry]),
             twin_dense=0.0 if cosines is None else _best(shelf, cosines, one.twins),
             twin_meanings=_best(shelf, matches.meanings[one.candidate.shelf], one.twins),
         )
 
-    def _of_text(self, one: _Opened, alignment: Alignment) -> Again:
+    def _of_text(self, one: _Opened, alignment: Alignment, text: Sequence[Pieces]) -> Again:
         place, matches = one.candidate.shelf, self.matches
         key = matches.shelves[place].keys_of(one.place).stop - 1
         close = matches.closeness.get((place, key), NOT_CLOSE)
         return Again(
             text=1.0,
             contract=float(one.own.kind in _CONTRACT),
-            said=alignment.share(one.text),
-            sentence=max(map(alignment.cosine, one.text), default=0.0),
+            said=alignment.share(text),
+            sentence=max(map(alignment.cosine, text), default=0.0),
             text_together=close.together,
             text_verbatim=close.verbatim,
             text_characters=float(matches.characters[place][key]),
@@ -187,7 +187,7 @@ def points(again: Again, weights: Mapping[str, float]) -> float:
     """What is added to the score."""
     if again == Again():
         return 0.0
-    return sum((weights[name] * value for name, value in asdict(again).items()), weights["intercept"])
+    return sum((weights[name] * value for name, value in vars(again).items()), weights["intercept"])
 
 
 def _above_nothing(score: float) -> float:

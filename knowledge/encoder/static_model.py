@@ -69,7 +69,8 @@ class StaticModel:
 
     def _of(self, ids: Sequence[int]) -> Pieces:
         held = np.array(ids, dtype=np.int64)
-        return Pieces(held, float(np.linalg.norm(self._weights[held].mean(axis=0))) if len(held) else 0.0)
+        total = self._weights[held].sum(axis=0)
+        return Pieces(held, float(np.sqrt(total @ total)) / max(1, len(held)))
 
 
 def is_static(folder: Path) -> bool:
