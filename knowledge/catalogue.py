@@ -76,8 +76,7 @@ class Keys(Sequence[Key]):
             return [self[one] for one in range(*place.indices(len(self)))]
         place = range(len(self))[place]
         passage = int(self._passage_of_key[place])
-        # Looked up as what is held: another type of number would have all of it copied.
-        first = int(np.searchsorted(self._passage_of_key, np.int32(passage)))
+        first = int(np.searchsorted(self._passage_of_key, passage))
         key = keys_of([self._passages[passage]])[place - first]
         return Key(key.text, key.kind, passage)
 
@@ -149,12 +148,6 @@ class Shelf:
         found: NDArray[np.int32] = self.arrays["passage_of_key"]
         return found
 
-    def keys_of(self, passage: int) -> slice:
-        """The places of a passage's keys."""
-        bounds = np.array((passage, passage + 1), dtype=np.int32)
-        first, end = np.searchsorted(self.passage_of_key, bounds)
-        return slice(int(first), int(end))
-
     @cached_property
     def group_of_key(self) -> NDArray[np.int32]:
         """For each key, its group: groups are numbered in the order of their names."""
@@ -173,14 +166,9 @@ class Shelf:
 
     def members(self, key: int) -> list[Passage]:
         """All passages of a key's group, in their order."""
-        return [self.passages[place] for place in self.together_with(key)]
-
-    def together_with(self, key: int) -> list[int]:
-        """The places of the passages of a key's group."""
         in_order, starts = self._by_group
         group = int(self.group_of_key[key])
-        found: list[int] = in_order[starts[group] : starts[group + 1]].tolist()
-        return found
+        return [self.passages[int(place)] for place in in_order[starts[group] : starts[group + 1]]]
 
     @cached_property
     def _by_group(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

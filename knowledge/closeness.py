@@ -15,7 +15,6 @@ _LATIN = rf"[^\W_{HAN}]+(?:[-./'’][^\W_{HAN}]+)*"
 _RUN = re.compile(rf"\s*({_LATIN})")
 _UNIT = re.compile(rf"[{HAN}]| {_LATIN}")
 _SENTENCE_END = re.compile(r"[。！？；!?;\n]+|\.\s")
-_SHORTEST = 4
 _LONGER_COUNTS_MORE = 1.5
 """A run of four counts 1.4 times as much as two runs of two."""
 
@@ -28,10 +27,6 @@ class Closeness:
     """What the best sentence holds of the question's terms, weighed by their rarity."""
     verbatim: float
     """What the text repeats of the question in runs of two and more characters or words."""
-
-
-NOT_CLOSE = Closeness(0.0, 0.0)
-"""Of a text that was not read."""
 
 
 class Asked:
@@ -68,12 +63,6 @@ class Asked:
                 runs.append(end - start)
             start = max(end, start + 1)
         return sum(map(_worth, runs)) / _worth(max(1, len(units)))
-
-
-def sentences(text: str) -> list[str]:
-    """A text's sentences, folded; the whole of one that has none to speak of."""
-    found = [one for one in _SENTENCE_END.split(fold(text)) if len(one.strip()) >= _SHORTEST]
-    return found or [fold(text)]
 
 
 @lru_cache(maxsize=2048)

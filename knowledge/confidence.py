@@ -1,7 +1,7 @@
 """Confidence: how likely it is that a hit answers the question, and that this is of the field at all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import exp
 
 
@@ -29,7 +29,7 @@ class Features:
     """The share of its words that nobody of the field uses."""
 
     def as_mapping(self) -> Mapping[str, float]:
-        return dict(vars(self))
+        return asdict(self)
 
 
 def likelihood(features: Features, coefficients: Mapping[str, float]) -> float:

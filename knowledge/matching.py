@@ -7,7 +7,7 @@ read for their closeness.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from heapq import merge
 
@@ -18,7 +18,6 @@ from knowledge.catalogue import DOCUMENT_KINDS, Shelf
 from knowledge.closeness import Asked, Closeness
 from knowledge.confidence import Features, likelihood
 from knowledge.folding import Tokens, tokens
-from knowledge.fusing import fuse, with_the_rest_of_the_entry
 from knowledge.key import KeyKind
 from knowledge.lexical import KINDS, rarities, score
 from knowledge.lexicon.lexicon import translations
@@ -39,7 +38,8 @@ _VERY_GOOD = 5.0
 """The fused score of a question that is answered almost in its own words."""
 _READ = 16
 """So many texts are read for their closeness, however many hits are wanted."""
-_ANSWER = KINDS.index(KeyKind.ANSWER)
+_QUESTION, _ENTRY, _ANSWER = (KINDS.index(kind) for kind in (KeyKind.QUESTION, KeyKind.ENTRY, KeyKind.ANSWER))
+
 _NEAR_THE_BEST = (0.8, 0.5, 0.2, 0.0)
 """Shares of a shelf's best score down to which its keys are put in order, step by step."""
 
@@ -52,8 +52,6 @@ class Candidate:
     shelf: int
     key: int
     score: float
-    again: Mapping[str, float] = field(default_factory=dict)
-    """What the second reading found, by name; nothing for one that was read once."""
 
 
 @dataclass(frozen=True)
@@ -102,20 +100,16 @@ class Matches:
 
         None when this reader may not read any, or none speaks for today.
         """
-        members = self.members(candidate, reader, today)
-        if not members:
-            return None
         shelf = self.shelves[candidate.shelf]
         found = shelf.passages[shelf.keys[candidate.key].passage]
-        return min(members, key=lambda one: (not _speaks(one, language), one.id != found.id, one.id))
-
-    def members(self, candidate: Candidate, reader: Reader, today: date | None) -> list[Passage]:
-        """The passages of the group that this reader may read and that speak for today."""
-        return [
+        members = [
             passage
-            for passage in self.shelves[candidate.shelf].members(candidate.key)
+            for passage in shelf.members(candidate.key)
             if may_read(reader, passage) and (today is None or passage.current_on(today))
         ]
+        if not members:
+            return None
+        return min(members, key=lambda one: (not _speaks(one, language), one.id != found.id, one.id))
 
     def hits(self, chosen: Sequence[tuple[Candidate, Passage]], weights: Weights) -> list[Hit]:
         """The candidates as hits with the passages that speak for them, in their order."""
@@ -131,7 +125,7 @@ class Matches:
                     candidate.score,
                     likelihood(features, weights.confidence[leg]),
                     likelihood(features, weights.field[leg]),
-                    {**parts, **candidate.again},
+                    parts,
                     features.as_mapping(),
                     self._matched(candidate),
                 )
@@ -149,9 +143,10 @@ class Matches:
             parts |= {"together": close.together, "verbatim": close.verbatim}
         return parts
 
-    def _keys_of(self, candidate: Candidate) -> slice:
+    def _keys_of(self, candidate: Candidate) -> NDArray[np.int64]:
         shelf = self.shelves[candidate.shelf]
-        return shelf.keys_of(int(shelf.passage_of_key[candidate.key]))
+        passage = shelf.passage_of_key[candidate.key]
+        return np.arange(*np.searchsorted(shelf.passage_of_key, (passage, passage + 1)))
 
     def _matched(self, candidate: Candidate) -> str:
         """The question, or for a text its heading."""
@@ -207,7 +202,7 @@ def match(
         counts = by_kind[kinds[place][key]]
         fused[place][key] += counts.together * close.together + counts.verbatim * close.verbatim
     for place, shelf in enumerate(shelves):
-        fused[place] = with_the_rest_of_the_entry(shelf, fused[place], weights)
+        fused[place] = _with_the_rest_of_the_entry(shelf, fused[place], weights)
     return Matches(
         asked,
         shelves,
@@ -221,6 +216,24 @@ def match(
         unsaid(question),
         fused,
     )
+
+
+def _with_the_rest_of_the_entry(shelf: Shelf, fused: Scores, weights: Weights) -> Scores:
+    """For each question that matches, what all of them together and the answer score besides."""
+    kinds, passages = shelf.lexical.kinds, shelf.passage_of_key
+    entries, answers = _of_passages(shelf, fused, _ENTRY), _of_passages(shelf, fused, _ANSWER)
+    too = np.float32(weights.answer_too) * answers[passages]
+    found: Scores = fused + too * ((kinds == _QUESTION) | (kinds == _ENTRY)) * (fused > 0)
+    found += entries[passages] * ((kinds == _QUESTION) & (fused > 0))
+    return found
+
+
+def _of_passages(shelf: Shelf, fused: Scores, kind: int) -> Scores:
+    """What the key of this kind scores, for each passage; 0 for one that has none."""
+    keys = np.flatnonzero(shelf.lexical.kinds == kind)
+    by_passage = np.zeros(len(shelf.passages), dtype=np.float32)
+    by_passage[shelf.passage_of_key[keys]] = fused[keys]
+    return by_passage
 
 
 def _read(
@@ -248,6 +261,38 @@ def _most_promising(shelves: Sequence[Shelf], fused: Sequence[Scores]) -> list[P
         best = np.argsort(-scores, kind="stable")[:_READ]
         found += [(-float(scores[one]), place, int(texts[one])) for one in best]
     return [(place, key) for _, place, key in sorted(found)[:_READ]]
+
+
+def fuse(
+    shelf: Shelf,
+    characters: Scores,
+    bigrams: Scores,
+    meanings: Scores,
+    near: Scores | None,
+    weights: Weights,
+) -> Scores:
+    """The weighted sum of the parts, key by key."""
+    kinds, by_kind = shelf.lexical.kinds, weights.by_kind()
+    parts = [
+        ([one.characters for one in by_kind], characters),
+        ([one.bigrams for one in by_kind], bigrams),
+        ([one.meanings for one in by_kind], meanings),
+    ]
+    if near is not None:
+        parts.append(([one.dense for one in by_kind], near))
+    total = np.zeros(len(kinds), dtype=np.float32)
+    for counts, scores in parts:
+        # `take` goes through a hundred thousand kinds in half the time that indexing needs.
+        total += np.array(counts, dtype=np.float32).take(kinds) * scores
+    return total
+
+
+def above_floor(cosines: Scores, background: Sequence[float], weights: Weights) -> Scores:
+    """What cosines count: 0 at the floor, 1 for the same text."""
+    mean, deviation = background
+    floor = np.float32(min(0.95, mean + weights.dense_floor * deviation))
+    above: Scores = np.maximum(np.float32(0), (cosines - floor) / (1 - floor))
+    return above
 
 
 def _speaks(passage: Passage, language: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,17 +15,14 @@ from knowledge.chroma import GenerationUnusable
 from knowledge.collapse import collapsed
 from knowledge.cross_encoder import RerankerUnavailable
 from knowledge.encoder.sentence_encoder import EncoderUnavailable
-from knowledge.encoder.static_model import StaticModel
 from knowledge.folding import fold, is_chinese
-from knowledge.fusing import above_floor
 from knowledge.index import KnowledgeIndex
-from knowledge.matching import Candidate, Matches, match
+from knowledge.matching import Candidate, Matches, above_floor, match
 from knowledge.nearness import Nearness
 from knowledge.open_generation import OpenGeneration
 from knowledge.passage import Hit, Passage, Reader
 from knowledge.precedence import AMONG, in_order
 from knowledge.scope.likeness import likeness
-from knowledge.second_reading import AGAIN, Again, SecondReading
 from knowledge.shelf import open_to
 from knowledge.slips.mending import mend
 from knowledge.weights import Weights, fitted
@@ -41,18 +38,6 @@ class Reranker(Protocol):
 
     def relevance(self, question: str, texts: Sequence[str]) -> Sequence[float]:
         """For each text 0 to 1, how well it answers; raises `RerankerUnavailable`."""
-        ...
-
-
-@runtime_checkable
-class InPieces(Protocol):
-    """An encoder whose pieces can be compared one by one."""
-
-    @property
-    def identity(self) -> str: ...
-
-    def static(self) -> StaticModel | None:
-        """None where it is no table of pieces."""
         ...
 
 
@@ -80,43 +65,17 @@ class Retriever:
 
         With `today`, passages that do not speak for that day are left out.
         """
-        asked, spoken = mend(question).text, language or _spoken(question)
+        asked = mend(question).text
+        spoken = language or ("zh" if is_chinese(question) else "en")
         with self._index.reading() as generation:
-            matches = self._matches(asked, generation, reader, spoken)
-            speaking = self._speaking(matches, reader, today, spoken)
-            if (again := self._second_reading(matches, reader, today)) is not None:
-                speaking = again.in_order(asked, speaking)
+            shelves = [generation.shelves[name] for name in open_to(reader, generation.shelves)]
+            nearness = self._nearness(asked, generation, shelves)
+            matches = match(asked, shelves, nearness, spoken, self._weights)
+            ranked = collapsed(self._speaking(matches, reader, today, spoken))
             # One more than wanted: the last one's margin needs it.
-            chosen = list(islice(collapsed(speaking), max(at_most, AMONG) + 1))
+            chosen = list(islice(ranked, max(at_most, AMONG) + 1))
             hits = matches.hits(chosen, self._weights)
             return in_order(self._reranked(question, hits), reader)[:at_most]
-
-    def read_again(
-        self, question: str, *, reader: Reader, today: date | None = None, language: str | None = None
-    ) -> list[tuple[Candidate, Passage, Again]]:
-        """What the second reading finds of each candidate, in the order of the first: for fitting it."""
-        asked, spoken = mend(question).text, language or _spoken(question)
-        with self._index.reading() as generation:
-            matches = self._matches(asked, generation, reader, spoken)
-            again = self._second_reading(matches, reader, today)
-            if again is None:
-                return []
-            first = list(islice(self._speaking(matches, reader, today, spoken), AGAIN))
-            found = again.read(asked, [candidate for candidate, _ in first])
-            return [(*one, what) for one, what in zip(first, found, strict=True)]
-
-    def _matches(self, asked: str, generation: OpenGeneration, reader: Reader, spoken: str) -> Matches:
-        shelves = [generation.shelves[name] for name in open_to(reader, generation.shelves)]
-        return match(asked, shelves, self._nearness(asked, generation, shelves), spoken, self._weights)
-
-    def _second_reading(self, matches: Matches, reader: Reader, today: date | None) -> SecondReading | None:
-        """None without vectors, and with those of an encoder for which nothing was fitted."""
-        encoder, weights = self._index.encoder, self._weights.again
-        if matches.cosines is None or weights is None or not isinstance(encoder, InPieces):
-            return None
-        if encoder.identity != weights.encoder or (model := encoder.static()) is None:
-            return None
-        return SecondReading(matches, model, weights, reader, today)
 
     def _reranked(self, question: str, hits: list[Hit]) -> list[Hit]:
         """The first hits in the reranker's order, by its score; each as sure as it was, which was fitted."""
@@ -172,10 +131,6 @@ class Retriever:
         if type(reason) not in self._told:
             self._told.add(type(reason))
             _log.warning("%s %s", what, reason)
-
-
-def _spoken(question: str) -> str:
-    return "zh" if is_chinese(question) else "en"
 
 
 def _whole(passage: Passage) -> str:

@@ -37,16 +37,6 @@ class KeyWeights:
 
 
 @dataclass(frozen=True)
-class AgainWeights:
-    """What the second reading adds to a score (`knowledge.second_reading`)."""
-
-    encoder: str
-    """The identity of the encoder that these were fitted for; no other is read by."""
-    points: Mapping[str, float]
-    """By what is found, and `intercept`."""
-
-
-@dataclass(frozen=True)
 class Weights:
     """All that fitting decides about a search."""
 
@@ -66,8 +56,6 @@ class Weights:
     """For `hybrid` search and for `words` alone: logistic coefficients by feature, and `intercept`."""
     field: Mapping[str, Mapping[str, float]]
     """The same for whether the question is of the field at all, told from its first hit."""
-    again: AgainWeights | None = None
-    """None where nothing is read again."""
 
     def by_kind(self) -> tuple[KeyWeights, ...]:
         """In the order of `KINDS`."""
@@ -89,5 +77,4 @@ def fitted() -> Weights:
 def weights_of(values: Mapping[str, Any]) -> Weights:
     """From the file's form; raises TypeError or KeyError for another form."""
     parts = {kind.value: KeyWeights(**values[kind.value]) for kind in KINDS}
-    again = values.get("again")
-    return Weights(**{**values, **parts, "again": AgainWeights(**again) if again else None})
+    return Weights(**{**values, **parts})

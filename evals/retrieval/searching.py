@@ -13,12 +13,11 @@ from evals.product import DEMO_DAY
 from evals.retrieval.questions import Question
 from knowledge.database import open_database
 from knowledge.document import Document
-from knowledge.encoder.static_model import StaticModel
 from knowledge.generation import LocalGenerations
 from knowledge.index import Encoder, KnowledgeIndex, Matrix
 from knowledge.library import Library
 from knowledge.passage import Audience, Hit, Passage, Reader
-from knowledge.retrieval import InPieces, Retriever
+from knowledge.retrieval import Retriever
 from knowledge.vectors import KeptVectors
 from knowledge.weights import Weights, fitted
 from tools.records.migrate import migrate
@@ -47,9 +46,6 @@ class RememberingEncoder:
 
     def encode_document(self, texts: Sequence[str]) -> Matrix:
         return self._encoder.encode_document(texts)
-
-    def static(self) -> StaticModel | None:
-        return self._encoder.static() if isinstance(self._encoder, InPieces) else None
 
 
 @dataclass(frozen=True)
@@ -93,10 +89,7 @@ def both_legs(assistant: Assistant) -> Iterator[Legs]:
 
 @contextmanager
 def retriever_over(
-    documents: Iterable[tuple[Document, Sequence[Passage]]],
-    home: Path,
-    encoder: Encoder,
-    weights: Weights | None = None,
+    documents: Iterable[tuple[Document, Sequence[Passage]]], home: Path, encoder: Encoder
 ) -> Iterator[Retriever]:
     """The product's retriever over a library of just these documents, kept in this empty folder."""
     with _library(home) as (engine, library):
@@ -104,7 +97,7 @@ def retriever_over(
             library.put(document, passages)
         with _index(engine, home, encoder) as index:
             index.refresh()
-            yield Retriever(index, weights)
+            yield Retriever(index)
 
 
 @contextmanager

@@ -66,7 +66,7 @@ def entries(folder: Path = DOCUMENTS) -> list[Entry]:
 
 
 def held_out() -> frozenset[str]:
-    """The entries that no encoder and no sense of the field learns from: evals ask about them."""
+    """The entries that nothing is ever trained on: evals ask about them."""
     return frozenset(HELD_OUT.read_text(encoding="utf-8").split())
 
 

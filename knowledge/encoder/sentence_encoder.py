@@ -62,11 +62,6 @@ class SentenceEncoder:
             return model.encode(texts)
         return _vectors(model.encode_document, texts, self._given(model, "document"))
 
-    def static(self) -> StaticModel | None:
-        """The model itself where it is a table of pieces; raises `EncoderUnavailable`."""
-        model = self._model()
-        return model if isinstance(model, StaticModel) else None
-
     def _given(self, model: Any, way: str) -> str | None:
         """The prompt to hand to the library; None when the model names its own, or wants none."""
         if any(model.prompts.values()):

@@ -6,25 +6,12 @@ seconds and every server some hundred megabytes. The vectors are the same (a tes
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 _MODULES = ["StaticEmbedding", "Normalize"]
-_KNOWN = 8192
-"""Texts whose pieces are remembered: the best candidates of one question are often those of another."""
-
-
-@dataclass(frozen=True)
-class Pieces:
-    """What a text is made of, for the model."""
-
-    ids: NDArray[np.int64]
-    """Rows of the model's table, in the text's order."""
-    length: float
-    """Of the mean of those rows."""
 
 
 class StaticModel:
@@ -38,7 +25,6 @@ class StaticModel:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._weights: NDArray[np.float32] = load_file(folder / "model.safetensors")["embedding.weight"]
-        self._known: dict[str, Pieces] = {}
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One normalised row a text; zeros for a text without a known piece."""
@@ -49,28 +35,6 @@ class StaticModel:
                 mean = self._weights[text.ids].mean(axis=0)
                 row[:] = mean / max(float(np.linalg.norm(mean)), 1e-12)
         return rows
-
-    @property
-    def table(self) -> NDArray[np.float32]:
-        """One row a piece, not normalised: the longer, the more the piece counts in a text."""
-        return self._weights
-
-    def pieces(self, texts: Sequence[str]) -> list[Pieces]:
-        """What each text is made of; nothing for one without a known piece."""
-        known = self._known
-        unknown = [text for text in dict.fromkeys(texts) if text not in known]
-        if len(known) + len(unknown) > _KNOWN:
-            known = {text: known[text] for text in texts if text in known}
-        if unknown:
-            encoded = self._tokenizer.encode_batch_fast(unknown, add_special_tokens=False)
-            known |= {text: self._of(one.ids) for text, one in zip(unknown, encoded, strict=True)}
-        self._known = known
-        return [known[text] for text in texts]
-
-    def _of(self, ids: Sequence[int]) -> Pieces:
-        held = np.array(ids, dtype=np.int64)
-        total = self._weights[held].sum(axis=0)
-        return Pieces(held, float(np.sqrt(total @ total)) / max(1, len(held)))
 
 
 def is_static(folder: Path) -> bool:
