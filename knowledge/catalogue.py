@@ -76,7 +76,8 @@ class Keys(Sequence[Key]):
             return [self[one] for one in range(*place.indices(len(self)))]
         place = range(len(self))[place]
         passage = int(self._passage_of_key[place])
-        first = int(np.searchsorted(self._passage_of_key, passage))
+        # Looked up as what is held: another type of number would have all of it copied.
+        first = int(np.searchsorted(self._passage_of_key, np.int32(passage)))
         key = keys_of([self._passages[passage]])[place - first]
         return Key(key.text, key.kind, passage)
 
@@ -147,6 +148,12 @@ class Shelf:
         """For each key, the place of its passage in `passages`; it rises."""
         found: NDArray[np.int32] = self.arrays["passage_of_key"]
         return found
+
+    def keys_of(self, passage: int) -> slice:
+        """The places of a passage's keys."""
+        bounds = np.array((passage, passage + 1), dtype=np.int32)
+        first, end = np.searchsorted(self.passage_of_key, bounds)
+        return slice(int(first), int(end))
 
     @cached_property
     def group_of_key(self) -> NDArray[np.int32]:

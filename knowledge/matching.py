@@ -143,10 +143,9 @@ class Matches:
             parts |= {"together": close.together, "verbatim": close.verbatim}
         return parts
 
-    def _keys_of(self, candidate: Candidate) -> NDArray[np.int64]:
+    def _keys_of(self, candidate: Candidate) -> slice:
         shelf = self.shelves[candidate.shelf]
-        passage = shelf.passage_of_key[candidate.key]
-        return np.arange(*np.searchsorted(shelf.passage_of_key, (passage, passage + 1)))
+        return shelf.keys_of(int(shelf.passage_of_key[candidate.key]))
 
     def _matched(self, candidate: Candidate) -> str:
         """The question, or for a text its heading."""
