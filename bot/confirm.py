@@ -78,13 +78,17 @@ class Actions:
         self._submitted = submitted or {}
 
     def prepare(self, turn: Turn, draft: Draft) -> PendingAction:
-        """Keeps a draft until it is decided (`tools.preparing.Desk`); the open one if there is the same."""
+        """Keeps a draft until it is decided (`tools.preparing.Desk`); the open one if there is the same.
+
+        One's own goes over to the conversation in which it is asked for again: a word there decides it.
+        """
         now = self._clock()
         with self._writing(draft.policy_id) as connection:
             for one in _open(connection, (draft.policy_id,), now):
                 if one.draft.key != draft.key or not _sees(turn.principal, one):
                     continue
                 if one.digest == draft.digest:
+                    _go_on_in(connection, turn, one)
                     return one
                 if one.requester == turn.principal.id:
                     _decide(connection, one, ActionState.CANCELLED, turn.principal.id, now)
@@ -207,6 +211,11 @@ def _open(connection: Connection, policies: Sequence[str], now: datetime) -> Seq
     )
     rows = connection.execute(query.order_by(_TABLE.c.created_at, _TABLE.c.action_id))
     return [one for one in map(action_of, rows) if one.expires_at > now]
+
+
+def _go_on_in(connection: Connection, turn: Turn, action: PendingAction) -> None:
+    mine = update(_TABLE).where(_TABLE.c.action_id == action.id, _TABLE.c.requester == turn.principal.id)
+    connection.execute(mine.values(conversation_id=turn.conversation_id))
 
 
 def _insert(connection: Connection, turn: Turn, draft: Draft, now: datetime) -> PendingAction:

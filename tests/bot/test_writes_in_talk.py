@@ -304,6 +304,16 @@ def test_a_confirmation_in_another_conversation_needs_the_number(talk: Any, desk
     assert state(desk, asked) is ActionState.PENDING
 
 
+def test_the_same_request_in_another_conversation_is_decided_there(talk: Any, desk: Desk) -> None:
+    first = talk("P-LQ-CREDIT").says(REQUEST)
+    other = talk("P-LQ-CREDIT")
+    again = other.says(REQUEST)
+    assert first.pending == again.pending, "it is prepared once"
+
+    assert "REC-" in other.says("确认").text
+    assert state(desk, first) is ActionState.EXECUTED
+
+
 def test_several_that_wait_are_listed_and_none_is_executed(talk: Any, desk: Desk) -> None:
     one = talk("P-LQ-CREDIT")
     first, second = one.says(REQUEST), one.says("请关注佛山禾砚")
