@@ -208,6 +208,8 @@ async def _reached(client: AsyncWebClient, due: Due) -> str | None:
         more = {"ts": thread} if thread else {}
         found = await client.api_call(method, params={**asked, **more, "include_all_metadata": True})
     except SlackApiError as error:
+        if error.response.get("error") == "thread_not_found":
+            return None  # nothing was said in it since: whether something still can be, posting tells
         raise _cause(error) from error
     except (aiohttp.ClientError, TimeoutError) as error:
         raise TryLater(type(error).__name__, unsure=True) from error

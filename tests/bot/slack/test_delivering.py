@@ -48,6 +48,17 @@ def test_a_message_whose_answer_got_lost_is_not_posted_twice(office: Office) -> 
     assert len(office.slack.called("chat.postMessage")) == 1
 
 
+def test_an_answer_to_an_old_message_whose_posting_was_doubtful_is_still_said(office: Office) -> None:
+    office.slack.clock.move(-300)
+    message = office.slack.said(SALES, DM[SALES], QUESTION)
+    office.slack.clock.move(300)  # it waited: Slack shows nothing of its thread since then
+    office.slack.faults.next("chat.postMessage", faults.server_error())
+    for payload in office.told(message):
+        office.deliver(payload)
+
+    assert len(answers(office)) == 1
+
+
 def test_a_channel_that_is_gone_ends_in_a_line_of_the_log_and_holds_up_nobody(
     office: Office, assistant: Assistant
 ) -> None:
