@@ -45,7 +45,9 @@ def test_a_brand_with_its_city_is_one_company_unless_another_trade_stands_beside
     "said", ["any word on the wexcombe appeal", "wexcombe objection, anything back yet?"]
 )
 def test_what_became_of_an_appeal_is_told_of_the_claim(ask: Ask, said: str) -> None:
-    assert "CLM-BW-0003" in ask("P-BW-OWNER", said).text
+    answer = ask("P-BW-OWNER", said)
+
+    assert "CLM-BW-0003" in answer.text
     assert [use.name for use in answer.tool_uses] == ["claim_status"], "its limit was not asked about"
 
 
