@@ -45,8 +45,10 @@ _CANCEL = re.compile(
     r"|withdrawit|discardit)(please|now)?$"
 )
 _UNCLEAR = re.compile(
-    r"^(ok|okay|k|yes|yep|yeah|sure|fine|right|maybe|perhaps|iguess|ithinkso|no|nope|goahead|doit|soundsgood|"
-    r"好|好的|好吧|嗯+|行|行吧|可以|是|是的|对|对的|也许|可能吧|应该吧|不|不要|不用|没错|提交|办吧|来吧)(吧|啊|呀|的)?$"
+    r"^(h+m+|u+h+m?|u+m+|e+r+m?|well|oh|呃+|额)*"
+    r"(h+m+|ok|okay|k|yes|yep|yeah|sure|fine|right|maybe|perhaps|iguess|ithinkso|no|nope|goahead|doit|soundsgood|"
+    r"(imnot|not)(so|quite|really)?sure(yet|aboutit)?|letmethink(aboutit)?|(i)?(dontknow|dunno)(yet)?|"
+    r"我?(再)?(想想|考虑(一下|下)?)|不(太)?确定|好|好的|好吧|嗯+|行|行吧|可以|是|是的|对|对的|也许|可能吧|应该吧|不|不要|不用|没错|提交|办吧|来吧)(吧|啊|呀|的)?$"
 )
 
 
