@@ -44,7 +44,7 @@ def of_a_stranger(told: Understanding, message: str, brief: Brief) -> Understand
     listed = told.intent in _OF_ONE and not told.buyer and not _OF_SOMETHING & told.arguments.keys()
     if not listed or brief.mention.verdict is not Verdict.NONE:
         return told
-    name = _company(_OWNING.search(message) or _NAMED.search(message))
+    name = _company(_OWNING.search(message) or _NAMED.search(message) or _HOLDING.search(message))
     return replace(told, intent=_OF_ONE[told.intent], buyer=name, choice="") if name else told
 
 
@@ -83,6 +83,8 @@ _HOLDING = re.compile(
     rf"\b(?:does|did|has|have|is|was)\s+{_CAPITALS}\s+"
     r"(?:have|has|had|got|get|hold|holds|insure|insured|been|granted|approved)\b"
     rf"|\b(?:limits?|claims?|headroom)\s+(?:of|at)\s+{_CAPITALS}"
+    rf"|\b(?:limits?|claims?|cover|buyers|customers)\s+(?:that\s+)?{_CAPITALS}\s+(?:holds?|has|have|had|got|owns?)\b"
+    rf"|{_CAPITALS}\s+(?:holds?|has|owns?)\b(?=.{{0,30}}\b(?:limits?|claims?)\b)"
     rf"|{_CAPITALS}\s*(?:的|那个|嘅|個)\s*(?:[Cc]laim|[Ll]imit|索赔|索償|理赔|赔款|案子|额度|額度|限额)"
 )
 _TOWARDS = re.compile(rf"{_CAPITALS}\s*(?:对|给|在)(?=.{{0,30}}(?:额度|限额|limit))")

@@ -162,7 +162,7 @@ ACTS = (
     (
         "overdue_notice",
         _rule(
-            r"(通知|告诉|告知|报给|上报|报告)[^,;。?]{0,6}(保险|你们)|(向|跟|给)(保险(公司|人)|你们)(通知|报|告)|报(损|逾期)|逾期[^,;。?]{0,8}(报|通知)"
+            r"(通知|告诉|告知|报给|上报|报告)[^,;。?]{0,6}(保险|你们)|(向|跟|给|同)(保险(公司|人)|你们)(通知|报|告|说|讲|打招呼)|报(损|逾期)|逾期[^,;。?]{0,8}(报|通知)"
             r"|\b(report|notify|tell|inform|let)\b.{0,40}\b(overdue|late|insurer|unpaid|non-?payment|you)\b|\boverdue\b.{0,24}\b(report|notif|notice)\w*|\b(notice|reporting) (time|period|deadline|window)\b"
         ),
     ),

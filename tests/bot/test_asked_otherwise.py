@@ -55,6 +55,8 @@ def test_what_became_of_an_appeal_is_told_of_the_claim(ask: Ask, said: str) -> N
     ("who", "said"),
     [
         ("P-HW-CREDIT", "how much limit has Lanternquay got for Oxbarrow"),
+        ("P-HW-CREDIT", "Could you list the limits that Lanternquay holds, I do their books"),
+        ("P-LT-SALES", "Brackenwharf has which claims open"),
         ("P-HW-CREDIT", "What limit does Lanqiao have on Wendelbruch?"),
         ("P-LQ-CREDIT", "Haldenwerk对Nordhaus的额度是多少"),
     ],

@@ -250,6 +250,7 @@ def test_a_term_by_everyday_words_is_told_of_the_policy_and_no_list_is(
         ("P-BW-OWNER", "how many days do we get to file a claim", "90 days"),
         ("P-BW-OWNER", "how long must we wait once a claim is in", "180 days"),
         ("P-LQ-OWNER", "客户逾期了，几天内要报给保险公司", "45 天"),
+        ("P-LQ-SALES", "对方拖着不给，最晚第几天得跟保险公司打招呼", "45 天"),
         ("P-HW-CREDIT", "next year, is the notice time for late payers shorter?", "20 days"),
     ],
 )
