@@ -183,7 +183,9 @@ def state(desk: Desk, asked: Answer, who: str = "P-LQ-CREDIT") -> ActionState:
     return desk.actions.get(desk.who(who), asked.pending.id).state
 
 
-@pytest.mark.parametrize("word", ["ok?", "嗯", "maybe", "hmm maybe", "uh, not sure yet", "我再想想", "yes", "好的"])
+@pytest.mark.parametrize(
+    "word", ["ok?", "嗯", "maybe", "hmm maybe", "uh, not sure yet", "我再想想", "yes", "好的"]
+)
 def test_an_unclear_word_asks_and_nothing_is_done(talk: Any, desk: Desk, word: str) -> None:
     one = talk("P-LQ-CREDIT")
     asked = one.says(REQUEST)
