@@ -16,13 +16,12 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
-    false,
     func,
-    or_,
     select,
     update,
 )
 
+from bot.presence import held_by
 from bot.schema import metadata
 from knowledge.database import reading
 
@@ -67,10 +66,11 @@ def next_due(connection: Connection, box: Table, now: float, *which: ColumnEleme
 
 def let_go(engine: Engine, box: Table, marks: Sequence[str], due_at: float) -> int:
     """Gives back what processes with these marks held (`presence.py`), due at `due_at`; how many."""
-    held = or_(false(), *(box.c.lease.startswith(f"{mark}.", autoescape=True) for mark in marks))
-    freed = update(box).where(box.c.state == WAITING, box.c.due_at > due_at, held)
+    if not marks:
+        return 0
+    held = update(box).where(box.c.state == WAITING, box.c.due_at > due_at, held_by(box.c.lease, marks))
     with engine.begin() as connection:
-        return int(connection.execute(freed.values(lease=None, due_at=due_at)).rowcount) if marks else 0
+        return int(connection.execute(held.values(lease=None, due_at=due_at)).rowcount)
 
 
 def forget(engine: Engine, box: Table, when: str, older_than: float) -> int:

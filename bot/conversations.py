@@ -102,8 +102,9 @@ class Conversations:
 
     def let_go(self, marks: Sequence[str]) -> None:
         """Conversations that killed processes held are free at once: of an answer nothing was kept."""
-        with self._engine.begin() as connection:
-            let_go(connection, marks)
+        if marks:
+            with self._engine.begin() as connection:
+                let_go(connection, marks)
 
     @contextmanager
     def talk(

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+from sqlalchemy import Column, ColumnElement, or_
 
 FOLDER = "processes"
 
@@ -33,6 +34,11 @@ def lease_of(mark: str) -> str:
     """A new lease in this process's name; of a process without a mark one that only time ends."""
     token = secrets.token_hex(8)
     return f"{mark}.{token}" if mark else token
+
+
+def held_by(lease: "Column[str]", marks: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a lease is that of a process with one of these marks, of which there is one at least."""
+    return or_(*(lease.startswith(f"{mark}.", autoescape=True) for mark in marks))
 
 
 def _lock(folder: Path, mark: str) -> FileLock:

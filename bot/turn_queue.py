@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, delete, false, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
 
+from bot.presence import held_by
 from bot.schema import conversation, turn_ticket
 
 LEASE = timedelta(seconds=60)
@@ -52,9 +53,8 @@ def leased(connection: Connection, conversation_id: str, lease: str, ticket: int
 
 def let_go(connection: Connection, marks: Sequence[str]) -> None:
     """Whoever processes with these marks answered may go on: they are gone (`presence.py`)."""
-    held = or_(false(), *(conversation.c.lease.startswith(f"{mark}.", autoescape=True) for mark in marks))
-    if marks:
-        connection.execute(update(conversation).where(held).values(lease=None, leased_until=None))
+    held = update(conversation).where(held_by(conversation.c.lease, marks))
+    connection.execute(held.values(lease=None, leased_until=None))
 
 
 def _elder(conversation_id: str, ticket: int | None, now: datetime) -> ColumnElement[bool]:
