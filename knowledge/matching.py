@@ -185,7 +185,7 @@ def match(
     saturation = [one.saturation for one in weights.by_kind()]
     characters = score(asked.characters, [one.lexical.characters for one in shelves], kinds, saturation)
     bigrams = score(asked.bigrams, [one.lexical.bigrams for one in shelves], kinds, saturation)
-    meant = said(translations(question).meanings, [one.lexical for one in shelves], saturation)
+    meant = said(translations(question), [one.lexical for one in shelves], saturation)
     named = [DOCUMENT_KINDS.index(kind) for kind in named_source(question)]
     fused = []
     for place, shelf in enumerate(shelves):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from knowledge.folding import Tokens
 from knowledge.lexical import Field, LexicalIndex, Saturation, Scores, average_lengths, rarity
-from knowledge.lexicon.lexicon import Meaning
+from knowledge.lexicon.lexicon import Expanded, Meaning
 
 _FULL = np.float32(2.2)
 """Makes a word that is said once, in a text of usual length, a full share under BM25's k1 of 1.2."""
@@ -77,18 +77,20 @@ class _Side:
 
 
 def score(
-    meanings: Sequence[Meaning], shelves: Sequence[LexicalIndex], saturation: Sequence[Saturation]
+    question: Expanded, shelves: Sequence[LexicalIndex], saturation: Sequence[Saturation]
 ) -> list[Scores]:
-    """The share of the question's meanings that each key says, shelf by shelf, 0 to 1.
+    """How much of the question each key says by its meanings, shelf by shelf, 0 to 1.
 
     A meaning counts once a key, by its best way of being said. Its rarity is that of all its ways together:
-    a word with many alternatives does not drown a rare one. All 0 without meanings.
+    a word with many alternatives does not drown a rare one. What the lexicon does not know counts as unsaid:
+    of a question about something else it knows only the everyday words, and those must not decide. All 0
+    without meanings.
     """
     words = _Side([one.characters for one in shelves], shelves, saturation)
     pairs = _Side([one.bigrams for one in shelves], shelves, saturation)
     totals = [np.zeros(len(one.kinds), dtype=np.float32) for one in shelves]
     scratch, itself = [np.zeros_like(total) for total in totals], 0.0
-    for meaning in meanings:
+    for meaning in question.meanings:
         best = [np.zeros_like(total) for total in totals]
         for way, weight in _ways(meaning):
             _raise(best, scratch, weight, _parts(way, words, pairs))
@@ -97,7 +99,10 @@ def score(
         itself += counts
         for total, one in zip(totals, best, strict=True):
             total += np.float32(counts) * one
-    return [np.minimum(1, total / np.float32(itself)) for total in totals] if itself else totals
+    if not itself:
+        return totals
+    whole = itself + sum(words.term(term).rarity for term in question.rest.characters)
+    return [np.minimum(1, total / np.float32(whole)) for total in totals]
 
 
 def _ways(meaning: Meaning) -> Iterator[tuple[Tokens, float]]:

@@ -32,7 +32,7 @@ def shares(question: str, *shelves: Sequence[str]) -> list[list[float]]:
         LexicalIndex.build([tokens(text) for text in texts], [KeyKind.QUESTION] * len(texts))
         for texts in shelves
     ]
-    found = score(translations(question).meanings, indexes, [Saturation()] * len(KINDS))
+    found = score(translations(question), indexes, [Saturation()] * len(KINDS))
     return [one.tolist() for one in found]
 
 
@@ -71,6 +71,18 @@ def test_what_was_typed_counts_more_than_what_may_stand_for_it() -> None:
 
 def test_a_share_is_at_most_the_whole() -> None:
     assert max(shares("逾期", ["逾期逾期逾期", "免赔额和限额"])[0]) <= 1
+
+
+@pytest.mark.parametrize(
+    ("of_the_field", "of_something_else"),
+    [("逾期怎么办", "罗马帝国皇帝怎么办"), ("overdue, what now", "medieval cathedral architect, what now")],
+)
+def test_everyday_words_say_little_of_a_question_about_something_else(
+    of_the_field: str, of_something_else: str
+) -> None:
+    texts = ["逾期怎么办", "overdue, what now", "免赔额"]
+
+    assert max(shares(of_something_else, texts)[0]) < 0.5 * max(shares(of_the_field, texts)[0])
 
 
 def test_a_key_scores_the_same_on_whichever_shelf_it_stands() -> None:
