@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from bot.brief import Mention, Part
 from bot.embedded.correcting import corrects
-from bot.embedded.dialogue.splitting import pieces_in, questions_in
+from bot.embedded.dialogue.splitting import linked_in, pieces_in, questions_in
 from knowledge.folding import fold
 from tools.buyer_names.parts import parts_of
 from tools.buyer_names.verdict import Matching, NameMatch, Verdict
@@ -19,6 +19,8 @@ _AMOUNT = re.compile(r"(?<![\w.])\d[\d,.]*\s*[万萬亿億](?!\w*(公司|集团)
 LONGEST_CORRECTION = 40
 _POINTS = re.compile(
     r"^(那|那么|咁|还有|另外)?.{1,10}(那|这|嗰)(家|间|個|个).{0,8}$"
+    r"|^(那|那么|咁|还有|另外|再看)?.{1,8}[的嘅](呢|又如何|怎么样|也?(再)?(看|查)(看|一?下)?|也?一样)*[?？。\s]*$"
+    r"|^(and |also |now )*(the )?[\w&-]+( one)?,? (as well|too|also)( please)?[?.!\s]*$"
     r"|^(and |so |then )?(for |what about |how about )?the [\w&-]+( [\w&-]+)? (one|company|firm)\b"
     r"|^and (for |in |with )?[\w&-]+[?.!\s]*$"
 )
@@ -36,7 +38,8 @@ def mention_in(message: str, named: Named) -> Mention:
     found = named(_AMOUNT.sub(" ", message))
     text = fold(message)
     spelt = [one for one in found.matches if _is_spelt(one.buyer, text)]
-    there = _only_there(spelt, text) if found.verdict is Verdict.CHOOSE and not found.warnings else ""
+    unsure = found.verdict is Verdict.CHOOSE and not found.warnings
+    there = (_only_there(spelt, text) or _only_one(found.matches, spelt)) if unsure else ""
     if there:
         return Mention(Verdict.CERTAIN, (there,), spelt=True)
     return Mention(found.verdict, tuple(one.buyer.legal_name for one in found.matches), bool(spelt))
@@ -52,6 +55,16 @@ def _only_there(named: Sequence[NameMatch], text: str) -> str:
     return _only([one.buyer for one in there]) if len(named) > 1 and text.isascii() and not doubted else ""
 
 
+def _only_one(found: Sequence[NameMatch], spelt: Sequence[NameMatch]) -> str:
+    """The only one that fits, by brand and place with speech between them (汕頭嗰間樾礪); else empty."""
+    if len(found) != 1 or not spelt:
+        return ""
+    reasons = spelt[0].reasons
+    at_its_place = any("place" in reason for reason in reasons)
+    doubted = any(reason.startswith("but ") for reason in reasons)
+    return spelt[0].buyer.legal_name if at_its_place and not doubted else ""
+
+
 def _is_spelt(buyer: Buyer, text: str) -> bool:
     """Whether a brand that the buyer is known by stands in the folded message, as a word of its own."""
     brands = {parts_of(name).brand for name in (buyer.legal_name, *buyer.other_names)}
@@ -65,9 +78,9 @@ def parts_in(message: str, whole: Mention, named: Named) -> tuple[Part, ...]:
     questions = questions_in(message)
     if questions:
         return tuple(Part(one, mention_in(one, named)) for one in questions)
-    if len(whole.names) < 2:
-        return ()
-    naming = [one for piece in pieces_in(message) if (one := mention_in(piece, named)).names]
+    # With one name alone only words that link companies are looked at: a comma stands in most messages.
+    pieces = pieces_in(message) if len(whole.names) > 1 else linked_in(message) if whole.names else ()
+    naming = [one for piece in pieces if (one := mention_in(piece, named)).names]
     apart = len({name for one in naming for name in one.names}) == len(naming)
     # One that may be several is not left out in silence: the message then stays whole.
     if len(naming) < 2 or not apart or not all(one.certain for one in naming):

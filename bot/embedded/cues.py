@@ -40,6 +40,7 @@ LIMIT = _rule(
     r"额度|限额|信用额|授信|批没批|批了多少|批了吗|批下来|能发多少|可以发多少|还能发|能不能发|可以发货|能发货|能再发|发货吗|再发\d",
     r"\blimits?\b|\bheadroom\b|\bcover(age)? (on|for|left|available)\b|\bcan (we|i) (still )?(ship|deliver|sell|supply)\b|"
     r"\bhow much (can|may) (we|i)\b|\bcredit line\b|\bapproved for\b|\bshould we ship\b",
+    r"(报|申请|提)(上去)?的.{0,4}\d[\d.,]*\s?(万|w|k)?.{0,8}(下来|批|消息|结果|通过)|\b(we|i) (asked|applied) for [€$£]?\d[\d.,]*\s?[km]?\b(?! (days?|months?))",
 )
 CLAIM = _rule(
     r"理赔|索赔|索偿|赔案|案子|案件|报案|赔款|赔付|赔了|赔咗|赔到手|还没赔|那个案|钱.{0,8}(啥时候|什么时候|几时|何时).{0,4}(下来|到账|能到)|材料还(差|缺)|还(差|缺).{0,4}材料|补.{0,2}材料|出结果",
@@ -194,8 +195,8 @@ ASPECTS: tuple[tuple[Aspect, re.Pattern[str]], ...] = (
     (
         Aspect.VALIDITY,
         _rule(
-            r"有效|到期|到(哪|几)[天号日]|哪(天|一天)为止|什么时候(为止|截止)|(哪天|几时|什么时候)(提|加|涨|调高)(的|了|上)|提过额|(什么时候|啥时候|几时|何时|哪天)(到|失|被?(砍|减|降|撤|停|批|调))|期限到|生效|从?(哪一?天|几号|什么时候|啥时候|几时)(起|开始)(的|生效)?(呢|啊)?[?？。\s]*$",
-            r"\bwhen (was|were|did)\b.{0,24}\b(cut|reduc\w*|lower\w*|withdr\w*|chang\w*|granted|approved)\b|\bvalid|\bexpir|\buntil when\b|\bin force\b|\bsince when\b|\beffective\b",
+            r"有效|到期|到(哪|几)[天号日]|哪(天|一天)为止|什么时候(为止|截止)|(哪天|几时|什么时候)(提|加|涨|调高)(的|了|上)|提过额|(什么时候|啥时候|几时|何时|哪天)(到|失|被?(砍|减|降|撤|停|批|调))|被?(砍|减|降|下调|调低|调减)(了|到|成).{0,10}(多少|几多|哪天|几号|什么时候)|期限到|生效|从?(哪一?天|几号|什么时候|啥时候|几时)(起|开始)(的|生效)?(呢|啊)?[?？。\s]*$",
+            r"\b(got|been|was|were) (cut|reduced|lowered|raised|increased|upped|halved|slashed|trimmed)\b|\bwhen (was|were|did)\b.{0,24}\b(cut|reduc\w*|lower\w*|withdr\w*|chang\w*|granted|approved)\b|\bvalid|\bexpir|\buntil when\b|\bin force\b|\bsince when\b|\beffective\b",
         ),
     ),
 )
@@ -207,6 +208,9 @@ BARE_LIMIT = _rule(
 )
 ASKED_NAME = (
     re.compile(r"([A-Z][A-Za-z&.-]{3,40}?)\s*(?:那家|这家|那间|公司)?的?\s*(?:信用)?(?:额度|限额)"),
+    re.compile(
+        r"^([A-Z][A-Za-z&.-]{2,40}?)\s*(?:那边|那家|他们)?(?:又|还|再|刚|想)*(?:要|订|下单|拿货?|追加)\D{0,6}\d"
+    ),
     re.compile(
         r"^([^,，。？?的\s]{2,12}?)(?:信用)?(?:额度|限额)(?:几何|(?:有|是)?多少|怎么样|咋样)[?？。]*$"
     ),

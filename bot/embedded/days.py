@@ -96,6 +96,39 @@ def _read(reading: Reading, match: re.Match[str], origin: _From) -> _Dates:
         return ()
 
 
+def month_named(message: str, today: date) -> date | None:
+    """The day by which a month that has begun was meant: its last, or its 1st or 15th where that part is named.
+
+    The last such month, today at the latest; None where no month is named without a day, or one that may be
+    ahead.
+    """
+    found = _WHOLE_MONTH.search(folded_in_place(message))
+    if found is None:
+        return None
+    name = found["month"]
+    number = _MONTHS.index(name[:3]) + 1 if name else whole(found["m"]) or 0
+    year = int(found["y"]) if found["y"] else today.year + _SHIFTS.get(found["which"] or "", 0)
+    if not 1 <= number <= 12:
+        return None
+    if not (found["y"] or found["which"]) and number > today.month:
+        if not _IT_WAS.search(folded_in_place(message)):
+            return None  # December, said in November, may be the coming one
+        year -= 1
+    first = date(year, number, 1)
+    part = found["part"] or found["early"] or ""
+    day = (
+        first
+        if part in _EARLY
+        else first.replace(day=15)
+        if part in _MIDDLE
+        else first + relativedelta(day=31)
+    )
+    return min(day, today)
+
+
+_IT_WAS = re.compile(r"时候|那会|那时|当时|\b(was|were|did|had|back in|last)\b")
+_EARLY = frozenset({"初", "early", "beginning of", "start of", "the beginning of", "the start of"})
+_MIDDLE = frozenset({"中", "中旬", "mid", "mid-"})
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _YEAR_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
@@ -253,6 +286,11 @@ _NOT_COUNTED = (
 )
 _M = rf"(?P<m>\d{{1,2}}|[{_HAN}]{{1,2}})"
 _D = rf"(?P<d>\d{{1,2}}|[{_HAN}]{{1,3}})"
+_WHOLE_MONTH = re.compile(
+    rf"(?:(?P<which>[今去])年)?(?<![\d{_HAN}])(?P<m>\d{{1,2}}|[{_HAN}]{{1,2}})月(?:份)?(?P<part>初|中旬?|底|末)?(?!\s?[\d{_HAN}])(?:(?<=[初旬底末份])|(?<=月中)|的?时候?|那会|那时|当时|呢|$|[\s,，?？。]|的?[是有额限还给信])"
+    rf"|\b(?:in|during|back in|as of|for|around|(?P<early>early|(?:the )?beginning of|(?:the )?start of|mid-?|late|(?:the )?end of))\s?{_MONTH}(?!\s?\d{{1,2}}\b){_MODAL}(?:\s(?P<y>20\d\d))?"
+)
+"""A month of which no day is told."""
 _UNIT = r"(?P<unit>days?|weeks?|months?|years?)"
 _N = r"(?P<n>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
 _WHICH = r"(?P<which>上个?|下个?|本|这个?|今)"

@@ -17,16 +17,20 @@ def delivery_told(message: str, brief: Brief, *, asked: bool = False) -> dict[st
     """
     told: dict[str, Any] = {}
     positive = _NEGATIVE.sub(r"\1", message)
-    found = [one for one in amounts(positive, asked=asked) if not _either_yen(positive, one)]
+    found = [
+        one
+        for one in amounts(positive, asked=asked)
+        if not (_either_yen(positive, one) or _is_of_a_day(one, positive, brief))
+    ]
     if found:
         told["amount"] = ("-" if positive != message else "") + plain(found[0].amount)
         told |= {"currency": found[0].currency} if found[0].currency else {}
     term = term_days(message)
     if term is not None and term.days is not None:
         told["terms_days"] = term.days
-    days = [day for day in days_named(message, brief.today) if day.sure]
-    if days and days[0].date != brief.today:
-        told["dispatch_on"] = days[0].date.isoformat()
+    sure = [day for day in days_named(message, brief.today) if day.sure]
+    if sure and sure[0].date != brief.today:
+        told["dispatch_on"] = sure[0].date.isoformat()
     return told
 
 
@@ -55,11 +59,17 @@ _SENTENCE = re.compile(r"(?<=[.!?。！？;；])\s+|(?<=[。！？；])")
 
 
 _DAYS = re.compile(
-    r"(?<![\d.月/几数一二两三四五六七八九十百零-])(\d{1,3}|[一二两三四五六七八九零]*[十百][一二两三四五六七八九十百零]*)"
+    r"(?<![\d.月/几数一二两三四五六七八九十百零-])(\d{1,3}|[一二两三四五六七八九零]*[十百][一二两三四五六七八九十百零]*|\b(?:thirty|forty-five|sixty|ninety)\b)"
     r"\s*-?\s*(?:天|日|days?\b)"
 )
 _NEGATIVE = re.compile(r"(^|[^\w)\]][ ]?|[发出给寄])(?:-|−|负|minus )(?=[$€£¥]?\d)")
 """The sign of an amount below zero, which no delivery has: it is read to be asked about."""
+
+
+def _is_of_a_day(found: Quantity, message: str, brief: Brief) -> bool:
+    """Whether a figure is part of a day: where any number is an amount, 5 January must be none."""
+    start, end = found.span
+    return any(day.span[0] < end and start < day.span[1] for day in days_named(message, brief.today))
 
 
 def _either_yen(message: str, found: Quantity) -> bool:

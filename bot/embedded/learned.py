@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.brief import Brief
-from bot.embedded import cues
+from bot.embedded import cues, rule_cues
 from bot.embedded.alert_questions import IN_GENERAL, alerts_of
 from bot.embedded.cues import Aspect, ClaimAspect
 from bot.embedded.intent import Intent, Understanding
@@ -21,6 +21,8 @@ SURE_TO_REFUSE = 0.85
 """From here on something is refused that no cue forbids: an innocent question must not be."""
 SURE_AGAINST_A_CUE, CUE_AT_MOST = 0.9, 0.06
 """How likely another intent must be, and how unlikely what a cue asks for, to be believed instead."""
+SURE_OF_AN_INVOICE = 0.8
+"""From here on something else than its days is asked of an invoice."""
 SURE_OF_ASPECT = 0.6
 """From here on an answer leads with another part of the record that is looked up anyway."""
 SURE_OF_OWN = 0.9
@@ -110,6 +112,9 @@ def second_opinion(
     A refusal stays a refusal; a number of a claim or an invoice stays what is looked up.
     """
     silent = told.intent is Intent.KNOWLEDGE or told.guessed
+    of_invoice = _of_the_invoice(told, ranked, text)
+    if of_invoice is not None:
+        return of_invoice
     if not silent and (_is_exact(told) or not _is_contradicted(told, ranked)):
         return _with_aspect(told, ranked)
     asked, share = _likeliest_answer(ranked)
@@ -121,6 +126,16 @@ def second_opinion(
     if share >= SURE:
         return _meant(asked, message, text, brief, share) or _with_aspect(told, ranked)
     return _either(ranked, message, text, brief) or _with_aspect(told, ranked)
+
+
+def _of_the_invoice(told: Understanding, ranked: Ranked, text: str) -> Understanding | None:
+    """An invoice's cover or what a loss of it brings, where no word asks for its days and that is sure."""
+    number = told.arguments.get("invoice_no")
+    meant = {Asked.COVER_CHECK: Intent.COVER, Asked.INDEMNITY: Intent.INDEMNITY}.get(ranked.best)
+    sure = told.intent is Intent.DEADLINES and ranked.confidence >= SURE_OF_AN_INVOICE
+    if not (number and meant and sure) or rule_cues.DEADLINE.search(text) or rule_cues.STOP.search(text):
+        return None
+    return Understanding(meant, arguments={"invoice_no": number})
 
 
 def _likeliest_answer(ranked: Ranked) -> tuple[Asked, float]:

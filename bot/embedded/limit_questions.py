@@ -6,7 +6,7 @@ from bot.brief import Brief
 from bot.embedded import cues, rule_cues
 from bot.embedded.asked_name import asked_name
 from bot.embedded.cues import Aspect
-from bot.embedded.days import days_named
+from bot.embedded.days import days_named, month_named
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.quantities import amounts
 from bot.embedded.reckoning import OWN_AUTHORITY, parameters_named
@@ -112,6 +112,9 @@ def _other_day(message: str, text: str, brief: Brief) -> dict[str, str]:
     """The day that is asked about when it is not today: back in time, unless the message looks ahead."""
     days = days_named(message, brief.today, past=not rule_cues.AHEAD.search(text))
     named = [one.date for one in days if one.sure and one.date != brief.today]
+    if not named and not rule_cues.AHEAD.search(text):
+        month = month_named(message, brief.today)
+        named = [month] if month is not None and month != brief.today else []
     return {"on": named[0].isoformat()} if named else {}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from bot.brief import Brief
 from bot.embedded.cash_figures import balances, flows
 from bot.embedded.cash_questions import cash_question
-from bot.embedded.deliveries import days_given, delivery_tried
+from bot.embedded.deliveries import days_given, delivery_told, delivery_tried
 from bot.embedded.intent import INTENT_OF_TOOL, Understanding
 from bot.embedded.loss_figures import loss_figures, order_named
 from bot.embedded.quantities import amounts, term_days
@@ -23,8 +23,25 @@ _SUPPOSES = re.compile(
     r"|\b(if|what about|how about|suppose|assuming|make (it|that)|change (it|that))\b"
     r"|\b(enough|will do|call it|say|instead|rather|now with|same (with|for|at|but)|only|but (with|at|for))\b"
     r"|^(and|or|ok(ay)?|so|then|with|at|for)\b|\b(then|though)[?.!\s]*$"
+    r"|\b(wants?|needs?|go(es|ing)?|went|come(s)?|up|down|closer) (up |down )?to (be )?\W?\d"
+    r"|\b(now |they'?d? |he |she )(wants?|needs?|likes?|takes?|says?)\b"
+    r"|(现在|又|改|想|最多|最后|可能)(要|想要|订|拿|给|加到|加|减到)"
 )
 """Words by which another figure is tried; a figure that stands alone needs none."""
+
+
+def _of_another_day(message: str, text: str, brief: Brief) -> Told:
+    """The day on which the goods go instead, with what else is said of them in so many words."""
+    told = delivery_told(message, brief)
+    return told if "dispatch_on" in told and _MOVED.search(text) else {}
+
+
+_MOVED = re.compile(
+    r"(才|要|改|推迟|提前|延).{0,6}(发|出|提|装|走|送|交)|(发|出|提|装|走|送)货|装船|出运"
+    r"|\b(ship|dispatch|leave|collect|deliver|load|delay|postpone|move)\w*\b"
+    r"|\bgo(es)? out\b|\bpick(ed|ing)? (it )?up\b"
+)
+"""That the goods go on another day, where one is told."""
 _ALONE = re.compile(
     r"[\s,，。.?？!！]*(那|就|and|or|ok|about)?\s*([a-z]{3}\s*|[$€£¥]\s*)?\d[\d,.]*\s*(k|m|w|万|亿|千|%|天|日|days?|thousand|million)?\s*"
     r"([a-z]{3}|元|块|人民币|美元|美金|欧元|英镑|港币|euros?|dollars?|pounds?)?\s*(账期|付款|terms?|more)?[\s呢吗,，。.?？!！]*"
@@ -51,7 +68,7 @@ def other_figures_told(
     if told_in is None or len(message) > LONGEST or "invoice_no" in before:
         return {}
     if not (_SUPPOSES.search(text) or _ALONE.fullmatch(text) or _is_an_amount(message)):
-        return {}
+        return _of_another_day(message, text, brief) if tool == "check_cover" else {}
     if tool != "check_cover" and cash_question(message, text, brief):
         return {}
     return told_in(message, text, brief, before)
@@ -79,7 +96,7 @@ def _in_thousands(told: Told, text: str, before: Mapping[str, Any]) -> Told:
 
 
 _SMALL = re.compile(
-    r"(?<![\d.,$€£¥])([1-9]\d{0,2})(?![\d.,%]|\s?(k|m|w|万|千|百|元|块|天|日|days?|[a-z]{3})\b)"
+    r"(?<![\d.,$€£¥])([1-9]\d{0,2})(?![\d.,%]|\s?(k|m|w|万|千|百|元|块|天|日|days?|eur|usd|gbp|cny|rmb|hkd|chf|jpy|inr|sgd|aud|st|nd|rd|th)\b)"
 )
 _THOUSANDS = 1000
 

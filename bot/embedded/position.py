@@ -50,6 +50,8 @@ def position_of_a_buyer(told: Understanding, ranked: Ranked, text: str, brief: B
         return replace(told, aspect=Aspect.CONDITIONS, also_explain=True, guessed=False)
     if told.guessed and rule_cues.OVERDUE.search(text) and not cues.CLAIM.search(text):
         return Understanding(Intent.DEADLINES, buyer=brief.mention.names[0], otherwise=told)
+    if told.intent is Intent.COVER and "amount" in told.arguments:
+        return told
     general = ranked.probability(Asked.KNOWLEDGE, Asked.POLICY_TERMS) >= EXPLAINED_FROM
     either = told.intent is not Intent.LIMIT or told.aspect in _TOLD_OF_EITHER
     may_be_claim = either and not cues.LIMIT.search(text)
@@ -74,6 +76,25 @@ def position_of_a_buyer(told: Understanding, ranked: Ranked, text: str, brief: B
         aspect=told.aspect,
         also_explain=general and told.intent is Intent.KNOWLEDGE,
     )
+
+
+def both_asked(text: str, brief: Brief) -> Understanding | None:
+    """The limit on a buyer and the claim on it, asked for in one breath; the first named first."""
+    if not brief.mention.certain or not brief.principal.has_records or cues.CONCEPT.search(text):
+        return None
+    found = _BOTH.search(text)
+    if found is None or cues.CLAIM_NO.search(text):
+        return None
+    first = LIMIT_FIRST if found["limit_first"] else CLAIM_FIRST
+    return Understanding(Intent.POSITION, buyer=brief.mention.names[0], choice=first)
+
+
+_A_LIMIT, _A_CLAIM = r"(?:额度|限额|\blimits?\b)", r"(?:索[赔偿]|理赔|赔案|案子|\b(?:claims?|cases?)\b)"
+_AND = r"(?:,|，|、|;|；|和|跟|以及|还有|同埋|&|\band\b|\bplus\b|\bas well as\b)"
+_BOTH = re.compile(
+    rf"(?P<limit_first>{_A_LIMIT}[^?？。]{{0,24}}{_AND}[^?？。]{{0,24}}{_A_CLAIM})"
+    rf"|{_A_CLAIM}[^?？。]{{0,24}}{_AND}[^?？。]{{0,24}}{_A_LIMIT}"
+)
 
 
 def _which_of_them(told: Understanding, ranked: Ranked, text: str, brief: Brief) -> Understanding:

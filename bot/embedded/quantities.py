@@ -151,9 +151,9 @@ def _quantity(figure: re.Match[str], text: str, behind: int, *, asked: bool) -> 
     if before and after and not before["sign"]:
         after = None
     end = after.end() if after else end
-    if not after and _IS_COUNTED.match(text, end) and not _is_of_one(text, figure.start(), end):
-        return None
     start = figure.start() - (len(before[0]) if before else 0)
+    if not after and _IS_COUNTED.match(text, end) and not _is_of_one(text, start, end):
+        return None
     if value <= 0 or _RANGE_BEFORE.search(text[max(0, start - 5) : start]) or _RANGE_BEHIND.match(text, end):
         return None
     said = before or after or asked or (value >= _SMALLEST_BARE and _is_meant(figure, scale, text, end))
@@ -278,7 +278,7 @@ _TERM_DAYS = _rules(
     rf"{_N}(?:\s*[天日]?\s*的?\s*{_CREDIT}|\s*[天日](?:之?[后内])?(?:才|再|内)?(?:付款|付清|结款|结算|回款|到账))",
     rf"{_NAMED}{_N}{_ALONE}",
     rf"\b{_N}[\s-]*days?['’]?\s+(?:(?:payment\s+)?(?:terms?|credit|net|open account|o/?a|account|usance|tenor)\b|{_INVOICE})",
-    rf"\b(?:on|at|with|offer|grant|give[ns]?|wants?)\s+{_N}[\s-]*days?\b(?!\s*(?:past|after|ago|before|of|notice|wait))",
+    rf"\b(?:on|at|with|offer|grant|give[ns]?|wants?|ask(?:s|ed|ing)? for|usual|normal|standard)\s+{_N}[\s-]*days?\b(?!\s*(?:past|after|ago|before|of|notice|wait))",
     rf"\b(?:on|at)\s+(?P<n>30|45|60|75|90|120|150|180)\b{_ALONE}(?!\s*(?:days?|per|a|an|the)\b|[,.]\d)",
     rf"(?:放|赊){_N}\s*[天日]",
     rf"{_N}\s*[天日](?:的)?(?:远期|承兑|信用证)",

@@ -39,6 +39,8 @@ COVER = _rule(
     r"\b(can|may|should|could|is it (ok|safe|fine) (for us )?to|ok to|safe to)\b.{0,20}\b(ship|deliver|supply|dispatch|sell|invoice|send)\b|\b(ship|deliver|supply|dispatch)(ment|ping|ing)?\b.{0,60}\b(ok|okay|fine|covered|insured|safe|allowed)\b",
     r"\b(is|am|are|was|were|would|will)\b.{0,50}\b(covered|insured)\b|\d\W{0,3}\b(covered|insured)\b|\bcover(ed)? (this|the|that|my|our) (invoice|shipment|delivery|order)\b|\bwithin (the )?(limit|cover)\b",
     r"\bcover check\b|保障检查",
+    r"(能不能|可不可以|可否|能否|可以|能|敢|得唔得|出唔出得)(发|出货|出|走货)(吗|么|不|呢|[?？]|$)|保险.{0,4}(认不认|认吗|管不管|管吗)|保不?保得住",
+    r"\b(is|are)\b.{2,50}\bgood for (another|a further|an? extra|[€$£]?\d)",
     r"\b(placed|sent|new) (a |another )?(new )?order\b|\d.{0,40}\b(exceed|go over|be over|above) (the|our|its) limit\b",
 )
 INDEMNITY = _rule(

@@ -73,7 +73,14 @@ def same_claim(text: str, brief: Brief, part: Asked | None) -> Understanding | N
     return of_claim(text, claim_no=brief.focus.claim_no)
 
 
+_WAITED = re.compile(
+    r"等[待侍等]期.{0,6}(到|满|完|过|结束|届)|(哪天|几号|几时|什么时候|啥时候).{0,8}(等[待侍等]期|等满)"
+    r"|\bwaiting period\b.{0,12}\b(end|over|up|done|expire|finish|run out)"
+    r"|\b(when|until when|what (day|date))\b.{0,24}\bwaiting period\b"
+)
+"""The day on which its waiting period ends, and not how long the policy's is."""
 _PARTS = (
+    _WAITED,
     cues.CLAIM_RECORD,
     cues.HANDLER,
     cues.DECISION,

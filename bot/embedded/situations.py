@@ -129,6 +129,26 @@ SITUATIONS: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = (
     ),
     (
         _rule(
+            r"(汇率|欧元|美元|美金|英镑|港币|日元|人民币|外币).{0,12}(跌|贬|掉|升|涨|波动|亏|损).{0,24}(赔|保|算|管)",
+            r"\b(pound|euro|dollar|sterling|yen|yuan|renminbi|currency|exchange rate)s?\b.{0,20}\b(falls?|fell|drop(s|ped)?|los(e|es|t)|weaken(s|ed)?|goes down|went down|sinks?|moves?|devalu\w+)\b",
+        ),
+        {
+            "zh": "汇率下跌造成的损失赔不赔？",
+            "en": "Are losses from a fall of the exchange rate covered?",
+        },
+    ),
+    (
+        _rule(
+            r"(货|柜|箱)[^,;。?]{0,10}(摔坏|损坏|弄坏|泡水|进水|烧毁|丢失|被偷)",
+            r"\b(container|cargo|goods|freight|pallets?|load)\b.{0,24}\b(stolen|burn(t|ed)|soaked|wrecked|damaged?|smashed|lost)\b",
+        ),
+        {
+            "zh": "信用保险包括货物本身的损坏吗？",
+            "en": "Is damage to the goods included in credit insurance?",
+        },
+    ),
+    (
+        _rule(
             r"外汇管制|汇兑限制",
             r"\b(fx|foreign exchange|currency|exchange) (control|restriction)s?\b",
         ),

@@ -48,6 +48,29 @@ def of_a_stranger(told: Understanding, message: str, brief: Brief) -> Understand
     return replace(told, intent=_OF_ONE[told.intent], buyer=name, choice="") if name else told
 
 
+def and_of_a_stranger(message: str, brief: Brief) -> Understanding | None:
+    """The question before, of a company that is none of the reader's buyers ("and Brackmoor?"): not found."""
+    intent, found = _ASKED_ON.get(brief.focus.tool), _AND_OF.search(message)
+    if intent is None or found is None or brief.mention.verdict is not Verdict.NONE:
+        return None
+    name = _company(found)
+    return Understanding(intent, buyer=name) if name and brief.focus.buyer_name else None
+
+
+_ASKED_ON = {
+    "credit_limit": Intent.LIMIT,
+    "check_cover": Intent.LIMIT,
+    "claim_status": Intent.CLAIM,
+    "invoice_deadlines": Intent.DEADLINES,
+    "estimate_indemnity": Intent.LIMIT,
+}
+_AND_OF = re.compile(
+    rf"^(?:(?:[Aa]nd|[Oo]r|[Ss]o|[Oo][Kk]|[WwHh](?:hat|ow) about|[Ss]ame for|那|那么|还有|咁)[\s,，]*)+"
+    rf"(?:for |on |with )?{_CAPITALS}"
+    r"(?:那家|这家|嗰间)?[\s,]*(?:then|too|as well|呢|点样|怎么样)?[\s?？.!]*$"
+)
+
+
 def _of_its_owner(told: Understanding, message: str) -> Understanding:
     """The limit or claim of another company that a message asks about in so many words: it is not found.
 

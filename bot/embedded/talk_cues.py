@@ -76,6 +76,8 @@ HAND_OVER = _rule(
     r"(talk|speak|chat|connect)( me)? (to|with) (a|an|some|your)?\s*(real |live |actual )?(person|human|agent|someone|somebody|"
     r"colleague|manager|representative|staff)",
     r"\b(get|give|find|need|want|fetch|bring|put)\b( me)?( (on|through))?( (to|with))? (a|an|some|any|your) (real |actual )?(human|person|agent|somebody)\b(?! (who|that|with))",
+    r"\b(can|could|will|would) (some(one|body)|any(one|body)) (please )?(help|assist|ring|phone|call)( me| us)?( back)?( out)?( please)?[\s?.!]*$",
+    r"(有没有|有冇|有无|可唔可以搵|能不能找)(个)?人(可以|能|可)?(帮|理|管)(帮|下|一下|忙|下手|手)*(我|我们|我哋)?[\s吗呀?？!！。]*$",
     r"\b(real|live) (person|human|agent)\b|\bhuman (please|agent|being)\b|\bhand (me |this )?over to\b",
     r"骗子|收钱不赔|起诉你们|告你们|投诉你们|我要投诉|\b(i will|i'll|we will|going to) (sue|take you to court)\b|"
     r"\b(file|make|lodge) a complaint\b|\byou are (cheats|crooks|scammers|frauds)\b",
@@ -101,6 +103,8 @@ MAY_I_TELL = _rule(
     r"^(?=.*\b(limit|cover|insured|insure|insurance)\b)(?=.*\b(customers?|buyers?|clients?|debtors?|him|his|them|her|their)\b)"
     r".*\b((may|can|could|should) (i|we)|(am i|are we) allowed to|(is it|would it be) (ok(ay)?|fine|allowed|alright) (for us |if (i|we) |to ))"
     r".{0,24}\b(tell|say|disclose|reveal|share|show|mention|let|answer)\b",
+    r"^(?=.*\b(limit|cover|insured|insure)\b)(is it )?(ok(ay)?|fine|alright|allowed) to (tell|mention|show|disclose|reveal|say)\b.{0,16}\b(customer|buyer|client|debtor|him|her|them)\b",
+    r"为(什么|啥|何|咩).{0,12}(看不到|睇唔到|(不|唔)(能|给|让|可以|肯|畀)).{0,24}(财务|报表|资料)",
 )
 """Whether the buyer may be told of its limit is asked, by who insures it: a rule, which the documents tell."""
 BUYERS_SIDE = _rule(
@@ -135,8 +139,8 @@ OFF_TOPIC = _rule(
     r"[走行搭](哪|边)(个|条|只)?船|(哪|边)(个|条|只)船|船期|订舱|舱位|海运费|运费多少|船公司",
     r"进项|销项|抵扣|报税|(怎么|如何|咋)(退税|开票|记账|入账)|出口退税(怎么|如何|要|多少|申请)|个税|所得税",
     r"\b(input|output) (vat|tax)\b|\b(vat|tax) (return|refund|filing|reclaim)s?\b|\b(reclaim|claim back|recover)\b.{0,16}\b(input|vat|tax)\b",
-    r"(货|柜|集装箱|箱子)[^,;。?]{0,10}(掉(进|到|下|海|水|江)|落(水|海)|沉(了|没|船)|翻船|泡水|进水|烧(了|毁)|被偷|被盗|摔坏|运输途中.{0,6}(损|坏|丢))",
-    r"\b(container|cargo|goods|freight|pallets?|box|truck)\b.{0,24}\b(fell|fallen|sank|sunk|overboard|stolen|burn(t|ed)|soaked|wrecked|damaged|smashed|lost at sea|went down)\b",
+    r"^(?!.*(信用|这个|你们|我们|咱们|我司)(的)?(保险|保单|险)).*(货|柜|集装箱|箱子)[^,;。?]{0,10}(掉(进|到|下|海|水|江)|落(水|海)|沉(了|没|船)|翻船|泡水|进水|烧(了|毁)|被偷|被盗|摔坏|运输途中.{0,6}(损|坏|丢))",
+    r"^(?!.*\b(this|our|your|credit) (insurance|policy|cover)\b).*\b(container|cargo|goods|freight|pallets?|box|truck)\b.{0,24}\b(fell|fallen|sank|sunk|overboard|stolen|burn(t|ed)|soaked|wrecked|damaged|smashed|lost at sea|went down)\b",
     r"\b(stock|share)s? (price|market|tip)s?\b|\bbitcoin\b|\bcrypto|\bweather\b|\bfootball\b|\bmovie\b|\brecipes?\b|\bpoem\b|\b(a|another|some|good|funny) jokes?\b(?!,)|\briddle\b|\blottery\b",
     r"\b(car|motor|auto|life|health|medical|travel|home|pet|marine cargo|dental|pension)\b[\w\s-]{0,15}\b(insurance|policy|cover|claim|premium)\b",
     r"\bexchange rates?\b.{0,25}\b(tomorrow|today|next|now|forecast|be)\b|\bwhich (bonds?|stocks?|shares?|funds?)\b|\b(buy|recommend).{0,15}\b(bonds?|stocks?|shares|funds?)\b",

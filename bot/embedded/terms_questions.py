@@ -67,10 +67,15 @@ def terms_asked(text: str, brief: Brief) -> Understanding:
             return replace(asked, arguments={**EACH, **asked.arguments})
         if own:
             return asked
-    if own and of_policy and not cues.CONCEPT.search(text) and len(text) < SHORT:
+    of_all = not (cues.CONCEPT.search(text) or _WHETHER.search(text))
+    if own and of_policy and of_all and len(text) < SHORT:
         return _of(policy_meant(text, brief))
     beside = tuple(name for name in parameters if name not in BESIDE_PARAMETERS)
     return Understanding(Intent.KNOWLEDGE, parameters=beside)
+
+
+_WHETHER = re.compile(r"管不管|赔不赔|保不保|(赔|保|管)(吗|么)|\bcovered\b|\bpays? (out )?(for|when|if)\b")
+"""Whether one thing is insured is asked, and no list of terms."""
 
 
 def _of_ones_own(text: str, parameters: Sequence[str], brief: Brief) -> bool:
@@ -121,9 +126,11 @@ def own_term(text: str, brief: Brief) -> Understanding | None:
 
 
 def kind_of_buyer_asked(text: str, brief: Brief) -> Understanding | None:
-    """Whether a kind of buyer is insured, which one's own exclusions tell."""
+    """Whether a kind of buyer or of loss is insured, which one's own exclusions and shares tell."""
     if not brief.principal.has_records or brief.mention.certain:
         return None
+    if term_cues.POLITICAL.search(text) and term_cues.INCLUDED.search(text) and _OURS.search(text):
+        return Understanding(Intent.TERMS, parameters=("insured_percentage", "exclusions"), arguments=EACH)
     asked = term_cues.KIND_OF_BUYER.search(text) and term_cues.IS_INSURED.search(text)
     return Understanding(Intent.TERMS, parameters=("exclusions",), arguments=EACH) if asked else None
 
@@ -209,9 +216,12 @@ def term_followed(text: str, brief: Brief) -> Understanding | None:
     before = str(brief.focus.arguments.get("policy", ""))
     meant, other = policy_meant(text, brief), other_policy(text, before, brief)
     parameters = parameters_named(text)
+    told = tuple(brief.focus.arguments.get("parameters", ()))
+    since = _SINCE_WHEN.search(text) and set(parameters) <= set(told)
+    if told and len(text) <= SHORT_OF_TERM and (since or _of_its_kinds(text, told)):
+        return _of(meant or before, told)
     if not parameters:
         same = other is not None or (meant and not _ASKS_ELSE.search(text))
-        told = tuple(brief.focus.arguments.get("parameters", ()))
         return _of(meant or other or "", told) if same and len(text) <= SHORT else None
     goes_on = cues.FOLLOW_UP.search(text) or len(text) <= BARE
     if (
@@ -222,6 +232,23 @@ def term_followed(text: str, brief: Brief) -> Understanding | None:
     ):
         return None
     return Understanding(Intent.TERMS, parameters=parameters, arguments={"policy": meant or other or before})
+
+
+_SINCE_WHEN = re.compile(
+    r"(从|自|打)(什么时候|啥时候|几时|何时|哪天|边日)|(什么时候|啥时候|几时|何时|哪天|边日)(开始|起|改|变|生效)(的|成|咗|了)?"
+    r"|(以前|原来|之前)(是|系)?(多少|几多?)|\b(since|from|as of) when\b"
+    r"|\bwhen (did|was|were) (that|it|this|they) (changed?|start|begin|different)\b|\bwhat was it before\b"
+)
+"""From when the term just told runs, which is told with it."""
+_KINDS = re.compile(
+    r"(自主|自行|自定|裁量|核准|批复|政治|商业).{0,6}(额度|限额|风险|的|呢)|\b(discretionary|named|political)\b"
+)
+
+
+def _of_its_kinds(text: str, told: Sequence[str]) -> bool:
+    """Whether another kind is meant, for which the share just told differs: and on discretionary ones?"""
+    amount = re.search(r"\d|多大|最高|多高|\b(how (much|high|big)|maximum|up to)\b", text)
+    return told == ("insured_percentage",) and bool(_KINDS.search(text)) and not amount
 
 
 def _of(policy: str, parameters: tuple[str, ...] = (), text: str = "") -> Understanding:

@@ -21,12 +21,12 @@ from bot.embedded.ledger_questions import ledger_asked
 from bot.embedded.limit_questions import aspect_of, buyers_barred, limit_asked, limits_with_room
 from bot.embedded.other_figures import other_figures, other_figures_told
 from bot.embedded.owed_questions import owed_asked
-from bot.embedded.position import claim_first, position_of_a_buyer
+from bot.embedded.position import both_asked, claim_first, position_of_a_buyer
 from bot.embedded.reckoning import figures_for, invoice_named, reckoning
 from bot.embedded.requesting import REQUESTS, WRITES, details_told, requested_as, requesting, what_is_due
 from bot.embedded.review_questions import review_asked
 from bot.embedded.staying import still_about
-from bot.embedded.strangers import of_a_stranger
+from bot.embedded.strangers import and_of_a_stranger, of_a_stranger
 from bot.embedded.terms_questions import (
     days_to_act,
     kind_of_buyer_asked,
@@ -64,7 +64,11 @@ def understand(message: str, brief: Brief, intents: IntentModel | None = None) -
     write = _write(message, text, brief, ranked)
     if write is not None:
         return write
-    further = owed_asked(message, text, brief) or going_on(message, text, brief, ranked)
+    further = (
+        owed_asked(message, text, brief)
+        or going_on(message, text, brief, ranked)
+        or and_of_a_stranger(message, brief)
+    )
     if further is not None:
         return further
     told = _question(message, text, brief)
@@ -179,6 +183,7 @@ def _is_new_question(message: str, text: str) -> bool:
 def _question(message: str, text: str, brief: Brief) -> Understanding:
     first = (
         _urgent(message, text, brief)
+        or both_asked(text, brief)
         or limits_with_room(message, text, brief)
         or buyers_barred(text, brief)
         or kind_of_buyer_asked(text, brief)
@@ -244,11 +249,13 @@ _MAY_BE_A_CLAIM = re.compile(r"[A-Za-z]{2,3}-?\d{4}")
 
 
 _ITS_COVER = re.compile(
-    r"(保障|受保|在保|承保|还保|保不保|能赔|会赔|赔不赔)|(争议|纠纷|异议|质量问题|不认账?).{0,12}(影响|怎么|还|保|赔)"
+    r"(保障|受保|在保|承保|还保|保不保|有没有保|有保(吗|么|没)|管不管|认不认|能赔|会赔|赔不赔)|(争议|纠纷|异议|质量问题|不认账?).{0,12}(影响|怎么|还|保|赔)"
     r"|\b(cover(ed|age)?|insured)\b"
 )
 """Whether an invoice is covered: disputed, late or not as it may be."""
-_A_DAY = re.compile(r"哪天|几号|日期|期限|\b(date|day|deadline)\b")
+_A_DAY = re.compile(
+    r"哪天|几号|几时|什么时候|最晚|最迟|日期|期限|\b(date|day|deadline|(by|until|till) when)\b"
+)
 
 
 def _claim_by_part(text: str, brief: Brief) -> Understanding | None:

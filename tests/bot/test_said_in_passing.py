@@ -1,0 +1,210 @@
+"""What is said of a delivery, a buyer or a day in half sentences means what it means there."""
+
+from datetime import date
+
+import pytest
+
+from bot.answer import Outcome
+from bot.embedded.days import month_named
+from tests.bot.conftest import Ask
+from tests.bot.test_going_on import talk
+from tests.bot.test_position import tools
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "told"),
+    [
+        ("P-HW-SALES", "would Brackmoor be good for another 20k, the usual 60 days", "EUR 20,000, 60 days"),
+        ("P-BW-SALES", "the Oxbarrow lot ask for thirty days on a £5k order, alright?", "GBP 5,000, 30 days"),
+        ("P-LT-CREDIT", "Tarnwick: ninety days for a $30k invoice, would that be insured", "90 days"),
+        ("P-LQ-SALES", "宁波沚澜要1万的阀，付款放到30天，保险认吗", "账期 30 天"),
+    ],
+)
+def test_a_delivery_is_checked_on_the_amount_and_the_days_that_are_told(
+    ask: Ask, who: str, said: str, told: str
+) -> None:
+    answer = ask(who, said)
+
+    assert tools(answer) == ["check_cover"]
+    assert told in answer.text
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "tool"),
+    [
+        ("P-LQ-OWNER", "LQ26-0071 这单保险认吗", "check_cover"),
+        (
+            "P-HW-CREDIT",
+            "if RE-26-0331 stays unpaid for good, what would the insurer give us",
+            "estimate_indemnity",
+        ),
+        (
+            "P-HW-CREDIT",
+            "RE-26-0331: until when must it be reported so that it stays insured",
+            "invoice_deadlines",
+        ),
+        ("P-LQ-OWNER", "LQ26-0071 哪天之前报才有保障", "invoice_deadlines"),
+    ],
+)
+def test_of_an_invoice_its_cover_or_its_loss_is_told_where_no_day_is_asked_for(
+    ask: Ask, who: str, said: str, tool: str
+) -> None:
+    assert tools(ask(who, said)) == [tool]
+
+
+@pytest.mark.parametrize(
+    ("then", "told"),
+    [
+        ("he'd rather take 45 now", "EUR 45,000, 60 days"),
+        ("it could go up to 70", "EUR 70,000, 60 days"),
+        ("the lorry leaves on 8 January instead", "2027-01-08, EUR 30,000"),
+        ("delayed until 3 December", "2026-12-03, EUR 30,000"),
+    ],
+)
+def test_another_amount_or_day_of_the_delivery_before_is_told_in_passing(
+    ask: Ask, then: str, told: str
+) -> None:
+    answer = talk(ask, "P-HW-SALES", "Brackmoor, 30k net 60?", then)
+
+    assert tools(answer) == ["check_cover"]
+    assert told in answer.text
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("榆枢今年3月初的额度", date(2026, 3, 1)),
+        ("6月中旬额度", date(2026, 6, 15)),
+        ("2月份的时候呢", date(2026, 2, 28)),
+        ("12月的额度是多少", None),
+        ("12月那时候的额度", date(2025, 12, 31)),
+        ("3月的额度是多少", date(2026, 3, 31)),
+        ("去年10月份的额度", date(2025, 10, 31)),
+        ("limit back in March", date(2026, 3, 31)),
+        ("early february, please", date(2026, 2, 1)),
+        ("as of May 2025", date(2025, 5, 31)),
+        ("in November", TODAY),
+        ("in may be late", None),
+        ("3个月的账期", None),
+        ("3月5号的额度", None),
+        ("in march 12 invoices were sent", None),
+    ],
+)
+def test_a_month_without_a_day_is_its_end_or_the_part_that_is_named(said: str, day: date | None) -> None:
+    assert month_named(said, TODAY) == day
+
+
+def test_a_limit_is_told_as_it_was_in_the_month_that_is_named(ask: Ask) -> None:
+    answer = talk(ask, "P-LQ-CREDIT", "Nordhaus 额度多少", "那2月份呢")
+
+    assert "2026-02-28" in answer.text
+    assert "150,000" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("first", "choice", "then", "told"),
+    [
+        ("砺桐的额度", "苏州那家", "杭州的也查一下", "300,000"),
+        ("霁榆额度多少", "香港那家", "无锡的呢", "2,000,000"),
+    ],
+)
+def test_another_of_the_same_brand_is_told_by_its_place_alone(
+    ask: Ask, first: str, choice: str, then: str, told: str
+) -> None:
+    assert told in talk(ask, "P-LQ-SALES", first, choice, then).text
+
+
+def test_another_of_the_same_brand_is_told_by_its_trade_alone(ask: Ask) -> None:
+    assert "60,000" in talk(ask, "P-BW-SALES", "limit Marlowe", "the fixings one", "fittings too please").text
+
+
+@pytest.mark.parametrize("said", ["看两家：西安钧砚、厦门鹭砚的额度", "麻烦一起查：厦门鹭砚和西安钧砚的额度"])
+def test_none_of_two_buyers_is_left_out_though_one_alone_is_certain(ask: Ask, said: str) -> None:
+    answer = ask("P-LQ-CREDIT", said)
+
+    assert tools(answer) == ["credit_limit", "credit_limit"]
+    assert "鹭砚" in answer.text
+    assert "钧砚" in answer.text
+
+
+@pytest.mark.parametrize("said", ["and Brackmoor?", "what about Zwenkhoven then?", "ok, and for Torrevalba"])
+def test_the_question_before_asked_of_a_stranger_finds_nothing(ask: Ask, said: str) -> None:
+    assert talk(ask, "P-BW-SALES", "limit on Oxbarrow", said).outcome is Outcome.NOT_FOUND
+
+
+def test_and_another_matter_is_no_stranger(ask: Ask) -> None:
+    assert talk(ask, "P-BW-SALES", "limit on Oxbarrow", "and Monday?").outcome is not Outcome.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Castlevane: limit please, and how did the claim end",
+        "what about the Castlevane claim, and their limit",
+    ],
+)
+def test_limit_and_claim_of_a_buyer_are_both_told_where_both_are_asked_for(ask: Ask, said: str) -> None:
+    answer = ask("P-BW-OWNER", said)
+
+    assert {"credit_limit", "claim_status"} <= set(tools(answer))
+    assert "2026-04-21" in answer.text
+    assert "CLM-BW-0001" in answer.text
+
+
+def test_a_share_that_differs_by_kind_is_told_again_for_another_kind_with_the_day_it_began(ask: Ask) -> None:
+    first, when = "what percentage of our named limits is insured?", "and from when does that apply"
+
+    assert "2026-07-01" in talk(ask, "P-HW-OWNER", first, when).text
+    assert "75 %" in talk(ask, "P-HW-OWNER", first, "for discretionary limits?").text
+
+
+def test_when_the_waiting_period_of_the_claim_just_told_ends_is_told_of_that_claim(ask: Ask) -> None:
+    answer = talk(
+        ask, "P-HW-CREDIT", "where do we stand with Kestrow's claim", "what day does the waiting period end"
+    )
+
+    assert tools(answer) == ["claim_status"]
+    assert "2027-04-20" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "told"),
+    [
+        ("P-HW-CREDIT", "Kestrow was reduced in summer, to what", "80,000"),
+        ("P-BW-SALES", "we applied for 60k on Dunmorrow in spring, no news?", "60,000"),
+        ("P-LQ-SALES", "芷岚流体当初提的50万批下来没有", "2026-06-1"),
+    ],
+)
+def test_what_was_done_to_a_limit_and_asked_for_is_told_of_the_limit(
+    ask: Ask, who: str, said: str, told: str
+) -> None:
+    answer = ask(who, said)
+
+    assert "credit_limit" in tools(answer)
+    assert told in answer.text
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ("are political risks part of our policy?", "political risks"),
+        ("would our policy pay if goods are damaged on the road", "damage"),
+        ("sterling dropped, do we get the difference", "xchange"),
+    ],
+)
+def test_whether_a_kind_of_loss_is_insured_is_told(ask: Ask, said: str, word: str) -> None:
+    answer = ask("P-BW-OWNER", said)
+
+    assert answer.outcome is Outcome.ANSWERED
+    assert word in answer.text
+
+
+def test_a_wish_for_somebody_who_helps_is_handed_over_and_a_wish_for_help_with_a_limit_is_not(
+    ask: Ask,
+) -> None:
+    assert (
+        ask("P-BW-OWNER", "I am lost here, could somebody call me back please").outcome is Outcome.HANDED_OVER
+    )
+    assert ask("P-BW-OWNER", "can someone help me with the limit on Oxbarrow").outcome is Outcome.ANSWERED
