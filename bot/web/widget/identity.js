@@ -72,6 +72,7 @@ class Identity {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token: String(token) }),
       credentials: "omit", cache: "no-store",
     });
+    if (answer.status >= 500) throw new Error("nothing is known"); // who it is could not be checked: no refusal
     if (!answer.ok) return null;
     const { session, name, expires_at: end } = await answer.json();
     return { session, name: name || "", endsAt: new Date(end).getTime() };
