@@ -10,13 +10,14 @@ from rich.table import Table
 
 from bot.commands.console import WrongInput, err, out, print_json
 from bot.commands.opening import opened_stores
-from bot.sites.discovery import discovered
+from bot.sites.discovery import NoProvider, discovered
 from bot.sites.host_tokens import signing_key_from
 from bot.sites.origin import origin_from
 from bot.sites.provider import SUBJECT, IdentityProvider
 from bot.sites.site import ACCENT, Site, accent_from
 from bot.sites.sites import Sites
 from bot.sites.words import NO_WORDS, SiteWords, words_as_data, words_from
+from bot.stores import Stores
 
 sites = typer.Typer(no_args_is_help=True, help="The websites that may show the widget.")
 Words = Annotated[
@@ -145,6 +146,21 @@ def _provider(
     if issuer or audience or principal_claim:
         raise WrongInput("An identity provider needs both --issuer and --audience, the client's id there.")
     return None
+
+
+def checked(stores: Stores) -> str:
+    """How many websites there are, for `doctor`. Raises `NoProvider` where a provider cannot vouch now."""
+    found = Sites(stores.engine, demo=False).all()
+    vouched = [(one.site_id, one.provider) for one in found if one.provider]
+    for site_id, known in vouched:
+        now = discovered(known.issuer, known.audience, known.principal_claim)
+        if now != known:
+            raise NoProvider(
+                f"{known.issuer} publishes its keys elsewhere now: `coverdesk sites change {site_id} "
+                f"--issuer {known.issuer} --audience {known.audience} --principal-claim "
+                f"{known.principal_claim}` reads where."
+            )
+    return f"{len(found)} websites" + (f", {len(vouched)} by a provider that answers" if vouched else "")
 
 
 def _say_whose_tokens(site: Site) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.settings import Settings
 from bot.sites.discovery import NoProvider, discovered
 from bot.sites.provider import may_be_asked
 from bot.sites.site import ACCENT, Site
@@ -22,6 +23,18 @@ from tests.bot.test_cli import Run, run  # noqa: F401 - a fixture
 def provider() -> Iterator[Provider]:
     with running() as one:
         yield one
+
+
+@pytest.fixture(autouse=True)
+def _gone_with_their_provider(settings: Settings) -> Iterator[None]:
+    """Removes what a test has registered: the home is shared, and `doctor` asks every provider."""
+    yield
+    engine = open_database(settings.database())
+    sites = Sites(engine, demo=False)
+    for one in sites.all():
+        if one.provider:
+            sites.remove(one.site_id)
+    engine.dispose()
 
 
 @pytest.fixture
@@ -185,6 +198,23 @@ def test_changing_another_thing_of_a_website_leaves_how_it_vouches(
         ("Port", provider.known(), ""),
         ("Port", None, served.other.signing_key),
     ]
+
+
+def test_doctor_asks_the_providers_and_says_what_to_do(
+    run: Run,  # noqa: F811
+    provider: Provider,
+    registered: Site,
+) -> None:
+    fine, told, _ = run("doctor", "sites")
+    provider.discovery = {"jwks_uri": f"{provider.address}/moved"}
+    moved, what_to_do, _ = run("doctor", "sites")
+    provider.status = 500
+    away, why, _ = run("doctor", "sites")
+
+    assert (fine, moved, away) == (0, 1, 1)
+    assert "1 by a provider that answers" in " ".join(told.split())
+    assert f"sites change {registered.site_id} --issuer" in " ".join(what_to_do.split())
+    assert "answers 500" in " ".join(why.split())
 
 
 @pytest.mark.parametrize(
