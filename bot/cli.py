@@ -40,6 +40,7 @@ from bot.message import UnreadableMessage
 from bot.privacy.live_turns import PersonBusy
 from bot.privacy.person import PersonUnknown
 from bot.privacy.tombstones import NotNoted, TombstonesUnreadable
+from bot.sites.discovery import NoProvider
 from bot.sites.host_tokens import BadSigningKey
 from bot.sites.origin import NoOrigin
 from bot.sites.site import BadAccent
@@ -116,6 +117,7 @@ TOLD = (
     BadAccent,
     BadWords,
     BadSigningKey,
+    NoProvider,
     KeysMissing,
     Unsealable,
     PersonUnknown,

@@ -16,6 +16,8 @@ from bot.home import Progress, make_home, prepare
 from bot.ledger.ledger import Ledger
 from bot.presence import present
 from bot.settings import Settings
+from bot.sites.provider_keys import ProviderKeys
+from bot.sites.vouching import Vouching
 from bot.submissions.hand_over import HandOver
 from bot.submissions.insurer_requests import requests_through
 from bot.submissions.keeping import Keeping
@@ -66,6 +68,7 @@ class Stores:
     event_jobs: NoticeJobs
     overrides: WarningOverrides
     uploading: Uploading
+    vouching: Vouching
 
     def alert_sources(self, weights: Weights) -> AlertSources:
         """What early warning reads: the book, and what people set beside the computed levels."""
@@ -146,4 +149,5 @@ def _assemble(settings: Settings, mark: str, engine: Engine, library: Library) -
         changes=NoticedChanges(engine),
         event_jobs=NoticeJobs(engine),
         overrides=WarningOverrides(engine),
+        vouching=Vouching(engine, ProviderKeys()),
     )

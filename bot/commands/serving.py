@@ -13,6 +13,7 @@ from sqlalchemy import text
 from bot.chat_model import chat_model
 from bot.commands.console import WrongInput, err, out
 from bot.commands.submissions import checked as submissions_checked
+from bot.commands.websites import checked as websites_checked
 from bot.demo_people import demo_people
 from bot.handovers.case import State
 from bot.handovers.notices import Notices
@@ -185,5 +186,6 @@ _CHECKS: dict[str, Callable[[Stores], str]] = {
     "people": _people,
     "desk": _desk,
     "insurers": submissions_checked,
+    "sites": websites_checked,
     "slack": _slack,
 }

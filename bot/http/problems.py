@@ -14,6 +14,7 @@ from bot.conversations import ConversationBusy, ConversationNotFound
 from bot.http.completion_request import NotTaken
 from bot.http.signing_in import SignInNeeded, sign_in_page
 from bot.message import UnreadableMessage
+from bot.sites.provider_keys import ProviderUnavailable
 from tools.tool import RecordsUnavailable
 
 log = structlog.get_logger(__name__)
@@ -104,6 +105,13 @@ def add_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(RecordsUnavailable)
     async def unavailable(request: Request, error: RecordsUnavailable) -> JSONResponse:
         return _logged(request, 503, "The records cannot be read just now; try again in a minute.", error)
+
+    @app.exception_handler(ProviderUnavailable)
+    async def cannot_tell_who(request: Request, error: ProviderUnavailable) -> JSONResponse:
+        trace_id = secrets.token_hex(8)
+        log.warning("provider_unavailable", trace_id=trace_id, why=str(error))  # nothing of ours failed
+        detail = "Who you are cannot be checked just now; try again in a minute."
+        return told(request, 503, detail, {"Retry-After": str(error.retry_after_s)}, trace_id=trace_id)
 
     @app.exception_handler(Exception)
     async def failed(request: Request, error: Exception) -> JSONResponse:

@@ -12,8 +12,8 @@ from bot.http.callers import CurrentAssistant, admitted, bearer_of
 from bot.http.page import WEB
 from bot.language import Language, language_tag
 from bot.phrasebook import Phrasebook
-from bot.sites.host_tokens import HostTokens, TokenRefused
 from bot.sites.site import DEMO_SITE, Site
+from bot.sites.spent_tokens import TokenRefused
 from bot.web_sessions import GOOD_FOR, SessionKind, WebSessions
 from knowledge.passage import DocumentKind
 from tools.documents import reader_of
@@ -29,7 +29,7 @@ _REFUSED = "This token is not valid here. Have your server sign a new one; each 
 
 
 class HostToken(BaseModel):
-    """A JWT that the website's own server signed for its customer."""
+    """A JWT for a website's customer: the website's own server signed it, or its identity provider."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -81,7 +81,10 @@ def _about(assistant: Assistant, about: str, language: Language) -> list[str]:
 
 @router.post("/sessions", status_code=201)
 def begin(site: CurrentSite, body: HostToken, assistant: CurrentAssistant) -> dict[str, Any]:
-    """A session for the customer whom the website vouches for. 401 for any token that does not serve."""
+    """A session for the customer whom the website vouches for. 401 for any token that does not serve.
+
+    503 while the website's identity provider cannot be asked for its keys.
+    """
     principal = _vouched_for(assistant, site, body.token)
     if principal is None:
         raise HTTPException(401, _REFUSED, {"WWW-Authenticate": "Bearer"})
@@ -98,7 +101,7 @@ def begin(site: CurrentSite, body: HostToken, assistant: CurrentAssistant) -> di
 def _vouched_for(assistant: Assistant, site: Site, token: str) -> Principal | None:
     """A principal with records of their own; a website vouches for nobody of ours."""
     try:
-        principal_id = HostTokens(assistant.engine).spend(site, token)
+        principal_id = assistant.vouching.spend(site, token)
     except TokenRefused:
         return None
     principal = assistant.principals.by_id(principal_id)

@@ -27,7 +27,7 @@ OF_NOBODY: Mapping[str, str] = {
     **dict.fromkeys(("book_version", "directory_import", "alembic_version"), _OURS),
     "policy": "a contract between companies",
     "site": "a website of the company's",
-    "spent_host_token": "numbers of tokens that a website made; they lead to nobody",
+    "spent_host_token": "numbers of tokens that vouched for a website's customers; they lead to nobody",
     "slack_workspace": "the app's own token in a workspace, encrypted",
     "slack_install_state": "random numbers, for minutes",
 }

@@ -1,37 +1,26 @@
 """Tokens of host websites: a site's own server signs who its customer is, briefly, and each serves once."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
-from sqlalchemy import Engine, delete, insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine
 
-from bot.sites.schema import spent_host_token
 from bot.sites.site import Site
+from bot.sites.spent_tokens import LEEWAY, SpentTokens, TokenRefused, is_name
+from bot.sites.verifying_key import algorithms_of
 
 AUDIENCE = "coverdesk"
 LONGEST_LIFE = 15 * 60
 """Seconds between `iat` and `exp`."""
-LEEWAY = 30
-"""Seconds that two clocks may differ by."""
 SHORTEST_SECRET = 32
 _LONGEST_TOKEN = 4096
-_LONGEST_JTI = 200
 _CLAIMS = ["exp", "iat", "jti", "sub", "aud", "iss"]
-_SMALLEST_RSA = 2048
 
 
 class BadSigningKey(Exception):
     """What a site would sign with cannot be used; for the operator, with what would work."""
-
-
-class TokenRefused(Exception):
-    """This token vouches for nobody. Why is told to nobody who sends one: it would help to forge another."""
 
 
 def signing_key_from(text: str) -> str:
@@ -48,25 +37,13 @@ class HostTokens:
     """Verifies them, and remembers in SQL which have served. Raises what SQLAlchemy raises."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._spent = SpentTokens(engine)
 
     def spend(self, site: Site, token: str) -> str:
         """The principal's id that the site vouches for; never again by this token. Raises `TokenRefused`."""
         claims = _verified(site, token)
-        self._spend_once(site, claims)
+        self._spent.spend(site.site_id, claims["jti"], int(claims["exp"]))
         return str(claims["sub"])
-
-    def _spend_once(self, site: Site, claims: Mapping[str, Any]) -> None:
-        now = datetime.now(tz=UTC)
-        over = delete(spent_host_token).where(spent_host_token.c.expires_at < now.isoformat())
-        until = datetime.fromtimestamp(int(claims["exp"]) + LEEWAY, tz=UTC).isoformat()
-        values = {"site_id": site.site_id, "jti": claims["jti"], "expires_at": until}
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(over)
-                connection.execute(insert(spent_host_token).values(**values))
-        except IntegrityError as error:
-            raise TokenRefused("replayed") from error
 
 
 def _verified(site: Site, token: str) -> Mapping[str, Any]:
@@ -86,14 +63,9 @@ def _verified(site: Site, token: str) -> Mapping[str, Any]:
         raise TokenRefused("not verified") from error
     if not 0 < int(claims["exp"]) - int(claims["iat"]) <= LONGEST_LIFE:
         raise TokenRefused("lives too long")
-    if not (_is_name(claims["sub"]) and _is_name(claims["jti"])):
+    if not (is_name(claims["sub"]) and is_name(claims["jti"])):
         raise TokenRefused("no subject, or no id")
     return claims
-
-
-def _is_name(value: object) -> bool:
-    """Whether it can be looked up and kept: PostgreSQL takes no NUL."""
-    return isinstance(value, str) and 0 < len(value) <= _LONGEST_JTI and value.isprintable()
 
 
 def _algorithm(signing_key: str) -> str:
@@ -104,8 +76,6 @@ def _algorithm(signing_key: str) -> str:
         key = load_pem_public_key(signing_key.encode())
     except ValueError as error:
         raise BadSigningKey("This is no public key in PEM: `openssl pkey -pubout` writes one.") from error
-    if isinstance(key, RSAPublicKey) and key.key_size >= _SMALLEST_RSA:
-        return "RS256"
-    if isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1):
-        return "ES256"
+    if algorithms := algorithms_of(key):
+        return algorithms[0]
     raise BadSigningKey("This key cannot be used: give an RSA key of 2048 bits or more, or an EC P-256 one.")

@@ -15,9 +15,13 @@ site = Table(
     Column("signing_key", Text, nullable=False),
     Column("created_at", String(40), nullable=False),
     Column("words", Text),
+    Column("issuer", Text),
+    Column("audience", Text),
+    Column("jwks_uri", Text),
+    Column("principal_claim", Text),
 )
 
-# The tokens of host websites that were exchanged for a session; each serves once.
+# The tokens of websites and their identity providers that were exchanged for a session; each serves once.
 spent_host_token = Table(
     "spent_host_token",
     metadata,

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.sites.origin import is_loopback
+from bot.sites.provider import IdentityProvider
 from bot.sites.words import NO_WORDS, SiteWords
 
 ACCENT = "#0b5cad"
@@ -28,6 +29,8 @@ class Site:
     accent: str = ACCENT
     signing_key: str = ""
     """What verifies its tokens: a public key in PEM, or a secret of 32 bytes or more; "" for none."""
+    provider: IdentityProvider | None = None
+    """Whose ID tokens vouch for its customers, in place of tokens of its own."""
     any_loopback: bool = False
     """The demo's site alone: pages that this machine serves, on any port."""
     words: SiteWords = NO_WORDS

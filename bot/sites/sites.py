@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine, Row, delete, insert, select, update
 
+from bot.sites.provider import IdentityProvider
 from bot.sites.schema import site
 from bot.sites.site import DEMO_SITE, Site
 from bot.sites.words import NO_WORDS, SiteWords, words_as_data, words_from
@@ -30,6 +31,7 @@ class Sites:
         accent: str,
         signing_key: str,
         words: SiteWords = NO_WORDS,
+        provider: IdentityProvider | None = None,
     ) -> Site:
         """A new website with a key of its own; what is given has been checked."""
         made = Site(
@@ -39,12 +41,12 @@ class Sites:
             origins=tuple(dict.fromkeys(origins)),
             accent=accent,
             signing_key=signing_key,
+            provider=provider,
             words=words,
         )
         values = {
             "site_id": made.site_id,
             "key": made.key,
-            "signing_key": made.signing_key,
             "created_at": datetime.now(tz=UTC).isoformat(),
             **_changeable(made),
         }
@@ -59,7 +61,7 @@ class Sites:
         return _site(row) if row else None
 
     def change(self, changed: Site) -> None:
-        """Keeps name, origins, colour and words; its key, its secret and its pages' line stay as they are."""
+        """Keeps all but its key: its pages' line stays as it is."""
         mine = update(site).where(site.c.site_id == changed.site_id)
         with self._engine.begin() as connection:
             connection.execute(mine.values(**_changeable(changed)))
@@ -85,13 +87,25 @@ class Sites:
             return bool(connection.execute(delete(site).where(site.c.site_id == site_id)).rowcount)
 
 
-def _changeable(one: Site) -> dict[str, str]:
+def _changeable(one: Site) -> dict[str, str | None]:
+    provider = one.provider
     return {
         "name": one.name,
         "origins": json.dumps(one.origins),
         "accent": one.accent,
         "words": json.dumps(words_as_data(one.words), ensure_ascii=False),
+        "signing_key": one.signing_key,
+        "issuer": provider.issuer if provider else None,
+        "audience": provider.audience if provider else None,
+        "jwks_uri": provider.jwks_uri if provider else None,
+        "principal_claim": provider.principal_claim if provider else None,
     }
+
+
+def _provider(row: "Row[tuple[str, ...]]") -> IdentityProvider | None:
+    if row.issuer is None:
+        return None
+    return IdentityProvider(row.issuer, row.audience, row.jwks_uri, row.principal_claim)
 
 
 def _site(row: "Row[tuple[str, ...]]") -> Site:
@@ -102,5 +116,6 @@ def _site(row: "Row[tuple[str, ...]]") -> Site:
         origins=tuple(json.loads(row.origins)),
         accent=row.accent,
         signing_key=row.signing_key,
+        provider=_provider(row),
         words=words_from(row.words) if row.words else NO_WORDS,
     )

@@ -52,7 +52,7 @@ class Identity {
 
   async exchange(giving) {
     const token = await Promise.resolve().then(giving).catch(() => null);
-    const held = await this.exchanged(token).catch(() => undefined);
+    const held = await this.exchanged(token).catch(() => {});
     if (this.giving !== giving || held === undefined) return false; // the server was not reached: nothing is known
     if (held) Object.assign(this, held);
     else {
@@ -72,9 +72,9 @@ class Identity {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token: String(token) }),
       credentials: "omit", cache: "no-store",
     });
-    if (!answer.ok) return null;
+    if (!answer.ok) return answer.status > 499 ? undefined : null; // who it is cannot be told: no refusal
     const { session, name, expires_at: end } = await answer.json();
-    return { session, name: name || "", endsAt: new Date(end).getTime() };
+    return { session, name: name || "", endsAt: Date.parse(end) };
   }
 
   async end(session) {

@@ -20,8 +20,9 @@ from cryptography.hazmat.primitives.serialization import (
 from sqlalchemy import Engine, delete, insert
 
 from bot.settings import Settings
-from bot.sites.host_tokens import BadSigningKey, HostTokens, TokenRefused, signing_key_from
+from bot.sites.host_tokens import BadSigningKey, HostTokens, signing_key_from
 from bot.sites.site import ACCENT, DEMO_SITE, Site
+from bot.sites.spent_tokens import TokenRefused
 from knowledge.database import open_database
 from tests.bot.sites.conftest import SECRET, Served, claims, log_in, signed
 from tools.records import schema

@@ -191,6 +191,19 @@ def test_a_host_page_vouches_for_its_customer(opened: Opened) -> None:
     assert "EUR 250,000" in page.locator(".card").inner_text()
 
 
+@pytest.mark.parametrize(("status", "sees_it"), [(503, True), (401, False)])
+def test_a_customer_who_cannot_be_checked_just_now_keeps_their_session_and_one_who_is_refused_does_not(
+    opened: Opened, status: int, sees_it: bool
+) -> None:
+    page = opened()
+    assert page.evaluate("(token) => CoverDesk.identify(async () => token)", signed(DEMO_SITE)) is True
+    page.route("**/v1/widget/sessions?*", lambda route: route.fulfill(status=status, body="{}"))
+    page.evaluate("() => { const now = Date.now; Date.now = () => now() + 29.5 * 60_000; }")
+    ask(page, "limit for Nordhaus?")
+
+    assert ("EUR 250,000" in page.locator(".log").inner_text()) is sees_it
+
+
 def reading(answer: dict[str, Any]) -> tuple[str, str]:
     held = {"state": "reading", "conversation_id": answer["conversation_id"], "turn_id": answer["turn_id"]}
     return "status", json.dumps(held)
