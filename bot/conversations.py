@@ -56,6 +56,8 @@ class Focus:
     """What it was given: the amounts, terms and days that a further question may change."""
     delivery: Mapping[str, Any] = field(default_factory=dict)
     """What was last checked for cover of this buyer: a further amount goes on its terms."""
+    listed: tuple[str, ...] = ()
+    """What was listed last, in its order: claims and invoices by number, buyers by registered name."""
     open_question: OpenQuestion | None = None
 
     def as_json(self) -> str:
@@ -68,6 +70,7 @@ def focus_from(text: str) -> Focus:
     asked = data.pop("open_question", None)
     if asked:
         asked["choices"] = tuple(asked["choices"])
+    data["listed"] = tuple(data.get("listed", ()))
     return Focus(**data, open_question=OpenQuestion(**asked) if asked else None)
 
 

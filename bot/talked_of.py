@@ -1,24 +1,28 @@
 """What a conversation is about after a turn: what the next message may go on with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from langchain_core.messages import BaseMessage
 
 from bot.answer import ToolUse
 from bot.conversations import Focus, OpenQuestion
 from bot.returned import returned_in
-from tools.tool import CardKind, Finding, ToolResult
+from tools.tool import Card, CardKind, Finding, ToolResult
 
 
 def focus_after(before: Focus, messages: Sequence[BaseMessage]) -> Focus:
     """What the conversation is about after this turn."""
-    focus, of_a_record, found = replace(before, open_question=None), False, False
+    focus = replace(before, open_question=None, listed=_listed(messages) or before.listed)
+    of_a_record, found = False, False
     for use, returned in returned_in(messages):
         if of_a_record and use.name in _TOLD_BESIDE:
             continue  # the next message goes on with the record, not with what explains it
         about = returned.result.focus
-        names = {name: about[name] for name in ("buyer_id", "buyer_name", "claim_no") if name in about}
+        names: dict[str, Any] = {
+            name: about[name] for name in ("buyer_id", "buyer_name", "claim_no") if name in about
+        }
         if found and _beside_the_first(use, returned.result, focus):
             # Of a buyer's two records the talk goes on with the first.
             focus = replace(focus, claim_no=names.get("claim_no", focus.claim_no))
@@ -36,6 +40,29 @@ def focus_after(before: Focus, messages: Sequence[BaseMessage]) -> Focus:
             **names,
         )
     return focus
+
+
+def _listed(messages: Sequence[BaseMessage]) -> tuple[str, ...]:
+    """What this turn told of several claims, invoices or buyers; empty where it told of one or none."""
+    told = [
+        one
+        for _, returned in returned_in(messages)
+        if returned.result.finding is Finding.FOUND
+        for card in returned.result.cards
+        for one in _items(card)
+    ]
+    several = tuple(dict.fromkeys(told))
+    return several if len(several) > 1 else ()
+
+
+def _items(card: Card) -> Iterator[str]:
+    if card.kind is CardKind.PORTFOLIO:
+        for row in card.data.get("rows", ()):
+            yield str(row.get("claim_no") or row.get("buyer_name") or "")
+    elif card.kind is CardKind.DEADLINES:
+        yield from (str(row["invoice_no"]) for row in card.data["invoices"] if row.get("invoice_no"))
+    elif card.kind is CardKind.CREDIT_LIMIT:
+        yield str(card.data["buyer_name"])
 
 
 def _beside_the_first(use: ToolUse, result: ToolResult, focus: Focus) -> bool:

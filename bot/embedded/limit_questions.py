@@ -112,10 +112,14 @@ def _other_day(message: str, text: str, brief: Brief) -> dict[str, str]:
     """The day that is asked about when it is not today: back in time, unless the message looks ahead."""
     days = days_named(message, brief.today, past=not rule_cues.AHEAD.search(text))
     named = [one.date for one in days if one.sure and one.date != brief.today]
-    if not named and not rule_cues.AHEAD.search(text):
+    if not named and not (rule_cues.AHEAD.search(text) or _UP_TO.search(text)):
         month = month_named(message, brief.today)
         named = [month] if month is not None and month != brief.today else []
     return {"on": named[0].isoformat()} if named else {}
+
+
+_UP_TO = re.compile(r"之前|以前|之后|以后|以来|\b(before|until|till|since|after)\b")
+"""What happened up to a month or from it on is asked, and not what stood in it."""
 
 
 def _limit_of_nobody_known(message: str, text: str, brief: Brief, aspect: Aspect) -> Understanding | None:

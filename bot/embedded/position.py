@@ -89,6 +89,25 @@ def both_asked(text: str, brief: Brief) -> Understanding | None:
     return Understanding(Intent.POSITION, buyer=brief.mention.names[0], choice=first)
 
 
+def all_asked(text: str, brief: Brief) -> Understanding | None:
+    """What is on record of a buyer, where it is asked about and nothing of it is named: tell me about X.
+
+    Such words are near to those for watching a buyer, and nothing may be prepared for them.
+    """
+    if not brief.mention.certain or not brief.principal.has_records or not _ABOUT.search(text):
+        return None
+    if any(rule.search(text) for rule in (cues.LIMIT, cues.CLAIM, cues.CONCEPT, rule_cues.INVOICE)):
+        return None
+    return Understanding(Intent.POSITION, buyer=brief.mention.names[0], choice=LIMIT_FIRST)
+
+
+_ABOUT = re.compile(
+    r"^(please |pls |can you |could you |would you )*(tell|show|give) me "
+    r"(all |everything |more |something |a bit )*(about|on)\b"
+    r"(?!.{0,60}\b(when|if|once|whenever|as soon as|chang\w+|news|updates?|alerts?|mov\w+)\b)"
+    r"|\bwhat do (we|you) (know|have) (about|on)\b"
+    r"|^(请|麻烦|帮我|给我)*(说说|讲讲|讲下|说下|介绍一?下)(?!.{0,30}(变|动静|消息|提醒|通知))|的?(情况|资料).{0,4}(说说|讲讲|介绍一?下|看看)[\s。!！]*$"
+)
 _A_LIMIT, _A_CLAIM = r"(?:额度|限额|\blimits?\b)", r"(?:索[赔偿]|理赔|赔案|案子|\b(?:claims?|cases?)\b)"
 _AND = r"(?:,|，|、|;|；|和|跟|以及|还有|同埋|&|\band\b|\bplus\b|\bas well as\b)"
 _BOTH = re.compile(

@@ -117,7 +117,8 @@ _OWED = re.compile(
 
 def _deadlines(message: str, text: str, brief: Brief, *, known: bool = False) -> Understanding | None:
     stop_day = rule_cues.STOP_DAY.search(text)
-    asked = known or stop_day or rule_cues.DEADLINE.search(text)
+    its_invoices = rule_cues.OPEN_INVOICES.search(text) and _named(brief)
+    asked = known or stop_day or rule_cues.DEADLINE.search(text) or its_invoices
     told = days_overdue(message)
     overdue = long_overdue(message, brief.today) if told is None else told
     if (

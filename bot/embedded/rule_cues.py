@@ -23,6 +23,11 @@ DEADLINE = _rule(
     r"\bdo (i|we) (still )?(have|need) to (report|notify|stop)\b|\bshould (i|we) (still )?(report|notify|stop)\b|\bmust (i|we) (report|notify|stop)\b",
     r"\bwhen (does|will|is) the (waiting|extension) period\b|\bwaiting period (end|over|expire|run out)",
 )
+OPEN_INVOICES = _rule(
+    r"(未结|没结|未付|没付|没收|未收|欠着)(清)?的?(发票|票|账单|货款单)|(哪|几)(些|几?张|几?笔|几?票).{0,8}(没付|未付|没结|未结|没收)",
+    r"\b(open|outstanding|unpaid|overdue) (invoices?|items|bills)\b|\binvoices? (are |is |still )*(open|outstanding|unpaid)\b",
+)
+"""The invoices of a buyer that is named."""
 CONSEQUENCE = _rule(
     r"后果|会怎(么)?样|会不会(影响|拒赔|失效)|影响(理赔|赔付|保障)",
     r"\bwhat happens\b|\bconsequences?\b|\bpenalt",

@@ -113,6 +113,7 @@ BUYERS_SIDE = _rule(
     r"我(是|们是|这边是|代表).{0,10}(买方|买家|采购方)(公司)?(的|那边)?(人|员工|老板|财务)?.{0,20}(额度|限额|多少)",
     r"(给|对)我们(公司)?(批|授|核)了?多少(额度|限额)?.{0,8}我(们)?是(买方|买家)|(把|能).{0,8}(限额|额度).{0,6}(告诉|透露|发)给?(买方|买家|客户|对方)",
     r"\b(i am|i'm|we are|we're) (the|a|from the) buyer\b",
+    r"\bi('m| am| work)? in (the )?(purchasing|procurement|buying|accounts payable)\b.{0,100}\b(limits?|credit|cover|insured)\b|我(是|在).{0,12}采购(部|的|员)?.{0,40}(额度|限额|保了?多少)",
     r"\b(i work (at|for|in)|i('m| am) (at|with|from|employed)|(we|i)('re| are| am)|(my|our) (company|firm|employer) is)\b.{0,60}\b(limits?|cover|insured)\b.{0,40}\b(on|against) (us|me|our (firm|company))\b",
 )
 OTHERS_RECORDS = _rule(

@@ -21,7 +21,7 @@ from bot.embedded.ledger_questions import ledger_asked
 from bot.embedded.limit_questions import aspect_of, buyers_barred, limit_asked, limits_with_room
 from bot.embedded.other_figures import other_figures, other_figures_told
 from bot.embedded.owed_questions import owed_asked
-from bot.embedded.position import both_asked, claim_first, position_of_a_buyer
+from bot.embedded.position import all_asked, both_asked, claim_first, position_of_a_buyer
 from bot.embedded.reckoning import figures_for, invoice_named, reckoning
 from bot.embedded.requesting import REQUESTS, WRITES, details_told, requested_as, requesting, what_is_due
 from bot.embedded.review_questions import review_asked
@@ -61,9 +61,9 @@ def understand(message: str, brief: Brief, intents: IntentModel | None = None) -
     back = correcting(message, text, brief, ranked)
     if back is not None:
         return back
-    write = _write(message, text, brief, ranked)
-    if write is not None:
-        return write
+    first = all_asked(text, brief) or _write(message, text, brief, ranked)
+    if first is not None:
+        return first
     further = (
         owed_asked(message, text, brief)
         or going_on(message, text, brief, ranked)

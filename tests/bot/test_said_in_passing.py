@@ -208,3 +208,31 @@ def test_a_wish_for_somebody_who_helps_is_handed_over_and_a_wish_for_help_with_a
         ask("P-BW-OWNER", "I am lost here, could somebody call me back please").outcome is Outcome.HANDED_OVER
     )
     assert ask("P-BW-OWNER", "can someone help me with the limit on Oxbarrow").outcome is Outcome.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("P-HW-CREDIT", "please tell me something about Zwenkhoven"),
+        ("P-LQ-CREDIT", "给我介绍下西安钧砚"),
+        ("P-HW-CREDIT", "what do you have on Brackmoor"),
+    ],
+)
+def test_who_wants_to_hear_of_a_buyer_is_told_its_position_and_nothing_is_prepared(
+    ask: Ask, who: str, said: str
+) -> None:
+    answer = ask(who, said)
+
+    assert answer.pending is None
+    assert "credit_limit" in tools(answer)
+
+
+def test_who_wants_to_hear_when_a_buyer_changes_wishes_to_watch_it(ask: Ask) -> None:
+    answer = ask("P-HW-CREDIT", "tell me about any news from Zwenkhoven, put them on my watch list")
+
+    assert tools(answer) == ["watch_buyer"]
+
+
+def test_an_invoice_list_of_a_buyer_is_told_by_its_invoices(ask: Ask) -> None:
+    assert tools(ask("P-LT-CREDIT", "unpaid invoices of Tarnwick")) == ["invoice_deadlines"]
+    assert tools(ask("P-LQ-CREDIT", "Grünmoor 有哪几张没付")) == ["invoice_deadlines"]

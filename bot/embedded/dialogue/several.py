@@ -7,6 +7,7 @@ from bot.answer import Outcome
 from bot.brief import Brief, Part
 from bot.embedded import cues
 from bot.embedded.cues import Aspect
+from bot.embedded.dialogue.placed import placed
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.intents.model import IntentModel
 from bot.embedded.planning import Call, Done, next_calls
@@ -42,6 +43,7 @@ def questions_of(message: str, brief: Brief, intents: IntentModel | None) -> Seq
     A message stays whole where it answers what was asked back, where it is refused, where figures in it
     belong together, or where a part of it is about no record and nothing known.
     """
+    message, brief = placed(message, brief)
     whole = Question(message, understand(message, brief, intents), brief)
     if brief.focus.open_question or not brief.parts or whole.understood.intent not in _ANSWERED_BESIDE:
         return (whole,)
