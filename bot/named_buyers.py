@@ -21,7 +21,8 @@ _POINTS = re.compile(
     r"^(那|那么|咁|还有|另外)?.{1,10}(那|这|嗰)(家|间|個|个).{0,8}$"
     r"|^(那|那么|咁|还有|另外|再看)?.{1,8}[的嘅](呢|又如何|怎么样|也?(再)?(看|查)(看|一?下)?|也?一样)*[?？。\s]*$"
     r"|^(and |also |now )*(the )?[\w&-]+( one)?,? (as well|too|also)( please)?[?.!\s]*$"
-    r"|^(and |so |then )?(for |what about |how about )?the [\w&-]+( [\w&-]+)? (one|company|firm)\b"
+    r"|^(and |so |then |ok(ay)?,? |go on( then)?,? |also )*(for |what about |how about )?"
+    r"the [\w&-]+( [\w&-]+)? (one|company|firm|lot|branch|guys|people|office)\b"
     r"|^and (for |in |with )?[\w&-]+[?.!\s]*$"
 )
 """Another of the same brand, told by its place or trade: 杭州那家呢, the Leeds one, and Fixings?"""

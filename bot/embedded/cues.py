@@ -56,6 +56,7 @@ CLAIM_RECORD = _rule(
 )
 CLAIMS = _rule(
     r"(哪些|哪个|哪件|列出|所有|全部|几个|多少个|有几).{0,6}(案子|案件|赔案|索赔案|索赔|理赔)(?!.{0,4}(情况|材料|文件|条件|费|程序))",
+    r"(赔案|案子|案件|索赔案).{0,6}(拉|列|出|做|给).{0,4}(清单|列表|单子|名单|表)",
     r"\b(list|show|which|what|all|how many)\b.{0,14}\b(claims|cases)\b(?!.{0,16}\b(cover|insured|accept|process|form|usually)\w*)",
 )
 """A list of the reader's claims that is asked for without a word like "our"."""
@@ -93,6 +94,7 @@ WHAT_IS_LEFT = _rule(
     r"^(那|现在|目前|而家|依家|家阵)?(还|仲)?(剩|剩下|剩余|有|能用|可以用)(下|余)?(多少|几多)(可以用|能用|可用|没用)?(呢|啊)?[\s?？。]*$",
     r"^(咁|那|而家|现在)*(还|仲)?用得(多少|几多)[\s呢啊?？。]*$",
     r"^(and |so )?(how much|what)('s| is) (still )?(left|available|free|remaining)[\s?.]*$",
+    r"^(and |so )?(which|that|this|what) (leaves|would leave)( us| me)?( with)?( what| how much)?[\s?.]*$",
 )
 """What is left of the limit just told, where nothing is named."""
 URGENT = _rule(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.brief import Brief
+from bot.embedded import cues
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.position import CLAIM_FIRST
 from bot.embedded.reckoning import parameters_named
@@ -155,6 +156,15 @@ def _worked_out(tool: str) -> Callable[[str, Understanding, Brief], Sequence[Cal
     return calls
 
 
+def _to_a_person(message: str, _understood: Understanding, brief: Brief) -> Sequence[Call]:
+    """Somebody who takes over; beside that the days of a buyer that fails, which wait for nobody."""
+    taken_over = Call("hand_over", {"reason": message[:300]})
+    fails = brief.mention.certain and brief.principal.has_records and cues.URGENT.search(fold(message))
+    return (
+        [taken_over, Call("invoice_deadlines", {"buyer": brief.mention.names[0]})] if fails else [taken_over]
+    )
+
+
 def _query(message: str, brief: Brief) -> str:
     """What to look for: the message, or the question that a situation described in it comes to."""
     return question_behind(fold(message), brief.language) or message
@@ -191,7 +201,7 @@ _FIRST: dict[Intent, Callable[[str, Understanding, Brief], Sequence[Call]]] = {
     Intent.REPORT_OVERDUE: _worked_out("report_overdue"),
     Intent.FILE_CLAIM: _worked_out("file_claim"),
     Intent.WATCH_BUYER: _worked_out("watch_buyer"),
-    Intent.HAND_OVER: lambda m, _u, _b: [Call("hand_over", {"reason": m[:300]})],
+    Intent.HAND_OVER: _to_a_person,
     Intent.KNOWLEDGE: lambda m, _u, b: [Call("search_knowledge", {"query": _query(m, b)})],
 }
 

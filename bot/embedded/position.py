@@ -175,12 +175,14 @@ def claim_first(told: Understanding, text: str, brief: Brief) -> Understanding:
         return told
     estimated = told.intent is Intent.INDEMNITY and not told.arguments and not _SUPPOSED.search(text)
     of_claim = _WAITING.search(text) or _REPORTED.search(text)
-    waited_for = told.intent is Intent.DEADLINES and not told.arguments and of_claim
+    waited_for = told.intent in _WAITED_FOR and not told.arguments and of_claim
     if not (estimated or waited_for):
         return told
     return Understanding(Intent.CLAIM, buyer=told.buyer, otherwise=told)
 
 
+_WAITED_FOR = (Intent.DEADLINES, Intent.LIMIT)
+"""What a question for a waiting period or a notice is taken for, by its words for a day."""
 _SUPPOSED = re.compile(
     r"如果|要是|假如|假设|万一|一旦|能赔|会赔|可以?赔|可能|最多|估|预计"
     r"|\b(if|would|could|might|may|suppose|assuming|estimate|worst case|defaults?|goes? (bust|under))\b"

@@ -82,6 +82,11 @@ HAND_OVER = _rule(
     r"骗子|收钱不赔|起诉你们|告你们|投诉你们|我要投诉|\b(i will|i'll|we will|going to) (sue|take you to court)\b|"
     r"\b(file|make|lodge) a complaint\b|\byou are (cheats|crooks|scammers|frauds)\b",
 )
+DISTRESS = _rule(
+    r"睡不着|瞓唔着|失眠|崩溃|撑不(住|下去)|顶唔顺|熬不过|活不下去|走投无路|绝望|要跳楼|(真|实在|完全)的?不知道(该)?(怎么|咋)办",
+    r"\b(can'?t|cannot|haven'?t) (sleep|slept)\b|\bsleepless\b|\blosing sleep\b|\bdesperate\b|\bpanick?ing\b|\bin (a )?(total )?panic\b|\bat (my|our) wits'? end\b|\bworried sick\b|\bi (really |just )?do ?n['o]?t know what to do( any ?more)?\b|\b(lose|losing) (my|our) (house|home|business|company)\b|\bbreaking down\b|\bruined\b",
+)
+"""Despair: a person takes over, whatever else is asked."""
 TAMPERING = _rule(
     r"(把|将|帮我)?.{0,12}(改|调|写|填|倒签)(到|成|为|回).{0,6}(昨天|前天|上周|上个?月|以前|之前|较早)",
     r"(到期日|付款日|发货日|出运日|开票日|日期).{0,6}(改|调|写|填)(到|成|为|晚|早|掉|一下)",

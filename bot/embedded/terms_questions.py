@@ -242,6 +242,7 @@ _SINCE_WHEN = re.compile(
 """From when the term just told runs, which is told with it."""
 _KINDS = re.compile(
     r"(自主|自行|自定|裁量|核准|批复|政治|商业).{0,6}(额度|限额|风险|的|呢)|\b(discretionary|named|political)\b"
+    r"|自己(定|批|核)|\bset (the |our |their )?(own )?limits? (our|my)sel(f|ves)\b|\bwe set (the )?limits?\b"
 )
 
 

@@ -126,6 +126,7 @@ def _fixed(text: str) -> Intent | None:
         (Intent.OTHERS_RECORDS, talk_cues.OTHERS_RECORDS),
         (Intent.LEGAL, talk_cues.LEGAL),
         (Intent.HAND_OVER, talk_cues.HAND_OVER),
+        (Intent.HAND_OVER, talk_cues.DISTRESS),
         (Intent.OFF_TOPIC, talk_cues.OFF_TOPIC),
     ):
         if rule.search(text):
@@ -237,6 +238,8 @@ def _of_an_invoice(text: str, brief: Brief) -> Understanding | None:
         return None
     if _ITS_COVER.search(text) and not _A_DAY.search(text):
         return Understanding(Intent.COVER, arguments={"invoice_no": invoice})
+    if cues.WHY.search(text) and _MAY_BE_A_CLAIM.fullmatch(invoice):
+        return Understanding(Intent.CLAIM, claim_no=invoice)
     if any(rule.search(text) for rule in (cues.LIMIT, cues.CLAIM_NO, cues.WHY)):
         return None
     aspect = Aspect.SHIPPING if rule_cues.STOP.search(text) else Aspect.AMOUNT

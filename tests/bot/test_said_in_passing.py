@@ -236,3 +236,22 @@ def test_who_wants_to_hear_when_a_buyer_changes_wishes_to_watch_it(ask: Ask) -> 
 def test_an_invoice_list_of_a_buyer_is_told_by_its_invoices(ask: Ask) -> None:
     assert tools(ask("P-LT-CREDIT", "unpaid invoices of Tarnwick")) == ["invoice_deadlines"]
     assert tools(ask("P-LQ-CREDIT", "Grünmoor 有哪几张没付")) == ["invoice_deadlines"]
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("P-BW-SALES", "three buyers owe us everything and I lie awake, I am desperate"),
+        ("P-LQ-OWNER", "货款全收不回来，我快崩溃了"),
+    ],
+)
+def test_despair_is_handed_over(ask: Ask, who: str, said: str) -> None:
+    assert ask(who, said).outcome is Outcome.HANDED_OVER
+
+
+def test_beside_the_person_who_takes_over_the_days_of_a_buyer_that_fails_are_told(ask: Ask) -> None:
+    answer = ask("P-BW-OWNER", "Thornquay went bust and I am worried sick")
+
+    assert answer.outcome is Outcome.HANDED_OVER
+    assert tools(answer) == ["hand_over", "invoice_deadlines"]
+    assert "2026-12-06" in answer.text
