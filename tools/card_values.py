@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from tools.money import Money
+from tools.money import Money, plain
 
 
 def money_data(money: Money | None) -> dict[str, str] | None:
@@ -24,3 +24,8 @@ def said(name: str, value: object, unit: str = "") -> str | None:
 def amount_said(name: str, money: dict[str, str] | None) -> str | None:
     """`name EUR 250,000` for a line, from a card's amount; None when unknown."""
     return f"{name} {Money(Decimal(money['amount']), money['currency'])}" if money else None
+
+
+def percent_said(fraction: str | None) -> str | None:
+    """`insured 90 %` for a line, from a card's fraction; None when unknown."""
+    return f"insured {plain(Decimal(fraction) * 100)} %" if fraction else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from knowledge.passage import Authority
-from tools.card_values import day_data, money_data, said
+from tools.card_values import day_data, money_data, percent_said, said
 from tools.cover import Check, CoverCheck, Delivery, Facts
 from tools.evidence import Evidence, EvidenceKind
 from tools.money import plain
@@ -150,8 +150,8 @@ def _parts(card: dict[str, Any]) -> Iterator[str | None]:
         yield "needed to tell: " + ", ".join(card["missing"])
     for condition in card["conditions"]:
         yield "on condition: " + " ".join([condition["name"], *condition["texts"]])
-    if card["insured_percentage"]:
-        yield f"insured percentage {card['insured_percentage']}"
+    yield said("insured percentage", card["insured_percentage"])
+    yield percent_said(card["insured_percentage"])
 
 
 def _money(name: str, money: dict[str, str] | None) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from knowledge.passage import Authority
 from tools.buyers import Buyer
-from tools.card_values import amount_said, day_data, money_data, said
+from tools.card_values import amount_said, day_data, money_data, percent_said, said
 from tools.cover_position import CoverPosition, row_in_force
 from tools.evidence import Evidence, EvidenceKind
 from tools.limits import LimitRecord
@@ -140,7 +140,7 @@ def _parts(card: dict[str, Any]) -> Iterable[str | None]:
     yield said("to", card["effective_to"])
     yield said("decided", card["decided_on"])
     yield said("maximum payment term", card["max_payment_term_days"], " days")
-    yield _percentage(card["insured_percentage"])
+    yield percent_said(card["insured_percentage"])
     yield said("conditions:", "; ".join(card["conditions"]))
     yield said("reason code", card["reason_code"])
     yield said("grade", card["grade"], f" ({card['grade_scale']})" if card["grade_scale"] else "")
@@ -167,7 +167,3 @@ def _layer_parts(layer: dict[str, Any]) -> Iterable[str | None]:
     if layer["pending"]:
         yield f"{layer['pending']['action']} effective {layer['pending']['effective'] or 'unknown'}"
     yield said("read", layer["as_of"])
-
-
-def _percentage(fraction: str | None) -> str | None:
-    return f"insured {plain(Decimal(fraction) * 100)} %" if fraction else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.embedded.wording.deadlines import missing_in_words
-from bot.embedded.wording.phrases import money, say, word
+from bot.embedded.wording.phrases import money, percent, say, word
 from bot.embedded.wording.terms import value_in_words
 from bot.language import Language
 
@@ -75,6 +75,8 @@ def _reasons(card: dict[str, Any], language: Language) -> Iterator[str]:
     for check in passed:
         if check["name"] in ("limit", "room_in_limit", "stop_shipment", "payment_term", "notice", "dispute"):
             yield _reason(check, language)
+    if card["insured_percentage"] and card["verdict"] in ("covered", "partly_covered"):
+        yield say("cover_share", language, share=percent(card["insured_percentage"]))
     if card["vat_excluded"]:
         yield say("vat_excluded", language, vat=money(card["vat_excluded"]))
 

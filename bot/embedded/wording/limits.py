@@ -7,11 +7,10 @@ from typing import Any
 
 from bot.embedded.cues import Aspect
 from bot.embedded.wording.limit_layers import announced_change, layers_in_words, past_layers
-from bot.embedded.wording.phrases import money, say, word
+from bot.embedded.wording.phrases import money, percent, say, word
 from bot.language import Language
 from tools.cover_position import UNREAD
 from tools.limits import LimitStatus
-from tools.money import plain
 
 
 def limit_in_words(card: dict[str, Any], mark: str, aspect: Aspect, language: Language) -> str:
@@ -61,7 +60,7 @@ def _head(card: dict[str, Any], mark: str, aspect: Aspect, *, zh: bool) -> str:
         if zh:
             return f"{buyer}（保单 {policy}）目前一共欠 {owed} 未付{mark}。{held}"
         return f"{buyer} owes {owed} in all under policy {policy} {mark}. {held}"
-    term, share = card["max_payment_term_days"], _percentage(card["insured_percentage"])
+    term, share = card["max_payment_term_days"], percent(card["insured_percentage"])
     if not card["in_force"]:
         asked = money(card["requested"])
         if zh:
@@ -261,7 +260,7 @@ def _use(card: dict[str, Any], *, zh: bool) -> Iterator[str]:
             else f"A further {money(other)} is unpaid in another currency and is not converted or counted"
         )
     if card["in_force"]:
-        term, share = card["max_payment_term_days"], _percentage(card["insured_percentage"])
+        term, share = card["max_payment_term_days"], percent(card["insured_percentage"])
         if term is not None:
             yield f"账期最长 {term} 天" if zh else f"Maximum payment term {term} days"
         if share:
@@ -317,10 +316,6 @@ def _ends(card: dict[str, Any], language: Language) -> Iterator[str]:
             kind, amount = word("limit_kind", layer["kind"], language), money(layer["granted"])
             day = layer["effective_to"]
             yield f"{kind} {amount} 到 {day} 为止" if zh else f"{kind} {amount} ends on {day}"
-
-
-def _percentage(fraction: str | None) -> str:
-    return f"{plain(Decimal(fraction) * 100)} %" if fraction else ""
 
 
 def _as_of(card: dict[str, Any], *, zh: bool) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.phrasebook import Phrasebook
-from tools.money import Money, grouped
+from tools.money import Money, grouped, plain
 
 _BOOK = Phrasebook(Path(__file__).parent.parent / "phrases.yaml")
 say, word = _BOOK.say, _BOOK.word
@@ -18,3 +18,8 @@ def money(amount: Mapping[str, Any] | None) -> str:
         return ""
     value, currency = Decimal(amount["amount"]), amount["currency"]
     return str(Money(value, currency)) if currency else grouped(value)
+
+
+def percent(fraction: str | None) -> str:
+    """A share of a card: `90 %`; empty when unknown."""
+    return f"{plain(Decimal(fraction) * 100)} %" if fraction else ""
