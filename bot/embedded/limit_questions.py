@@ -110,9 +110,10 @@ def _limit_of_this_buyer(text: str, brief: Brief, aspect: Aspect) -> Understandi
 
 def _other_day(message: str, text: str, brief: Brief) -> dict[str, str]:
     """The day that is asked about when it is not today: back in time, unless the message looks ahead."""
-    days = days_named(message, brief.today, past=not rule_cues.AHEAD.search(text))
+    ahead = rule_cues.AHEAD.search(text) and not rule_cues.BEHIND.search(text)
+    days = days_named(message, brief.today, past=not ahead)
     named = [one.date for one in days if one.sure and one.date != brief.today]
-    if not named and not (rule_cues.AHEAD.search(text) or _UP_TO.search(text)):
+    if not named and not (ahead or _UP_TO.search(text)):
         month = month_named(message, brief.today)
         named = [month] if month is not None and month != brief.today else []
     return {"on": named[0].isoformat()} if named else {}

@@ -50,7 +50,8 @@ def position_of_a_buyer(told: Understanding, ranked: Ranked, text: str, brief: B
         return replace(told, aspect=Aspect.CONDITIONS, also_explain=True, guessed=False)
     if told.guessed and rule_cues.OVERDUE.search(text) and not cues.CLAIM.search(text):
         return Understanding(Intent.DEADLINES, buyer=brief.mention.names[0], otherwise=told)
-    if told.intent is Intent.COVER and "amount" in told.arguments:
+    supposed = told.intent is Intent.INDEMNITY and _SUPPOSED.search(text)
+    if supposed or (told.intent is Intent.COVER and "amount" in told.arguments):
         return told
     general = ranked.probability(Asked.KNOWLEDGE, Asked.POLICY_TERMS) >= EXPLAINED_FROM
     either = told.intent is not Intent.LIMIT or told.aspect in _TOLD_OF_EITHER

@@ -152,7 +152,8 @@ def _quantity(figure: re.Match[str], text: str, behind: int, *, asked: bool) -> 
         after = None
     end = after.end() if after else end
     start = figure.start() - (len(before[0]) if before else 0)
-    if not after and _IS_COUNTED.match(text, end) and not _is_of_one(text, start, end):
+    of_one = _is_of_one(text, start, end) or (scale and _ONE_BEHIND.match(text, end))
+    if not after and _IS_COUNTED.match(text, end) and not of_one:
         return None
     if value <= 0 or _RANGE_BEFORE.search(text[max(0, start - 5) : start]) or _RANGE_BEHIND.match(text, end):
         return None
@@ -256,7 +257,7 @@ def chinese_number(words: str) -> Decimal | None:
 
 _MORE_DAYS = {"thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90}
 _N = rf"(?<!\d)(?<!\d\.)(?<![一二两三四五六七八九十百零])(?P<n>\d{{1,3}}|[一二两三四五六七八九十百零]{{1,5}}|\b(?:{'|'.join((*_ONE_TO_TEN, *_MORE_DAYS))})\b)"
-_ALONE = r"(?!\.?\d|\s?[%万千亿个成-]|[kwm]\b|\s*months?)"
+_ALONE = r"(?!\.?\d|\s?[%万千亿个成]|-|\s-\d|[kwm]\b|\s*months?)"
 _CREDIT = r"(?:账期|数期|信用期|赊销期|放账|赊账|付款期限?)"
 _NAMED = (
     rf"(?:{_CREDIT}(?:是|为|到|给|改成|改为|延长到|:|\s){{0,3}}|\b(?:terms?|credit(?: period)?|tenor|pay(?:s|able|ment)?)\s*(?:of|are|is|at|in|within|after|:)\s*"
@@ -287,6 +288,15 @@ _TERM_DAYS = _rules(
     rf"(?:\d|\d[km]|\b(?:usd|eur|gbp|hkd|cny|rmb|dollars?|euros?|pounds?)|[,;])\s+{_N}[\s-]*days?\s+(?:to|for|terms?)\b",
     rf"(?:发|出|给|货|[万wk元])[^0-9天期]{{0,8}}\s*{_N}\s*天(?![内前后之没还就到了多])",
 )
+_OLD = _N.replace("?P<n>", "?:")
+_TERM_CHANGED = _rules(
+    rf"{_N}[\s-]*(?:days?)?\s*(?:instead of|rather than|(?:and )?not|in place of)\s*(?:the usual |the |our )?{_OLD}[\s-]*(?:days?\b|[天日])?(?!\s?[%kmw万])",
+    rf"\bfrom\s+{_OLD}[\s-]*(?:days?)?\s*(?:up |on )?to\s+{_N}[\s-]*days?\b",
+    rf"{_OLD}\s*[天日]的?(?:账期|数期|信用期|付款期)?.{{0,8}}?(?:改|变|延长?|放宽?|拉长?|加长?|提|调|宽限?)(?:成|为|到|至|做)\s*{_N}\s*[天日]",
+    rf"{_N}\s*[天日]的?(?:账期|数期)?[,，]?\s*(?:而不是|不是|代替|取代)\s*{_OLD}\s*[天日]",
+    rf"不是\s*{_OLD}\s*[天日][,，]?\s*(?:而?是|改)\s*{_N}\s*[天日]",
+)
+"""A term in place of another: the new one is meant, wherever it stands."""
 _TERM_MONTHS = _rules(
     rf"{_N}(?:\s*个月\s*的?\s*{_CREDIT}|[\s-]*months?['’]?\s+(?:payment\s+)?(?:terms?|credit)\b)",
     rf"{_NAMED}{_N}\s*(?:个月|months?)",
@@ -319,6 +329,9 @@ def term_days(message: str) -> PaymentTerm | None:
     text = folded_in_place(message)
     for pattern in _OVERDUE:
         text = pattern.sub(" ; ", text)
+    changed, _ = _first(_TERM_CHANGED, text)
+    if changed:
+        return PaymentTerm(days=changed)
     days, found = _first(_TERM_DAYS, text)
     if found and days:
         return PaymentTerm(days=days, end_of_month="month_end" in found.groupdict())

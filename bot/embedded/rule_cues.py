@@ -103,6 +103,8 @@ AHEAD = _rule(
     r"将|会是|之后.{0,8}变|会?变(成|为|到|多少)|到时|届时|以后|下周|下个?月|明(天|年)|年底|月底",
     r"\bwill\b|\bnext\b|\btomorrow\b|\bend of\b",
 )
+BEHIND = _rule(r"旧|那会|那时|当时|当初|时候|\b(was|were|did|had|back in|last)\b")
+"""What has been, whatever else is named."""
 INVOICE_NO = re.compile(
     r"(?<![0-9a-z])((?=[a-z0-9/_-]*\d)[a-z]{1,8}[-_/]?(?:[a-z]{1,4}[-_/]?)?\d{2,8}(?:[-_/]\d{1,8})*)(?![0-9a-z%])"
 )

@@ -76,7 +76,8 @@ def _of_its_owner(told: Understanding, message: str) -> Understanding:
 
     "What limit does Haldenwerk have on Nordhaus" is for no document to answer.
     """
-    name = _company(_OWNING.search(message) or _HOLDING.search(message))
+    spoken_of = _SPOKEN_OF.search(message) if _THEIRS.search(message.lower()) else None
+    name = _company(_OWNING.search(message) or _HOLDING.search(message) or spoken_of)
     if not name or _OURS.search(message.lower()):
         return told
     return Understanding(Intent.CLAIM if _CLAIMS.search(message) else Intent.LIMIT, buyer=name)
@@ -110,6 +111,12 @@ _HOLDING = re.compile(
     rf"|{_CAPITALS}\s+(?:holds?|has|owns?)\b(?=.{{0,30}}\b(?:limits?|claims?)\b)"
     rf"|{_CAPITALS}\s*(?:的|那个|嘅|個)\s*(?:[Cc]laim|[Ll]imit|索赔|索償|理赔|赔款|案子|额度|額度|限额)"
 )
+_SPOKEN_OF = re.compile(rf"\b(?:mentioned|named|called|met|about|regarding|from)\s+{_CAPITALS}")
+_THEIRS = re.compile(
+    r"\b(limit|headroom|approved for|good for|credit)\b.{0,40}\b(they|them|their)\b"
+    r"|\b(they|them|their)\b.{0,40}\b(limit|headroom|approved for|good for|credit)\b"
+)
+"""The limit of a company that is spoken of before."""
 _TOWARDS = re.compile(rf"{_CAPITALS}\s*(?:对|给|在)(?=.{{0,30}}(?:额度|限额|limit))")
 _OURS = re.compile(r"\b(our|we|us|my)\b|我们|我司|我方|咱|我哋")
 _CLAIMS = re.compile(r"[Cc]laim(s|ed)?\b|索赔|索償|理赔|赔款|案子")

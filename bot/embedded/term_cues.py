@@ -173,13 +173,18 @@ KIND_OF_BUYER = _rule(
     r"\bpublic (bod(y|ies)|buyers?|authorit(y|ies)|sector|customers?|institutions?)\b|\b(city|town|county|local|the) (council|authority|municipality)\b|\bcouncils?\b|\bmunicipal\w*|\bgovernment\b|\bministr(y|ies)\b|\bstate[- ]owned\b|\bconsumers?\b|\bprivate (persons?|individuals?|people|customers?)\b",
 )
 """Buyers that policies often exclude as a kind, whoever they are."""
+KIND_OF_SALE = _rule(
+    r"寄售|代销|试销|试用销售|预付款的?买卖",
+    r"\bsale or return\b|\b(on|in) consignment\b|\bconsignment (stock|goods|sales?)\b|\bon (trial|approval)\b",
+)
+"""Sales that policies often exclude as a kind."""
 POLITICAL = _rule(
     r"政治风险|战争|战乱|内乱|征收|禁汇|汇兑限制|转移风险",
     r"\bpolitical (risks?|events?|violence)\b|\bwars?\b|\b(blocked|transfer) (transfers?|risks?)\b|\bexpropriat\w+",
 )
 INCLUDED = _rule(
     r"保不保|承保|受保|能保|保吗|赔不赔|能赔|保障|算不算|在不在保|包不包|包含|包括|有没有",
-    r"\b(insured|covers?|covered|excluded|includ\w+|insure|part of)\b",
+    r"\b(insured|cover(s|ed|age)?|excluded|includ\w+|insure|part of)\b",
 )
 """Whether one's policy insures a kind of loss is asked."""
 IS_INSURED = _rule(

@@ -131,7 +131,8 @@ def kind_of_buyer_asked(text: str, brief: Brief) -> Understanding | None:
         return None
     if term_cues.POLITICAL.search(text) and term_cues.INCLUDED.search(text) and _OURS.search(text):
         return Understanding(Intent.TERMS, parameters=("insured_percentage", "exclusions"), arguments=EACH)
-    asked = term_cues.KIND_OF_BUYER.search(text) and term_cues.IS_INSURED.search(text)
+    of_a_sale = term_cues.KIND_OF_SALE.search(text) and term_cues.INCLUDED.search(text) and _OURS.search(text)
+    asked = of_a_sale or (term_cues.KIND_OF_BUYER.search(text) and term_cues.IS_INSURED.search(text))
     return Understanding(Intent.TERMS, parameters=("exclusions",), arguments=EACH) if asked else None
 
 

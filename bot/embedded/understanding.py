@@ -242,6 +242,9 @@ def _of_an_invoice(text: str, brief: Brief) -> Understanding | None:
         return Understanding(Intent.CLAIM, claim_no=invoice)
     if any(rule.search(text) for rule in (cues.LIMIT, cues.CLAIM_NO, cues.WHY)):
         return None
+    alone = len(text) <= len(invoice) + BESIDE_AN_INVOICE and not rule_cues.DEADLINE.search(text)
+    if alone and brief.focus.tool == "check_cover" and "invoice_no" in brief.focus.arguments:
+        return Understanding(Intent.COVER, arguments={"invoice_no": invoice})
     aspect = Aspect.SHIPPING if rule_cues.STOP.search(text) else Aspect.AMOUNT
     # "HW-0007" may as well be the end of a claim's number.
     claim = Understanding(Intent.CLAIM, claim_no=invoice) if _MAY_BE_A_CLAIM.fullmatch(invoice) else None
@@ -286,5 +289,7 @@ def _urgent(message: str, text: str, brief: Brief) -> Understanding | None:
 
 SHORT_OF_CHOICE = 24
 """Characters of a message that says which policy is meant, and asks nothing new."""
+BESIDE_AN_INVOICE = 10
+"""Characters beside an invoice's number in a message that asks of it what was asked of another one."""
 BESIDE_A_NUMBER = 8
 """Characters beside a registration number in a message that asks whose it is."""

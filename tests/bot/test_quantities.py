@@ -348,3 +348,34 @@ def test_long_messages_are_read_in_no_time(read: Callable[[str], object], messag
 )
 def test_a_bare_number_of_days_is_read_whole_or_not_at_all(message: str, days: int | None) -> None:
     assert days_given(message) == days
+
+
+@pytest.mark.parametrize(
+    ("message", "days"),
+    [
+        ("they would like 75 days rather than 30 on the next load", 75),
+        ("60 and not 45 days, please", 60),
+        ("may we go from 30 to 60 days with them", 60),
+        ("想把30天的账期延长到75天", 75),
+        ("账期不是60天，是90天", 90),
+        ("要90天，不是60天", 90),
+        ("net 60 - fine?", 60),
+    ],
+)
+def test_the_new_term_is_meant_where_an_old_one_stands_beside_it(message: str, days: int) -> None:
+    term = term_days(message)
+
+    assert term is not None
+    assert term.days == days
+
+
+@pytest.mark.parametrize(
+    "message", ["a 25k order is in", "another 30w订单", "the £5k order", "one 12k invoice"]
+)
+def test_an_amount_of_one_order_or_invoice_is_no_count(message: str) -> None:
+    assert len(amounts(message)) == 1
+
+
+@pytest.mark.parametrize("message", ["25 orders are in", "12 invoices", "we sent 300 orders"])
+def test_a_count_of_orders_is_no_amount(message: str) -> None:
+    assert amounts(message) == ()

@@ -255,3 +255,42 @@ def test_beside_the_person_who_takes_over_the_days_of_a_buyer_that_fails_are_tol
     assert answer.outcome is Outcome.HANDED_OVER
     assert tools(answer) == ["hand_over", "invoice_deadlines"]
     assert "2026-12-06" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "told"),
+    [
+        (
+            "P-BW-SALES",
+            "Vexholme would rather have 60 days instead of the 45 on a 10k order, insured?",
+            "60 days",
+        ),
+        ("P-LQ-SALES", "宁波沚澜要把30天的账期改成60天，1万的货保不保", "账期 60 天"),
+    ],
+)
+def test_a_delivery_is_checked_on_the_term_that_is_wished_and_not_on_the_old_one(
+    ask: Ask, who: str, said: str, told: str
+) -> None:
+    answer = ask(who, said)
+
+    assert tools(answer) == ["check_cover"]
+    assert told in answer.text.split("\n")[0]
+
+
+def test_another_invoice_after_a_cover_check_is_checked_too(ask: Ask) -> None:
+    assert tools(talk(ask, "P-LQ-CREDIT", "LQ26-0052还受保吗", "那LQ26-0059呢")) == ["check_cover"]
+
+
+def test_the_limit_at_the_end_of_a_month_that_was_is_not_looked_for_ahead(ask: Ask) -> None:
+    assert "2026-03-31" in ask("P-LQ-SALES", "榆枢给排水当时3月底的额度").text
+
+
+@pytest.mark.parametrize(
+    "said", ["I heard about Corvane Industrial, are they approved for any credit?", "Harbourvane有多少額度"]
+)
+def test_a_stranger_that_is_spoken_of_is_not_found(ask: Ask, said: str) -> None:
+    assert ask("P-BW-SALES", said).outcome is Outcome.NOT_FOUND
+
+
+def test_what_a_buyer_in_arrears_would_bring_is_estimated_though_nothing_of_it_is_paid(ask: Ask) -> None:
+    assert "432,000" in ask("P-LQ-CREDIT", "万一苏州砺桐一分钱都不给，我们能赔到多少").text
