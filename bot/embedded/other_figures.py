@@ -6,10 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from bot.brief import Brief
-from bot.embedded.cash_figures import balances, flows
-from bot.embedded.cash_questions import cash_question
+from bot.embedded.balances import balances
+from bot.embedded.cash_figures import flows
+from bot.embedded.cash_questions import WORKING_CAPITAL, cash_question
 from bot.embedded.deliveries import days_given, delivery_tried
+from bot.embedded.early_discount import discount_figures
+from bot.embedded.financing_figures import financing_told
 from bot.embedded.intent import INTENT_OF_TOOL, Understanding
+from bot.embedded.limit_needs import season_told
 from bot.embedded.loss_figures import loss_figures, order_named
 from bot.embedded.quantities import amounts, term_days
 from bot.embedded.shares import percentages
@@ -21,7 +25,8 @@ LONGEST = 60
 _SUPPOSES = re.compile(
     r"如果|要是|假如|假设|若|换成|改成|改为|变成|[调降升加减提砍压缩]到|[降减缩]至|按|的话|呢[?？。\s]*$|(行不|行吗|可以吗|可不可以|得唔得)[?？。\s]*$|^(那|那么|再|或者|要不|咁)|只有|才是?\d|乘|就(够|行|可以|好)"
     r"|\b(if|what about|how about|suppose|assuming|make (it|that)|change (it|that))\b"
-    r"|\b(enough|will do|call it|say|instead|rather|now with|same (with|for|at|but)|only|but (with|at|for))\b"
+    r"|\b(enough|will do|call it|say|instead|rather|now with|only|but (with|at|for))\b"
+    r"|\bsame( thing| question| sum| again)? (with|for|at|but)\b"
     r"|^(and|or|ok(ay)?|so|then|with|at|for)\b|\b(then|though)[?.!\s]*$"
 )
 """Words by which another figure is tried; a figure that stands alone needs none."""
@@ -50,11 +55,30 @@ def other_figures_told(
     told_in = _CHANGED.get(tool)
     if told_in is None or len(message) > LONGEST or "invoice_no" in before:
         return {}
-    if not (_SUPPOSES.search(text) or _ALONE.fullmatch(text) or _is_an_amount(message)):
+    tried = _SUPPOSES.search(text) or _ALONE.fullmatch(text) or _is_an_amount(message)
+    if not tried and not (tool in _OF_FIGURES and _NAMED_ALONE.fullmatch(text)):
         return {}
     if tool != "check_cover" and cash_question(message, text, brief):
         return {}
     return told_in(message, text, brief, before)
+
+
+_OF_FIGURES = frozenset(
+    {
+        "days_sales_outstanding",
+        "working_capital_requirement",
+        "cash_conversion_cycle",
+        "payment_terms_cost",
+        "sales_to_recover_loss",
+        "suggest_limit",
+    }
+)
+"""What is worked out of typed figures: there a figure with its name says enough."""
+_NAMED_ALONE = re.compile(
+    r"(?!.*(多少|几多|什么|怎么|吗))(?!.*\b(what|how|which|when|who|is|are|can|do|does)\b)"
+    r"[^\d?？]{1,20}\d[\d,.]*\s*(k|m|w|万|亿|千|%|天|日|days?|thousand|million)?[^\d?？]{0,6}"
+)
+"""A figure with its name and nothing else: suppliers at 50 days."""
 
 
 def _is_an_amount(message: str) -> bool:
@@ -104,16 +128,25 @@ _BARE_SHARE = re.compile(
 """A bare number of two digits after an estimate with a share is another share: and with 85."""
 
 
-def _of_balances(message: str, text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:
-    told, days = balances(message), days_given(message)
-    named = next((name for name, rule in _CYCLE_DAYS if name in before and rule.search(text)), "")
-    return told | ({named: str(days)} if named and days is not None else {})
+def _of_balances(message: str, text: str, brief: Brief, _before: Mapping[str, Any]) -> Told:
+    days = days_given(message)
+    if brief.focus.tool == "cash_conversion_cycle" and days is not None:
+        named = next((name for name, rule in _CYCLE_DAYS if rule.search(text)), "")
+        return {named: str(days)} if named else {}
+    told = {name: value for name, value in balances(message).items() if name in _TAKES[brief.focus.tool]}
+    return told if told.keys() - {"currency"} else {}
 
 
+_TAKES = {
+    "days_sales_outstanding": ("receivables", "credit_sales", "overdue", "currency"),
+    "working_capital_requirement": WORKING_CAPITAL,
+    "cash_conversion_cycle": (*WORKING_CAPITAL, "credit_sales", "cost_of_sales"),
+}
+"""The balances that each of these works with."""
 _CYCLE_DAYS = (
-    ("dpo_days", re.compile(r"应付|供应商|\bdpo\b|payables?|suppliers?")),
-    ("dio_days", re.compile(r"存货|库存|\bdio\b|inventory|stock")),
-    ("dso_days", re.compile(r"应收|回款|\bdso\b|receivables?|customers?")),
+    ("dpo_days", re.compile(r"应付|供应商|(?<![a-z])dpo(?![a-z])|payables?|suppliers?")),
+    ("dio_days", re.compile(r"存货|库存|(?<![a-z])dio(?![a-z])|inventory|stock")),
+    ("dso_days", re.compile(r"应收|回款|(?<![a-z])dso(?![a-z])|receivables?|customers?")),
 )
 """The words for each of the three numbers of days of a cash cycle."""
 
@@ -123,9 +156,9 @@ def _of_flows(message: str, text: str, _brief: Brief, _before: Mapping[str, Any]
 
 
 def _of_limit_need(message: str, text: str, _brief: Brief, _before: Mapping[str, Any]) -> Told:
-    season = _SEASON.search(text)
+    season = season_told(message, text)
     if season:
-        return {"season": season[1]}
+        return season
     told = _amount(message, "monthly_sales")
     days = days_given(message)
     if days is not None:
@@ -133,16 +166,25 @@ def _of_limit_need(message: str, text: str, _brief: Brief, _before: Mapping[str,
     return told
 
 
-_SEASON = re.compile(r"(?:旺季|季节|season|peak)\D{0,12}(\d(?:\.\d{1,2})?)(?![\d万k])")
-
-
-def _of_terms_cost(message: str, _text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:
+def _of_terms_cost(message: str, text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:
+    if "discount" in before:
+        return _of_discount(message, text)
     sold = next((name for name in ("amount", "annual_sales", "daily_sales") if name in before), "")
     told = _amount(message, sold) if sold else {}
     days, shares = days_given(message), percentages(message)
     if days is not None and "extra_days" in before:
         told["extra_days"] = days
     return told | ({"cost_of_capital": plain(shares[0])} if shares else {})
+
+
+def _of_discount(message: str, text: str) -> Told:
+    """Another discount, term or price of money; a bare number of days shortens or lengthens the window."""
+    told, days = discount_figures(message, text), days_given(message)
+    bare = days is not None and not told.keys() & {"discount_days", "net_days"}
+    return told | ({"net_days" if _TERM.search(text) else "discount_days": days} if bare else {})
+
+
+_TERM = re.compile(r"账期|数期|\b(terms?|net)\b")
 
 
 def _of_premium(message: str, _text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:
@@ -158,8 +200,8 @@ def _of_recovery(message: str, _text: str, _brief: Brief, _before: Mapping[str, 
 
 
 def _of_financing(message: str, _text: str, _brief: Brief, _before: Mapping[str, Any]) -> Told:
-    shares = percentages(message)
-    return _amount(message, "invoice_amount") | ({"advance_rate": plain(shares[0])} if shares else {})
+    told = financing_told(message, asked=True)
+    return told if len(told.keys() - {"currency", "advance_rate"}) <= 1 else {}
 
 
 def _of_request(message: str, _text: str, _brief: Brief, _before: Mapping[str, Any]) -> Told:

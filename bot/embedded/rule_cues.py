@@ -62,8 +62,13 @@ OWED = _rule(
 """What a buyer owes in all is asked."""
 CLAIMING = _rule(r"索赔|理赔|报案|报损|赔案|claim|赔", r"\bclaims?\b|\bindemnity\b")
 PREMIUM = _rule(r"保费|保险费|费率", r"\bpremiums?\b")
+PREMIUM_ESTIMATE = _rule(
+    r"(帮我|帮忙|帮手|给我|麻烦|请|想)?[估计测]算?(一下|下|算|个)?.{0,10}(保费|保险费)(?!率)(?!.{0,4}(怎么|如何|点样))|(保费|保险费).{0,6}(帮我|帮忙)?(估(一?下|算|计)|算(一?下))|算(一?下).{0,8}(保费|保险费)",
+    r"(?<!how to )(?<!how do you )(?<!how do we )(?<!how do i )(?<!how does the insurer )\b(estimate|work out|calculate|figure out|compute)\b(?! (the )?(indemnity|loss)).{0,30}\bpremium\b|\bpremium (estimate|calculation|projection)\b",
+)
+"""One's premium is to be worked out, and how it is worked out is not asked."""
 TURNOVER = _rule(
-    r"(做到|做了|达到|卖到|卖了)\s*\d|营业额|销售额|营收|年销|赊销|申报额|出口额",
+    r"(做到|做了|做|达到|卖到|卖了|卖)\s*[\d一二三四五六七八九两]|营业额|销售额|生意|营收|年销|赊销|申报额|出口额",
     r"\bturnover\b|\bsales\b|\brevenue\b",
 )
 TOP_UP = _rule(r"追加额度|补充额度|加保额度", r"\btop-?up\b|\bcap\b")

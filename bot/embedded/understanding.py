@@ -22,7 +22,8 @@ from bot.embedded.limit_questions import aspect_of, buyers_barred, limit_asked, 
 from bot.embedded.other_figures import other_figures, other_figures_told
 from bot.embedded.owed_questions import owed_asked
 from bot.embedded.position import claim_first, position_of_a_buyer
-from bot.embedded.reckoning import figures_for, invoice_named, reckoning
+from bot.embedded.reckoning import invoice_named, reckoning
+from bot.embedded.replied_figures import figures_for, names_figure
 from bot.embedded.requesting import REQUESTS, WRITES, details_told, requested_as, requesting, what_is_due
 from bot.embedded.review_questions import review_asked
 from bot.embedded.staying import still_about
@@ -146,7 +147,8 @@ def _reply_to_open_question(message: str, text: str, brief: Brief) -> Understand
     policy = policy_meant(text, brief) if asked.missing == "policy" and len(text) <= SHORT_OF_CHOICE else ""
     if policy:
         return Understanding(intent, buyer=asked.asked, arguments={**given, "policy": policy})
-    if asked.missing != "information" and _is_new_question(message, text):
+    new = asked.missing != "information" and _is_new_question(message, text)
+    if new and not _figure_named(intent, asked.missing, message, text, brief):
         return None
     wish = requesting(message, text, brief) if intent not in WRITES and len(asked.choices) == 1 else None
     if wish is not None:
@@ -169,6 +171,18 @@ def _reply_to_open_question(message: str, text: str, brief: Brief) -> Understand
             return None
     buyer = message.strip() if brief.mention.verdict is not Verdict.CHOOSE else f"{asked.asked} {message}"
     return Understanding(intent, buyer=buyer.strip(), arguments=given)
+
+
+def _figure_named(intent: Intent, missing: str, message: str, text: str, brief: Brief) -> bool:
+    """Whether a message that asks nothing names the figure that was asked back: the limit was 80k."""
+    if _ASKS.search(text) or brief.mention.verdict is not Verdict.NONE:
+        return False
+    return names_figure(intent, missing, message, text, brief)
+
+
+_ASKS = re.compile(
+    r"[?？]|多少|几多|什么|怎么|如何|点样|吗|^(what|how|which|when|who|is|are|can|do|does|should)\b"
+)
 
 
 def _is_new_question(message: str, text: str) -> bool:
