@@ -71,18 +71,20 @@ def balances(message: str) -> Told:
 
 _IN_WORDS = (
     ("dpo_days", _rule(r"供应商|应付|付款|付货款|付账|付人", r"\bsuppliers?\b|\bpayables?\b|\bcreditors?\b|(?<![a-z])dpo(?![a-z])")),
-    ("dio_days", _rule(r"库存|存货|压货|备货|囤货|仓", r"\b(stock|inventory|inventories|warehouse|shelf|shelves)\b|(?<![a-z])(dio|dsi)(?![a-z])")),
-    ("dso_days", _rule(r"回款|收款|收钱|收账|应收|客户", r"\bcollect\w*|\breceivables?\b|\bcustomers?\b|\bclients?\b|(?<![a-z])dso(?![a-z])")),
+    ("dio_days", _rule(r"库存|存货|压货|备货|囤货|仓|货(放|摆|压|囤|停)", r"\b(stock|inventory|inventories|warehouse|shelf|shelves)\b|(?<![a-z])(dio|dsi)(?![a-z])")),
+    ("dso_days", _rule(r"回款|收款|收钱|收账|应收|客户|客人|买家|买方", r"\bcollect\w*|\breceivables?\b|\bcustomers?\b|\bclients?\b|(?<![a-z])dso(?![a-z])")),
 )  # fmt: skip
 _CLAUSE = re.compile(r"[,，、;；。]|\band\b|\bminus\b|\bplus\b")
-_SO_MANY_DAYS = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d)?)\s*(?:天|日|days?\b|d\b)")
+_SO_MANY_DAYS = re.compile(
+    r"(?<![\d.])(\d{1,3}(?:\.\d)?)\s*(?:天|日|days?\b|d\b)|\b(?:after|at|in) (\d{1,3})(?=\W*$|[.;!?]\s)"
+)
 
 
 def days_in_words(text: str) -> Told:
     """The days of the cycle by what each clause says takes so long: 回款72天, 38 days of stock."""
     told: Told = {}
     for clause in _CLAUSE.split(text):
-        days = _SO_MANY_DAYS.findall(clause)
+        days = [one or bare for one, bare in _SO_MANY_DAYS.findall(clause)]
         name = next((name for name, rule in _IN_WORDS if rule.search(clause)), "")
         if len(days) == 1 and name:
             told.setdefault(name, days[0])

@@ -88,6 +88,20 @@ def flows(message: str, text: str) -> Told:
     return told | ({"currency": currency} if told and currency else {})
 
 
+_EVERY_WEEK = re.compile(r"每个?(周|星期|礼拜)|\b(a|per|each|every) week\b|\bweekly\b")
+_COMES_IN = re.compile(r"收|回款|进|入|\b(in|come|comes|coming|receipts?|income|receive)\b")
+
+
+def goes_out_weekly(text: str) -> bool:
+    """Whether what a folded message tells is of every week, and is not what comes in."""
+    return bool(_EVERY_WEEK.search(text)) and not _COMES_IN.search(text)
+
+
+def is_weekly(text: str) -> bool:
+    """Whether a folded message tells of every week."""
+    return bool(_EVERY_WEEK.search(text))
+
+
 def _by_week(every: Sequence[list[str]], text: str) -> list[str]:
     """The first list of several figures, or the figures that are told one by one, week by week."""
     longest = next((one for one in every if len(one) > 1), [])

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from bot.brief import Brief
 from bot.embedded import cues
 from bot.embedded.balances import BALANCES, balances, days_in_words
-from bot.embedded.cash_figures import LIST_ALONE, Told, flows, listed
+from bot.embedded.cash_figures import LIST_ALONE, Told, flows, goes_out_weekly, is_weekly, listed
 from bot.embedded.deliveries import days_given
 from bot.embedded.early_discount import discount_asked, discount_figures
 from bot.embedded.intent import Intent, Understanding
@@ -64,7 +64,9 @@ def _flow_alone(missing: str, message: str, text: str, brief: Brief) -> Told:
         every = listed(text) if LIST_ALONE.fullmatch(text) else []
         return {missing: every} if every else {}
     found = amounts(message, asked=True)
-    if len(found) != 1:
+    if is_weekly(text):
+        missing = "weekly_outflow"
+    if len(found) != 1 or (is_weekly(text) and not goes_out_weekly(text)):
         return {}
     start, end = found[0].span
     beside = re.sub(r"\W", "", message[:start] + message[end:])
@@ -225,11 +227,11 @@ _LOST = _rule(
 )
 _MARGIN = _rule(r"毛利|净利|利润率|利润", r"\bmargin\b|\bprofit\b")
 _EARN_BACK = _rule(
-    r"(多|要|得|再|还).{0,4}(卖|做|销)|(补|赚|挣|搵)得?(回|返|番)|弥补",
+    r"(多|要|得|再|还).{0,4}(卖|做|销)|(补|赚|挣|[搵揾])得?(回|返|番)|弥补",
     r"\bsales\b|\bsell\b|\bearn\b.{0,20}\bback\b|\brecover\b|\bmake up\b",
 )
 _SALES_ASKED = _rule(
-    r"(卖|做|销|接).{0,8}(多少|几多|几单).{0,16}((补|赚|挣|搵)得?(回|返|番)|弥补|回本|填)|(多少|几多)(生意|销售额?|营业额|货|单).{0,10}((补|赚|挣|搵)得?(回|返|番)|弥补|回本|填)|((补|赚|挣|搵)得?(回|返|番)|弥补|填).{0,12}(卖|做|销|接).{0,8}(多少|几多)",
+    r"(卖|做|销|接).{0,8}(多少|几多|几单).{0,16}((补|赚|挣|[搵揾])得?(回|返|番)|弥补|回本|填)|(多少|几多)(生意|销售额?|营业额|货|单).{0,10}((补|赚|挣|[搵揾])得?(回|返|番)|弥补|回本|填)|((补|赚|挣|[搵揾])得?(回|返|番)|弥补|填).{0,12}(卖|做|销|接).{0,8}(多少|几多)",
     r"\b(how much|what)\b.{0,40}\b(sell|sales|turnover|business|revenue)\b.{0,40}\b(back|make up|made up|recover|cover|offset|compensate|replace)\b|\b(earn|make up|offset|recover|cover)\b.{0,40}\bhow much\b.{0,30}\b(sell|sales|turnover|business)\b",
 )
 """The sales that earn a loss back are asked for, so that a margin that was not told is asked back."""
@@ -263,7 +265,7 @@ _ABOUT: Mapping[str, re.Pattern[str]] = {
     ),
     "ageing": _rule(
         r"账龄|帐龄|应收(账|帐)?款?(的)?(余额|明细|总额|汇总|合计|情况|一共)|未偿余额|未收(的)?(账|款|钱).{0,6}(多少|一共|合计)|(客户|买方)(们)?(一共|总共|合计)?(还)?欠我们多少",
-        r"\bage?ing\b(?! (countr|popul|work))|\baged (debt|debtors?|receivables?|balance)|\b(total|our|my) (outstanding|receivables)\b|\bhow much (are|is) (we|our customers?)\b.{0,10}\bow(ed|e|ing)\b|\bwhat (are|is) (we|owed to us)\b.{0,6}\bowed\b",
+        r"\bage?ing\b(?! (countr|popul|work))|\baged (debt|debtors?|receivables?|balance)|\b(total|our|my) (outstanding|receivables)\b|\bhow much (are|is) (we|our customers?)\b.{0,10}\bow(ed|e|ing)\b|\bwhat (are|is) (we|owed to us)\b.{0,6}\bowed\b|\b(what|how much) do (our|my|all( our)?|the) (customers|buyers|clients) owe\b",
     ),
 }
 

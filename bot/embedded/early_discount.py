@@ -24,14 +24,21 @@ def discount_asked(message: str, text: str) -> Understanding | None:
     """
     short = _short_hand(text)
     told = short or _in_words(message)
-    if "discount" not in told or (not short and not is_of_discount(text)):
-        return None
-    whole_sum = told.keys() >= {"discount_days", "net_days"}
-    asks = _PRICE.search(text) and not _HOW_TO.search(text)
-    if not short and (_OF_COVER.search(text) or not (whole_sum or asks)):
+    if "discount" not in told or not (short or _is_asked(told, text)):
         return None
     explained = bool(short) and "cost_of_capital" not in told
     return Understanding(Intent.TERMS_COST, also_explain=explained, arguments=told)
+
+
+def _is_asked(told: Told, text: str) -> bool:
+    """Whether what a discount costs is asked: with all its figures, or by a word for its price."""
+    if _OF_COVER.search(text):
+        return False
+    offered, early = _OFFERED.search(text), _EARLY.search(text)
+    asks = _PRICE.search(text) and not _HOW_TO.search(text)
+    if told.keys() >= {"discount_days", "net_days"}:
+        return bool(offered or (early and asks))
+    return bool(offered and early and asks)
 
 
 def discount_figures(message: str, text: str) -> Told:
@@ -56,18 +63,13 @@ def _short_hand(text: str) -> Told:
 
 
 _OFFERED = _rule(
-    r"折扣|(?<!骨)[\d一二三四五六七八九]折|优惠|便宜|让利|[少扣减让返][收付俾给]?\s?\d|(给|让).{0,3}\d+(\.\d+)?\s?(%|个?点)",
+    r"折扣|(?<!骨)[\d%一二三四五六七八九]折|优惠|便宜|让利|[少扣减让返][收付俾给]?\s?\d|(给|让).{0,3}\d+(\.\d+)?\s?(%|个?点)",
     r"\bdiscount|% ?off\b|\bper ?cent off\b|\brebate\b|\bcheaper\b|\breduction\b|%? less\b|\b(take|takes|knock|give|allow)s? .{0,6}\d(\.\d+)? ?(%|per ?cent)",
 )
 _EARLY = _rule(
     r"提前|早[付俾给找还结]|[天日]之?以?内|(周|星期|礼拜)之?内|(即刻|马上|立刻|即时|当场|即)[付俾给找还结]|现金折扣",
-    r"\bearly\b|\bearlier\b|\bprompt|\b(within|inside)\b|\binstead of\b|\brather than\b|\bupfront\b|\bup front\b|\b(immediate|at once|right away|straight away)\b|\bpay(s|ing|ment)? in \d",
+    r"\bearly\b|\bearlier\b|\bprompt|\b(within|inside)\b|\bfor cash\b|\bcash (discount|payment)\b|\binstead of\b|\brather than\b|\bupfront\b|\bup front\b|\b(immediate|at once|right away|straight away)\b|\bpa(y|ys|id|ying|yment) (in|after|by) (day )?\d",
 )
-
-
-def is_of_discount(text: str) -> bool:
-    """Whether a folded message speaks of a discount for paying early."""
-    return bool(_OFFERED.search(text) and _EARLY.search(text))
 
 
 _PRICE = _rule(
@@ -133,7 +135,7 @@ _WITHIN = _rule(
     r"(?P<e>\d{1,3})\s*[天日](?:就|即|先|前|之前)?[付找结俾给]",
 )
 _NET = _rule(
-    r"(?:原来?|本来|正常|平时|平常|标准|现在|目前|账期|数期|否则|不然|要不|唔系|而不是|而唔系|代替)[^\d,;。]{0,10}(?P<a>\d{1,3})\s*[天日]",
+    r"(?:原来?|本来|本身|正常|平时|平常|标准|现在|目前|账期|数期|否则|不然|要不|唔系|而不是|而唔系|代替)[^\d,;。]{0,10}(?P<a>\d{1,3})\s*[天日]",
     r"(?P<b>\d{1,3})\s*[天日](?:的)?(?:账期|数期|数(?!期)|全额|月结)|月结\s*(?P<c>\d{1,3})",
     r"(?:从|由)\s*(?P<d>\d{1,3})\s*[天日]",
     r"\b(?:net|instead of|rather than|otherwise|else|or|normal(?:ly)?|usual(?:ly)?|standard|regular|terms?|currently|than|against|vs\.?|versus|from)[\s:,]+"

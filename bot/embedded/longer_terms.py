@@ -33,6 +33,8 @@ _MONEYS_PRICE = _rule(
     r"资金成本|利率|利息|年息|借(钱|款)|贷款|透支",
     r"\bcost of (money|capital|funds)\b|\bmoney costs?\b|\bborrow|\boverdraft|\bfinanc|\binterest\b",
 )
+_CHARGED = _rule(r"罚息|滞纳金|违约金|(?<![迟晚])收.{0,4}利息|保单|保险", r"\bcharge\b|\bpenalt|\binsur")
+"""Interest that the buyer is to pay, or a matter of the policy."""
 _A_DAYS_SALES = _rule(
     r"(日均|每日|每天|一天|日)(的)?(赊?销(售)?(额|量)?|营业额|营收|卖)",
     r"\b(daily|a day's|per day)\b.{0,12}\b(sales|turnover)\b|\bsales\b.{0,24}\b(a|per) day\b",
@@ -49,8 +51,9 @@ def longer_terms_asked(message: str, text: str) -> Understanding | None:
     found = amounts(message) or (
         [one for one in amounts(message, asked=True) if one.amount >= LEAST_SALES] if of_sales else ()
     )
-    days = _days_more(text, priced=bool(shares and _MONEYS_PRICE.search(text)))
-    if days is None or not _COSTS.search(text) or not (found or shares):
+    whole_sum = bool(found and shares and _MONEYS_PRICE.search(text)) and not _CHARGED.search(text)
+    days = _days_more(text, priced=whole_sum)
+    if days is None or not (whole_sum or _COSTS.search(text)) or not (found or shares):
         return None
     told: dict[str, Any] = {"extra_days": days}
     if found:

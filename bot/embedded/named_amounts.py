@@ -27,6 +27,9 @@ def named_amounts(message: str, names: Names, found: Sequence[Quantity]) -> Iter
     """
     text = folded_in_place(message)
     words, behind = list(_words(text, names)), 0
+    if _IN_TURN.search(text):
+        yield from _in_turn(words, found)
+        return
     for place, one in enumerate(found):
         if _is_left(one, text):
             continue  # the word before it names the amount that comes in its place
@@ -37,6 +40,17 @@ def named_amounts(message: str, names: Names, found: Sequence[Quantity]) -> Iter
         word = _named_by(before[-1] if before else None, after[0] if after else None, one, text)
         behind = word.end if word and word.start >= end else end
         yield (word.name if word else "", one)
+
+
+_IN_TURN = re.compile(r"分别|依次|\brespectively\b")
+
+
+def _in_turn(words: Sequence[_Word], found: Sequence[Quantity]) -> Iterator[tuple[str, Quantity]]:
+    """The amounts in the order of the words before them; as many of either, or none has a name."""
+    first = found[0].span[0] if found else 0
+    before = [word.name for word in words if word.end <= first]
+    names = before if len(before) == len(found) else [""] * len(found)
+    yield from zip(names, found, strict=True)
 
 
 def _words(text: str, names: Names) -> Iterator[_Word]:

@@ -7,14 +7,14 @@ from typing import Any
 
 from bot.brief import Brief
 from bot.embedded.balances import balances
-from bot.embedded.cash_figures import flows
+from bot.embedded.cash_figures import flows, goes_out_weekly
 from bot.embedded.cash_questions import WORKING_CAPITAL, cash_question
 from bot.embedded.deliveries import days_given, delivery_tried
 from bot.embedded.early_discount import discount_figures
 from bot.embedded.financing_figures import financing_told
 from bot.embedded.intent import INTENT_OF_TOOL, Understanding
 from bot.embedded.limit_needs import season_told
-from bot.embedded.loss_figures import loss_figures, order_named
+from bot.embedded.loss_figures import loss_figures, names_debt, order_named
 from bot.embedded.quantities import amounts, term_days
 from bot.embedded.shares import percentages
 from tools.money import plain
@@ -56,11 +56,14 @@ def other_figures_told(
     if told_in is None or len(message) > LONGEST or "invoice_no" in before:
         return {}
     tried = _SUPPOSES.search(text) or _ALONE.fullmatch(text) or _is_an_amount(message)
-    if not tried and not (tool in _OF_FIGURES and _NAMED_ALONE.fullmatch(text)):
+    typed = tool in _OF_FIGURES and "buyer" not in before
+    if not tried and not (typed and _NAMED_ALONE.fullmatch(text)):
         return {}
     if tool != "check_cover" and cash_question(message, text, brief):
         return {}
-    return told_in(message, text, brief, before)
+    told = told_in(message, text, brief, before)
+    by_so_much = tool in _OF_FIGURES and tool not in _OF_MORE_DAYS and _BY_SO_MUCH.search(text)
+    return _changed_by(told, text, before) if by_so_much else told
 
 
 _OF_FIGURES = frozenset(
@@ -71,9 +74,42 @@ _OF_FIGURES = frozenset(
         "payment_terms_cost",
         "sales_to_recover_loss",
         "suggest_limit",
+        "cash_flow_forecast",
+        "financing_against_cover",
+        "estimate_indemnity",
+        "estimate_premium",
     }
 )
 """What is worked out of typed figures: there a figure with its name says enough."""
+_OF_MORE_DAYS = frozenset({"payment_terms_cost", "suggest_limit"})
+"""What is asked about days more, or a season so much higher."""
+_BY_SO_MUCH = re.compile(
+    r"\bby (another |a further )?[$€£]?\d"
+    r"|\d[\d.,]*\s?(k|m|mn|million|thousand|%|per ?cent|points?|days?)?\s*"
+    r"(more|less|higher|lower|fewer|longer|shorter|extra)\b"
+    r"|(多|少|减|增|加|增加|减少|涨|跌|升|降)(了|咗)?\s*\d"
+)
+"""A figure that something becomes more or less by."""
+_LESS = re.compile(
+    r"少|减|降|跌|\b(less|lower|fewer|shorter|down|fall\w*|fell|drop\w*|reduc\w*|cut\w*|decreas\w*)\b"
+)
+_MORE = re.compile(
+    r"多(?!少)|增|加|涨|升|\b(more|higher|longer|extra|up|rise\w*|rose|grow\w*|increas\w*|another|further)\b"
+)
+
+
+def _changed_by(told: Told, text: str, before: Mapping[str, Any]) -> Told:
+    """The one figure that becomes more or less by so much; nothing where it is not sure which one."""
+    names, less = [name for name in told if name != "currency"], bool(_LESS.search(text))
+    if len(names) != 1 or names[0] not in before or less is bool(_MORE.search(text)):
+        return {}
+    if percentages(text) and names[0] != "margin":
+        return {}  # so many per cent of what it was, or points of the share
+    by = Decimal(str(told[names[0]])) * (-1 if less else 1)
+    after = Decimal(str(before[names[0]])) + by
+    return {names[0]: plain(after)} if after > 0 else {}
+
+
 _NAMED_ALONE = re.compile(
     r"(?!.*(多少|几多|什么|怎么|吗))(?!.*\b(what|how|which|when|who|is|are|can|do|does)\b)"
     r"[^\d?？]{1,20}\d[\d,.]*\s*(k|m|w|万|亿|千|%|天|日|days?|thousand|million)?[^\d?？]{0,6}"
@@ -89,17 +125,35 @@ def _is_an_amount(message: str) -> bool:
 
 def _of_delivery(message: str, text: str, brief: Brief, before: Mapping[str, Any]) -> Told:
     told = delivery_tried(message, brief)
-    return told | _in_thousands(told, text, before)
+    return told | _in_thousands(told, "amount", text, before)
 
 
-def _in_thousands(told: Told, text: str, before: Mapping[str, Any]) -> Told:
-    """A bare small number after thousands counts in thousands: "make it 20" after 30k is no twenty pounds."""
-    bare = _SMALL.search(text)
-    amount, last = str(told.get("amount", "")), str(before.get("amount", ""))
-    if not bare or amount != bare[1] or "currency" in told or not last or Decimal(last) < _THOUSANDS:
+def _in_thousands(told: Told, name: str, text: str, before: Mapping[str, Any]) -> Told:
+    """A bare small number after thousands counts in thousands: "make it 20" after 30k is no twenty pounds.
+
+    After 4.7m it counts in millions, and in Chinese in 万, whichever comes nearest to what was told before.
+    """
+    if not _is_small(told, name, text, before):
         return {}
-    whole = Decimal(amount) * 1000
-    return {"amount": plain(whole)} if Decimal(last) / 10 <= whole <= Decimal(last) * 10 else {}
+    bare, last = Decimal(str(told[name])), Decimal(str(before[name]))
+    scales = (1000, 10_000, 1_000_000) if re.search("[一-龥]", text) else (1000, 1_000_000)
+    whole = min((bare * scale for scale in scales), key=lambda one: max(one / last, last / one))
+    return {name: plain(whole)} if last / 10 <= whole <= last * 10 else {}
+
+
+def _is_small(told: Told, name: str, text: str, before: Mapping[str, Any]) -> bool:
+    """Whether a bare small number stands where thousands were told."""
+    bare, last = _SMALL.search(text), str(before.get(name, ""))
+    same = bare is not None and str(told.get(name, "")) == bare[1] and "currency" not in told
+    return same and bool(last) and Decimal(last) >= _THOUSANDS
+
+
+def _meant(told: Told, text: str, before: Mapping[str, Any]) -> Told:
+    """What is told of the figures before; a small number that is no likely amount among thousands is none."""
+    small = [name for name in told if name in before and _is_small(told, name, text, before)]
+    in_thousands = {name: _in_thousands(told, name, text, before).get(name) for name in small}
+    kept = {**told, **in_thousands}
+    return {name: value for name, value in kept.items() if value is not None}
 
 
 _SMALL = re.compile(
@@ -109,7 +163,7 @@ _THOUSANDS = 1000
 
 
 def _of_loss(message: str, text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:
-    told = loss_figures(message, text)
+    told = _loss_told(message, text, before)
     shares, order = percentages(message), order_named(text)
     bare = _BARE_SHARE.fullmatch(text) if "insured_percentage" in before and not told else None
     if shares:
@@ -121,6 +175,14 @@ def _of_loss(message: str, text: str, _brief: Brief, before: Mapping[str, Any]) 
     return told
 
 
+def _loss_told(message: str, text: str, before: Mapping[str, Any]) -> Told:
+    """The figures of the loss that are named, a bare number too; without a name only what is an amount."""
+    named = loss_figures(message, text, asked=True)
+    if not names_debt(text):
+        named.pop("debt", None)
+    return _meant(loss_figures(message, text) | named, text, before)
+
+
 _BARE_SHARE = re.compile(
     r"\s*(?:那|如果|要是|and|ok|so|or)?\s*(?:按|是|with|at|if|for)?\s*(?:it'?s )?([1-9]\d)"
     r"\s*(?:呢|then|instead)?[\s?？.。]*"
@@ -128,12 +190,13 @@ _BARE_SHARE = re.compile(
 """A bare number of two digits after an estimate with a share is another share: and with 85."""
 
 
-def _of_balances(message: str, text: str, brief: Brief, _before: Mapping[str, Any]) -> Told:
+def _of_balances(message: str, text: str, brief: Brief, before: Mapping[str, Any]) -> Told:
     days = days_given(message)
     if brief.focus.tool == "cash_conversion_cycle" and days is not None:
         named = next((name for name, rule in _CYCLE_DAYS if rule.search(text)), "")
         return {named: str(days)} if named else {}
     told = {name: value for name, value in balances(message).items() if name in _TAKES[brief.focus.tool]}
+    told = _meant(told, text, before)
     return told if told.keys() - {"currency"} else {}
 
 
@@ -151,15 +214,17 @@ _CYCLE_DAYS = (
 """The words for each of the three numbers of days of a cash cycle."""
 
 
-def _of_flows(message: str, text: str, _brief: Brief, _before: Mapping[str, Any]) -> Told:
-    return flows(message, text)
+def _of_flows(message: str, text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:
+    told = flows(message, text)
+    by_week = "weekly_outflow" in before and goes_out_weekly(text)
+    return told if told or not by_week else _amount(message, "weekly_outflow")
 
 
-def _of_limit_need(message: str, text: str, _brief: Brief, _before: Mapping[str, Any]) -> Told:
+def _of_limit_need(message: str, text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:
     season = season_told(message, text)
     if season:
         return season
-    told = _amount(message, "monthly_sales")
+    told = _meant(_amount(message, "monthly_sales"), text, before)
     days = days_given(message)
     if days is not None:
         told["delay_days" if _LATE.search(text) else "terms_days"] = days
@@ -170,7 +235,7 @@ def _of_terms_cost(message: str, text: str, _brief: Brief, before: Mapping[str, 
     if "discount" in before:
         return _of_discount(message, text)
     sold = next((name for name in ("amount", "annual_sales", "daily_sales") if name in before), "")
-    told = _amount(message, sold) if sold else {}
+    told = _meant(_amount(message, sold), text, before) if sold else {}
     days, shares = days_given(message), percentages(message)
     if days is not None and "extra_days" in before:
         told["extra_days"] = days
@@ -187,16 +252,24 @@ def _of_discount(message: str, text: str) -> Told:
 _TERM = re.compile(r"账期|数期|\b(terms?|net)\b")
 
 
-def _of_premium(message: str, _text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:
+def _of_premium(message: str, text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:
     if "turnover" not in before:
         return {}
     shares = [share for share in percentages(message) if share < Decimal("0.2")]
-    return _amount(message, "turnover") | ({"rate": plain(shares[0])} if shares else {})
+    told = _meant(_amount(message, "turnover"), text, before)
+    return told | ({"rate": plain(shares[0])} if shares else {})
 
 
-def _of_recovery(message: str, _text: str, _brief: Brief, _before: Mapping[str, Any]) -> Told:
-    shares = percentages(message)
-    return _amount(message, "loss") | ({"margin": plain(shares[0])} if shares else {})
+def _of_recovery(message: str, text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:
+    shares, bare = percentages(message), _BARE_MARGIN.search(text)
+    if bare and not shares:
+        return {"margin": plain(Decimal(bare[1]) / 100)}
+    told = _meant(_amount(message, "loss"), text, before)
+    return told | ({"margin": plain(shares[0])} if shares else {})
+
+
+_BARE_MARGIN = re.compile(r"(?:利润率?|毛利率?|净利率?|\bmargins?)\D{0,12}([1-9]\d?)(?![\d.,]|\s?[kmw万千])")
+"""A bare number beside a word for the margin is per cent."""
 
 
 def _of_financing(message: str, _text: str, _brief: Brief, _before: Mapping[str, Any]) -> Told:

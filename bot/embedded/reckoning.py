@@ -249,7 +249,8 @@ def _checklist(message: str, text: str, brief: Brief, *, known: bool = False) ->
 def _premium(message: str, text: str, _brief: Brief, *, known: bool = False) -> Understanding | None:
     found = amounts(message)
     asked = known or (rule_cues.PREMIUM.search(text) and rule_cues.TURNOVER.search(text))
-    if not found and rule_cues.PREMIUM_ESTIMATE.search(text):
+    estimated = rule_cues.PREMIUM_ESTIMATE.search(text) and not rule_cues.PREMIUM_EXPLAINED.search(text)
+    if not found and estimated:
         return Understanding(Intent.PREMIUM)  # the turnover is asked for
     if not found or not asked:
         return None

@@ -22,6 +22,7 @@ from bot.embedded.limit_questions import aspect_of, buyers_barred, limit_asked, 
 from bot.embedded.other_figures import other_figures, other_figures_told
 from bot.embedded.owed_questions import owed_asked
 from bot.embedded.position import claim_first, position_of_a_buyer
+from bot.embedded.quantities import amounts
 from bot.embedded.reckoning import invoice_named, reckoning
 from bot.embedded.replied_figures import figures_for, names_figure
 from bot.embedded.requesting import REQUESTS, WRITES, details_told, requested_as, requesting, what_is_due
@@ -160,9 +161,14 @@ def _reply_to_open_question(message: str, text: str, brief: Brief) -> Understand
         told = (details_told if intent in WRITES else figures_for)(
             intent, asked.missing, message, text, brief
         )
+        if not told and intent not in WRITES:
+            told = other_figures_told(asked.tool, message, text, brief, given)
         return Understanding(intent, buyer=asked.asked, arguments={**given, **told}) if told else None
     if asked.missing == "policy":
-        return Understanding(intent, buyer=asked.asked, arguments={**given, "policy": message.strip()})
+        turnover = figures_for(intent, "turnover", message, text, brief) if amounts(message) else {}
+        # An amount is no policy: it is kept, and which policy is meant is asked again.
+        told = turnover if intent is Intent.PREMIUM and turnover else {"policy": message.strip()}
+        return Understanding(intent, buyer=asked.asked, arguments={**given, **told})
     if brief.mention.verdict is Verdict.NONE:
         changed = other_figures_told(asked.tool, message, text, brief, given)
         if changed:
