@@ -20,7 +20,7 @@ _BALANCE_WORDS = (
         "receivables",
         _rule(
             r"应收(账款|款|货款|账)?|未收(的)?(账款|账|款)?|(客户?|客人|买家|买方|人家|别人|外面|他们|佢哋)(一共|总共|还|都|仲|现在)?[欠差争](着|咗|住)?(我们|我哋|咱们?)?(的)?(钱|货款|款)?|[欠差争](着|咗|住)?(我们|我哋|咱们?)",
-            r"\b(open|unpaid|outstanding) (sales )?invoices\b|\breceivables?\b|\bdebtors?\b|(?<![a-z])a/?r(?![a-z])|\b(customers?|clients?|buyers?|they) (still |now )?owe[ds]?( us)?\b|\bow(ed|ing)( to us)?( by| from)?( our)?( customers| clients| buyers)?\b|\bowes?( us)?\b",
+            r"\b(open|unpaid|outstanding) (sales )?invoices\b|\breceivables?\b|\bdebtors?\b|(?<![a-z])a/?r(?![a-z])|\b(customers?|clients?|buyers?|they) (still |now )?owe[ds]?( us| me)?\b|\bow(ed|ing)( to us)?( by| from)?( our)?( customers| clients| buyers)?\b|\bowes?( us)?\b",
         ),
     ),
     (
@@ -43,7 +43,7 @@ _BALANCE_WORDS = (
         "credit_sales",
         _rule(
             r"(年|全年|一年)?(赊销|赊数|销售|营业额|营收|收入)(额)?|年销|生意(额)?",
-            r"\b(credit )?sales\b|\bturnover\b|\brevenue\b|\bwe (sell|sold|bill|billed)\b|\bsold\b",
+            r"\b(credit )?sales\b|\bturnover\b|\brevenue\b|\b(we|i) (sell|sold|bill|billed)( for)?\b|\bsold\b",
         ),
     ),
 )

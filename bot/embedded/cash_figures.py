@@ -47,7 +47,7 @@ _CASH = (
     (
         "opening_cash",
         re.compile(
-            rf"(?:期初|手头|手上|现有|账上|账户|户口|银行里?|(?<!现)现金(?!流|缺)|(?:opening |starting )?\bcash(?! ?-?flow| gap| forecast| plan)|\bbank balance|\bstart(?:ing)? with|\bopening balance)[^\d,;。]{{0,8}}({_N})"
+            rf"(?:期初|手头|手上|现有|账上|账户|户口|银行里?|(?<!现)现金(?!流|缺)|(?:opening |starting )?\bcash(?! ?-?flow| gap| forecast| plan)|\bbank balance|\bstart(?:ing)? with|\bopening balance|\bwe(?:'ve| have)(?: got)?(?= [$€£]?\d[\d.,]*\s?[km]?(?:\W*$|,| and| now| left| today)))[^\d,;。]{{0,8}}({_N})"
         ),
     ),
     (

@@ -84,7 +84,9 @@ def _rule(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns))
 
 
-_OWN = _rule(cues.OWN.pattern, r"上传的(台|帐|账)|\buploaded ledger\b", r"帮我|给我|我要|本公司|\b(me|us)\b")
+_OWN = _rule(
+    cues.OWN.pattern, r"上传的(台|帐|账)|\buploaded ledger\b", r"帮我|给我|我要|本公司|我哋|\b(me|us)\b"
+)
 _HOW = _rule(
     r"是什么|什么是|什么意思|是啥|含义|区别|一个东西|一样吗|为什么|怎么(做|编|写|办|用|降|缩短|改善|看|理解)|如何|公式",
     r"\bwhat (is|are|does)\b(?!.{0,6}\b(our|my)\b)|\bhow (do|to|can|should|does)\b|\bdifference\b|\bwhy\b|\bmean|\bformula\b|\bexplain\b|\breduce\b|\bimprove\b",
@@ -101,7 +103,9 @@ def _wants_own(text: str, brief: Brief, *, without: bool = False) -> bool:
 
 _DSO = _rule(
     r"(?<![a-z])dso(?![a-z])|应收(账|帐)?款?(的)?周转(天数|率|次数)|(?<!货)(?<!付)周转天数|(平均)?(回款|收款)(天数|周期)|周转率",
-    r"\bdays? sales outstanding\b|\breceivables? turnover\b|\bcollection period\b",
+    r"\bdays? sales outstanding\b|\breceivables? turnover\b|\bturnover of (the |our )?receivables\b|\b(collection|debtor) (period|time|days)\b",
+    r"平均.{0,8}(多少|几多|几)[天日].{0,6}(付款|付清|先?收|回款|回钱|先?俾)|(客户|客人|买方)们?(平均|一般)(要)?(多少|几多|几)[天日]",
+    r"\bhow (long|many days) (do|does) (our|my) (customers|clients|buyers|debtors) (usually |normally )?take to pay\b|\bhow (quickly|fast) (do|are) (our|my|we) .{0,20}\b(pay|paid|collect\w*)\b",
 )
 _TURNOVER = re.compile(
     r"(?:周转率|周转|turnover)\D{0,8}(\d{1,4}(?:\.\d{1,4})?)\s*(?:次|倍|times|x\b)|(\d{1,4}(?:\.\d{1,4})?)\s*(?:次|times)\D{0,12}(?:周转|turnover)"
@@ -225,9 +229,9 @@ _LOST = _rule(
     r"亏|蚀|损失|坏账|烂账|撇(账|咗|了|掉)|赔进去|打水漂|跑路|[收攞]唔?不?[回返番]",
     r"\bloss\b|\blos(t|e)\b|\bbad debts?\b|\bwr(ite|itten|ote|iting)[- ]?offs?\b",
 )
-_MARGIN = _rule(r"毛利|净利|利润率|利润", r"\bmargin\b|\bprofit\b")
+_MARGIN = _rule(r"毛利|净利|纯利|利润率|利润", r"\bmargin\b|\bprofit\b")
 _EARN_BACK = _rule(
-    r"(多|要|得|再|还).{0,4}(卖|做|销)|(补|赚|挣|[搵揾])得?(回|返|番)|弥补",
+    r"(多|要|得|再|还).{0,4}(卖|做|销)|(新增|增加|额外|多少).{0,4}(销售|营收|收入|生意)|(补|赚|挣|[搵揾])得?(回|返|番)|弥补",
     r"\bsales\b|\bsell\b|\bearn\b.{0,20}\bback\b|\brecover\b|\bmake up\b",
 )
 _SALES_ASKED = _rule(
@@ -260,12 +264,13 @@ _ABOUT: Mapping[str, re.Pattern[str]] = {
         r"\bhow much\b.{0,40}\b(beyond|above|over|exceed\w*|outside)\b.{0,16}\blimits?\b|\b(exposure|receivables|owed)\b.{0,20}\b(beyond|above|over|exceed\w*)\b.{0,16}\blimits?\b|\buncovered exposure\b|\buninsured exposure\b",
     ),
     "concentration": _rule(
-        r"最大(的)?(几(个|家))?(客户|买方|买家)(们)?.{0,8}(占|比例|比重|多少)|(客户|买方|应收).{0,4}集中度|(应收|账款|欠款|余额).{0,8}集中(在|于|到)|前(五|5|几|三|十)(大|家|个)?.{0,6}(客户|买方|买家)?.{0,4}占",
+        r"(哪|边)(个|家|间)(客户?|买方|买家|客人).{0,4}[欠爭争差](着|住)?(我们|我哋|咱们?)?(钱|货款)?(得)?最多|谁[欠差](我们|咱们?)?(的)?(钱)?最多|最大(的)?(几(个|家))?(客户|买方|买家)(们)?.{0,8}(占|比例|比重|多少)|(客户|买方|应收).{0,4}集中度|(应收|账款|欠款|余额).{0,8}集中(在|于|到)|前(五|5|几|三|十)(大|家|个)?.{0,6}(客户|买方|买家)?.{0,4}占",
         r"\b(largest|biggest|main|top( five| 5| three)?)\b.{0,14}\b(customers?|buyers?|clients?|debtors?)\b.{0,30}\b(share|owe|much|per ?cent|percentage|account|%)|\bhow much\b.{0,30}\b(largest|biggest|top( five| 5)?)\b.{0,10}\b(customers?|buyers?|clients?)\b|\bconcentrat(ion|ed)\b",
+        r"\b(who|which (customer|buyer|client|debtor))s? owes? (us |me )?(the )?most\b",
     ),
     "ageing": _rule(
         r"账龄|帐龄|应收(账|帐)?款?(的)?(余额|明细|总额|汇总|合计|情况|一共)|未偿余额|未收(的)?(账|款|钱).{0,6}(多少|一共|合计)|(客户|买方)(们)?(一共|总共|合计)?(还)?欠我们多少",
-        r"\bage?ing\b(?! (countr|popul|work))|\baged (debt|debtors?|receivables?|balance)|\b(total|our|my) (outstanding|receivables)\b|\bhow much (are|is) (we|our customers?)\b.{0,10}\bow(ed|e|ing)\b|\bwhat (are|is) (we|owed to us)\b.{0,6}\bowed\b|\b(what|how much) do (our|my|all( our)?|the) (customers|buyers|clients) owe\b",
+        r"\bage?ing\b(?! (countr|popul|work))|\baged (debt|debtors?|receivables?|balance)|\b(total|our|my) (outstanding|receivables)\b|\bhow much (are|is) (we|our customers?)\b.{0,10}\bow(ed|e|ing)\b|\bwhat (are|is) (we|owed to us)\b.{0,6}\bowed\b|\bhow much of (what|the money|everything)\b.{0,24}\bow(e|ed|es|ing)\b.{0,16}\b(late|overdue|past due)\b|\b(what|how much) do (our|my|all( our)?|the) (customers|buyers|clients) owe\b",
     ),
 }
 
@@ -284,8 +289,9 @@ def _ageing(message: str, text: str, brief: Brief) -> Understanding | None:
 
 
 _FORECAST = _rule(
-    r"现金流?(量)?(的)?(滚动)?(预测|预估|预计|测算)|(预测|预估|测算).{0,8}现金|(资金|现金)缺口|(\d{1,2}|十三)\s*周.{0,4}现金",
+    r"现金流?(量)?(的)?(滚动)?(预测|预估|预计|测算)|(预测|预估|测算).{0,8}现金|(资金|现金)缺口|(\d{1,2}|十三)\s*周.{0,4}现金|(接下来|未来|今后|之后)\s*\d{1,2}\s*个?(周|星期|礼拜).{0,8}[收回进](到|返|来|得)?.{0,4}(多少|几多)|(现金|钱).{0,6}(够不够|够唔够|撑).{0,6}(周|星期|礼拜)",
     r"\bcash (plan|projection)\b|\bcash[- ]?flow (forecast|projection|plan)|\b(forecast|project|predict)\b.{0,24}\bcash\b|\bcash (forecast|gap)\b|\bliquidity (forecast|plan)",
+    r"\b(run out of|short of|enough) (cash|money)\b.{0,40}\bweeks?\b|\bweeks?\b.{0,40}\b(run out of|short of) (cash|money)\b|\b(money|cash|receipts|payments)\b.{0,24}\b(expect|come|coming|collect)\b.{0,30}\bnext \d{1,2} weeks\b",
 )
 _WEEKS = re.compile(r"(?<![第\d.])(\d{1,2})\s*(?:个?(?:周|星期)|[\s-]*weeks?\b)")
 
@@ -297,6 +303,8 @@ def _forecast(message: str, text: str, brief: Brief) -> Understanding | None:
     weeks = _WEEKS.search(text)
     told |= {"weeks": int(weeks[1])} if weeks and 1 <= int(weeks[1]) <= MOST_WEEKS else {}
     given = told.keys() - {"weeks"}
+    if not given and cues.CLAIM.search(text):
+        return None  # the money of a claim is no receipt from a customer
     asked = brief.principal.has_records or _OWN.search(text) or weeks
     if given or (asked and not _HOW.search(text)):
         return Understanding(Intent.CASH_FORECAST, arguments=told)

@@ -14,7 +14,7 @@ def _rule(*patterns: str) -> re.Pattern[str]:
 
 
 _LONGER = _rule(
-    r"(多给|延长|放宽|加长|宽限|多放|增加|再给|晚收|迟收|拉长).{0,12}?(?P<n>\d{1,3})\s*[天日]",
+    r"(多给|延长|放宽|加长|宽限|多放|增加|再给|晚收|迟收|拉长|[给俾放]长).{0,12}?(?P<n>\d{1,3})\s*[天日]",
     r"(账期|数期|信用期|付款期).{0,8}(多|延长|放宽|增加|加).{0,4}?(?P<m>\d{1,3})\s*[天日]",
     r"\b(?P<k>\d{1,3})[\s-]*(?:more|extra|additional|longer)\s*days?\b|\b(?:extra|additional|another|by)\s+(?P<j>\d{1,3})[\s-]*days?\b|\b(?P<i>\d{1,3})\s*days?\s*(?:more|longer|extra)\b",
 )
@@ -28,6 +28,11 @@ _FROM_TO = _rule(
     r"\bfrom (?P<c>\d{1,3})( days?)?( to|[-–]) ?(?P<d>\d{1,3}) days?\b",
 )
 """Terms that become others: the difference is what more is given."""
+_INSTEAD = _rule(
+    r"(?P<b>\d{1,3})\s*[天日]?[^\d,;。]{0,4}(?:而不是|而唔系|代替|不是)\s*(?P<a>\d{1,3})\s*[天日]",
+    r"\b(?P<d>\d{1,3})(?: days?)? (?:instead of|rather than) (?P<c>\d{1,3})\b",
+)
+"""The same, the longer one first."""
 _COSTS = _rule(r"成本|多少钱|多花|代价|花费|利息|划算|蚀", r"\bcosts?\b|\bworth\b|\bexpensive\b|\binterest\b")
 _MONEYS_PRICE = _rule(
     r"资金成本|利率|利息|年息|借(钱|款)|贷款|透支",
@@ -40,7 +45,8 @@ _A_DAYS_SALES = _rule(
     r"\b(daily|a day's|per day)\b.{0,12}\b(sales|turnover)\b|\bsales\b.{0,24}\b(a|per) day\b",
 )
 _A_YEARS_SALES = _rule(
-    r"年(销|营|赊|收)|销售额|营业额|营收|一年(卖|销)", r"\bsales\b|\bturnover\b|\brevenue\b|\ba year\b"
+    r"年(销|营|赊|收)|销售额|营业额|营收|一年(卖|销|做)|生意",
+    r"\bsales\b|\bturnover\b|\brevenue\b|\ba year\b",
 )
 
 
@@ -72,6 +78,10 @@ def _days_more(text: str, *, priced: bool) -> int | None:
     changed = _FROM_TO.search(text)
     if changed:
         before, after = (int(one) for one in changed.groupdict().values() if one)
+        return after - before if after > before else None
+    instead = _INSTEAD.search(text) if priced else None
+    if instead:
+        after, before = (int(one) for one in instead.groupdict().values() if one)
         return after - before if after > before else None
     longer = _LONGER.search(text) or (_PAID_LATER.search(text) if priced else None)
     return int(next(one for one in longer.groupdict().values() if one)) if longer else None

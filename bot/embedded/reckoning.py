@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any, Protocol
 
 from bot.brief import Brief
@@ -23,6 +22,7 @@ from bot.embedded.loss_figures import (
     loss_figures,
     names_more_than,
 )
+from bot.embedded.premium_figures import premium_told
 from bot.embedded.quantities import Quantity, amounts, days_overdue
 from bot.embedded.shares import percentages
 from tools.buyer_names.verdict import Verdict
@@ -252,11 +252,10 @@ def _premium(message: str, text: str, _brief: Brief, *, known: bool = False) -> 
     estimated = rule_cues.PREMIUM_ESTIMATE.search(text) and not rule_cues.PREMIUM_EXPLAINED.search(text)
     if not found and estimated:
         return Understanding(Intent.PREMIUM)  # the turnover is asked for
-    if not found or not asked:
+    told = premium_told(message)
+    if "turnover" not in told or not asked:
         return None
-    told: dict[str, Any] = {"turnover": plain(found[0].amount)} | _currency(found[0])
-    shares = [share for share in percentages(message) if share < Decimal("0.2")]
-    return Understanding(Intent.PREMIUM, arguments=told | ({"rate": plain(shares[0])} if shares else {}))
+    return Understanding(Intent.PREMIUM, arguments=told)
 
 
 def _top_up(message: str, text: str, _brief: Brief) -> Understanding | None:

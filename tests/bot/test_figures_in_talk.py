@@ -172,3 +172,39 @@ def test_a_policy_that_is_numbered_is_the_one_whose_cash_is_forecast(ask: Ask) -
 
     assert answer.outcome is Outcome.ANSWERED
     assert answer.tool_uses[0].arguments["policy"] == "POL-LT-2026"
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "tool"),
+    [
+        ("P-HW-OWNER", "how long do our customers take to pay on average?", "days_sales_outstanding"),
+        ("P-LT-OWNER", "我哋平均幾多日先收到錢", "days_sales_outstanding"),
+        ("P-LQ-OWNER", "客户平均多少天付款给我们", "days_sales_outstanding"),
+        ("P-BW-OWNER", "which customer owes us the most", "receivables_ageing"),
+        ("P-LT-OWNER", "邊個客爭我哋最多", "receivables_ageing"),
+        ("P-HW-OWNER", "how much of what we're owed is late", "receivables_ageing"),
+        ("P-LQ-OWNER", "接下来8周能收回多少钱", "cash_flow_forecast"),
+        ("P-BW-OWNER", "what money can we expect in over the next 6 weeks", "cash_flow_forecast"),
+    ],
+)
+def test_ones_own_ledger_is_read_where_its_figures_are_asked_for_in_other_words(
+    ask: Ask, who: str, said: str, tool: str
+) -> None:
+    assert tools(ask(who, said)) == [tool]
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("P-HW-OWNER", "how long do insurers take to pay"),
+        ("P-HW-SALES", "how long does Brackmor take to pay on average?"),
+        ("P-HW-OWNER", "will the money for the claim come in the next 6 weeks"),
+        ("P-LQ-SALES", "哪个客户额度最多"),
+    ],
+)
+def test_what_an_insurer_or_one_buyer_does_is_not_told_by_the_whole_ledger(
+    ask: Ask, who: str, said: str
+) -> None:
+    own = {"days_sales_outstanding", "receivables_ageing", "cash_flow_forecast"}
+
+    assert not own & set(tools(ask(who, said)))

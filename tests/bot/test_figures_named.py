@@ -11,6 +11,7 @@ from bot.embedded.financing_figures import financing_told
 from bot.embedded.limit_needs import need_replied, need_told
 from bot.embedded.longer_terms import longer_terms_asked
 from bot.embedded.loss_figures import loss_figures
+from bot.embedded.premium_figures import premium_told
 from knowledge.folding import fold
 
 
@@ -250,3 +251,26 @@ def test_a_reply_tells_the_term_in_days_or_months(reply: str, told: dict[str, in
 )
 def test_cash_is_told_before_or_behind_its_word_and_week_by_week(message: str, told: dict[str, Any]) -> None:
     assert flows(message, fold(message)) == told
+
+
+def test_a_premiums_minimum_is_not_its_turnover() -> None:
+    for message in (
+        "turnover 4m, rate 0.25%, minimum premium 15k, premium?",
+        "营业额400万 最低保费1.5万 费率0.25% 保费多少",
+        "保费最低1.5万，营业额400万，费率0.25%",
+    ):
+        assert premium_told(message) == {"turnover": "4000000", "minimum": "15000", "rate": "0.0025"}, message
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "cost of 90 days instead of 60 on a 200k order, money costs 6%",
+        "20万的单，给客户90天而不是60天，资金成本6%，成本多少",
+    ],
+)
+def test_terms_that_stand_instead_of_shorter_ones_are_longer_by_the_difference(message: str) -> None:
+    asked = longer_terms_asked(message, fold(message))
+
+    assert asked is not None
+    assert asked.arguments == {"extra_days": 30, "amount": "200000", "cost_of_capital": "0.06"}
