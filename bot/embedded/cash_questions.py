@@ -160,7 +160,7 @@ def _period(text: str) -> Told:
 
 _CYCLE = _rule(
     r"现金(转换|循环|周转)?周期|现金(转换|循环|周转)[天日]数|(?<![a-z])ccc(?![a-z])",
-    r"\bcash[- ](conversion|to[- ]cash|cycle)\b|(?<![a-z])dso(?![a-z]).*(?<![a-z])d(io|si)(?![a-z]).*(?<![a-z])dpo(?![a-z])",
+    r"\bcash[- ](conversion|to[- ]cash|cycle)\b|(?=.*(?<![a-z])dso(?![a-z]))(?=.*(?<![a-z])d(io|si)(?![a-z])).*(?<![a-z])dpo(?![a-z])",
 )
 _SUM_OF_DAYS = re.compile(
     r"(?<!\d)(\d{1,4}(?:\.\d)?)\s*\+\s*(\d{1,4}(?:\.\d)?)\s*[-−–－]\s*(\d{1,4}(?:\.\d)?)(?!\d)"
@@ -169,22 +169,28 @@ _THREE = (
     (
         "dso_days",
         re.compile(
-            r"(?:dso|应收(?:账款)?(?:周转)?(?:天数)?|(?:debtors?|receivables?|collection) days)\D{0,6}(\d{1,4}(?:\.\d)?)(?![\d.]|,\d|\s?[万亿kmw])"
+            r"(?:dso|应收(?:账款)?(?:周转)?(?:天数)?|(?:debtors?|receivables?|collection) days)\D{0,6}(\d{1,4}(?:\.\d)?)(?![\d.]|,\d|\s?(?:[万亿]|[kmw](?![a-z])))"
         ),
     ),
     (
         "dio_days",
         re.compile(
-            r"(?:dio|dsi|存货(?:周转)?(?:天数)?|库存(?:周转)?(?:天数)?|(?:stock|inventory) days)\D{0,6}(\d{1,4}(?:\.\d)?)(?![\d.]|,\d|\s?[万亿kmw])"
+            r"(?:dio|dsi|存货(?:周转)?(?:天数)?|库存(?:周转)?(?:天数)?|(?:stock|inventory) days)\D{0,6}(\d{1,4}(?:\.\d)?)(?![\d.]|,\d|\s?(?:[万亿]|[kmw](?![a-z])))"
         ),
     ),
     (
         "dpo_days",
         re.compile(
-            r"(?:dpo|应付(?:账款)?(?:周转)?(?:天数)?|(?:creditors?|payables?|suppliers?) days)\D{0,6}(\d{1,4}(?:\.\d)?)(?![\d.]|,\d|\s?[万亿kmw])"
+            r"(?:dpo|应付(?:账款)?(?:周转)?(?:天数)?|(?:creditors?|payables?|suppliers?) days)\D{0,6}(\d{1,4}(?:\.\d)?)(?![\d.]|,\d|\s?(?:[万亿]|[kmw](?![a-z])))"
         ),
     ),
 )
+
+
+def cycle_days(text: str) -> Told:
+    """The numbers of days of the cycle that a folded message gives with their names."""
+    found = ((name, rule.search(text)) for name, rule in _THREE)
+    return days_in_words(text) | {name: one[1] for name, one in found if one}
 
 
 _BALANCE_OF_DAYS = (("dso_days", "receivables"), ("dio_days", "inventory"), ("dpo_days", "payables"))
@@ -199,8 +205,7 @@ def _cycle(message: str, text: str, _brief: Brief) -> Understanding | None:
         return Understanding(
             Intent.CASH_CYCLE, arguments=dict(zip(_DAYS_OF_CYCLE, added.groups(), strict=True))
         )
-    found = ((name, rule.search(text)) for name, rule in _THREE)
-    days = days_in_words(text) | {name: one[1] for name, one in found if one}
+    days = cycle_days(text)
     taken = {balance for name, balance in _BALANCE_OF_DAYS if name in days}
     told = days | {name: value for name, value in balances(message).items() if name not in taken}
     return Understanding(Intent.CASH_CYCLE, arguments=told) if told.keys() - {"currency"} else None
@@ -209,7 +214,7 @@ def _cycle(message: str, text: str, _brief: Brief) -> Understanding | None:
 _WCR = _rule(r"(?<![a-z])wcr(?![a-z])|(营运|流动|运营)(资金|资本)(需求|占用)?", r"\bworking capital\b")
 _TIED_UP = _rule(
     r"([占压][用着住咗]?|积压)(了)?(多少|几多)(资金|钱|本钱|现金)|(资金|钱|现金)[^,。]{0,4}[占压][用着住咗]?(了)?(多少|几多)",
-    r"\bhow much (money|cash|capital|of our money|of our cash)\b.{0,24}\b(tied|locked|stuck|sitting)\b",
+    r"\bhow much (money|cash|capital|of our money|of our cash|is)\b.{0,24}\b(tied|locked|stuck|sitting)\b",
 )
 """The same in other words, where what is tied up is told as well."""
 

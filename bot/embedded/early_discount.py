@@ -81,8 +81,8 @@ _HOW_TO = _rule(
     r"\bhow (do|to|is|are)\b|\busual(ly)?\b(?! terms?)|\bnormally\b|\bformula\b|\bcommon\b",
 )
 _OF_COVER = _rule(
-    r"保单|保险|受保|承保|保障|赔|报备|限额|额度",
-    r"\binsur|\bclaim|\bpolicy\b|\bmy cover\b|\bcovered\b|\bnotify\b|\blimits?\b",
+    r"保单|保险|保费|受保|承保|保障|赔|报备|限额|额度",
+    r"\binsur|\bclaim|\bpolicy\b|\bpremium\b|\bmy cover\b|\bcovered\b|\bnotify\b|\blimits?\b",
 )
 """What the insurer makes of it is another question."""
 

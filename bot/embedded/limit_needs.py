@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.embedded.deliveries import days_given
-from bot.embedded.quantities import amounts, term_days
+from bot.embedded.quantities import Quantity, amounts, folded_in_place, term_days
 from bot.embedded.shares import percentages
 from tools.limit_need import MONTH_DAYS
 from tools.money import plain
@@ -15,12 +15,31 @@ Told = dict[str, Any]
 
 def need_told(message: str, text: str) -> Told:
     """The figures of a message that asks what limit to apply for; empty without an amount of sales."""
-    found = amounts(message)
-    if not found:
+    sold = _a_months_sales(message)
+    if sold is None:
         return {}
-    told: Told = {"monthly_sales": plain(found[0].amount)}
-    told |= {"currency": found[0].currency} if found[0].currency else {}
+    told: Told = {"monthly_sales": plain(sold.amount)}
+    told |= {"currency": sold.currency} if sold.currency else {}
     return told | _term(message) | _delay(text) | season_told(message, text)
+
+
+def _a_months_sales(message: str) -> Quantity | None:
+    """The amount beside a word for a month, else the first that is not called a limit."""
+    found, text = amounts(message), folded_in_place(message)
+    monthly = [
+        one for one in found if _PER_MONTH.match(text, one.span[1]) or _A_MONTH.search(text[: one.span[0]])
+    ]
+    others = [one for one in found if not _OF_LIMIT.search(text[: one.span[0]])]
+    return next(iter([*monthly, *others]), None)
+
+
+_PER_MONTH = re.compile(
+    r"\s*(?:worth )?(?:a|per|each|every|/)\s*month\b|\s*monthly\b|[^,;。\d]{0,4}(?:每|一个?)月"
+)
+_A_MONTH = re.compile(
+    r"(?:每个?月|一个?月|月均|月销|\bmonthly\b|\b(?:a|per|each|every) month\b)[^,;。\d]{0,16}$"
+)
+_OF_LIMIT = re.compile(r"(?:限额|额度|\blimit)[^,;。\d]{0,10}$")
 
 
 def need_replied(missing: str, message: str, text: str) -> Told:

@@ -1,13 +1,12 @@
 """What a message says of a loss to be estimated: its figures by the words before them, and its cause."""
 
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from bot.embedded import rule_cues
 from bot.embedded.named_amounts import named_amounts
-from bot.embedded.quantities import Quantity, amounts, folded_in_place
+from bot.embedded.quantities import amounts, folded_in_place
 from bot.embedded.shares import shares_placed
 from tools.money import plain
 
@@ -78,8 +77,7 @@ def is_supposed(message: str, text: str) -> bool:
 def loss_figures(message: str, text: str, *, asked: bool = False) -> dict[str, Any]:
     """Debt, limit, deductible and percentage, each told by the word beside it; the debt is what is left."""
     told: dict[str, Any] = {}
-    found = _in_one_currency(amounts(message, asked=asked))
-    for name, one in named_amounts(message, _NAMES, found):
+    for name, one in named_amounts(message, _NAMES, amounts(message, asked=asked)):
         told.setdefault(name or "debt", plain(one.amount))
         if one.currency:
             told["currency"] = one.currency
@@ -116,12 +114,6 @@ _OWN_BEHIND = re.compile(
     r"^[\d.,]+\s?(%|per ?cent)?\s*(的)?(自负|自留|免赔|定金|订金|预付|毛利|own share|retention|deductible|excess|deposit|margin|vat|down ?payment)(?!\W{0,3}(of |is |usd |eur |gbp )?\d)"
 )
 """A share that is borne or paid otherwise."""
-
-
-def _in_one_currency(found: Sequence[Quantity]) -> Sequence[Quantity]:
-    """The figures but for those in another currency than the first named, which are asked for again."""
-    named = next((one.currency for one in found if one.currency), None)
-    return [one for one in found if one.currency in (None, named)]
 
 
 def order_named(text: str) -> str:

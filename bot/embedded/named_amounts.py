@@ -25,7 +25,7 @@ def named_amounts(message: str, names: Names, found: Sequence[Quantity]) -> Iter
     before. A word names one amount only, and where several fit the longest does: cost of sales is no sales.
     What something comes down from ("from 2.5m to 2m") is no amount of the question.
     """
-    text = folded_in_place(message)
+    text, found = folded_in_place(message), in_one_currency(found)
     words, behind = list(_words(text, names)), 0
     if _IN_TURN.search(text):
         yield from _in_turn(words, found)
@@ -40,6 +40,12 @@ def named_amounts(message: str, names: Names, found: Sequence[Quantity]) -> Iter
         word = _named_by(before[-1] if before else None, after[0] if after else None, one, text)
         behind = word.end if word and word.start >= end else end
         yield (word.name if word else "", one)
+
+
+def in_one_currency(found: Sequence[Quantity]) -> Sequence[Quantity]:
+    """The figures but for those in another currency than the first named, which are asked for again."""
+    named = next((one.currency for one in found if one.currency), None)
+    return [one for one in found if one.currency in (None, named)]
 
 
 _IN_TURN = re.compile(r"分别|依次|\brespectively\b")

@@ -8,7 +8,7 @@ from typing import Any
 from bot.brief import Brief
 from bot.embedded.balances import balances
 from bot.embedded.cash_figures import flows, goes_out_weekly
-from bot.embedded.cash_questions import WORKING_CAPITAL, cash_question
+from bot.embedded.cash_questions import WORKING_CAPITAL, cash_question, cycle_days
 from bot.embedded.deliveries import days_given, delivery_tried
 from bot.embedded.early_discount import discount_figures
 from bot.embedded.financing_figures import financing_told
@@ -61,11 +61,16 @@ def other_figures_told(
         return {}
     if tool != "check_cover" and cash_question(message, text, brief):
         return {}
+    if tool in _OF_ONE_AMOUNT and _OF_COVER.search(text):
+        return {}
     told = told_in(message, text, brief, before)
     by_so_much = tool in _OF_FIGURES and tool not in _OF_MORE_DAYS and _BY_SO_MUCH.search(text)
     return _changed_by(told, text, before) if by_so_much else told
 
 
+_OF_ONE_AMOUNT = frozenset({"estimate_premium", "sales_to_recover_loss", "payment_terms_cost"})
+_OF_COVER = re.compile(r"限额|额度|索赔|理赔|免赔|\b(limits?|claims?|excess|deductible|headroom|covered)\b")
+"""A figure of another matter, which would be taken for the one amount that is worked with."""
 _OF_FIGURES = frozenset(
     {
         "days_sales_outstanding",
@@ -112,7 +117,7 @@ def _changed_by(told: Told, text: str, before: Mapping[str, Any]) -> Told:
 
 _NAMED_ALONE = re.compile(
     r"(?!.*(多少|几多|什么|怎么|吗))(?!.*\b(what|how|which|when|who|is|are|can|do|does)\b)"
-    r"[^\d?？]{1,20}\d[\d,.]*\s*(k|m|w|万|亿|千|%|天|日|days?|thousand|million)?[^\d?？]{0,6}"
+    r"([^\d?？]{1,20}\d[\d,.]*\s*(k|m|w|万|亿|千|%|天|日|days?|thousand|million)?){1,3}[^\d?？]{0,8}"
 )
 """A figure with its name and nothing else: suppliers at 50 days."""
 
@@ -192,9 +197,9 @@ _BARE_SHARE = re.compile(
 
 def _of_balances(message: str, text: str, brief: Brief, before: Mapping[str, Any]) -> Told:
     days = days_given(message)
-    if brief.focus.tool == "cash_conversion_cycle" and days is not None:
+    if brief.focus.tool == "cash_conversion_cycle" and (days is not None or cycle_days(text)):
         named = next((name for name, rule in _CYCLE_DAYS if rule.search(text)), "")
-        return {named: str(days)} if named else {}
+        return cycle_days(text) or ({named: str(days)} if named else {})
     told = {name: value for name, value in balances(message).items() if name in _TAKES[brief.focus.tool]}
     told = _meant(told, text, before)
     return told if told.keys() - {"currency"} else {}

@@ -63,12 +63,12 @@ OWED = _rule(
 CLAIMING = _rule(r"索赔|理赔|报案|报损|赔案|claim|赔", r"\bclaims?\b|\bindemnity\b")
 PREMIUM = _rule(r"保费|保险费|费率", r"\bpremiums?\b")
 PREMIUM_ESTIMATE = _rule(
-    r"(帮我|帮忙|帮手|给我|麻烦|请|想)?[估计测]算?(一下|下|算|个)?.{0,10}(保费|保险费)(?!率)(?!.{0,4}(怎么|如何|点样))|(保费|保险费).{0,6}(帮我|帮忙)?(估(一?下|算|计)|算(一?下))|算(一?下).{0,8}(保费|保险费)",
+    r"([估测试核计]算|[估算计](一?下|算)|(帮我|帮忙|帮手|给我|麻烦|请你?|想)[估算计]).{0,10}(保费|保险费)(?!率)|(保费|保险费).{0,6}([估测试核计]算|[估算计]一?下)",
     r"(?<!how to )(?<!how do you )(?<!how do we )(?<!how do i )(?<!how does the insurer )\b(estimate|work out|calculate|figure out|compute)\b(?! (the )?(indemnity|loss)).{0,30}\bpremium\b|\bpremium (estimate|calculation|projection)\b",
 )
 """One's premium is to be worked out."""
 PREMIUM_EXPLAINED = _rule(
-    r"怎么|如何|点样|点计|解释|费率|依据",
+    r"怎么|如何|点样|点计|解释|费率|依据|涨|加价|贵",
     r"\bhow (is|are|do|does|to|will)\b|\bexplain|\brates?\b|\bmyself\b|\bbasis\b",
 )
 """How it is worked out is asked, or at which rate."""

@@ -208,3 +208,9 @@ def test_what_an_insurer_or_one_buyer_does_is_not_told_by_the_whole_ledger(
     own = {"days_sales_outstanding", "receivables_ageing", "cash_flow_forecast"}
 
     assert not own & set(tools(ask(who, said)))
+
+
+def test_a_limit_is_no_turnover_of_the_premium_before(ask: Ask) -> None:
+    answer = talk(ask, "P-HW-OWNER", "premium on 15m turnover?", "and a limit of 40k?")
+
+    assert "estimate_premium" not in tools(answer)

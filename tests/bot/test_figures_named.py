@@ -52,6 +52,7 @@ from knowledge.folding import fold
         ("应收从90万降到60万", {"receivables": 600_000}),
         ("receivables 500k, 120k of it overdue", {"receivables": 500_000, "overdue": 120_000}),
         ("620k; sales 2.9m", {"credit_sales": 2_900_000}),
+        ("receivables EUR 620k, credit sales USD 2.9m", {"receivables": 620_000}),
     ],
 )
 def test_a_balance_is_named_by_the_word_beside_it(message: str, told: dict[str, int]) -> None:
@@ -274,3 +275,11 @@ def test_terms_that_stand_instead_of_shorter_ones_are_longer_by_the_difference(m
 
     assert asked is not None
     assert asked.arguments == {"extra_days": 30, "amount": "200000", "cost_of_capital": "0.06"}
+
+
+def test_sales_of_a_month_are_not_the_limit_that_there_is() -> None:
+    for message in (
+        "their limit is 50k now, they buy 40k a month on 60 days, what limit should we ask for",
+        "现在额度5万，每月进货4万，账期60天，额度该申请多少",
+    ):
+        assert need_told(message, fold(message)) == {"monthly_sales": "40000", "terms_days": 60}, message
