@@ -15,7 +15,7 @@ from bot.embedded.early_discount import discount_asked, discount_figures
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.longer_terms import longer_terms_asked
 from bot.embedded.quantities import amounts
-from bot.embedded.shares import percentages
+from bot.embedded.shares import percentages, share_alone
 from tools.buyer_names.verdict import Verdict
 from tools.money import plain
 
@@ -41,7 +41,7 @@ def cash_figures(missing: str, message: str, text: str, brief: Brief) -> Told | 
         return _days_alone(missing, text)
     if missing in ("cost_of_capital", "margin"):
         shares = percentages(message)
-        return {missing: plain(shares[0])} if shares else {}
+        return {missing: plain(shares[0])} if shares else share_alone(missing, text)
     if missing in ("inflows", "outflows", "opening_cash", "weekly_outflow", "minimum_cash"):
         return flows(message, text) or _flow_alone(missing, message, text, brief)
     return None

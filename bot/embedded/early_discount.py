@@ -64,7 +64,7 @@ def _short_hand(text: str) -> Told:
 
 _OFFERED = _rule(
     r"折扣|(?<!骨)[\d%一二三四五六七八九]折|优惠|便宜|让利|[少扣减让返][收付俾给]?\s?\d|(给|让).{0,3}\d+(\.\d+)?\s?(%|个?点)",
-    r"\bdiscount|% ?off\b|\bper ?cent off\b|\brebate\b|\bcheaper\b|\breduction\b|%? less\b|\b(take|takes|knock|give|allow)s? .{0,6}\d(\.\d+)? ?(%|per ?cent)",
+    r"\bdiscount|% ?off\b|\bper ?cent off\b|\brebate\b|\bcheaper\b|\breduction\b|%? less\b|\b(tak|knock|giv|allow|offer)\w* .{0,6}\d(\.\d+)? ?(%|per ?cent)",
 )
 _EARLY = _rule(
     r"提前|早[付俾给找还结]|[天日]之?以?内|(周|星期|礼拜)之?内|(即刻|马上|立刻|即时|当场|即)[付俾给找还结]|现金折扣",

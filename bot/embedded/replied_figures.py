@@ -12,7 +12,7 @@ from bot.embedded.intent import Intent
 from bot.embedded.limit_needs import need_replied
 from bot.embedded.loss_figures import cause_named, loss_figures, names_debt, order_named
 from bot.embedded.quantities import amounts
-from bot.embedded.shares import percentages
+from bot.embedded.shares import percentages, share_alone
 from tools.money import plain
 
 
@@ -33,7 +33,8 @@ def figures_for(intent: Intent, missing: str, message: str, text: str, brief: Br
         return of_cash
     found, shares = amounts(message, asked=True), percentages(message)
     if missing in ("insured_percentage", "rate", "advance_rate"):
-        return {missing: plain(shares[0])} if shares else {}
+        alone = {} if missing == "rate" else share_alone(missing, text)
+        return {missing: plain(shares[0])} if shares else alone
     if missing == "currency":
         code = re.fullmatch(r"\s*([a-z]{3})\s*", text)
         named = found[0].currency if found else None

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import islice
 
 from bot.embedded.quantities import AT_MOST, chinese_number, folded_in_place
+from tools.money import plain
 
 _PART = r"[零一二两三四五六七八九十百点]{1,9}|\d{1,3}(?:\.\d{1,4})?"
 _SHARE = re.compile(
@@ -26,6 +27,15 @@ def shares_placed(message: str) -> Iterator[tuple[Decimal, int]]:
         share = _share(match)
         if share is not None and share <= 1:
             yield share, match.start()
+
+
+def share_alone(name: str, text: str) -> dict[str, str]:
+    """The bare number that is nearly all a reply says, where a share was asked for: 7 is 7 %."""
+    bare = _BARE.fullmatch(text)
+    return {name: plain(Decimal(bare[1]) / 100)} if bare else {}
+
+
+_BARE = re.compile(r"[^\d,;。]{0,12}(\d{1,2}(?:\.\d{1,2})?)\W*(?:points?|点)?\W*")
 
 
 def _share(match: re.Match[str]) -> Decimal | None:

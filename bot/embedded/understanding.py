@@ -161,7 +161,7 @@ def _reply_to_open_question(message: str, text: str, brief: Brief) -> Understand
         told = (details_told if intent in WRITES else figures_for)(
             intent, asked.missing, message, text, brief
         )
-        if not told and intent not in WRITES:
+        if not told and intent is Intent.CASH_FORECAST:  # told already, so that its figures may change
             told = other_figures_told(asked.tool, message, text, brief, given)
         return Understanding(intent, buyer=asked.asked, arguments={**given, **told}) if told else None
     if asked.missing == "policy":

@@ -38,6 +38,12 @@ TALKS: list[tuple[str, tuple[str, ...], str, dict[str, Any]]] = [
         {"loss": "60000", "margin": "0.08"},
     ),
     (
+        "public",
+        ("how much should I sell to make up for a bad debt of 30k?", "7"),
+        "sales_to_recover_loss",
+        {"loss": "30000", "margin": "0.07"},
+    ),
+    (
         "LT-OWNER",
         ("爛帳8萬，賺返呢筆錢要做幾多生意", "毛利一成", "毛利8呢"),
         "sales_to_recover_loss",
