@@ -1,12 +1,13 @@
 """What a message says of a loss to be estimated: its figures by the words before them, and its cause."""
 
 import re
-from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from bot.embedded import rule_cues
-from bot.embedded.quantities import Quantity, amounts
-from bot.embedded.shares import percentages
+from bot.embedded.named_amounts import named_amounts
+from bot.embedded.quantities import amounts, folded_in_place
+from bot.embedded.shares import shares_placed
 from tools.money import plain
 
 
@@ -37,25 +38,50 @@ _DEDUCTIBLE = re.compile(r"免赔|自负额|deductible|\bexcess\b")
 _THRESHOLD = re.compile(r"起赔|threshold")
 _RETENTION = re.compile(r"自留|retention")
 _NEVER_READ = re.compile(r"首损|first loss|最高赔偿|maximum liability")
-_LIMIT_NEAR = re.compile(r"(额度|限额|授信|limit)\D{0,8}$")
-_DEDUCTIBLE_NEAR = re.compile(r"(免赔额?|自负额|deductible|excess)\D{0,8}$")
-_RECOVERY_NEAR = re.compile(r"(追回|收回|追偿|回款|recover(ed|y|ies)?|collected)(了|到)?\D{0,8}$")
-_RETENTION_NEAR = re.compile(r"(自留额?|retention)\D{0,8}$")
-_THRESHOLD_NEAR = re.compile(r"(起赔额?|threshold)\D{0,8}$")
-_BEFORE = re.compile(r"先扣|之?前扣|before (the )?(percentage|percent)")
+_BEFORE = re.compile(
+    r"先[扣减除]|之?前扣|扣[^,;。]{0,10}再[乘赔按]|before (the )?(percentage|percent)|\b(taken|comes?|deducted|goes) off first\b|\bfirst (take|deduct|less)|\bdeducted first\b"
+)
 _AFTER = re.compile(r"后扣|之?后再?扣|after (the )?(percentage|percent)")
 
 
-def loss_figures(message: str, text: str) -> dict[str, Any]:
-    """Debt, limit, deductible and percentage, each told by the word before it; the debt is what is left."""
+_NAMES = (
+    ("limit", re.compile(r"(信用)?(额度|限额|授信)|\b(credit )?limit\b")),
+    ("deductible", re.compile(r"免赔额?|自负额|\bdeductible\b|\bexcess\b")),
+    ("threshold", re.compile(r"起赔额?|\bthreshold\b")),
+    ("minimum_retention", re.compile(r"自留额?|\b(minimum )?retention\b")),
+    (
+        "recovery",
+        re.compile(r"(追回|收回|追偿|回款)(了|到)?|\brecover(ed|y|ies)?\b|\bcollected\b"),
+    ),
+    (
+        "debt",
+        re.compile(
+            r"[欠差争](着|咗|了|住)?(我们|我哋|我司)?(的)?(货款|款|钱)?|损失|坏账|未付|货款|\bow(e|es|ed|ing)\b( us)?|\bdebts?\b|\bunpaid\b|\boutstanding\b|\bloss(es)?\b|\binvoices?\b"
+        ),
+    ),
+)
+
+
+def names_debt(text: str) -> bool:
+    """Whether a folded message says of an amount that it is owed."""
+    return bool(_NAMES[-1][1].search(text))
+
+
+def is_supposed(message: str, text: str) -> bool:
+    """Whether a loss is told whose figures are all there, so that no buyer and no delivery is meant."""
+    if not rule_cues.INDEMNITY.search(text) or not names_debt(text):
+        return False
+    return loss_figures(message, text).keys() >= {"debt", "limit", "insured_percentage"}
+
+
+def loss_figures(message: str, text: str, *, asked: bool = False) -> dict[str, Any]:
+    """Debt, limit, deductible and percentage, each told by the word beside it; the debt is what is left."""
     told: dict[str, Any] = {}
-    for found in _in_one_currency(amounts(message)):
-        before = message[: found.span[0]].lower()
-        name = _figure_name(before)
-        told.setdefault(name, plain(found.amount))
-        if found.currency:
-            told["currency"] = found.currency
-    shares = percentages(message)
+    for name, one in named_amounts(message, _NAMES, amounts(message, asked=asked)):
+        told.setdefault(name or "debt", plain(one.amount))
+        if one.currency:
+            told["currency"] = one.currency
+    shares = _insured_shares(message)
     if shares and told:
         told["insured_percentage"] = plain(shares[0])
     if "deductible" in told:
@@ -64,23 +90,30 @@ def loss_figures(message: str, text: str) -> dict[str, Any]:
     return told
 
 
-def _in_one_currency(found: Sequence[Quantity]) -> Sequence[Quantity]:
-    """The figures but for those in another currency than the first named, which are asked for again."""
-    named = next((one.currency for one in found if one.currency), None)
-    return [one for one in found if one.currency in (None, named)]
+def _insured_shares(message: str) -> list[Decimal]:
+    """The shares that may be the insured one, that which is called so first; one's own share is none."""
+    text = folded_in_place(message)
+    every = [(share, text[:at], text[at : at + 40]) for share, at in shares_placed(message)]
+    may_be = [one for one in every if not _OWN_SHARE.search(one[1]) and not _OWN_BEHIND.search(one[2])]
+    return [
+        share
+        for share, _, _ in sorted(
+            may_be, key=lambda one: not (_INSURED.search(one[1]) or _INSURED_BEHIND.search(one[2]))
+        )
+    ]
 
 
-def _figure_name(before: str) -> str:
-    for name, rule in (
-        ("limit", _LIMIT_NEAR),
-        ("deductible", _DEDUCTIBLE_NEAR),
-        ("threshold", _THRESHOLD_NEAR),
-        ("minimum_retention", _RETENTION_NEAR),
-        ("recovery", _RECOVERY_NEAR),
-    ):
-        if rule.search(before):
-            return name
-    return "debt"
+_INSURED = re.compile(r"(承保|赔付?|保障|投保|受保|比例|\bcover(ed|s)?|\binsured)[^\d,;。]{0,12}$")
+_INSURED_BEHIND = re.compile(
+    r"^[\d.,]+\s?(%|per ?cent)?\s*(is |are )?(insured|cover)|^[^,;。]{0,8}(赔付|承保|受保)"
+)
+_OWN_SHARE = re.compile(
+    r"(自负|自担|自留|免赔率?|定金|订金|预付|毛利|利润|\bretention|\bown share|\bco-?insurance|\bdeposit|\bmargin|\bvat|\bdeductible|\bexcess)[^\d,;。]{0,10}$"
+)
+_OWN_BEHIND = re.compile(
+    r"^[\d.,]+\s?(%|per ?cent)?\s*(的)?(自负|自留|免赔|定金|订金|预付|毛利|own share|retention|deductible|excess|deposit|margin|vat|down ?payment)(?!\W{0,3}(of |is |usd |eur |gbp )?\d)"
+)
+"""A share that is borne or paid otherwise."""
 
 
 def order_named(text: str) -> str:

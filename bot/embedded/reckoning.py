@@ -2,21 +2,28 @@
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any, Protocol
 
 from bot.brief import Brief
 from bot.embedded import cues, rule_cues, term_cues
 from bot.embedded.asked_name import asked_name
-from bot.embedded.cash_questions import cash_figures, cash_question
+from bot.embedded.cash_questions import cash_question
 from bot.embedded.cues import Aspect
 from bot.embedded.days import Day, days_named
 from bot.embedded.deliveries import days_given, delivery_told, sentence_of_delivery
 from bot.embedded.due_days import due_named, within_days
+from bot.embedded.financing_figures import financing_told
 from bot.embedded.intent import Intent, Understanding
+from bot.embedded.limit_needs import need_told
 from bot.embedded.long_overdue import long_overdue
-from bot.embedded.loss_figures import cause_named, loss_figures, names_more_than, order_named
-from bot.embedded.quantities import Quantity, amounts, days_overdue, term_days
+from bot.embedded.loss_figures import (
+    cause_named,
+    is_supposed,
+    loss_figures,
+    names_more_than,
+)
+from bot.embedded.premium_figures import premium_told
+from bot.embedded.quantities import Quantity, amounts, days_overdue
 from bot.embedded.shares import percentages
 from tools.buyer_names.verdict import Verdict
 from tools.money import plain
@@ -64,7 +71,7 @@ def _about(message: str, text: str, brief: Brief) -> str:
 
 def _cover(message: str, text: str, brief: Brief, *, known: bool = False) -> Understanding | None:
     invoice = invoice_named(text, brief)
-    if not brief.principal.has_records:
+    if not brief.principal.has_records or (not _named(brief) and is_supposed(message, text)):
         return None
     if not (known or rule_cues.COVER.search(text) or _a_shipment(message, text, brief)):
         return None
@@ -224,33 +231,6 @@ _OF_A_CLAIM = re.compile(
 """A claim that was made: what it brings is on record, or not yet, and is not estimated."""
 
 
-def figures_for(intent: Intent, missing: str, message: str, text: str, brief: Brief) -> dict[str, Any]:
-    """What a reply gives of the figures that were asked for; empty when it gives none of them."""
-    if intent is Intent.COVER:
-        told = delivery_told(message, brief, asked=missing == "amount")
-        if "terms_days" in told or missing != "terms_days":
-            return told
-        bare = re.fullmatch(r"\s*(\d{1,3})\s*(天|日|days?)?\s*", text)
-        return {"terms_days": int(bare.group(1))} if bare else told
-    if intent is Intent.CHECKLIST:
-        return cause_named(text)
-    of_cash = cash_figures(missing, message, text, brief)
-    if of_cash is not None:
-        return of_cash
-    found, shares = amounts(message, asked=True), percentages(message)
-    if missing in ("insured_percentage", "rate", "advance_rate"):
-        return {missing: plain(shares[0])} if shares else {}
-    if missing == "currency":
-        code = re.fullmatch(r"\s*([a-z]{3})\s*", text)
-        named = found[0].currency if found else None
-        said = named or (code.group(1).upper() if code else None)
-        return {"currency": said} if said else {}
-    if missing.endswith("_order"):
-        order = order_named(text)
-        return {missing: order} if order else {}
-    return {missing: plain(found[0].amount)} | _currency(found[0]) if found else {}
-
-
 def _checklist(message: str, text: str, brief: Brief, *, known: bool = False) -> Understanding | None:
     if not (known or rule_cues.CHECKLIST.search(text)):
         return None
@@ -270,11 +250,13 @@ def _checklist(message: str, text: str, brief: Brief, *, known: bool = False) ->
 def _premium(message: str, text: str, _brief: Brief, *, known: bool = False) -> Understanding | None:
     found = amounts(message)
     asked = known or (rule_cues.PREMIUM.search(text) and rule_cues.TURNOVER.search(text))
-    if not found or not asked:
+    estimated = rule_cues.PREMIUM_ESTIMATE.search(text) and not rule_cues.PREMIUM_EXPLAINED.search(text)
+    if not found and estimated:
+        return Understanding(Intent.PREMIUM)  # the turnover is asked for
+    told = premium_told(message)
+    if "turnover" not in told or not asked:
         return None
-    told: dict[str, Any] = {"turnover": plain(found[0].amount)} | _currency(found[0])
-    shares = [share for share in percentages(message) if share < Decimal("0.2")]
-    return Understanding(Intent.PREMIUM, arguments=told | ({"rate": plain(shares[0])} if shares else {}))
+    return Understanding(Intent.PREMIUM, arguments=told)
 
 
 def _top_up(message: str, text: str, _brief: Brief) -> Understanding | None:
@@ -300,44 +282,23 @@ def _liability(_message: str, text: str, brief: Brief, *, known: bool = False) -
 
 
 def _limit_need(message: str, text: str, _brief: Brief, *, known: bool = False) -> Understanding | None:
-    found, term = amounts(message), term_days(message)
-    days = term.days if term else None
-    if not found or not re.search(r"月|month", text):
+    told = need_told(message, text)
+    if not told or not re.search(r"月|month", text):
         return None
-    if not known and (days is None or not rule_cues.LIMIT_NEED.search(text)):
+    if not known and ("terms_days" not in told or not rule_cues.LIMIT_NEED.search(text)):
         return None
-    told: dict[str, Any] = {"monthly_sales": plain(found[0].amount)} | _currency(found[0])
-    told |= {"terms_days": days} if days is not None else {}
-    late = re.search(
-        r"(?:晚|迟|拖|推迟|late|delay)\D{0,8}(\d{1,3})|(\d{1,3})\s*(?:天|days?)\s*(?:late|delay)", text
-    )
-    return Understanding(
-        Intent.LIMIT_NEED,
-        arguments=told | ({"delay_days": int(late.group(1) or late.group(2))} if late else {}),
-    )
+    return Understanding(Intent.LIMIT_NEED, arguments=told)
 
 
 def _financing(message: str, text: str, brief: Brief, *, known: bool = False) -> Understanding | None:
-    found, shares = amounts(message), percentages(message)
-    if not found or not (known or (shares and rule_cues.FINANCING.search(text))):
+    told = financing_told(message)
+    if not amounts(message) or not (known or ("advance_rate" in told and rule_cues.FINANCING.search(text))):
         return None
-    told: dict[str, Any] = _currency(found[0]) | ({"advance_rate": plain(shares[0])} if shares else {})
-    for one in found:
-        told.setdefault(_financed(message[: one.span[0]].lower()), plain(one.amount))
     return Understanding(Intent.FINANCING, buyer=_about(message, text, brief), arguments=told)
 
 
 _NOT_THE_MAXIMUM = {"deductible", "discretionary_limit"}
 """Amounts of a policy that may be used up as well, and are told as its terms."""
-_LIABILITY_LEFT = re.compile(r"(赔偿|责任)(限额|额度)\D{0,6}$|\b(maximum )?liability\D{0,12}$")
-_FREE_LIMIT = re.compile(r"(限额|额度)\D{0,6}$|\b(free|limit|headroom)\D{0,12}$")
-
-
-def _financed(before: str) -> str:
-    """What an amount is of a receivable to be financed, by the words before it."""
-    if _LIABILITY_LEFT.search(before):
-        return "liability_left"
-    return "free_limit" if _FREE_LIMIT.search(before) else "invoice_amount"
 
 
 class _Reckoner(Protocol):

@@ -69,8 +69,18 @@ OWED = _rule(
 """What a buyer owes in all is asked."""
 CLAIMING = _rule(r"索赔|理赔|报案|报损|赔案|claim|赔", r"\bclaims?\b|\bindemnity\b")
 PREMIUM = _rule(r"保费|保险费|费率", r"\bpremiums?\b")
+PREMIUM_ESTIMATE = _rule(
+    r"([估测试核计]算|[估算计](一?下|算)|(帮我|帮忙|帮手|给我|麻烦|请你?|想)[估算计]).{0,10}(保费|保险费)(?!率)|(保费|保险费).{0,6}([估测试核计]算|[估算计]一?下)",
+    r"(?<!how to )(?<!how do you )(?<!how do we )(?<!how do i )(?<!how does the insurer )\b(estimate|work out|calculate|figure out|compute)\b(?! (the )?(indemnity|loss)).{0,30}\bpremium\b|\bpremium (estimate|calculation|projection)\b",
+)
+"""One's premium is to be worked out."""
+PREMIUM_EXPLAINED = _rule(
+    r"怎么|如何|点样|点计|解释|费率|依据|涨|加价|贵",
+    r"\bhow (is|are|do|does|to|will)\b|\bexplain|\brates?\b|\bmyself\b|\bbasis\b",
+)
+"""How it is worked out is asked, or at which rate."""
 TURNOVER = _rule(
-    r"(做到|做了|达到|卖到|卖了)\s*\d|营业额|销售额|营收|年销|赊销|申报额|出口额",
+    r"(做到|做了|做|达到|卖到|卖了|卖)\s*[\d一二三四五六七八九两]|营业额|销售额|生意|营收|年销|赊销|申报额|出口额",
     r"\bturnover\b|\bsales\b|\brevenue\b",
 )
 TOP_UP = _rule(r"追加额度|补充额度|加保额度", r"\btop-?up\b|\bcap\b")
@@ -83,7 +93,7 @@ LIMIT_NEED = _rule(
     r"\bhow (much|big|large|high)\b.{0,20}\b(limit|credit line|cover)\b.{0,20}\b(ask|apply|request|need|should)|\b(suggest|recommend|propose)\b.{0,20}\blimit\b|\bwhat limit should\b|\b(limit|credit line)\b.{0,15}\bshould (i|we) (ask|apply|request)",
 )
 FINANCING = _rule(
-    r"(银行|融资|贷款|保理|贴现).{0,14}(能|可以|可|最多)?(贷|融|借|放|垫)(到)?(多少|几成)|(能|可以)(融资|贷款|贷|融).{0,4}多少|融(到)?多少",
+    r"(银行|融资|贷款|保理|贴现).{0,14}(能|可以|可|最多)?(贷|融|借|放|垫)(到)?(多少|几多|几成)|(能|可以)(融资|贷款|贷|融|借|攞|拎)(到)?.{0,4}(多少|几多)|融(到)?(多少|几多)",
     r"\bhow much\b.{0,40}\b(bank|finance|financing|lend|borrow|advance|loan|fund)|\b(finance|advance|borrow|lend)\b.{0,30}\bhow much\b",
 )
 SHIPPING = _rule(

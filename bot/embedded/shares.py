@@ -1,14 +1,16 @@
-"""Shares of a whole as people type them: 90 %, 九成, 百分之九十, 3‰."""
+"""Shares of a whole as people type them: 90 %, 九成, 百分之九十, 3‰, 5个点."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import islice
 
 from bot.embedded.quantities import AT_MOST, chinese_number, folded_in_place
+from tools.money import plain
 
 _PART = r"[零一二两三四五六七八九十百点]{1,9}|\d{1,3}(?:\.\d{1,4})?"
 _SHARE = re.compile(
-    r"(?<!\d)(?<!\d[.,])(?P<said>\d{1,3}(?:\.\d{1,4}|,\d{1,2})?)\s?(?:(?P<per_mille>‰)|%|per ?cent\b|pct\b)"
+    r"(?<!\d)(?<!\d[.,])(?P<said>\d{1,3}(?:\.\d{1,4}|,\d{1,2})?)\s?(?:(?P<per_mille>‰)|%|per ?cent\b|pct\b|个(?:百分)?点)"
     rf"|(?P<of>[百千])分之\s?(?P<part>{_PART})"
     r"|(?<![\d.一二两三四五六七八九十几])(?P<tenths>[一二两三四五六七八九十]|\d(?:\.\d)?)成(?![立交功本员就果熟])(?P<half>[半五])?"
 )
@@ -16,8 +18,24 @@ _SHARE = re.compile(
 
 def percentages(message: str) -> tuple[Decimal, ...]:
     """The shares of a whole, as fractions: 90 %, 九成 and 百分之九十 are 0.9. Above a hundred is no share."""
-    found = (_share(match) for match in islice(_SHARE.finditer(folded_in_place(message)), AT_MOST))
-    return tuple(share for share in found if share is not None and share <= 1)
+    return tuple(share for share, _ in shares_placed(message))
+
+
+def shares_placed(message: str) -> Iterator[tuple[Decimal, int]]:
+    """Each share with where it begins in the message."""
+    for match in islice(_SHARE.finditer(folded_in_place(message)), AT_MOST):
+        share = _share(match)
+        if share is not None and share <= 1:
+            yield share, match.start()
+
+
+def share_alone(name: str, text: str) -> dict[str, str]:
+    """The bare number that is nearly all a reply says, where a share was asked for: 7 is 7 %."""
+    bare = _BARE.fullmatch(text)
+    return {name: plain(Decimal(bare[1]) / 100)} if bare else {}
+
+
+_BARE = re.compile(r"[^\d,;。]{0,12}(\d{1,2}(?:\.\d{1,2})?)\W*(?:points?|点)?\W*")
 
 
 def _share(match: re.Match[str]) -> Decimal | None:

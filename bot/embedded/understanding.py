@@ -22,7 +22,9 @@ from bot.embedded.limit_questions import aspect_of, buyers_barred, limit_asked, 
 from bot.embedded.other_figures import other_figures, other_figures_told
 from bot.embedded.owed_questions import owed_asked
 from bot.embedded.position import all_asked, both_asked, claim_first, position_of_a_buyer
-from bot.embedded.reckoning import figures_for, invoice_named, reckoning
+from bot.embedded.quantities import amounts
+from bot.embedded.reckoning import invoice_named, reckoning
+from bot.embedded.replied_figures import figures_for, names_figure
 from bot.embedded.requesting import REQUESTS, WRITES, details_told, requested_as, requesting, what_is_due
 from bot.embedded.review_questions import review_asked
 from bot.embedded.staying import still_about
@@ -151,7 +153,8 @@ def _reply_to_open_question(message: str, text: str, brief: Brief) -> Understand
     policy = policy_meant(text, brief) if asked.missing == "policy" and len(text) <= SHORT_OF_CHOICE else ""
     if policy:
         return Understanding(intent, buyer=asked.asked, arguments={**given, "policy": policy})
-    if asked.missing != "information" and _is_new_question(message, text):
+    new = asked.missing != "information" and _is_new_question(message, text)
+    if new and not _figure_named(intent, asked.missing, message, text, brief):
         return None
     wish = requesting(message, text, brief) if intent not in WRITES and len(asked.choices) == 1 else None
     if wish is not None:
@@ -163,9 +166,14 @@ def _reply_to_open_question(message: str, text: str, brief: Brief) -> Understand
         told = (details_told if intent in WRITES else figures_for)(
             intent, asked.missing, message, text, brief
         )
+        if not told and intent is Intent.CASH_FORECAST:  # told already, so that its figures may change
+            told = other_figures_told(asked.tool, message, text, brief, given)
         return Understanding(intent, buyer=asked.asked, arguments={**given, **told}) if told else None
     if asked.missing == "policy":
-        return Understanding(intent, buyer=asked.asked, arguments={**given, "policy": message.strip()})
+        turnover = figures_for(intent, "turnover", message, text, brief) if amounts(message) else {}
+        # An amount is no policy: it is kept, and which policy is meant is asked again.
+        told = turnover if intent is Intent.PREMIUM and turnover else {"policy": message.strip()}
+        return Understanding(intent, buyer=asked.asked, arguments={**given, **told})
     if brief.mention.verdict is Verdict.NONE:
         changed = other_figures_told(asked.tool, message, text, brief, given)
         if changed:
@@ -174,6 +182,18 @@ def _reply_to_open_question(message: str, text: str, brief: Brief) -> Understand
             return None
     buyer = message.strip() if brief.mention.verdict is not Verdict.CHOOSE else f"{asked.asked} {message}"
     return Understanding(intent, buyer=buyer.strip(), arguments=given)
+
+
+def _figure_named(intent: Intent, missing: str, message: str, text: str, brief: Brief) -> bool:
+    """Whether a message that asks nothing names the figure that was asked back: the limit was 80k."""
+    if _ASKS.search(text) or brief.mention.verdict is not Verdict.NONE:
+        return False
+    return names_figure(intent, missing, message, text, brief)
+
+
+_ASKS = re.compile(
+    r"[?？]|多少|几多|什么|怎么|如何|点样|吗|^(what|how|which|when|who|is|are|can|do|does|should)\b"
+)
 
 
 def _is_new_question(message: str, text: str) -> bool:

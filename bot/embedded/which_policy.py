@@ -18,7 +18,8 @@ _TYPED = re.compile(
     r"|(?:policy (?:no\.?|number|#)|保单号码?)[\s:为是]*([a-z]*[-_/]?\d[a-z0-9]*(?:[-_/][a-z0-9]+)*)"
 )
 _SAID_OF_IT = re.compile(
-    r"[^,;.?!、]{0,24}(?:保单|[那这]一?[张份](?!发票)|\bpolic(?:y|ies)\b|\bthe one\b)[^,;.?!、]{0,40}"
+    r"[^,;.?!、]{0,24}"
+    r"(?:保单|[那这嗰𠮶]一?[张份](?!发票)|\bpolic(?:y|ies)\b|\bthe (?:[a-z]{3} )?one\b)[^,;.?!、]{0,40}"
 )
 """A policy that is spoken of, with what is said of it in the same breath: not a buyer's country elsewhere."""
 _OTHER = re.compile(r"(另外?|其[他它])(的|那|一)*(张|份|个?保单)|\b(the|our|my) other (one|policy)\b")
