@@ -18,7 +18,7 @@ _AMOUNT = re.compile(r"(?<![\w.])\d[\d,.]*\s*[万萬亿億](?!\w*(公司|集团)
 """An amount such as 4万, whose sign is part of many a company's name."""
 LONGEST_CORRECTION = 40
 _POINTS = re.compile(
-    r"^(那|那么|咁|还有|另外)?.{1,10}(那|这|嗰)(家|间|個|个).{0,8}$"
+    r"^(那|那么|咁|还有|另外)?.{1,10}(那|这|[嗰𠮶])(家|间|個|个).{0,8}$"
     r"|^(那|那么|咁|还有|另外|再看)?.{1,8}[的嘅](呢|又如何|怎么样|也?(再)?(看|查)(看|一?下)?|也?一样)*[?？。\s]*$"
     r"|^(and |also |now )*(the )?[\w&-]+( one)?,? (as well|too|also)( please)?[?.!\s]*$"
     r"|^(and |so |then |ok(ay)?,? |go on( then)?,? |also )*(for |what about |how about )?"

@@ -9,7 +9,8 @@ from bot.embedded import cues
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.intents.asked import Asked
 from bot.embedded.intents.model import Ranked
-from bot.embedded.quantities import amounts, term_days
+from bot.embedded.payment_terms import term_days
+from bot.embedded.quantities import amounts
 from bot.embedded.which_policy import policy_meant
 from tools.buyer_names.verdict import Verdict
 from tools.money import plain

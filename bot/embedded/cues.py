@@ -154,7 +154,7 @@ BUYER = _rule(
 )
 CLAIM_PART = re.compile(
     r"(?:索赔|理赔|赔案|案子|案件|\bclaim|\bcase)\s*(?:no\.?|number|编号|号|#|第)?\s*((?:[a-z]{2,3}[-_ ]?)?(?:0\d{1,5}|\d{1,3}))(?=[\s,，。.?？!]*$|[,，。?？!]|[\u4e00-\u9fff]|\s+(?!\d))(?!\s*(?:万|亿|千|元|天|日|个|笔|件|%|k\b|m\b|days?\b|months?\b|invoices?\b))"
-    r"|(?<![\w-])(0\d{1,5})\s*号?[这那嗰]?[个件宗单]?(?:索赔|理赔|赔案|案子|案件|案)"
+    r"|(?<![\w-])(0\d{1,5})\s*号?[这那嗰𠮶]?[个件宗单]?(?:索赔|理赔|赔案|案子|案件|案)"
 )
 """The last part of a claim's number beside a word for a claim: 索赔0007, claim HW 7, 0010号案."""
 CLAIM_NO = re.compile(

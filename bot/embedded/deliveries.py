@@ -5,7 +5,8 @@ from typing import Any
 
 from bot.brief import Brief
 from bot.embedded.days import days_named
-from bot.embedded.quantities import Quantity, amounts, term_days, whole
+from bot.embedded.payment_terms import term_days
+from bot.embedded.quantities import Quantity, amounts, whole
 from knowledge.folding import fold
 from tools.money import plain
 

@@ -59,7 +59,7 @@ _SAME_OF_ANOTHER = re.compile(
     r"|也.{0,6}(看|查)(一?下)?|^(ok(ay)?[, ]*|and |so |now |then )*(what|how) about\b"
     r"|^(and|or|then|ok(ay)?|now)\b[, ]+(for |with |to |on )?[\w&.’' -]{2,40}[?.!\s]*$"
     r"|\b(too|as well)\b[?.!\s]*$"
-    r"|^(那|那么|还有)?[^,，。?？]{1,12}[那这嗰](家|间|个)[?？。\s]*$|^(and |now )?the other( one)?\b"
+    r"|^(那|那么|还有)?[^,，。?？]{1,12}[那这嗰𠮶](家|间|个)[?？。\s]*$|^(and |now )?the other( one)?\b"
     r"|\bsame (question |thing )?(for|with|on|about)\b|\bsame question\b|^(同样的?问题|一样的问题)"
 )
 """The question before, asked of a buyer that is named and of nothing else."""
@@ -118,7 +118,7 @@ _ABOUT_A_BUYER = frozenset(
 )
 """Tools after which a question that names nobody is about the same buyer still."""
 POINTS = re.compile(
-    rf"{cues.THIS_BUYER.pattern}|[那这嗰](张|笔|票)|刚才|它|佢|他(们)?家?|这家|那家|该(公司|买方|客户)|呢(间|家|個)|嗰(间|家)"
+    rf"{cues.THIS_BUYER.pattern}|[那这嗰𠮶](张|笔|票)|刚才|它|佢|他(们)?家?|这家|那家|该(公司|买方|客户)|呢(间|家|個)|[嗰𠮶](间|家)"
     r"|\b(it|its|it's|they|them|their|they're|him|her|his)\b"
     r"|\b(this|that|the same) (one|company|buyer|customer|client|invoice)\b"
 )

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from bot.embedded.deliveries import days_given
-from bot.embedded.quantities import Quantity, amounts, folded_in_place, term_days
+from bot.embedded.payment_terms import term_days
+from bot.embedded.quantities import Quantity, amounts, folded_in_place
 from bot.embedded.shares import percentages
 from tools.limit_need import MONTH_DAYS
 from tools.money import plain

@@ -15,7 +15,8 @@ from bot.embedded.financing_figures import financing_told
 from bot.embedded.intent import INTENT_OF_TOOL, Understanding
 from bot.embedded.limit_needs import season_told
 from bot.embedded.loss_figures import loss_figures, names_debt, order_named
-from bot.embedded.quantities import amounts, term_days
+from bot.embedded.payment_terms import term_days
+from bot.embedded.quantities import amounts
 from bot.embedded.shares import percentages
 from tools.money import plain
 

@@ -22,8 +22,9 @@ from bot.embedded.loss_figures import (
     loss_figures,
     names_more_than,
 )
+from bot.embedded.payment_terms import days_overdue
 from bot.embedded.premium_figures import premium_told
-from bot.embedded.quantities import Quantity, amounts, days_overdue
+from bot.embedded.quantities import Quantity, amounts
 from bot.embedded.shares import percentages
 from tools.buyer_names.verdict import Verdict
 from tools.money import plain

@@ -10,7 +10,8 @@ from bot.embedded.days import days_named
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.intents.asked import Asked
 from bot.embedded.loss_figures import cause_named
-from bot.embedded.quantities import amounts, term_days
+from bot.embedded.payment_terms import term_days
+from bot.embedded.quantities import amounts
 from bot.embedded.reckoning import invoices_named
 from knowledge.folding import fold
 from tools.buyer_names.verdict import Verdict

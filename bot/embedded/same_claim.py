@@ -13,7 +13,7 @@ from bot.embedded.learned import CLAIM_PARTS
 _OF_CLAIMS = ("claim_status", "claim_checklist", "list_claims")
 _NEXT_NUMBER = re.compile(
     r"^(那|那么|咁|还有|and|ok(ay)?|what about|how about)?[\s,，]*(no\.?|第|#)?"
-    r"\s*(0\d{1,5}|\d{2,6}(?=[\s?？。.]*$|号|案|那|呢|嗰))"
+    r"\s*(0\d{1,5}|\d{2,6}(?=[\s?？。.]*$|号|案|那|呢|[嗰𠮶]))"
     r"(?![\d.,]*\d)(?!\s*(万|亿|千|元|天|日|%|k\b|m\b|days?\b))"
 )
 _BACK = re.compile(

@@ -9,7 +9,7 @@ from bot.embedded.intent import Intent, Understanding
 _NEXT_NUMBER = re.compile(
     r"^(那|那么|咁|还有|and|ok(ay)?|what about|how about|same for|the same for|同样)?"
     r"[\s,，]*(no\.?|第|#)?\s*(\d{2,8})\s*"
-    r"(号|那张|那笔|这张|嗰张)?(发票)?(呢|怎么样|点样)?[\s?？。.!]*$"
+    r"(号|那张|那笔|这张|[嗰𠮶]张)?(发票)?(呢|怎么样|点样)?[\s?？。.!]*$"
 )
 _A_DAY = re.compile(
     r"索赔.{0,6}(最晚|最迟|什么时候|几时|哪天|截止)|(最晚|最迟).{0,6}索赔|等待期|延长期|停(止)?发|停货|不能再?(给.{0,3})?发"

@@ -173,7 +173,7 @@ _DOUBTS = re.compile(r"(吧|对吧|对吗|没错吧|是吗|是不是)[?？。\s]
 _NUMBER = re.compile(r"\d{3}")
 """Of something that was not told of."""
 _THAT_ONE = re.compile(
-    rf"{ANOTHER.pattern}|[那嗰](家|间|個|个客户)|另(一|外)|别(家|的)"
+    rf"{ANOTHER.pattern}|[那嗰𠮶](家|间|個|个客户)|另(一|外)|别(家|的)"
     r"|\b(an)?other\b|\bthe [\w-]+( [\w-]+)? (one|company|firm)\b"
 )
 """It may be another company that is pointed at."""

@@ -10,7 +10,8 @@ from bot.brief import Brief, Mention
 from bot.conversations import Focus
 from bot.embedded.due_days import due_named
 from bot.embedded.intent import Intent
-from bot.embedded.quantities import amounts, days_overdue
+from bot.embedded.payment_terms import days_overdue
+from bot.embedded.quantities import amounts
 from bot.embedded.understanding import understand
 from bot.language import Language
 from knowledge.folding import fold

@@ -191,3 +191,9 @@ def test_a_word_asked_about_after_a_limit_is_still_explained(ask: Ask) -> None:
     answer = talk(ask, "P-HW-SALES", "Falkenrode Werkzeuge limit", "what does headroom mean")
 
     assert [use.name for use in answer.tool_uses] == ["search_knowledge"]
+
+
+def test_that_invoice_in_cantonese_is_the_next_one(ask: Ask) -> None:
+    answer = talk(ask, "P-LT-OWNER", "LT-260026 幾時之前要報", "0007嗰張呢")
+
+    assert "LT-260007" in answer.text

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.embedded.deliveries import days_given
-from bot.embedded.quantities import PaymentTerm, amounts, days_overdue, folded_in_place, term_days
+from bot.embedded.payment_terms import PaymentTerm, days_overdue, term_days
+from bot.embedded.quantities import amounts, folded_in_place
 from bot.embedded.shares import percentages
 
 AMOUNTS = {
