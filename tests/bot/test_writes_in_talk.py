@@ -10,7 +10,7 @@ from bot.answer import Answer, Outcome
 from bot.app import Assistant
 from bot.brief import Brief, Mention
 from bot.conversations import Focus
-from bot.decisions import Word, word_in
+from bot.decision_words import Word, word_in
 from bot.embedded.requesting import requesting
 from bot.language import Language
 from bot.providers.provider import Provider
