@@ -1,4 +1,4 @@
-"""The words that decide a prepared action: "确认", "go ahead", "no, leave it"; told by rules and never by a model."""
+"""Words that decide a prepared action: "确认", "go ahead", "no, leave it"; told by rules, never by a model."""
 
 import re
 from enum import StrEnum
@@ -53,7 +53,7 @@ _LET_GO = (
     r"|(都系)?唔好(啦|喇|了)|算了(吧|啦|喇)?|(暂时|暂|先|都)?(不用|不要|不需要|唔使|唔要|唔需要)(了|啦|喇)|不弄了|不办了|作罢"
 )
 _CALL_OFF = re.compile(rf"^({_DO_NOT}|{_LET_GO})$")
-"""What calls off the thing that was shown just before: leave it, 先别报. Later in a talk it may be of something else."""
+"""Calls off what was shown just before: leave it, 先别报. Later in a talk it may be of something else."""
 _BESIDE = re.compile(
     r"^(oh|ah|ok(ay)?|no+|nope|nah|sorry|wait|actually|hm+|well|stop|hangon|holdon|please|thanks?(you)?|imind|ichangedmymind|changedmymind|wrong(buyer|customer|one|invoice|company|amount)"
     r"|不(用|要|弄|办)?了?|唔好|唔系|等等|等一?下先?|等阵|慢着|且慢|还是|那|咁|先|不好意思|抱歉|唔好意思|谢谢|多谢|唔该)*$"

@@ -21,7 +21,6 @@ from tools.pending_action import ActionState, PendingAction
 from tools.preparing import action_evidence
 from tools.principal import Principal, Right
 
-
 _CORRECTION = re.compile(
     r"^(不是|唔系|不对|错了|[搞弄写讲说打记睇]错|应该是|改成|改为|换成|改一下)"
     r"|^(no,? (it|that|the|make|i meant)|not (that|this)|wrong|actually|i meant|change (it|the|that))\b"

@@ -116,7 +116,15 @@ def _what_is_left_of_the_policy(text: str, brief: Brief) -> Understanding | None
 
 
 _ABOUT_A_BUYER = frozenset(
-    {"credit_limit", "check_cover", "find_buyer", "request_limit", "watch_buyer", "report_overdue"}
+    {
+        "credit_limit",
+        "check_cover",
+        "find_buyer",
+        "request_limit",
+        "watch_buyer",
+        "report_overdue",
+        "file_claim",
+    }
 )
 """Tools after which a question that names nobody is about the same buyer still."""
 POINTS = re.compile(

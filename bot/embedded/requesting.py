@@ -63,6 +63,10 @@ def requested_as(asked: Asked, message: str, text: str, brief: Brief) -> Underst
         return None
     if asked is Asked.REQUEST_WATCH:
         return Understanding(Intent.WATCH_BUYER, buyer=buyer)
+    if asked is Asked.REQUEST_LIMIT and write_cues.APPEAL.search(text):
+        return Understanding(
+            Intent.REQUEST_LIMIT, buyer=buyer, arguments={"change": LimitChange.APPEAL.value}
+        )
     if asked is Asked.REQUEST_CANCELLATION:
         told = {"change": LimitChange.CANCELLATION.value}
         return Understanding(Intent.REQUEST_LIMIT, buyer=buyer, arguments=told)
@@ -151,6 +155,8 @@ def _appeal(message: str, text: str, brief: Brief) -> Understanding | None:
         return None
     end = write_cues.INFORMATION.search(message, found.end()) if whole else None
     head, information = (message[: end.start()], message[end.end() :].strip()) if end else (message, "")
+    if not write_cues.OF_A_LIMIT.search(fold(head)):
+        head, information = message, ""  # what follows is the decision: "please appeal, X was turned down"
     asked = fold(head)
     if write_cues.OF_A_CLAIM.search(asked) or not write_cues.OF_A_LIMIT.search(asked):
         return None

@@ -1,4 +1,4 @@
-"""Going on with a request that was just prepared: the days of its invoices, or the limit that it is about."""
+"""Going on with a request that was just prepared: its invoices' days, its claim, or the limit it is about."""
 
 import re
 
@@ -13,7 +13,12 @@ _HOW_LONG = re.compile(
     r"|\bhow (long|much time|many days) (do|have|did|is|are)\b|\bby when\b|\buntil when\b|\btill when\b|\bdeadline\b|\btime (is |do we have )?left\b"
     r"|\bwhen\b.{0,30}\b(due|by|latest|last day|run out|expire|have to|must|need)\b|\b(too|in) (late|time)\b"
 )
-_OWED = re.compile(r"(一共|总共|到底)?(欠|未付|未找)(我们|我哋)?(多少|几多)|\bhow much (is|was|are|do|does|did)\b.{0,24}\b(owed?|it|unpaid|open|that)\b")
+_OWED = re.compile(
+    r"(一共|总共|到底)?(欠|未付|未找)(我们|我哋)?(多少|几多)|\bhow much (is|was|are|do|does|did)\b.{0,24}\b(owed?|it|unpaid|open|that)\b"
+)
+_BACK = re.compile(
+    r"(能|会|可以)?(赔|拿)(回|到)?(多少|几多|几钱)|\bhow much\b.{0,16}\b(would|will|do|can|might) (we|i) (get|see|recover)\b"
+)
 _STANDING = re.compile(
     r"(当时|上次|之前|原来|原本|现在|目前|而家|家阵|本来|申请)(是|系|有)?[^,;。?]{0,8}(多少|几多)|(批|给|核|申请|要)(了|咗|过)(我们|我哋)?(多少|几多)"
     r"|\bwhat (had|did|have|do|'ve) we\b.{0,20}\b(ask(ed)?( for)?|requested?|get|got|gotten|have|been (given|granted))\b"
@@ -32,6 +37,11 @@ def same_request(text: str, brief: Brief) -> Understanding | None:
         return Understanding(Intent.LIMIT, name) if _STANDING.search(text) else None
     if brief.focus.tool not in _OF_INVOICES:
         return None
+    if brief.focus.tool == "file_claim" and rule_cues.CHECKLIST.search(text):
+        cause = {key: value for key, value in brief.focus.arguments.items() if key == "cause"}
+        return Understanding(Intent.CHECKLIST, buyer=name, arguments=cause)
+    if brief.focus.tool == "file_claim" and (_BACK.search(text) or rule_cues.INDEMNITY.search(text)):
+        return Understanding(Intent.INDEMNITY, buyer=name)
     asked = any(rule.search(text) for rule in (_HOW_LONG, _OWED, A_DAY, rule_cues.DEADLINE))
     return _its_days(name, brief) if asked else None
 

@@ -14,11 +14,11 @@ POLITE = _rule(
     r"\bplease\b|\bpls\b|\b(can|could|would) you\b|\bi('d| would) like\b|\b(i|we) (want|need) (you )?to\b",
 )
 QUESTION = _rule(
-    r"怎么|如何|什么|多久|哪些|哪个|吗|是否|为何|几天|多少|流程|条件|会不会|能否|要不要|[?？]",
+    r"怎么|如何|什么|多久|哪些|哪个|吗|是否|为何|几天|多少|流程|条件|会不会|能否|要不要|点(样|解)|几(耐|时|多)|系咪|[咩乜边]|(使唔使|得唔得|会唔会|要唔要)|可唔可以|[?？]",
     r"\b(how|what|when|why|which|where|who|whether|can i|may i|should|do i|does|must i|is it|if)\b|\?",
 )
 EXPLAINING = _rule(
-    r"怎么|如何|流程|条件|什么(材料|时候|是|意思|情况)|需要(什么|哪些)|多久|为什么|会不会|是否|区别|几天",
+    r"怎么|如何|流程|条件|什么(材料|时候|是|意思|情况)|需要(什么|哪些)|多久|为什么|会不会|是否|区别|几天|点(样|解)|几耐|系咪|使唔使|会唔会",
     r"\bhow (do|does|to|can|long|many|should)\b|\bwhat (happens|is|are|do|does)\b|\bwhy\b|\bwhen (do|does|can|should|must|will)\b|\bwhich (documents?|papers)\b|\bdo i (need|have) to\b|\bshould (i|we)\b|\bwhat if\b",
 )
 DONE_BEFORE = _rule(
@@ -35,7 +35,7 @@ WISHED_LIMIT = _rule(
     rf"{_DO}(?:raise|increase|up|bump|lift|boost|take|bring|push|move|put|get)\b(?! (?:it|this|that|them|theirs)\b)[^,;.!?]{{2,50}}? (?:up )?to {_FIGURE}",
     rf"{_DO}(?:get|give|find|arrange|request|ask for|apply for|put in for|go for)\b(?: me| us)?(?: for)?(?: a| another)? ?{_FIGURE}[^,;.!?]{{0,24}}? (?:on|for|with|against) ",
     rf"\b(?:we|i)(?: would|'d)? (?:need|want|like) {_FIGURE}[^,;.!?]{{0,24}}? on ",
-    rf"(?:把|给|帮|为|替|同|将)[^,。;?]{{2,24}}?(?:申请|加|提|升|调|增|批|弄|拿|搞|要|争取)(?:高|额)?(?:到|至|去到|个)?\s?{_FIGURE}",
+    rf"(?:把|给|帮|为|替|同|将|麻烦|请)[^,。;?]{{2,24}}?(?:申请|加|提|升|调|增|批|弄|拿|搞|要|争取)(?:高|额)?(?:到|至|去到|个)?\s?{_FIGURE}",
     rf"^[^,。;?]{{2,20}}(?:提|加|升|调|增)(?:高|额)?(?:到|至|去到)\s?{_FIGURE}|(?:要|想)(?:申请|提|加|升|调)(?:高|额)?(?:到|至|去到)\s?{_FIGURE}|报一?个\s?{_FIGURE}",
 )
 """A limit that is asked for without the word: get me 350k on X, 把X加到80万."""
@@ -52,7 +52,7 @@ RAISED = _rule(
 DONE = _rule(
     r"(帮(我们?|忙|手|我哋)|赶紧|马上|即刻|现在|那就|今日就)(先|而家)?(上?报|办|处理)(一?下|埋|咗佢|了它|上去)?(吧|啦|喇|先)*[!！。.\s]*$",
     r"(赶紧|快|那就|帮我)?(把它|给它)?(办了|报了|处理了|搞定)(吧|它)?[!！。.\s]*$",
-    r"(^|[!.,;] ?)(please |just |then |so |ok )*(sort|arrange|handle|do|report) (it|that|this|them)( out| for (us|me)| now| then| please)*[!.\s]*$",
+    r"(^|[!.,;] ?)(please |just |then |so |ok |let'?s )*(sort|arrange|handle|do|report) (it|that|this|them)( out| for (us|me)| now| then| please)*[!.\s]*$",
 )
 """What the days just told of ask for is to be done: sort it, 赶紧报了吧."""
 FILED = _rule(
@@ -61,7 +61,7 @@ FILED = _rule(
 )
 """What was just told of is to be filed."""
 ADDED = _rule(
-    r"(追加|增加|再加|多加|上调)(?!.{0,12}(到|至))",
+    r"(追加|增加|再加|多加|上调|(申请|加|要|提|升|批|攞)(多|再)(?=\s?[a-z$€£¥]{0,3}\s?[\d一二两三四五六七八九十])|(再|多)(申请|要|提|批|攞|给)(?!.{0,3}(到|至)))(?!.{0,12}(到|至))",
     r"\b(by|another|additional|extra)\b|\bmore(?= (than )?(about )?[\d$€£¥])|(?<=[\dkm]) more\b",
 )
 """More on top of what there is: the whole amount is then asked for."""
@@ -76,11 +76,14 @@ REDUCE_LIMIT = _rule(
     rf"{_DO}(reduce|lower|decrease|cut)\b.{{0,60}}\blimits?\b",
     rf"{_DO}(bring|take|get|set|put)\b.{{0,40}}\blimit\b.{{0,12}}\bdown\b",
     rf"{_DO}(bring|take|get|cut|scale)\b.{{0,6}}\bdown\b.{{0,40}}\blimit\b",
+    rf"{_DO}(?:cut|reduce|lower|decrease|bring|take|get|set|scale|drop|move)\b[^,;.!?]{{2,50}}? (?:back|down) to {_FIGURE}|{_DO}(?:cut|reduce|lower|decrease|drop)\b[^,;.!?]{{2,50}}? to {_FIGURE}",
+    r"(帮|请|麻烦|把|将).{0,24}(额度|限额|授信)(给)?(降低|调低|下调|减少|缩减|降|减|调小)(一?下|一?点|些)?(吧|啦|喇)?[。!\s]*$",
     r"(额度|限额|授信)(给|帮)?(我们|他们|他|它)?(降|减|调|缩|压)(低|少|小|下)?(到|至|为|成)(?!多少|几|哪|什么|啥)|(降额|减额)(到|至)(?!多少|几|哪)",
     r"\bthe limit (can|could|may|should) (be (reduced|lowered|cut)|(come|go) down) to\b",
 )
 IS_ENOUGH = _rule(
-    r"(只|仅)(需|要|用)|就?够|足够|用不(了|到|着)那么多", r"\bonly (needs?|wants?|uses?|takes?)\b|\b(needs?|uses?) only\b|\b(is|will be|would be|are) (enough|plenty|sufficient)\b|\bwill do\b"
+    r"(只|仅)(需|要|用)|就?够|足够|用不(了|到|着)那么多",
+    r"\bonly (needs?|wants?|uses?|takes?)\b|\b(needs?|uses?) only\b|\b(is|will be|would be|are) (enough|plenty|sufficient)\b|\bwill do\b",
 )
 """The amount that a limit may come down to: X only needs 150k."""
 APPEAL = _rule(
@@ -88,7 +91,7 @@ APPEAL = _rule(
     rf"(?:{_DO}|\b(?:can|could|may) (?:we|i) (?:please )?|\bi'?d like to )(appeal|contest|challenge|dispute)\b(?! claims?\b)",
 )
 OF_A_LIMIT = _rule(
-    r"额度|限额|授信|被拒|拒批|批复|决定|(加|提|增)额|[没未唔冇不]批|批少|被(砍|削|降|撤)|拒绝",
+    r"额度|限额|授信|被拒|拒批|批复|决定|(加|提|增)额|[没未唔冇不]批|批少|被(砍|削|降|撤)|只批|批了|拒绝",
     r"\b(limits?|decision|refusal|refused|rejection|rejected|reduction|withdrawal|partial approval|increase|turned down|declined|cut)\b",
 )
 OF_A_CLAIM = _rule(r"索赔|理赔|拒赔|赔付|赔款", r"\bclaims?\b|\bindemnity\b")
@@ -115,7 +118,7 @@ PLAN = _rule(
     rf"{_DO}(record|register|submit|file|prepare|report)\b.{{0,60}}\b(payment|repayment|instal?ment) plan\b",
 )
 CLAIM = _rule(
-    r"(帮|请|麻烦|我要|我们要|要|替|给|对|就|为).{0,30}(提交|发起|申请|办理|登记|提|报)?(索赔|理赔)|^(提交|发起|登记|办理)(一个|一笔)?(索赔|理赔)",
+    r"(帮|请|麻烦|我要|我们要|要|替|给|对|就|为)(?!(我们?|忙|手)?(查|看|睇|问(?!题)|讲|说)).{0,30}(提交|发起|申请|办理|登记|提|报)?(索赔|理赔|索偿)|^(提交|发起|登记|办理)(一个|一笔)?(索赔|理赔|索偿)",
     rf"{_DO}(file|submit|lodge|make|open|start|raise|prepare|put)\b (in )?(a |an |the |my |our |new )*claim\b",
 )
 WATCH = _rule(
@@ -136,6 +139,11 @@ NAMES = (
         r"(?P<name>[^,，。；：、\n]{2,40}?)"
         r"(?=\s*(?:这家|公司的|的)?\s*(?:申请|提高|追加|增加|调高|上调|提升|信用|额度|限额|授信|报损|报逾期|提交|发起|办理|登记|"
         r"索赔|理赔|加入|加到|移出|$|[,，。；]))"
+    ),
+    re.compile(
+        r"\b(?:report|declare|flag)\s+(?P<name>(?!the\b|a\b|an\b|this\b|that\b|my\b|our\b)[^,;:!?\n]{2,60}?)"
+        r"\s+(?:(?:as|is|are|being)\s+)?(?:overdue|late|past[- ]due)\b",
+        re.IGNORECASE,
     ),
     re.compile(
         r"\b(?:on|for|against|watch|monitor|watching|monitoring|eye on|put|add|cover)\s+"

@@ -1,4 +1,4 @@
-"""Words that decide what was just shown: other than the bare ones, and never a question, a condition or a new wish."""
+"""Words that decide what was just shown: never a question, a condition or a new wish."""
 
 from typing import Any
 
