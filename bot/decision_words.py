@@ -16,6 +16,8 @@ class Word(StrEnum):
     """Confirms what was shown just before and nothing else: it names nothing by itself."""
     CALL_OFF = "call_off"
     """Calls off what was shown just before and nothing else."""
+    HALT = "halt"
+    """Puts off or keeps what was shown just before: it decides nothing, and what waits is shown again."""
     UNCLEAR = "unclear"
 
 
@@ -33,7 +35,7 @@ _CONFIRM = re.compile(
 )
 _GO_AHEAD = re.compile(
     rf"{_YES}((lets|do)?(goahead|proceed)(with(it|that|this|therequest|thenotice|theclaim|theappeal|theplan))?"
-    rf"|(lets)?do(it|that|this)|(?<=please)do|getitdone|makeitso){_END}"
+    rf"|(lets)?do(it|that|this)|(?<=please)do|getitdone|makeitso|goforit|goonthen){_END}"
     rf"|{_YES}(提交|同意|照办|照做|去办|去马|(就)?(这样|这么|噉样?|咁样?)(办|提交|报|做)|(提交|办理?|申请|登记|报|交|入|做)(了|晒)?[吧啦喇]){_END}"
 )
 _CANCEL = re.compile(
@@ -60,7 +62,7 @@ _BESIDE = re.compile(
 )
 """What is said beside the word that calls something off: "no, leave it, cancel it", 算了，还是取消吧."""
 _LEAD = re.compile(
-    r"^(oh|ah|no|nope|ok(ay)?|actually|sorry|please|wait|just|还是|那就?|等等|等一?下|等阵|先|都系|不好意思)+(?=.)"
+    r"^(oh|ah|no|nope|nah|hm+|ok(ay)?|actually|sorry|please|wait|just|还是|那就?|等等|等一?下|等阵|先|都系|不好意思)+(?=.)"
 )
 _UNCLEAR = re.compile(
     r"^(h+m+|u+h+m?|u+m+|e+r+m?|well|oh|呃+|额)*"
@@ -68,6 +70,13 @@ _UNCLEAR = re.compile(
     r"(imnot|not)(so|quite|really)?sure(yet|aboutit)?|letmethink(aboutit)?|(i)?(dontknow|dunno)(yet)?|"
     r"我?(再)?(想想|考虑(一下|下)?)|不(太)?确定|好|好的|好吧|嗯+|行|行吧|可以|是|是的|对|对的|也许|可能吧|应该吧|不|不要|不用|没错|提交|办吧|来吧)(吧|啊|呀|的)?$"
 )
+_NOT_NOW = re.compile(
+    r"^(oh|ah|ok(ay)?|no|well|hm+|hold(on|it|off)?|wait|hangon|onemoment|one(sec|second|minute)|justa(sec|second|minute|moment)|notyet|later|maybelater|leaveitfornow"
+    r"|((ill|letme|i(need|have|want)to)(just)?(check|ask|think|talk|confirm)(it|this|that|something)?(about|with|to|over)?(it|this|that|my|the|our)?(boss|manager|colleagues?|team|buyer|customer|director)?(first|quickly)?)"
+    r"|等等|等一?下先?|等阵先?|稍等|先?等等|先放(着|住|一放)|(我|俺)?(先|要|再)?(去)?问(一?下|过|问)?(老板|经理|同事|领导|老细|客户)(先|看看)?|迟啲(先)?|过一会|回头(再说)?|再说(吧)?|留(返|着|住)|保留"
+    r"|(还是|都系)?(别|不要|唔好|不)(撤|取消)(了|啦|喇|吧|住)?|(donot|dont)cancel(it|that|this)?|keepit)+$"
+)
+"""What puts off or keeps: hold on, 先放着, 别取消."""
 _PARTS = re.compile(r"[,，.。;；!！、\n]+|\s[–-]\s|\bbut\b|\band\b")
 _NO_REASON = re.compile(
     r"\d|\b(if|unless|until|till|once|when|while|after(?! all)|before|first|then|later|instead|rather|but|except|only|other|another|mean|meant|should"
@@ -90,7 +99,8 @@ def word_in(message: str) -> tuple[Word | None, str]:
     bare = re.sub(r"吗?[?？]*$", "", bare)
     action_id = named.group(0).upper() if named else ""
     if not asks:
-        word = _decided(said, bare)
+        halts = _NOT_NOW.search(bare) and not _UNCLEAR.search(bare)
+        word = _decided(said, bare) or (Word.HALT if halts else None)
         if word is not None:
             return word, action_id
     clear = _CANCEL.search(bare) or _CONFIRM.search(bare) or _GO_AHEAD.search(bare)
@@ -116,7 +126,13 @@ def _called_off(text: str) -> Word | None:
     for word, said in zip(words, parts, strict=True):
         if word is None and not _BESIDE.search(_bare(said)) and not _is_reason(said):
             return None
-    return Word.CANCEL if Word.CANCEL in plain else Word.CALL_OFF if plain else None
+    if plain:
+        return Word.CANCEL if Word.CANCEL in plain else Word.CALL_OFF
+    return Word.HALT if _HALTING.search(_bare(parts[0])) and len(parts) > 1 else None
+
+
+_HALTING = re.compile(r"^(no|oh|stop|wait|hold(on)?|hangon|等等|等一?下|等阵|慢着|且慢|先)+$")
+"""What stops somebody without saying what is to become of it: "no wait, they just paid"."""
 
 
 def _calling_off(part: str) -> Word | None:

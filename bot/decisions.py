@@ -133,8 +133,12 @@ def _of_named(word: Word) -> Word:
     return Word.UNCLEAR if word in _LOOSE else word
 
 
-_LOOSE: Mapping[Word, Word] = {Word.GO_AHEAD: Word.CONFIRM, Word.CALL_OFF: Word.CANCEL}
-"""Words that decide what was shown just before, and what they then are."""
+_LOOSE: Mapping[Word, Word] = {
+    Word.GO_AHEAD: Word.CONFIRM,
+    Word.CALL_OFF: Word.CANCEL,
+    Word.HALT: Word.UNCLEAR,
+}
+"""Words that are of what was shown just before, and what they then are."""
 
 
 def _as_shown(word: Word, waiting: Sequence[PendingAction], talk: Talk) -> Word | None:

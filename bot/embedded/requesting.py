@@ -23,7 +23,7 @@ WRITES = frozenset({Intent.REQUEST_LIMIT, Intent.REPORT_OVERDUE, Intent.FILE_CLA
 
 def requesting(message: str, text: str, brief: Brief) -> Understanding | None:
     """What is to be prepared, with its arguments; None when the message asks for nothing to be done."""
-    if write_cues.EXPLAINING.search(text) or cues.CLAIM_NO.search(text):
+    if write_cues.EXPLAINING.search(text) or _of_a_claim(text, brief):
         return None
     appealed = _appeal(message, text, brief)
     if appealed is not None:
@@ -35,6 +35,12 @@ def requesting(message: str, text: str, brief: Brief) -> Understanding | None:
         if understood is not None:
             return understood if _is_meant(text, understood) else None
     return None
+
+
+def _of_a_claim(text: str, brief: Brief) -> bool:
+    """Whether a claim is named by its number; in "claim RE-26-0310" the number is an invoice's."""
+    found = cues.CLAIM_NO.search(text)
+    return found is not None and not (found[1].startswith("claim") and bool(invoices_named(text, brief)))
 
 
 REQUESTS = frozenset(
@@ -51,7 +57,7 @@ REQUESTS = frozenset(
 
 def requested_as(asked: Asked, message: str, text: str, brief: Brief) -> Understanding | None:
     """A message that no cue knows, as this request; None when it explains, or has nothing to be about."""
-    if asked not in REQUESTS or write_cues.EXPLAINING.search(text) or cues.CLAIM_NO.search(text):
+    if asked not in REQUESTS or write_cues.EXPLAINING.search(text) or _of_a_claim(text, brief):
         return None
     if write_cues.DONE_BEFORE.search(text) and not write_cues.SENT.search(text):
         return None
@@ -68,7 +74,7 @@ def requested_as(asked: Asked, message: str, text: str, brief: Brief) -> Underst
             Intent.REQUEST_LIMIT, buyer=buyer, arguments={"change": LimitChange.APPEAL.value}
         )
     if asked is Asked.REQUEST_CANCELLATION:
-        told = {"change": LimitChange.CANCELLATION.value}
+        told = _lowered(message)
         return Understanding(Intent.REQUEST_LIMIT, buyer=buyer, arguments=told)
     if asked is Asked.REQUEST_LIMIT:
         return Understanding(Intent.REQUEST_LIMIT, buyer=buyer, arguments=limit_asked(message, text))
@@ -81,6 +87,14 @@ def requested_as(asked: Asked, message: str, text: str, brief: Brief) -> Underst
     plan = {"plan": True} | _instalments(message, brief) if asked is Asked.REQUEST_PAYMENT_PLAN else {}
     told = invoices | plan | _sent(message, text, brief)
     return Understanding(Intent.REPORT_OVERDUE, buyer=buyer, arguments=told)
+
+
+def _lowered(message: str) -> dict[str, Any]:
+    """A limit that is to go down to an amount is no cancellation, whatever it sounds like."""
+    told = limit_details(message, asked=False) if write_cues.RAISED_TO.search(message) else {}
+    told.pop("terms_days", None)
+    change = LimitChange.REDUCTION if "amount" in told else LimitChange.CANCELLATION
+    return {"change": change.value, **told}
 
 
 def _is_meant(text: str, understood: Understanding) -> bool:

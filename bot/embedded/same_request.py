@@ -13,6 +13,7 @@ _HOW_LONG = re.compile(
     r"|\bhow (long|much time|many days) (do|have|did|is|are)\b|\bby when\b|\buntil when\b|\btill when\b|\bdeadline\b|\btime (is |do we have )?left\b"
     r"|\bwhen\b.{0,30}\b(due|by|latest|last day|run out|expire|have to|must|need)\b|\b(too|in) (late|time)\b"
 )
+_WHICH = re.compile(r"\bwhich (invoices?|bills?|ones?)\b|[哪边](几)?(张|笔|些)(发?票|单)?")
 _OWED = re.compile(
     r"(一共|总共|到底)?(欠|未付|未找)(我们|我哋)?(多少|几多)|\bhow much (is|was|are|do|does|did)\b.{0,24}\b(owed?|it|unpaid|open|that)\b"
 )
@@ -31,6 +32,8 @@ _STANDING = re.compile(
 def same_request(text: str, brief: Brief) -> Understanding | None:
     """What is asked of the record that a request just prepared is about; None where it is none of it."""
     name = brief.focus.buyer_name
+    if name and brief.focus.tool in _OF_INVOICES and _WHICH.search(text):
+        return _its_days(name, brief)
     if not name or any(rule.search(text) for rule in (cues.CONCEPT, cues.POLICY, cues.LIST)):
         return None
     if brief.focus.tool == "request_limit":

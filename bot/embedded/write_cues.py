@@ -11,10 +11,10 @@ _DO = r"(?:^|[.;,!:]\s*|\bplease |\bpls |\b(?:can|could|would) you (?:please )?|
 
 POLITE = _rule(
     r"^帮|帮(我|忙|我们|他|她)|麻烦|请(你|您)?(给|为|替|把|帮|登记|提交|准备)|替我|我(们)?(要|想|需要)",
-    r"\bplease\b|\bpls\b|\b(can|could|would) you\b|\bi('d| would) like\b|\b(i|we) (want|need) (you )?to\b",
+    r"\bplease\b|\bpls\b|\b(can|could|would) you\b|\bi('d| would) like\b|\blet (me|us) know (when|if|as soon)\b|\b(i|we) (want|need) (you )?to\b",
 )
 QUESTION = _rule(
-    r"怎么|如何|什么|多久|哪些|哪个|吗|是否|为何|几天|多少|流程|条件|会不会|能否|要不要|点(样|解)|几(耐|时|多)|系咪|[咩乜边]|(使唔使|得唔得|会唔会|要唔要)|可唔可以|[?？]",
+    r"怎么|如何|什么|多久|哪些|哪个|吗|是否|为何|几天|多少|流程|条件|会不会|能否|要不要|点(样|解)|几(耐|时|多)|系咪|[咩乜]|(?<![那这一旁两])边(个|间|张|度|日|笔|位|家|条)|(使唔使|得唔得|会唔会|要唔要)|可唔可以|[?？]",
     r"\b(how|what|when|why|which|where|who|whether|can i|may i|should|do i|does|must i|is it|if)\b|\?",
 )
 EXPLAINING = _rule(
@@ -26,15 +26,15 @@ DONE_BEFORE = _rule(
     r"\b(was|were|been|got|already|has|have)\b.{0,20}\b(cancell?ed|withdrawn|requested|filed|submitted|reported)\b|\bstatus\b|\bdecided\b",
 )
 REQUEST_LIMIT = _rule(
-    r"申请.{0,24}(额度|限额|授信)|(提高|追加|增加|调高|上调|提升).{0,16}(额度|限额|授信)|(额度|限额|授信).{0,12}(提高|追加|增加|调高|上调|提升|提|加)到|提额|(额度|限额|授信).{0,24}(重新|再|另外|帮我|帮忙|请|想|得|要)申请(一?[个下份笔]|$|[,。;!])",
+    r"申请.{0,24}(额度|限额|授信|limit)|(提高|追加|增加|调高|上调|提升).{0,16}(额度|限额|授信|limit)|(额度|限额|授信|limit).{0,12}(提高|追加|增加|调高|上调|提升|提|加)到|提额|(要|想要|需要|申请|弄|搞|开)一?个?\s?(?:[a-z]{3} ?|[$€£¥])?\d[\d.,]*\s?(万|w|k|m|千|百万)?(元|块|美金|美元|欧元|港币|港纸|人民币|镑)?(左右)?(的|嘅)?(额度|限额|授信|limit)(?!.{0,8}(够|吗|呢|会|能|[?？]))|(额度|限额|授信|limit).{0,24}(重新|再|另外|帮我|帮忙|请|想|得|要)申请(一?[个下份笔]|$|[,。;!])",
     rf"{_DO}(request|apply for|ask for|raise|increase|get|prepare)\b.{{0,60}}\blimits?\b",
     r"\b(?:we|i)(?: would|'d)? (?:need|want|like) (?:a|an) (?:credit )?limit of\b",
 )
-_FIGURE = r"(?:about |约)?(?:[a-z]{2,3} ?|[$€£¥] ?)?(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|half)\b)"
+_FIGURE = r"(?:about |约)?(?:[a-z]{2,3} ?|[$€£¥] ?)?(?:\d[\d,.]*|(?:one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|half)\b)"
 WISHED_LIMIT = _rule(
     rf"{_DO}(?:raise|increase|up|bump|lift|boost|take|bring|push|move|put|get)\b(?! (?:it|this|that|them|theirs)\b)[^,;.!?]{{2,50}}? (?:up )?to {_FIGURE}",
     rf"{_DO}(?:get|give|find|arrange|request|ask for|apply for|put in for|go for)\b(?: me| us)?(?: for)?(?: a| another)? ?{_FIGURE}[^,;.!?]{{0,24}}? (?:on|for|with|against) ",
-    rf"\b(?:we|i)(?: would|'d)? (?:need|want|like) {_FIGURE}[^,;.!?]{{0,24}}? on ",
+    rf"\b(?:we|i)(?: would|'d| could)? (?:need|want|like|do with) {_FIGURE}[^,;.!?]{{0,24}}? on ",
     rf"(?:把|给|帮|为|替|同|将|麻烦|请)[^,。;?]{{2,24}}?(?:申请|加|提|升|调|增|批|弄|拿|搞|要|争取)(?:高|额)?(?:到|至|去到|个)?\s?{_FIGURE}",
     rf"^[^,。;?]{{2,20}}(?:提|加|升|调|增)(?:高|额)?(?:到|至|去到)\s?{_FIGURE}|(?:要|想)(?:申请|提|加|升|调)(?:高|额)?(?:到|至|去到)\s?{_FIGURE}|报一?个\s?{_FIGURE}",
 )
@@ -66,19 +66,19 @@ ADDED = _rule(
 )
 """More on top of what there is: the whole amount is then asked for."""
 CANCEL_LIMIT = _rule(
-    r"(取消|撤销|注销|撤掉|停用).{0,30}(额度|限额|授信)|(把|将).{1,30}(额度|限额|授信)(取消|撤销|注销|撤掉)",
+    r"(取消|撤销|注销|撤掉|停用).{0,30}(额度|限额|授信|limit)|(把|将).{1,30}(额度|限额|授信|limit)(取消|撤销|注销|撤掉)",
     rf"{_DO}(cancel|withdraw|drop|terminate)\b.{{0,60}}\blimit\b",
-    r"(额度|限额|授信).{0,6}(可以|能)(取消|撤|注销)(了|掉)|\blimit\b.{0,20}\bcan (be (cancelled|withdrawn|dropped)|go)\b",
+    r"(额度|限额|授信|limit).{0,6}(可以|能)(取消|撤|注销)(了|掉)|\blimit\b.{0,20}\bcan (be (cancelled|withdrawn|dropped)|go)\b",
 )
 REDUCE_LIMIT = _rule(
-    r"(把|将|帮|请).{1,30}(额度|限额|授信).{0,4}(降低|降|减少|减|调低|下调)(到|至|为)",
-    r"(帮|请|我们?要|我们?想|申请)(?!.{0,30}被).{0,20}(降低|调低|下调|减少).{0,20}(额度|限额|授信)",
+    r"(把|将|帮|请).{1,30}(额度|限额|授信|limit).{0,4}(降低|降|减少|减|调低|下调)(到|至|为)",
+    r"(帮|请|我们?要|我们?想|申请)(?!.{0,30}被).{0,20}(降低|调低|下调|减少).{0,20}(额度|限额|授信|limit)",
     rf"{_DO}(reduce|lower|decrease|cut)\b.{{0,60}}\blimits?\b",
     rf"{_DO}(bring|take|get|set|put)\b.{{0,40}}\blimit\b.{{0,12}}\bdown\b",
     rf"{_DO}(bring|take|get|cut|scale)\b.{{0,6}}\bdown\b.{{0,40}}\blimit\b",
     rf"{_DO}(?:cut|reduce|lower|decrease|bring|take|get|set|scale|drop|move)\b[^,;.!?]{{2,50}}? (?:back|down) to {_FIGURE}|{_DO}(?:cut|reduce|lower|decrease|drop)\b[^,;.!?]{{2,50}}? to {_FIGURE}",
-    r"(帮|请|麻烦|把|将).{0,24}(额度|限额|授信)(给)?(降低|调低|下调|减少|缩减|降|减|调小)(一?下|一?点|些)?(吧|啦|喇)?[。!\s]*$",
-    r"(额度|限额|授信)(给|帮)?(我们|他们|他|它)?(降|减|调|缩|压)(低|少|小|下)?(到|至|为|成)(?!多少|几|哪|什么|啥)|(降额|减额)(到|至)(?!多少|几|哪)",
+    r"(帮|请|麻烦|把|将).{0,24}(额度|限额|授信|limit)(给)?(降低|调低|下调|减少|缩减|降|减|调小)(一?下|一?点|些)?(吧|啦|喇)?[。!\s]*$",
+    r"(额度|限额|授信|limit)(给|帮)?(我们|他们|他|它)?(降|减|调|缩|压)(低|少|小|下)?(到|至|为|成)(?!多少|几|哪|什么|啥)|(降额|减额)(到|至)(?!多少|几|哪)",
     r"\bthe limit (can|could|may|should) (be (reduced|lowered|cut)|(come|go) down) to\b",
 )
 IS_ENOUGH = _rule(
@@ -88,14 +88,16 @@ IS_ENOUGH = _rule(
 """The amount that a limit may come down to: X only needs 150k."""
 APPEAL = _rule(
     r"(想|要|请|帮|^|[,，。;；]).{0,16}(申诉|复议|上诉)",
+    rf"(?:{_DO}|\bask (?:the |our )?(?:insurer|underwriter)s? to )(reconsider|rethink|revisit)\b",
     rf"(?:{_DO}|\b(?:can|could|may) (?:we|i) (?:please )?|\bi'?d like to )(appeal|contest|challenge|dispute)\b(?! claims?\b)",
 )
 OF_A_LIMIT = _rule(
     r"额度|限额|授信|被拒|拒批|批复|决定|(加|提|增)额|[没未唔冇不]批|批少|被(砍|削|降|撤)|只批|批了|拒绝",
-    r"\b(limits?|decision|refusal|refused|rejection|rejected|reduction|withdrawal|partial approval|increase|turned down|declined|cut)\b",
+    r"\b(limits?|decision|refusal|refused|rejection|rejected|reduction|withdrawal|partial approval|increase|turned down|declined|cut|reconsider|rethink|revisit)\b",
 )
 OF_A_CLAIM = _rule(r"索赔|理赔|拒赔|赔付|赔款", r"\bclaims?\b|\bindemnity\b")
 EXTEND = _rule(
+    rf"\b(gave|given|give|agreed|allowed|granted)\b.{{0,40}}\b(until|till|to)\b.*{_DO}(note|record|log|enter|register|put)\b",
     r"(延期?|延长|展期|推迟|宽限)(付款)?(到|至)",
     rf"({_DO}|\b(?:customer|buyer|client)s? (?:wants?|asks?|asked|needs?)(?: us)? to )(extend|postpone)\b",
     rf"{_DO}(record|register|note|put|grant|give|prepare|enter|log)\b.{{0,40}}\b(extension|later (due )?date|more time)\b",
@@ -106,22 +108,26 @@ INFORMATION = re.compile(r"[,，:：;；。\n]|\.\s|\bbecause\b", re.IGNORECASE)
 NOTICE = _rule(
     r"(帮|请|麻烦|要|替|给|把|对|来|先).{0,30}(报损|报逾期|报一下逾期|逾期上报)|^(报损|报逾期|上报逾期)|(提交|登记|准备|发).{0,16}(逾期|可损|报损)(欠款)?通知|报损.{0,4}[a-z]{1,6}[-\d]|登记.{0,20}逾期|(逾期|报损)(欠款)?通知.{0,30}(请|帮).{0,4}登记",
     rf"{_DO}(report|file|submit|prepare|record|register|give|send)\b.{{0,60}}\b(overdue|past[- ]due|late payment)\b",
-    rf"{_DO}notify (the |our )?insurer\b",
+    rf"{_DO}(notify|tell|inform|advise|let) (the |our )?insurer\b(?! (to|that we))",
+    rf"\b(late|overdue|unpaid|past due|n[o']t paid)\b.{{0,40}}{_DO}report\b( it| this| that| them| him)?(?= |$|[,.;!?])",
+    r"(报|通知|通报)(给|到|去)(保险公司|保险人|承保人)|(向|同|跟|和)(保险公司|保险人|承保人).{0,4}报(?!价)",
     r"报(上去|掉)|(把|将).{0,12}报了|(赶紧|马上|尽快|立刻).{0,4}报(了|一下)",
     rf"{_DO}(prepare|draft|send|file|submit)\b.{{0,8}}\b(the|that|this|a) (overdue )?notice\b(?! period)",
 )
 PLAN = _rule(
     rf"{_DO}(record|register|log|note|enter|put in|submit|file)\b.{{0,12}}\b(plan|arrangement|instal?ments)\b",
     rf"\bin (two|three|four|five|six|\d) (goes|parts|instal?ments|payments|tranches|rates)\b.*{_DO}(record|register|log|note|enter|put)\b",
-    r"分(两|二|三|四|五|六|\d)(次|期|笔|批)(付|还|给|找).*(登记|记录|记一?下|记低|报备|入)",
+    r"分(两|二|三|四|五|六|\d)(次|期|笔|批)(付|还|给|找|俾|畀).*(登记|记录|记一?下|记低|报备|入)",
     r"(登记|记录|提交|报备|准备|记).{0,40}(还款计划|付款计划|分期)|(还款计划|分期(还款|付款)?).{0,10}(登记|记录|报备)",
     rf"{_DO}(record|register|submit|file|prepare|report)\b.{{0,60}}\b(payment|repayment|instal?ment) plan\b",
 )
 CLAIM = _rule(
+    rf"{_DO}claim (for |on )?(invoices? )?[a-z]{{1,6}}[-\d]",
     r"(帮|请|麻烦|我要|我们要|要|替|给|对|就|为)(?!(我们?|忙|手)?(查|看|睇|问(?!题)|讲|说)).{0,30}(提交|发起|申请|办理|登记|提|报)?(索赔|理赔|索偿)|^(提交|发起|登记|办理)(一个|一笔)?(索赔|理赔|索偿)",
     rf"{_DO}(file|submit|lodge|make|open|start|raise|prepare|put)\b (in )?(a |an |the |my |our |new )*claim\b",
 )
 WATCH = _rule(
+    r"\blet (me|us) know (when|if|as soon as) (anything|something) (changes|happens|moves|comes up)\b.{0,8}\b(at|with|on|for|to)\b",
     r"(帮|请|把|麻烦|替).{0,30}(关注|监控|盯着|盯一下|盯住|盯紧|盯实|留意|睇实|睇住|看紧)|^(关注|监控|盯着|盯一下|盯住|盯紧|盯实|留意|睇实|睇住)|加(入|到|进).{0,8}(关注|监控|观察)",
     rf"{_DO}(watch|monitor|keep an eye on)\b|\b(put|add)\b.{{1,60}}\bwatch ?-?list\b",
 )

@@ -112,6 +112,25 @@ def test_a_question_a_condition_or_a_new_wish_never_calls_off(message: str) -> N
     assert word_in(message)[0] not in (Word.CANCEL, Word.CALL_OFF)
 
 
+@pytest.mark.parametrize(
+    "word",
+    ["hold on", "let me ask my boss first", "no wait, they just paid", "先放着，我问下老板", "还是别取消"],
+)
+def test_what_puts_off_or_keeps_shows_again_what_waits(talk: Any, desk: Desk, word: str) -> None:
+    asked = talk.says(REQUEST)
+
+    assert word_in(word)[0] is Word.HALT
+    assert talk.says(word).pending == asked.pending
+    assert state(desk, asked) is ActionState.PENDING
+
+
+def test_wait_is_of_what_was_just_shown_alone(talk: Any) -> None:
+    talk.says(REQUEST)
+    talk.says("它的额度多少")
+
+    assert talk.says("hold on").pending is None
+
+
 @pytest.mark.parametrize("word", ["ok, go ahead", "好，办吧"])
 def test_go_ahead_confirms_what_was_just_shown(talk: Any, desk: Desk, word: str) -> None:
     asked = talk.says(REQUEST)

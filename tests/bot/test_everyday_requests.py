@@ -33,6 +33,8 @@ def talk(desk: Desk, assistant: Assistant) -> Any:
         ("P-LQ-CREDIT", "给台州昱枢弄个80万，60天账期", "CNY 800,000，账期 60 天"),
         ("P-LT-OWNER", "幫Corvane升到55萬美金，60日", "USD 550,000，账期 60 天"),
         ("P-LQ-CREDIT", "get 台州昱枢 to 80万, 60 days please", "CNY 800,000, payment term 60"),
+        ("P-LQ-CREDIT", "台州昱枢那边先要个50万的额度，60天账期", "CNY 500,000，账期 60 天"),
+        ("P-HW-CREDIT", "we could do with 60,000 EUR on Ostwied, 30 days terms", "60,000, payment term 30"),
     ],
 )
 def test_a_limit_is_asked_for_without_the_word(talk: Any, who: str, message: str, said: str) -> None:
@@ -66,6 +68,11 @@ def test_a_limit_is_asked_for_without_the_word(talk: Any, who: str, message: str
         ("P-LT-OWNER", "我想問索償要幾耐"),
         ("P-LT-OWNER", "使唔使即刻報Corvane"),
         ("P-LQ-CREDIT", "帮我看下索赔"),
+        ("P-LQ-CREDIT", "台州昱枢要50万的额度够吗"),
+        ("P-LQ-CREDIT", "LQ26-0040要报给保险公司吗"),
+        ("P-HW-CREDIT", "should we tell the insurer about RE-26-0320?"),
+        ("P-HW-CREDIT", "will the insurer reconsider Valbrisac?"),
+        ("P-BW-OWNER", "has anything changed at Thornquay?"),
     ],
 )
 def test_a_delivery_or_a_question_prepares_nothing(talk: Any, who: str, message: str) -> None:
@@ -99,6 +106,7 @@ def test_more_on_top_and_a_bare_small_number_are_asked_about(
         ("P-HW-CREDIT", "please cut Zwenkhoven back to 150k", "to EUR 150,000"),
         ("P-HW-CREDIT", "take Zwenkhoven down to 150k", "to EUR 150,000"),
         ("P-LQ-CREDIT", "武汉榆枢100万就够了，帮我把额度调低", "降到 CNY 1,000,000"),
+        ("P-LT-OWNER", "Tarnwick Valves個limit用唔晒，減到9萬美金得啦", "降到 USD 90,000"),
     ],
 )
 def test_a_limit_is_brought_down_to_what_is_enough(talk: Any, who: str, message: str, said: str) -> None:
@@ -137,6 +145,7 @@ def test_payments_with_their_days_are_a_plan(
 @pytest.mark.parametrize(
     ("who", "watch", "stop"),
     [
+        ("P-BW-OWNER", "let me know when anything changes at Thornquay", "stop watching Thornquay please"),
         ("P-HW-CREDIT", "keep an eye on Zwenkhoven", "actually, no need to monitor Zwenkhoven any more"),
         ("P-LQ-CREDIT", "幫我盯實佛山禾砚", "唔使再睇實佛山禾砚喇"),
         ("P-LQ-CREDIT", "帮我关注佛山禾砚", "以后不用再盯佛山禾砚了，取消监控"),
@@ -161,6 +170,7 @@ def test_a_buyer_is_watched_no_longer(talk: Any, who: str, watch: str, stop: str
             "could we appeal the decision on Wexcombe? please get it going",
             "they have a guarantor now",
         ),
+        ("P-HW-CREDIT", "ask the insurer to reconsider Valbrisac", "they have new equity of 2m"),
         ("P-LQ-CREDIT", "宁波沚澜唔批加額，我要上訴", "母公司出了担保"),
     ],
 )
@@ -179,6 +189,7 @@ def test_the_new_information_of_an_appeal_comes_with_the_next_message(
 @pytest.mark.parametrize(
     ("who", "message"),
     [
+        ("P-LT-CREDIT", "I want to claim LT-260026, they never pay"),
         ("P-LT-OWNER", "Narmadeep就係走數，LT-260026我要索償"),
         ("P-LT-OWNER", "LT-260026 Narmadeep死都唔還錢，幫我入索償"),
         ("P-LT-CREDIT", "put in a claim for LT-260026, they keep dragging their feet"),
@@ -200,6 +211,28 @@ def test_the_invoice_that_was_told_is_reported(talk: Any, wish: str) -> None:
 
     assert answer.pending is not None, answer.text
     assert "INV-1028" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("who", "message", "kind"),
+    [
+        ("P-HW-CREDIT", "tell the insurer about RE-26-0320", ActionKind.OVERDUE_NOTICE),
+        ("P-HW-CREDIT", "Brackmoor is late again. can you report it?", ActionKind.OVERDUE_NOTICE),
+        ("P-LQ-CREDIT", "LQ26-0040都过期好久了，报给保险公司吧", ActionKind.OVERDUE_NOTICE),
+        (
+            "P-HW-CREDIT",
+            "we gave Brackmoor until 20 December 2026 for RE-26-0320, please note that",
+            ActionKind.PAYMENT_EXTENSION,
+        ),
+    ],
+)
+def test_the_insurer_is_told_and_more_time_is_noted(
+    talk: Any, who: str, message: str, kind: ActionKind
+) -> None:
+    answer = talk(who).says(message)
+
+    assert answer.pending is not None, answer.text
+    assert answer.pending.kind is kind
 
 
 @pytest.mark.parametrize("question", ["should we report that?", "要帮我报吗？", "谁帮我报？", "不报会怎样"])

@@ -146,7 +146,7 @@ def test_a_question_about_it_asks_for_nothing_to_be_done(message: str, who: Prin
         ("don't submit it", Word.CANCEL),
         ("oh no, forget it, cancel that please", Word.CANCEL),
         ("算了，还是取消吧", Word.CANCEL),
-        ("don't cancel, wait", None),
+        ("don't cancel, wait", Word.HALT),
         ("cancel the limit on Nordhaus, please", None),
         ("ok?", Word.UNCLEAR),
         ("嗯", Word.UNCLEAR),
