@@ -24,7 +24,7 @@ class Word(StrEnum):
 _ID = re.compile(r"\bact-[0-9a-f]{12}\b")
 _END = r"(吧|了|的|啦|喇)*(谢谢|多谢|唔该晒?|please|now|thanks?(you)?|cheers|then)*$"
 _YES = (
-    r"^(yes|yep|yeah|yup|ok(ay)?|sure|right|alright|allright|fine|great|perfect|good|lovely|please|and|so|then"
+    r"^(咁|都系|还是|yes|yep|yeah|yup|ok(ay)?|sure|right|alright|allright|fine|great|perfect|good|lovely|please|and|so|then"
     r"|(that|this|it)?(looks|seems|isall|sall|is|s)(good|right|correct|fine|ok(ay)?)(tome)?|allgood|correct"
     r"|是的?|对的?|好的?|嗯|行|可以|得|啱晒?|没问题|没错|无误|核对无误|都对|那|就|麻烦|请|帮我|冇问题)*(吧|啦|喇)?"
 )
@@ -71,7 +71,7 @@ _UNCLEAR = re.compile(
     r"我?(再)?(想想|考虑(一下|下)?)|不(太)?确定|好|好的|好吧|嗯+|行|行吧|可以|是|是的|对|对的|也许|可能吧|应该吧|不|不要|不用|没错|提交|办吧|来吧)(吧|啊|呀|的)?$"
 )
 _NOT_NOW = re.compile(
-    r"^(oh|ah|ok(ay)?|no|well|hm+|hold(on|it|off)?|wait|hangon|onemoment|one(sec|second|minute)|justa(sec|second|minute|moment)|notyet|later|maybelater|leaveitfornow"
+    r"^(oh|ah|ok(ay)?|no|well|hm+|hold(on|it|off)?|wait|hangon|onemoment|one(sec|second|minute)|justa(sec|second|minute|moment)|notyet|(id|i)rather(wait|not)|(lets|ill|well|wed|wedrather|idrather)wait|later|maybelater|leaveitfornow"
     r"|((ill|letme|i(need|have|want)to)(just)?(check|ask|think|talk|confirm)(it|this|that|something)?(about|with|to|over)?(it|this|that|my|the|our)?(boss|manager|colleagues?|team|buyer|customer|director)?(first|quickly)?)"
     r"|等等|等一?下先?|等阵先?|稍等|先?等等|先放(着|住|一放)|(我|俺)?(先|要|再)?(去)?问(一?下|过|问)?(老板|经理|同事|领导|老细|客户)(先|看看)?|迟啲(先)?|过一会|回头(再说)?|再说(吧)?|留(返|着|住)|保留"
     r"|(还是|都系)?(别|不要|唔好|不)(撤|取消)(了|啦|喇|吧|住)?|(donot|dont)cancel(it|that|this)?|keepit)+$"

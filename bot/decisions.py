@@ -4,10 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import structlog
+
 from bot.answer import Outcome
+from bot.brief import Brief
 from bot.confirm import ActionExpired, Actions, ActionUnknown, AlreadyDecided, MayNotDecide
 from bot.conversations import Focus, Talk
 from bot.decision_words import Word, word_in
+from bot.embedded.correcting import corrects
 from bot.embedded.deliveries import days_given
 from bot.embedded.quantities import amounts
 from bot.embedded.wording.actions import decided_in_words, listed_in_words, prepared_in_words
@@ -20,11 +24,14 @@ from tools.evidence import Ledger
 from tools.pending_action import ActionState, PendingAction
 from tools.preparing import action_evidence
 from tools.principal import Principal, Right
+from tools.tool import RecordsUnavailable
+
+log = structlog.get_logger(__name__)
 
 _CORRECTION = re.compile(
     r"^(不是|唔系|不对|错了|[搞弄写讲说打记睇]错|应该是|改成|改为|换成|改一下)"
-    r"|^(no,? (it|that|the|make|i meant)|not (that|this)|wrong|actually|i meant|change (it|the|that))\b"
-    r"|^make it\b"
+    r"|^(no,? (it|that|the|make|i meant|[a-z]{1,6}-?\d+)|not (that|this)|wrong|actually|i meant)\b"
+    r"|^(change (it|the|that)|make it)\b"
 )
 """A change to what was just prepared, said in part: to be said whole, so that nothing is put together."""
 
@@ -88,6 +95,34 @@ class Decisions:
         if here:
             return self._on(principal, word, here[-1].id, language, ledger)
         return Decided(Reply(outcome=Outcome.CLARIFY, answer=say("nothing_waits", language)))
+
+    def in_place(
+        self, brief: Brief, message: str, talk: Talk, prepared: PendingAction, reply: Reply
+    ) -> Reply:
+        """The reply to what a correction prepared, and to what it took the place of: that is called off.
+
+        "Wrong customer, Oxbarrow it is" wants no second request beside the first. Only what the answer before
+        showed, and only of the same kind.
+        """
+        if not corrects(fold(message)) or not talk.history:
+            return reply
+        try:
+            replaced = [
+                one
+                for one in self._actions.in_conversation(brief.principal, talk.conversation_id)
+                if one.state is ActionState.PENDING
+                and one.id != prepared.id
+                and one.draft.kind is prepared.draft.kind
+                and one.id in (talk.history[-1].answer or "")
+            ]
+            if len(replaced) != 1:
+                return reply
+            self._actions.cancel(brief.principal, replaced[0].id)
+        except (RecordsUnavailable, ActionUnknown, MayNotDecide, ActionExpired, AlreadyDecided):
+            log.exception("correction_left_both", action=prepared.id)
+            return reply
+        told = say("took_the_place", brief.language, id=replaced[0].id)
+        return reply.model_copy(update={"answer": f"{reply.answer}\n{told}"})
 
     def _corrected(
         self, principal: Principal, language: Language, talk: Talk, ledger: Ledger

@@ -92,7 +92,7 @@ APPEAL = _rule(
     rf"(?:{_DO}|\b(?:can|could|may) (?:we|i) (?:please )?|\bi'?d like to )(appeal|contest|challenge|dispute)\b(?! claims?\b)",
 )
 OF_A_LIMIT = _rule(
-    r"额度|限额|授信|被拒|拒批|批复|决定|(加|提|增)额|[没未唔冇不]批|批少|被(砍|削|降|撤)|只批|批了|拒绝",
+    r"额度|限额|授信|被拒|拒批|批复|决定|(加|提|增)额|[没未唔冇不]批|批少|被(砍|削|降|撤)|只批|批了|批核|部分批|拒绝",
     r"\b(limits?|decision|refusal|refused|rejection|rejected|reduction|withdrawal|partial approval|increase|turned down|declined|cut|reconsider|rethink|revisit)\b",
 )
 OF_A_CLAIM = _rule(r"索赔|理赔|拒赔|赔付|赔款", r"\bclaims?\b|\bindemnity\b")

@@ -258,57 +258,6 @@ def test_a_request_about_a_company_that_is_none_of_ones_buyers_finds_none(
     assert talk(who).says(message).outcome is Outcome.NOT_FOUND
 
 
-@pytest.mark.parametrize(
-    ("who", "wish", "question", "said"),
-    [
-        ("P-HW-CREDIT", "report RE-26-0320 as overdue please", "is there still time for it?", "2027-02-13"),
-        ("P-LQ-CREDIT", "帮我报损 LQ26-0040", "还来得及吧？", "2026-12-11"),
-        ("P-LQ-CREDIT", "帮我报损 LQ26-0040", "仲有幾耐？", "2026-12-11"),
-        (
-            "P-HW-CREDIT",
-            "request a 350k limit on Wendelbruch, net 60",
-            "what have we got at the moment?",
-            "300,000",
-        ),
-        ("P-LQ-CREDIT", "给台州昱枢申请80万额度，60天", "上次申请的是多少来着？", "600,000"),
-    ],
-)
-def test_a_question_while_it_waits_is_answered_from_the_record_it_is_about(
-    talk: Any, who: str, wish: str, question: str, said: str
-) -> None:
-    one = talk(who)
-    assert one.says(wish).pending is not None
-    answer = one.says(question)
-
-    assert answer.outcome is Outcome.ANSWERED
-    assert said in answer.text
-    assert "REC-" in one.says("确认").text
-
-
-@pytest.mark.parametrize(
-    ("correction", "amount", "days"),
-    [
-        ("not 1.2m, 900k I meant", "900000", 60),
-        ("typo, should be 950,000", "950000", 60),
-        ("打錯咗，係90萬先啱", "900000", 60),
-        ("唔係120萬，係90萬", "900000", 60),
-        ("写错了，应该是90天", "1200000", 90),
-        ("oops, 90 days not 60", "1200000", 90),
-        ("sorry, not 60 days, 90", "1200000", 90),
-    ],
-)
-def test_a_correction_takes_what_is_meant_and_not_what_is_taken_back(
-    talk: Any, correction: str, amount: str, days: int
-) -> None:
-    one = talk("P-LQ-CREDIT")
-    one.says("给苏州砺桐申请额度120万人民币账期60天")
-    answer = one.says(correction)
-
-    assert answer.pending is not None, answer.text
-    payload = dict(answer.pending.draft.payload)
-    assert (payload["amount"], payload["terms_days"]) == (amount, days)
-
-
 def test_no_limit_helps_on_a_buyer_in_a_country_that_is_not_insured(talk: Any) -> None:
     answer = talk("P-BW-OWNER").says("please get us 25k on Kilnabec, 30 days")
 

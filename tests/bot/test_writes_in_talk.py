@@ -206,7 +206,9 @@ def test_a_new_question_is_answered_and_the_action_waits(talk: Any, desk: Desk) 
     assert state(desk, asked) is ActionState.EXECUTED
 
 
-@pytest.mark.parametrize("correction", ["不是这张，是 LQ26-0093", "改成 LQ26-0093", "no, make it LQ26-0093"])
+@pytest.mark.parametrize(
+    "correction", ["不是这张，是 LQ26-0093", "改成 LQ26-0093", "no, make it LQ26-0093", "no, LQ26-0093"]
+)
 def test_a_correction_said_in_part_changes_nothing_and_says_what_still_waits(
     talk: Any, desk: Desk, correction: str
 ) -> None:
