@@ -24,9 +24,9 @@ class Word(StrEnum):
 _ID = re.compile(r"\bact-[0-9a-f]{12}\b")
 _END = r"(吧|了|的|啦|喇)*(谢谢|多谢|唔该晒?|please|now|thanks?(you)?|cheers|then)*$"
 _YES = (
-    r"^(咁|都系|还是|yes|yep|yeah|yup|ok(ay)?|sure|right|alright|allright|fine|great|perfect|good|lovely|please|and|so|then"
+    r"^(咁|都系|还是|thanks|thankyou|cheers|谢谢|多谢|唔该|exactly|spoton|brilliant|excellent|cool|super|yes|yep|yeah|yup|ok(ay)?|sure|right|alright|allright|fine|great|perfect|good|lovely|please|and|so|then"
     r"|(that|this|it)?(looks|seems|isall|sall|is|s)(good|right|correct|fine|ok(ay)?)(tome)?|allgood|correct"
-    r"|是的?|对的?|好的?|嗯|行|可以|得|啱晒?|没问题|没错|无误|核对无误|都对|那|就|麻烦|请|帮我|冇问题)*(吧|啦|喇)?"
+    r"|是的?|对的?|好的?|嗯|行|可以|得|啱晒?|没问题|没错|无误|核对无误|都对|那|就|麻烦|请|帮我|冇问题){0,8}(吧|啦|喇)?"
 )
 """What says that what was shown is right, before the word that decides."""
 _CONFIRM = re.compile(
@@ -64,6 +64,10 @@ _BESIDE = re.compile(
 _LEAD = re.compile(
     r"^(oh|ah|no|nope|nah|hm+|ok(ay)?|actually|sorry|please|wait|just|还是|那就?|等等|等一?下|等阵|先|都系|不好意思)+(?=.)"
 )
+_YES_CANCEL = re.compile(
+    r"^(嗯|好的?|是的?|对的?|行|可以|没错|ok(ay)?|yes|yep|yeah|sure|系|确认|确定)+(please)?(取消|撤销|撤掉?|cancel(it|that|thelimit)?)(吧|了|啦|喇)*$"
+)
+"""A yes to cancelling: of a request, or to a request that cancels a limit."""
 _UNCLEAR = re.compile(
     r"^(h+m+|u+h+m?|u+m+|e+r+m?|well|oh|呃+|额)*"
     r"(h+m+|ok|okay|k|yes|yep|yeah|sure|fine|right|maybe|perhaps|iguess|ithinkso|no|nope|goahead|doit|soundsgood|"
@@ -73,8 +77,8 @@ _UNCLEAR = re.compile(
 _NOT_NOW = re.compile(
     r"^(oh|ah|ok(ay)?|no|well|hm+|hold(on|it|off)?|wait|hangon|onemoment|one(sec|second|minute)|justa(sec|second|minute|moment)|notyet|(id|i)rather(wait|not)|(lets|ill|well|wed|wedrather|idrather)wait|later|maybelater|leaveitfornow"
     r"|((ill|letme|i(need|have|want)to)(just)?(check|ask|think|talk|confirm)(it|this|that|something)?(about|with|to|over)?(it|this|that|my|the|our)?(boss|manager|colleagues?|team|buyer|customer|director)?(first|quickly)?)"
-    r"|等等|等一?下先?|等阵先?|稍等|先?等等|先放(着|住|一放)|(我|俺)?(先|要|再)?(去)?问(一?下|过|问)?(老板|经理|同事|领导|老细|客户)(先|看看)?|迟啲(先)?|过一会|回头(再说)?|再说(吧)?|留(返|着|住)|保留"
-    r"|(还是|都系)?(别|不要|唔好|不)(撤|取消)(了|啦|喇|吧|住)?|(donot|dont)cancel(it|that|this)?|keepit)+$"
+    r"|等一?下先?|等阵先?|稍等|先?等等|先放(着|住|一放)|(我|俺)?(先|要|再)?(去)?问(一?下|过|问)?(老板|经理|同事|领导|老细|客户)(先|看看)?|迟啲(先)?|过一会|回头|再说(吧)?|留(返|着|住)|保留"
+    r"|(还是|都系)?(别|不要|唔好|不)(撤|取消)(了|啦|喇|吧|住)?|(donot|dont)cancel(it|that|this)?|keepit){1,6}$"
 )
 """What puts off or keeps: hold on, 先放着, 别取消."""
 _PARTS = re.compile(r"[,，.。;；!！、\n]+|\s[–-]\s|\bbut\b|\band\b")
@@ -103,8 +107,15 @@ def word_in(message: str) -> tuple[Word | None, str]:
         word = _decided(said, bare) or (Word.HALT if halts else None)
         if word is not None:
             return word, action_id
-    clear = _CANCEL.search(bare) or _CONFIRM.search(bare) or _GO_AHEAD.search(bare)
+    clear = (
+        _YES_CANCEL.search(bare) or _CANCEL.search(bare) or _CONFIRM.search(bare) or _GO_AHEAD.search(bare)
+    )
     return (Word.UNCLEAR if clear or _UNCLEAR.search(bare) else None), action_id
+
+
+def agrees_to_cancel(message: str) -> bool:
+    """Whether a word to cancel says yes first, so that of a limit's cancellation it may mean: do it."""
+    return _YES_CANCEL.search(_bare(fold(message))) is not None
 
 
 def _decided(text: str, bare: str) -> Word | None:

@@ -10,7 +10,7 @@ from bot.answer import Outcome
 from bot.brief import Brief
 from bot.confirm import ActionExpired, Actions, ActionUnknown, AlreadyDecided, MayNotDecide
 from bot.conversations import Focus, Talk
-from bot.decision_words import Word, word_in
+from bot.decision_words import Word, agrees_to_cancel, word_in
 from bot.embedded.correcting import corrects
 from bot.embedded.deliveries import days_given
 from bot.embedded.quantities import amounts
@@ -21,7 +21,7 @@ from bot.language import Language
 from bot.reply import Reply
 from knowledge.folding import fold
 from tools.evidence import Ledger
-from tools.pending_action import ActionState, PendingAction
+from tools.pending_action import ActionKind, ActionState, PendingAction
 from tools.preparing import action_evidence
 from tools.principal import Principal, Right
 from tools.tool import RecordsUnavailable
@@ -89,6 +89,8 @@ class Decisions:
             answer = listed_in_words(waiting, marks, language)
             return Decided(Reply(outcome=Outcome.CLARIFY, answer=answer), waiting[-1])
         if waiting:
+            if waiting[0].draft.kind is ActionKind.LIMIT_CANCELLATION and agrees_to_cancel(message):
+                word = Word.UNCLEAR
             return self._on(principal, word, waiting[0].id, language, ledger)
         if word is not Word.CONFIRM:
             return None

@@ -23,6 +23,7 @@ _OTHER_ONE = re.compile(
     r"^(不是(的|这(个|家))?|不对|错了|搞错了|弄错了)|我(说|指|要)的是|(^|我)[讲说打写搞弄记睇]错(咗|了)|^唔系"
     r"|^(改成|改为|换成|改一?下|更正|应该是)|^(please )?(make|change) (it|that)\b"
     r"|^(no|nope|sorry|wrong( one)?|not (that|this)( one)?|actually|oops|correction|typo|scratch that)\b"
+    r"|(账期|金额|额度|数期)(要|就)?(改|换|调)(成|到|为)?\s?\d|^改\s?\d|\bsame amount\b"
     r"|^my (mistake|bad)\b|\bi meant?\b|\bshould (be|have been|read)\b.{0,24}\bnot\b"
     r"|\b(wrong|mixed up( the)?) (one|customer|buyer|client|company|amount|figure|number)s?\b"
 )

@@ -74,7 +74,7 @@ def requested_as(asked: Asked, message: str, text: str, brief: Brief) -> Underst
             Intent.REQUEST_LIMIT, buyer=buyer, arguments={"change": LimitChange.APPEAL.value}
         )
     if asked is Asked.REQUEST_CANCELLATION:
-        told = _lowered(message)
+        told = _lowered(message, text)
         return Understanding(Intent.REQUEST_LIMIT, buyer=buyer, arguments=told)
     if asked is Asked.REQUEST_LIMIT:
         return Understanding(Intent.REQUEST_LIMIT, buyer=buyer, arguments=limit_asked(message, text))
@@ -89,11 +89,13 @@ def requested_as(asked: Asked, message: str, text: str, brief: Brief) -> Underst
     return Understanding(Intent.REPORT_OVERDUE, buyer=buyer, arguments=told)
 
 
-def _lowered(message: str) -> dict[str, Any]:
-    """A limit that is to go down to an amount is no cancellation, whatever it sounds like."""
-    told = limit_details(message, asked=False) if write_cues.RAISED_TO.search(message) else {}
+def _lowered(message: str, text: str) -> dict[str, Any]:
+    """A limit that is to go down, or to an amount, is no cancellation, whatever it sounds like."""
+    whole = write_cues.RAISED_TO.search(message) or write_cues.IS_ENOUGH.search(text)
+    told = limit_details(message, asked=False) if whole else {}
     told.pop("terms_days", None)
-    change = LimitChange.REDUCTION if "amount" in told else LimitChange.CANCELLATION
+    lowered = "amount" in told or write_cues.LOWERED.search(text)
+    change = LimitChange.REDUCTION if lowered else LimitChange.CANCELLATION
     return {"change": change.value, **told}
 
 

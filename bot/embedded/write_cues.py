@@ -35,6 +35,8 @@ WISHED_LIMIT = _rule(
     rf"{_DO}(?:raise|increase|up|bump|lift|boost|take|bring|push|move|put|get)\b(?! (?:it|this|that|them|theirs)\b)[^,;.!?]{{2,50}}? (?:up )?to {_FIGURE}",
     rf"{_DO}(?:get|give|find|arrange|request|ask for|apply for|put in for|go for)\b(?: me| us)?(?: for)?(?: a| another)? ?{_FIGURE}[^,;.!?]{{0,24}}? (?:on|for|with|against) ",
     rf"\b(?:we|i)(?: would|'d| could)? (?:need|want|like|do with) {_FIGURE}[^,;.!?]{{0,24}}? on ",
+    rf"\blimits?\s?:?\s?(?:of |to )?{_FIGURE}[^.;!?]{{0,24}}\b(?:please|pls)\b",
+    rf"\b(?:need|want|like) (?:some )?(?:more|bigger|higher) (?:room|cover|credit|headroom)\b.{{0,40}}{_FIGURE}",
     rf"(?:把|给|帮|为|替|同|将|麻烦|请)[^,。;?]{{2,24}}?(?:申请|加|提|升|调|增|批|弄|拿|搞|要|争取)(?:高|额)?(?:到|至|去到|个)?\s?{_FIGURE}",
     rf"^[^,。;?]{{2,20}}(?:提|加|升|调|增)(?:高|额)?(?:到|至|去到)\s?{_FIGURE}|(?:要|想)(?:申请|提|加|升|调)(?:高|额)?(?:到|至|去到)\s?{_FIGURE}|报一?个\s?{_FIGURE}",
 )
@@ -81,6 +83,11 @@ REDUCE_LIMIT = _rule(
     r"(额度|限额|授信|limit)(给|帮)?(我们|他们|他|它)?(降|减|调|缩|压)(低|少|小|下)?(到|至|为|成)(?!多少|几|哪|什么|啥)|(降额|减额)(到|至)(?!多少|几|哪)",
     r"\bthe limit (can|could|may|should) (be (reduced|lowered|cut)|(come|go) down) to\b",
 )
+LOWERED = _rule(
+    r"减额|降额|(减|降|调|压|缩)(低|少|小)|下调|减到|降到",
+    r"\b(reduce|lower|decrease|cut (back|down)|bring down|scale (back|down)|halve|smaller)\b",
+)
+"""A limit is to go down, and not to end."""
 IS_ENOUGH = _rule(
     r"(只|仅)(需|要|用)|就?够|足够|用不(了|到|着)那么多",
     r"\bonly (needs?|wants?|uses?|takes?)\b|\b(needs?|uses?) only\b|\b(is|will be|would be|are) (enough|plenty|sufficient)\b|\bwill do\b",

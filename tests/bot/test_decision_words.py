@@ -1,5 +1,6 @@
 """Words that decide what was just shown: never a question, a condition or a new wish."""
 
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -37,6 +38,8 @@ def state(desk: Desk, asked: Any) -> ActionState:
         ("冇問題，入啦", Word.GO_AHEAD),
         ("OK，提交吧", Word.GO_AHEAD),
         ("that's correct, confirm it, thanks", Word.CONFIRM),
+        ("ok thanks, confirm", Word.CONFIRM),
+        ("yes, cancel it", Word.CANCEL),
         ("核对无误，确认提交", Word.CONFIRM),
         ("得，確認啦", Word.CONFIRM),
         ("hm, no, scrap it", Word.CALL_OFF),
@@ -124,6 +127,15 @@ def test_what_puts_off_or_keeps_shows_again_what_waits(talk: Any, desk: Desk, wo
     assert state(desk, asked) is ActionState.PENDING
 
 
+@pytest.mark.parametrize("word", ["嗯，取消吧", "确认取消", "yes, cancel it", "好的，撤了吧"])
+def test_a_yes_to_cancelling_a_limit_is_asked_about(talk: Any, desk: Desk, word: str) -> None:
+    asked = talk.says("取消苏州砺桐的额度")
+
+    assert asked.pending is not None
+    assert talk.says(word).pending == asked.pending
+    assert state(desk, asked) is ActionState.PENDING
+
+
 def test_wait_is_of_what_was_just_shown_alone(talk: Any) -> None:
     talk.says(REQUEST)
     talk.says("它的额度多少")
@@ -180,3 +192,13 @@ def test_what_was_decided_on_the_page_leaves_go_ahead_nothing(talk: Any, desk: D
     talk.says("go ahead")
 
     assert state(desk, first) is ActionState.PENDING, "the last answer showed the other"
+
+
+@pytest.mark.parametrize(
+    "said", ["等等", "好的", "那就", "ok", "great", "嗯", "回头再说", "算了", "no ", "先"]
+)
+def test_a_word_said_very_often_is_read_in_no_time(said: str) -> None:
+    began = perf_counter()
+    word_in(said * 400 + "x")
+
+    assert perf_counter() - began < 1

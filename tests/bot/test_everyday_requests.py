@@ -33,6 +33,8 @@ def talk(desk: Desk, assistant: Assistant) -> Any:
         ("P-LQ-CREDIT", "给台州昱枢弄个80万，60天账期", "CNY 800,000，账期 60 天"),
         ("P-LT-OWNER", "幫Corvane升到55萬美金，60日", "USD 550,000，账期 60 天"),
         ("P-LQ-CREDIT", "get 台州昱枢 to 80万, 60 days please", "CNY 800,000, payment term 60"),
+        ("P-HW-CREDIT", "I need more room on Zwenkhoven, say 320k at 60 days", "320,000, payment term 60"),
+        ("P-HW-CREDIT", "Zwenkhoven limit: 320k please, 60 days", "320,000, payment term 60"),
         ("P-LQ-CREDIT", "台州昱枢那边先要个50万的额度，60天账期", "CNY 500,000，账期 60 天"),
         ("P-HW-CREDIT", "we could do with 60,000 EUR on Ostwied, 30 days terms", "60,000, payment term 30"),
     ],
@@ -106,6 +108,7 @@ def test_more_on_top_and_a_bare_small_number_are_asked_about(
         ("P-HW-CREDIT", "please cut Zwenkhoven back to 150k", "to EUR 150,000"),
         ("P-HW-CREDIT", "take Zwenkhoven down to 150k", "to EUR 150,000"),
         ("P-LQ-CREDIT", "武汉榆枢100万就够了，帮我把额度调低", "降到 CNY 1,000,000"),
+        ("P-LT-OWNER", "Tarnwick Valves想減額，10萬美金夠晒", "降到 USD 100,000"),
         ("P-LT-OWNER", "Tarnwick Valves個limit用唔晒，減到9萬美金得啦", "降到 USD 90,000"),
     ],
 )

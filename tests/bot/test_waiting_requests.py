@@ -57,6 +57,7 @@ def test_a_question_while_it_waits_is_answered_from_the_record_it_is_about(
         ("打錯咗，係90萬先啱", "900000", 60),
         ("唔係120萬，係90萬", "900000", 60),
         ("写错了，应该是90天", "1200000", 90),
+        ("金额不变，账期改90天", "1200000", 90),
         ("oops, 90 days not 60", "1200000", 90),
         ("sorry, not 60 days, 90", "1200000", 90),
     ],
