@@ -123,7 +123,7 @@ class Decisions:
         except (RecordsUnavailable, ActionUnknown, MayNotDecide, ActionExpired, AlreadyDecided):
             log.exception("correction_left_both", action=prepared.id)
             return reply
-        told = say("took_the_place", brief.language, id=replaced[0].id)
+        told = say("took_the_place", brief.language)
         return reply.model_copy(update={"answer": f"{reply.answer}\n{told}"})
 
     def _corrected(
