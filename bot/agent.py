@@ -123,6 +123,8 @@ class Agent:
         question, brief = self._again(principal, question, brief, talk)
         reply, messages, model = self._replied(question, brief, talk, Running(turn, watch))
         pending, reply = _pending(reply, messages, model, brief.language)
+        if pending is not None and self._decisions is not None:
+            reply = self._decisions.in_place(brief, question, talk, pending, reply)
         text, citations = cited(reply.answer, turn.ledger)
         answer = Answer(
             conversation_id=talk.conversation_id,

@@ -1,12 +1,17 @@
-"""Decisions in words: "确认" or "cancel it" in a conversation, told by rules and never by a model."""
+"""Decisions in words: what "确认" or "cancel it" in a conversation does to the action that waits."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+
+import structlog
 
 from bot.answer import Outcome
+from bot.brief import Brief
 from bot.confirm import ActionExpired, Actions, ActionUnknown, AlreadyDecided, MayNotDecide
 from bot.conversations import Focus, Talk
+from bot.decision_words import Word, agrees_to_cancel, word_in
+from bot.embedded.correcting import corrects
 from bot.embedded.deliveries import days_given
 from bot.embedded.quantities import amounts
 from bot.embedded.wording.actions import decided_in_words, listed_in_words, prepared_in_words
@@ -16,46 +21,17 @@ from bot.language import Language
 from bot.reply import Reply
 from knowledge.folding import fold
 from tools.evidence import Ledger
-from tools.pending_action import ActionState, PendingAction
+from tools.pending_action import ActionKind, ActionState, PendingAction
 from tools.preparing import action_evidence
 from tools.principal import Principal, Right
+from tools.tool import RecordsUnavailable
 
-
-class Word(StrEnum):
-    """What a message says to an action that waits."""
-
-    CONFIRM = "confirm"
-    CANCEL = "cancel"
-    UNCLEAR = "unclear"
-
-
-_ID = re.compile(r"\bact-[0-9a-f]{12}\b")
-_END = r"(吧|了|的)?$"
-_CONFIRM = re.compile(
-    r"^(我|是的?|对|好的?|嗯|可以|yes|yep|ok(ay)?|sure|please)?(我)?"
-    rf"(确认(无误)?(提交|办理|执行|申请|登记)?|确定(提交|办理|执行|申请|登记)?|同意(提交|办理)){_END}"
-    r"|^(yes|yep|ok(ay)?|sure|please|i|and)?(i|please)?"
-    r"(confirm(ed)?(it|this|that|therequest|thenotice|theclaim)?|submitit|goaheadandsubmit(it)?)(please|now)?$"
-)
-_CANCEL = re.compile(
-    r"^(我要?|请|帮我|不|no|please|算了)?"
-    rf"(取消(这个|该|这次|这笔|掉)?(申请|操作|请求|报损|索赔)?|撤回(申请)?|不要提交|别提交|先不提交|不提交){_END}"
-    r"|^(no|please|yes)?(please)?"
-    r"(cancel(it|this|that|therequest|thenotice|theclaim)?|(donot|dont)(submit|confirm|do)(it|that|this)?"
-    r"|withdrawit|discardit)(please|now)?$"
-)
-_UNCLEAR = re.compile(
-    r"^(h+m+|u+h+m?|u+m+|e+r+m?|well|oh|呃+|额)*"
-    r"(h+m+|ok|okay|k|yes|yep|yeah|sure|fine|right|maybe|perhaps|iguess|ithinkso|no|nope|goahead|doit|soundsgood|"
-    r"(imnot|not)(so|quite|really)?sure(yet|aboutit)?|letmethink(aboutit)?|(i)?(dontknow|dunno)(yet)?|"
-    r"我?(再)?(想想|考虑(一下|下)?)|不(太)?确定|好|好的|好吧|嗯+|行|行吧|可以|是|是的|对|对的|也许|可能吧|应该吧|不|不要|不用|没错|提交|办吧|来吧)(吧|啊|呀|的)?$"
-)
-
+log = structlog.get_logger(__name__)
 
 _CORRECTION = re.compile(
-    r"^(不是|不对|错了|搞错|弄错|写错|应该是|改成|改为|换成|改一下)"
-    r"|^(no,? (it|that|the|make|i meant)|not (that|this)|wrong|actually|i meant|change (it|the|that))\b"
-    r"|^make it\b"
+    r"^(不是|唔系|不对|错了|[搞弄写讲说打记睇]错|应该是|改成|改为|换成|改一下)"
+    r"|^(no,? (it|that|the|make|i meant|[a-z]{1,6}-?\d+)|not (that|this)|wrong|actually|i meant)\b"
+    r"|^(change (it|the|that)|make it)\b"
 )
 """A change to what was just prepared, said in part: to be said whole, so that nothing is put together."""
 
@@ -70,47 +46,6 @@ def _corrects_in_part(message: str, focus: Focus) -> bool:
         return False
     figures = bool(amounts(message, asked=True)) or days_given(message) is not None
     return not (focus.tool == "request_limit" and "amount" in focus.arguments and figures)
-
-
-_PARTS = re.compile(r"[,，.。;；!！、\n]+|\s[–-]\s|\bbut\b|\band\b")
-_CALLING_OFF = re.compile(
-    r"^(oh|ah|ok)?(no|nope|nah|sorry|wait|actually|oh|ok(ay)?|hm+|ah|well|stop|holdon|please|thanks?(you)?|leaveit(be)?|forget(it|aboutit|that)|nevermind"
-    r"|drop(it|that)|scrap(it|that)|imind|ichangedmymind|changedmymind|notneeded(anymore)?|wedont(need|want)(it|that)(anymore|now)?|idont(need|want)(it|that)(anymore|now)?"
-    r"|不|不用了?|不要了?|不弄了|不办了|算了|等等|等一下|还是|先不(弄|办|报|提)了?|别弄了|别办了|不好意思|抱歉|谢谢)?$"
-)
-"""What is said beside the word that calls something off: "no, leave it, cancel it", 算了，还是取消吧."""
-
-
-def _calls_off(text: str) -> bool:
-    """Whether a folded message is made of words that call off, and one of them is plain."""
-    parts = [_bare(part) for part in _PARTS.split(text)]
-    plain = [bool(_CANCEL.search(_LEAD.sub("", part))) for part in parts]
-    return any(plain) and all(
-        one or _CALLING_OFF.search(part) for one, part in zip(plain, parts, strict=True)
-    )
-
-
-_LEAD = re.compile(r"^(no|ok(ay)?|actually|sorry|please|just|还是|那就?|先)+(?=.)")
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[^\w?？]", "", text.replace("'", "").replace("’", ""))
-
-
-def word_in(message: str) -> tuple[Word | None, str]:
-    """The word a message consists of, if it is one, and the action it names; a doubt makes it unclear."""
-    text = fold(message)
-    named = _ID.search(text)
-    bare = _bare(_ID.sub("", text))
-    asks = bare.endswith(("?", "？", "吗"))
-    bare = re.sub(r"吗?[?？]*$", "", bare)
-    action_id = named.group(0).upper() if named else ""
-    if not asks and (_CANCEL.search(bare) or _calls_off(_ID.sub("", text))):
-        return Word.CANCEL, action_id
-    if _CONFIRM.search(bare) and not asks:
-        return Word.CONFIRM, action_id
-    clear = _CANCEL.search(bare) or _CONFIRM.search(bare)
-    return (Word.UNCLEAR if clear or _UNCLEAR.search(bare) else None), action_id
 
 
 @dataclass(frozen=True)
@@ -140,9 +75,13 @@ class Decisions:
         if word is None or not principal.may(Right.PREPARE_REQUESTS):
             return None
         if action_id:
-            return self._on(principal, word, action_id, language, ledger)
+            return self._on(principal, _of_named(word), action_id, language, ledger)
         here = self._actions.in_conversation(principal, talk.conversation_id)
         waiting = [one for one in here if one.state is ActionState.PENDING]
+        meant = _as_shown(word, waiting, talk)
+        if meant is None:
+            return None
+        word = meant
         if talk.focus.open_question is not None and word is not Word.CONFIRM:
             return None
         if len(waiting) > 1:
@@ -150,12 +89,42 @@ class Decisions:
             answer = listed_in_words(waiting, marks, language)
             return Decided(Reply(outcome=Outcome.CLARIFY, answer=answer), waiting[-1])
         if waiting:
+            if waiting[0].draft.kind is ActionKind.LIMIT_CANCELLATION and agrees_to_cancel(message):
+                word = Word.UNCLEAR
             return self._on(principal, word, waiting[0].id, language, ledger)
         if word is not Word.CONFIRM:
             return None
         if here:
             return self._on(principal, word, here[-1].id, language, ledger)
         return Decided(Reply(outcome=Outcome.CLARIFY, answer=say("nothing_waits", language)))
+
+    def in_place(
+        self, brief: Brief, message: str, talk: Talk, prepared: PendingAction, reply: Reply
+    ) -> Reply:
+        """The reply to what a correction prepared, and to what it took the place of: that is called off.
+
+        "Wrong customer, Oxbarrow it is" wants no second request beside the first. Only what the answer before
+        showed, and only of the same kind.
+        """
+        if not corrects(fold(message)) or not talk.history:
+            return reply
+        try:
+            replaced = [
+                one
+                for one in self._actions.in_conversation(brief.principal, talk.conversation_id)
+                if one.state is ActionState.PENDING
+                and one.id != prepared.id
+                and one.draft.kind is prepared.draft.kind
+                and one.id in (talk.history[-1].answer or "")
+            ]
+            if len(replaced) != 1:
+                return reply
+            self._actions.cancel(brief.principal, replaced[0].id)
+        except (RecordsUnavailable, ActionUnknown, MayNotDecide, ActionExpired, AlreadyDecided):
+            log.exception("correction_left_both", action=prepared.id)
+            return reply
+        told = say("took_the_place", brief.language)
+        return reply.model_copy(update={"answer": f"{reply.answer}\n{told}"})
 
     def _corrected(
         self, principal: Principal, language: Language, talk: Talk, ledger: Ledger
@@ -194,6 +163,32 @@ class Decisions:
         phrase = "confirm_needs_another" if own else "confirm_refused"
         reply = Reply(outcome=Outcome.REFUSED, answer=say(phrase, language))
         return Decided(reply, self._actions.get(principal, action_id))
+
+
+def _of_named(word: Word) -> Word:
+    """The word to an action that is named by its number: a loose one is asked about."""
+    return Word.UNCLEAR if word in _LOOSE else word
+
+
+_LOOSE: Mapping[Word, Word] = {
+    Word.GO_AHEAD: Word.CONFIRM,
+    Word.CALL_OFF: Word.CANCEL,
+    Word.HALT: Word.UNCLEAR,
+}
+"""Words that are of what was shown just before, and what they then are."""
+
+
+def _as_shown(word: Word, waiting: Sequence[PendingAction], talk: Talk) -> Word | None:
+    """What a loose word is: a decision where the answer before showed the one thing that waits.
+
+    Else "go ahead" is asked about, and "never mind" may be of anything: None, so that it is answered.
+    """
+    if word not in _LOOSE:
+        return word
+    last = talk.history[-1].answer if talk.history else None
+    if len(waiting) == 1 and waiting[0].id in (last or ""):
+        return _LOOSE[word]
+    return Word.UNCLEAR if word is Word.GO_AHEAD and waiting else None
 
 
 def _asked(action: PendingAction, language: Language, ledger: Ledger) -> Decided:

@@ -145,7 +145,7 @@ def _request(
         f"{arguments.terms_days} days, policy {policy.policy_id}.",
     )
     taken = () if arguments.currency else (_currency_taken(wanted.currency),)
-    warnings = (*taken, *_warnings(wanted, arguments.terms_days, terms, standing))
+    warnings = (*taken, *_uninsured(buyer, terms), *_warnings(wanted, arguments.terms_days, terms, standing))
     payload = {
         "amount": plain(wanted.amount),
         "currency": wanted.currency,
@@ -168,6 +168,18 @@ def _currency_taken(currency: str) -> InBoth:
 
 def _same_request(row: LimitRecord, wanted: Money) -> bool:
     return row.status is LimitStatus.PENDING and row.requested == wanted
+
+
+def _uninsured(buyer: Buyer, terms: PolicyTerms) -> Iterator[InBoth]:
+    """That no limit helps on a buyer in a country the policy does not name; none where it is unknown."""
+    if terms.countries is None or buyer.country is None or buyer.country in terms.countries:
+        return
+    named = ", ".join(terms.countries)
+    yield InBoth(
+        f"买方所在国家 {buyer.country} 不在保单的承保国家（{named}）之内：保单没有变更之前，有限额也不受保。",
+        f"The buyer's country {buyer.country} is not among the policy's insured countries ({named}): a limit "
+        "alone gives no cover there unless the policy is changed.",
+    )
 
 
 def _warnings(

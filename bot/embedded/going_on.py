@@ -19,6 +19,7 @@ from bot.embedded.quantities import amounts
 from bot.embedded.reckoning import invoice_named, parameters_named
 from bot.embedded.same_claim import next_claim, same_claim
 from bot.embedded.same_invoice import same_invoice
+from bot.embedded.same_request import same_request
 from bot.embedded.which_policy import names_policy
 from tools.buyer_names.verdict import Verdict
 
@@ -45,6 +46,7 @@ def going_on(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Un
     return (
         other_figures(message, text, brief)
         or _what_is_left_of_the_policy(text, brief)
+        or same_request(text, brief)
         or next_claim(text, brief)
         or same_invoice(text, brief)
         or same_claim(text, brief, part)
@@ -114,7 +116,15 @@ def _what_is_left_of_the_policy(text: str, brief: Brief) -> Understanding | None
 
 
 _ABOUT_A_BUYER = frozenset(
-    {"credit_limit", "check_cover", "find_buyer", "request_limit", "watch_buyer", "report_overdue"}
+    {
+        "credit_limit",
+        "check_cover",
+        "find_buyer",
+        "request_limit",
+        "watch_buyer",
+        "report_overdue",
+        "file_claim",
+    }
 )
 """Tools after which a question that names nobody is about the same buyer still."""
 POINTS = re.compile(

@@ -76,7 +76,7 @@ _FIGURE = re.compile(
     r"|(?P<points>\d{1,3}(?:(?:\.\d{3}){2,}(?:,\d{1,2})?|\.\d{3},\d{1,2})(?!\d))"
     r"|(?P<comma>\d{1,9},\d{1,2}(?=\s?(?:k|m|mn|million|bn|eur|euros?|€)(?![a-z])))"
     r"|(?P<plain>\d+(?:\.\d+)?)(?!\d|[.'’]\d|,\d{3})"
-    rf"|(?<![{_HAN}几数])(?P<han>[一二三四五六七八九十两壹贰叁肆伍陆柒捌玖拾](?:[{_HAN}]{{0,9}}?[万亿](?=[{_HAN}]{{1,4}}{_COUNTED})|[{_HAN}]{{0,14}}(?![{_HAN}])))"
+    rf"|(?<![{_HAN}几数])(?P<han>(?!一[下样直般起定共些旦切会边])[一二三四五六七八九十两壹贰叁肆伍陆柒捌玖拾](?:[{_HAN}]{{0,9}}?[万亿](?=[{_HAN}]{{1,4}}{_COUNTED})|[{_HAN}]{{0,14}}(?![{_HAN}])))"
     rf"|(?<!\d and )(?<!\d and a )\b(?:(?P<hundreds>{_ENGLISH}) hundred (?:and )?|(?P<units>{_ENGLISH}) and (?=a (?:half|quarter)\b))?(?P<english>(?:{_ENGLISH})(?:[ -](?:{_ENGLISH}))?)(?P<hundred> hundred)?(?= (?:thousand|grand|million|billion|lakh|crore)))"
 )
 _AMBIGUOUS_POINT = re.compile(r"\d{1,3}\.\d{3}")

@@ -9,8 +9,8 @@ from bot.embedded.asked_name import asked_name
 from bot.embedded.days import days_named
 from bot.embedded.intent import Intent, Understanding
 from bot.embedded.intents.asked import Asked
+from bot.embedded.limit_told import limit_asked, limit_details, limit_replied
 from bot.embedded.loss_figures import cause_named
-from bot.embedded.payment_terms import term_days
 from bot.embedded.quantities import amounts
 from bot.embedded.reckoning import invoices_named
 from knowledge.folding import fold
@@ -23,7 +23,7 @@ WRITES = frozenset({Intent.REQUEST_LIMIT, Intent.REPORT_OVERDUE, Intent.FILE_CLA
 
 def requesting(message: str, text: str, brief: Brief) -> Understanding | None:
     """What is to be prepared, with its arguments; None when the message asks for nothing to be done."""
-    if write_cues.EXPLAINING.search(text) or cues.CLAIM_NO.search(text):
+    if write_cues.EXPLAINING.search(text) or _of_a_claim(text, brief):
         return None
     appealed = _appeal(message, text, brief)
     if appealed is not None:
@@ -35,6 +35,12 @@ def requesting(message: str, text: str, brief: Brief) -> Understanding | None:
         if understood is not None:
             return understood if _is_meant(text, understood) else None
     return None
+
+
+def _of_a_claim(text: str, brief: Brief) -> bool:
+    """Whether a claim is named by its number; in "claim RE-26-0310" the number is an invoice's."""
+    found = cues.CLAIM_NO.search(text)
+    return found is not None and not (found[1].startswith("claim") and bool(invoices_named(text, brief)))
 
 
 REQUESTS = frozenset(
@@ -51,7 +57,7 @@ REQUESTS = frozenset(
 
 def requested_as(asked: Asked, message: str, text: str, brief: Brief) -> Understanding | None:
     """A message that no cue knows, as this request; None when it explains, or has nothing to be about."""
-    if asked not in REQUESTS or write_cues.EXPLAINING.search(text) or cues.CLAIM_NO.search(text):
+    if asked not in REQUESTS or write_cues.EXPLAINING.search(text) or _of_a_claim(text, brief):
         return None
     if write_cues.DONE_BEFORE.search(text) and not write_cues.SENT.search(text):
         return None
@@ -63,11 +69,15 @@ def requested_as(asked: Asked, message: str, text: str, brief: Brief) -> Underst
         return None
     if asked is Asked.REQUEST_WATCH:
         return Understanding(Intent.WATCH_BUYER, buyer=buyer)
+    if asked is Asked.REQUEST_LIMIT and write_cues.APPEAL.search(text):
+        return Understanding(
+            Intent.REQUEST_LIMIT, buyer=buyer, arguments={"change": LimitChange.APPEAL.value}
+        )
     if asked is Asked.REQUEST_CANCELLATION:
-        told = {"change": LimitChange.CANCELLATION.value}
+        told = _lowered(message, text)
         return Understanding(Intent.REQUEST_LIMIT, buyer=buyer, arguments=told)
     if asked is Asked.REQUEST_LIMIT:
-        return Understanding(Intent.REQUEST_LIMIT, buyer=buyer, arguments=_limit_asked(message, text))
+        return Understanding(Intent.REQUEST_LIMIT, buyer=buyer, arguments=limit_asked(message, text))
     if asked is Asked.REQUEST_CLAIM:
         told = invoices | cause_named(text) | _sent(message, text, brief)
         return Understanding(Intent.FILE_CLAIM, buyer=buyer, arguments=told)
@@ -77,6 +87,16 @@ def requested_as(asked: Asked, message: str, text: str, brief: Brief) -> Underst
     plan = {"plan": True} | _instalments(message, brief) if asked is Asked.REQUEST_PAYMENT_PLAN else {}
     told = invoices | plan | _sent(message, text, brief)
     return Understanding(Intent.REPORT_OVERDUE, buyer=buyer, arguments=told)
+
+
+def _lowered(message: str, text: str) -> dict[str, Any]:
+    """A limit that is to go down, or to an amount, is no cancellation, whatever it sounds like."""
+    whole = write_cues.RAISED_TO.search(message) or write_cues.IS_ENOUGH.search(text)
+    told = limit_details(message, asked=False) if whole else {}
+    told.pop("terms_days", None)
+    lowered = "amount" in told or write_cues.LOWERED.search(text)
+    change = LimitChange.REDUCTION if lowered else LimitChange.CANCELLATION
+    return {"change": change.value, **told}
 
 
 def _is_meant(text: str, understood: Understanding) -> bool:
@@ -130,7 +150,8 @@ def _reduction(message: str, text: str, brief: Brief) -> Understanding | None:
     if not write_cues.REDUCE_LIMIT.search(text):
         return None
     # "Reduce it by 50k" names no whole limit, which is then asked for.
-    told = _limit_details(message, asked=False) if write_cues.RAISED_TO.search(message) else {}
+    whole = write_cues.RAISED_TO.search(message) or write_cues.IS_ENOUGH.search(text)
+    told = limit_details(message, asked=False) if whole else {}
     told.pop("terms_days", None)
     name = _REDUCING.sub("", _name(message, text, brief)).removesuffix("那家").removesuffix("这家")
     return Understanding(
@@ -150,6 +171,8 @@ def _appeal(message: str, text: str, brief: Brief) -> Understanding | None:
         return None
     end = write_cues.INFORMATION.search(message, found.end()) if whole else None
     head, information = (message[: end.start()], message[end.end() :].strip()) if end else (message, "")
+    if not write_cues.OF_A_LIMIT.search(fold(head)):
+        head, information = message, ""  # what follows is the decision: "please appeal, X was turned down"
     asked = fold(head)
     if write_cues.OF_A_CLAIM.search(asked) or not write_cues.OF_A_LIMIT.search(asked):
         return None
@@ -182,8 +205,8 @@ def _extended_to(message: str, brief: Brief) -> dict[str, Any]:
 
 def _request(message: str, text: str, brief: Brief) -> Understanding | None:
     if not write_cues.REQUEST_LIMIT.search(text):
-        return _raising(message, text, brief)
-    told = _limit_asked(message, text)
+        return _raising(message, text, brief) or _wished(message, text, brief)
+    told = limit_asked(message, text)
     name = _name(message, text, brief)
     if not brief.principal.has_records and not (name and "amount" in told):
         return None
@@ -192,7 +215,7 @@ def _request(message: str, text: str, brief: Brief) -> Understanding | None:
 
 def _raising(message: str, text: str, brief: Brief) -> Understanding | None:
     """The limit of the buyer just told of is to be another amount: 我想加到100万."""
-    told = _limit_asked(message, text)
+    told = limit_asked(message, text)
     told_of = brief.focus.tool in ("credit_limit", "check_cover") and brief.mention.verdict is Verdict.NONE
     if (
         not told_of
@@ -204,35 +227,15 @@ def _raising(message: str, text: str, brief: Brief) -> Understanding | None:
     return Understanding(Intent.REQUEST_LIMIT, buyer=brief.focus.buyer_name, arguments=told)
 
 
-def _limit_asked(message: str, text: str) -> dict[str, Any]:
-    """The details of a limit; of more on top of what there is, the whole amount is asked for."""
-    told = _limit_details(message, asked=False)
-    if write_cues.ADDED.search(text):
-        told.pop("amount", None)
-    return told
-
-
-def _limit_details(message: str, *, asked: bool) -> dict[str, Any]:
-    """Amount, currency and term as far as they are said.
-
-    Of "from … to …" it is the second; of several other amounts none is taken: it is asked for.
-    """
-    told: dict[str, Any] = {}
-    raised = write_cues.RAISED_TO.split(message)
-    found, term = amounts(raised[-1], asked=asked), term_days(message)
-    if len(raised) > 1 or len(found) == 1:
-        told = {"amount": plain(found[0].amount)} if found else {}
-        told |= {"currency": found[0].currency} if found and found[0].currency else {}
-    bare = _DAYS.search(message)
-    if term is not None and term.days:
-        told["terms_days"] = term.days
-    elif bare:
-        told["terms_days"] = int(bare.group(1))
-    return told
-
-
-_DAYS = re.compile(r"(?<![\d月])(\d{1,3})\s*(?:天|日|days?\b)")
-"""In a request for a limit, days can only be its payment term."""
+def _wished(message: str, text: str, brief: Brief) -> Understanding | None:
+    """A limit asked for without the word, with its buyer and amount: get me 350k on X at 60 days."""
+    found = write_cues.WISHED_LIMIT.search(text)
+    if found is None or write_cues.SOLD.search(found.group()):
+        return None
+    told, name = limit_asked(message, text), _name(message, text, brief)
+    if not name or "amount" not in told:
+        return None
+    return Understanding(Intent.REQUEST_LIMIT, buyer=name, arguments=told)
 
 
 def _notice(message: str, text: str, brief: Brief) -> Understanding | None:
@@ -322,7 +325,7 @@ def details_told(intent: Intent, missing: str, message: str, text: str, brief: B
     if missing == "extend_to":
         return _extended_to(message, brief)
     if intent is Intent.REQUEST_LIMIT:
-        return _replied(missing, message, text)
+        return limit_replied(missing, message, text)
     if missing == "cause":
         return cause_named(text)
     if missing == "invoices":
@@ -331,16 +334,3 @@ def details_told(intent: Intent, missing: str, message: str, text: str, brief: B
         return _instalments(message, brief)
     days = [day for day in days_named(message, brief.today, past=True) if day.sure]
     return {"sent_on": days[0].date.isoformat()} if days and missing == "sent_on" else {}
-
-
-def _replied(missing: str, message: str, text: str) -> dict[str, Any]:
-    told = _limit_details(message, asked=missing == "amount")
-    bare = text.strip(" .。")
-    if missing == "currency" and "currency" not in told:
-        named = amounts(f"1000 {bare}", asked=True)
-        told |= {"currency": named[0].currency} if named and named[0].currency else {}
-        told.pop("amount", None)
-    if missing == "terms_days" and "terms_days" not in told:
-        digits = bare.removesuffix("days").removesuffix("day").removesuffix("天").strip()
-        told = {"terms_days": int(digits)} if digits.isdecimal() and len(digits) < 4 else told
-    return told

@@ -150,8 +150,8 @@ CAUSES = (
     (
         "protracted_default",
         _rule(
-            r"拖欠|拖着|逾期|不付款|不给钱|赖账|长期|一直[没不](付|给)|就是不(付|给)",
-            r"\bprotracted|\bdefault|\boverdue|\bslow pay|\bunpaid|\b(not|never|won'?t|(do|does|are|is|have|has)n[o']?t) (just |simply )?pa(y|ying|id)\b|\blate\b",
+            r"拖欠|拖[着住数]|逾期|不付款|不给钱|赖账|赖数|走数|长期|(一直|就是|死活|硬是|都|还|仲)?[没不未唔冇](肯|愿意?)?(付|给钱|给款|找数|还钱|还款|俾钱|找清)",
+            r"\bprotracted|\bdefault|\bdrag(s|ged|ging)? (their|its|his|her) (feet|heels)|\b(refus\w+|fail\w*|unwilling) to (pay|settle)|\bnon-?payment|\bstall(s|ed|ing)\b|\b(will not|won'?t|(do|does|did|has|have|is|are)n[o']?t|still not|never) (just |simply )?settl|\boverdue|\bslow pay|\bunpaid|\b(not|never|won'?t|(do|does|are|is|have|has)n[o']?t) (just |simply )?pa(y|ying|id)\b|\blate\b",
         ),
     ),
 )

@@ -11,7 +11,7 @@ _NEXT_NUMBER = re.compile(
     r"[\s,，]*(no\.?|第|#)?\s*(\d{2,8})\s*"
     r"(号|那张|那笔|这张|[嗰𠮶]张)?(发票)?(呢|怎么样|点样)?[\s?？。.!]*$"
 )
-_A_DAY = re.compile(
+A_DAY = re.compile(
     r"索赔.{0,6}(最晚|最迟|什么时候|几时|哪天|截止)|(最晚|最迟).{0,6}索赔|等待期|延长期|停(止)?发|停货|不能再?(给.{0,3})?发"
     r"|\b(end of|after) (the )?wait(ing)?\b|\bwaiting period\b"
     r"|\bext[ae]n[st]ion\b|\b(last|final|latest) (day|date)\b"
@@ -29,6 +29,6 @@ def same_invoice(text: str, brief: Brief) -> Understanding | None:
     if number and tail and len(number[4]) <= len(tail[0]):
         other = before[: len(before) - len(number[4])] + number[4]
         return Understanding(Intent.DEADLINES, arguments={"invoice_no": other})
-    if rule_cues.DEADLINE.search(text) or _A_DAY.search(text):
+    if rule_cues.DEADLINE.search(text) or A_DAY.search(text):
         return Understanding(Intent.DEADLINES, arguments={"invoice_no": before})
     return None

@@ -16,6 +16,8 @@ GREETING = _rule(
     r"^(alright|all right|you (alright|ok(ay)?)|how are you( doing)?( today)?|how('s| is) it going|(i )?hope you('re| are) (well|ok(ay)?|good)|吃了吗|最近好吗)[\s!！。.~,，?？]*$",
 )
 THANKS = _rule(
+    r"^((phew|whew|oh|ah|wow|brilliant|excellent|super|fantastic|amazing|nice( one)?|good (stuff|job|work)|well done|that'?s a relief|what a relief|呼|哎呀|哎|啊|哇|太好了?|好嘢|好极了|真快|搞掂|搞定)[\s!！。.~,，]*)+"
+    r"(谢谢|多谢|感谢|谢了|谢啦|唔该晒?|thanks?( you)?( very much| a lot| so much)?|thx|cheers|ta|bye)(你|您|啦|了|晒| mate| all)?[\s!！。.~,，]*$",
     r"^(谢谢|多谢|感谢|谢了|谢啦|辛苦了|好的谢谢|再见|拜拜|thanks?( you)?( very much| a lot)?|thx|cheers|bye|goodbye|"
     r"ok(ay)? thanks?|great,? thanks?)(你|您|啦|了)?[\s!！。.~,，]*$",
     r"^((好的?|行|嗯|明白了?|知道了|收到|ok(ay)?|great|perfect|good|got it|that'?s all|all good)[\s!！。.~,，]*)*"
@@ -78,6 +80,7 @@ HAND_OVER = _rule(
     r"\b(get|give|find|need|want|fetch|bring|put)\b( me)?( (on|through))?( (to|with))? (a|an|some|any|your) (real |actual )?(human|person|agent|somebody)\b(?! (who|that|with))",
     r"\b(can|could|will|would) (some(one|body)|any(one|body)) (please )?(help|assist|ring|phone|call)( me| us)?( back)?( out)?( please)?[\s?.!]*$",
     r"(有没有|有冇|有无|可唔可以搵|能不能找)(个)?人(可以|能|可)?(帮|理|管)(帮|下|一下|忙|下手|手)*(我|我们|我哋)?[\s吗呀?？!！。]*$",
+    r"\b(get|give|find|fetch|bring|put|pass)\b( me)?( (on|through|over))?( to)? (somebody|someone|anyone|a (person|human|colleague|manager)) (there )?(who|that) (can|could|will|would|actually|really|knows?)\b(?! (buy|purchase|fund|finance|collect|pay))",
     r"\b(real|live) (person|human|agent)\b|\bhuman (please|agent|being)\b|\bhand (me |this )?over to\b",
     r"骗子|收钱不赔|起诉你们|告你们|投诉你们|我要投诉|\b(i will|i'll|we will|going to) (sue|take you to court)\b|"
     r"\b(file|make|lodge) a complaint\b|\byou are (cheats|crooks|scammers|frauds)\b",
@@ -88,12 +91,16 @@ DISTRESS = _rule(
 )
 """Despair: a person takes over, whatever else is asked."""
 TAMPERING = _rule(
+    r"(删|删除|删掉|抹掉|抹去|抹走|洗掉|销毁|消除|清掉|去掉|拿走)(咗|了|掉|走)?.{0,30}(逾期|欠款|报损|索赔|付款|发货|发票|交易|拒赔|拒收)[^,，。?]{0,6}(记录|纪录|资料|痕迹|档案)",
+    r"(逾期|欠款|报损|索赔|付款|发货|发票|交易|拒赔|拒收)[^,，。?]{0,6}(记录|纪录|资料|痕迹|档案)[^,，。?怎会被自何多几]{0,6}(删|抹|洗掉|销毁|清掉|去掉|拿走)(?!.{0,8}(后果|会怎))",
+    r"\b(delete|erase|remove|wipe|destroy|get rid of|take out|scrub)\b.{0,40}\b(overdue|late[- ]payment|arrears|notice|claim|payment|delivery|invoice|default)s?\b.{0,16}\b(record|entry|entries|history|trace|line|file)s?\b",
     r"(把|将|帮我)?.{0,12}(改|调|写|填|倒签)(到|成|为|回).{0,6}(昨天|前天|上周|上个?月|以前|之前|较早)",
     r"(到期日|付款日|发货日|出运日|开票日|日期).{0,6}(改|调|写|填)(到|成|为|晚|早|掉|一下)",
     r"(篡改|伪造|造假|倒签|补签|做假|作假|虚开|假(合同|发票|单据|提单))(?!怎么(发现|识别)|.*(不赔|除外|后果))",
     r"\b(backdate|back-date|falsify|forge|fake)\b|\bchange the (due|invoice|dispatch|overdue|shipping) date\b",
 )
 CONCEALMENT = _rule(
+    r"(唔好|不要|别|不想|唔想|避免|千祈唔好)(俾|给|让|畀|被)(个|间)?(保险公司|保险人|保险那边|承保人|insurer|你们).{0,4}(见到|看到|看见|知|知道|发现|查到|睇到)",
     r"(怎么|如何|怎样|能不能|可不可以|有没有办法).{0,14}(不被|不让|别让|避免).{0,6}(发现|知道|查到|查出)",
     r"(怎么|如何|怎样|咋).{0,24}(保险公司|保险人|保险那边|你们|人家).{0,6}(看不出|查不出|查不到|发现不了|察觉不了|不会发现|不会知道)",
     r"(瞒|隐瞒|绕过|糊弄|蒙混).{0,8}(保险|承保|审核|关联|逾期|你们)|(别|不要|不).{0,3}(告诉|通知)(保险公司|保险人|你们).{0,6}(行|可以|吗)",

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.brief import Brief
-from bot.embedded import cues, rule_cues, talk_cues
+from bot.embedded import cues, rule_cues, talk_cues, write_cues
 from bot.embedded.alert_questions import alerts_asked
 from bot.embedded.asked_name import asked_name, asked_number
 from bot.embedded.change_questions import changes_asked
@@ -15,6 +15,7 @@ from bot.embedded.courtesy import without_courtesy
 from bot.embedded.cues import Aspect
 from bot.embedded.going_on import going_on
 from bot.embedded.intent import INTENT_OF_TOOL, Intent, Understanding
+from bot.embedded.intents.asked import Asked
 from bot.embedded.intents.model import IntentModel, Ranked
 from bot.embedded.learned import second_opinion
 from bot.embedded.ledger_questions import ledger_asked
@@ -87,12 +88,23 @@ def _write(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Unde
     if ranked is None:
         return asked
     if asked is not None:
-        # What is told beside an appeal is data: its words do not decide whether it is one.
-        meant = "information" in asked.arguments or ranked.probability(*REQUESTS) >= NO_REQUEST
+        meant = _is_exact(asked, ranked, text) or ranked.probability(*REQUESTS) >= NO_REQUEST
         return asked if meant or what_is_due(text, brief) else None
     if ranked.confidence < SURE_OF_REQUEST or other_figures(message, text, brief) is not None:
         return None
     return _claim_before_another(requested_as(ranked.best, message, text, brief))
+
+
+def _is_exact(asked: Understanding, ranked: Ranked, text: str) -> bool:
+    """Whether a request is told by more than its cue, so that no likeness to something else unmakes it.
+
+    What is told beside an appeal is data: its words do not decide whether it is one. A claim names its
+    invoices and its cause; a limit that is asked for without the word is none where it is likely a delivery.
+    """
+    if "information" in asked.arguments or {"invoices", "cause"} <= asked.arguments.keys():
+        return True
+    wished = asked.intent is Intent.REQUEST_LIMIT and write_cues.WISHED_LIMIT.search(text) is not None
+    return wished and ranked.best is not Asked.COVER_CHECK
 
 
 def _claim_before_another(asked: Understanding | None) -> Understanding | None:

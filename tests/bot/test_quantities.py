@@ -128,6 +128,11 @@ def test_a_span_is_what_was_typed(message: str, spans: list[str]) -> None:
     assert [message[slice(*one.span)] for one in amounts(message)] == spans
 
 
+@pytest.mark.parametrize("message", ["等一下，再说", "一样的", "一直没付", "一共多少"])
+def test_a_one_that_counts_nothing_is_no_amount_where_one_was_asked_for(message: str) -> None:
+    assert amounts(message, asked=True) == ()
+
+
 def test_a_bare_number_is_an_amount_where_one_was_asked_for() -> None:
     assert amounts("80,000") == amounts("500") == ()
     assert [one.amount for one in amounts("80,000", asked=True)] == [Decimal(80000)]

@@ -10,7 +10,7 @@ from bot.answer import Answer, Outcome
 from bot.app import Assistant
 from bot.brief import Brief, Mention
 from bot.conversations import Focus
-from bot.decisions import Word, word_in
+from bot.decision_words import Word, word_in
 from bot.embedded.requesting import requesting
 from bot.language import Language
 from bot.providers.provider import Provider
@@ -146,7 +146,7 @@ def test_a_question_about_it_asks_for_nothing_to_be_done(message: str, who: Prin
         ("don't submit it", Word.CANCEL),
         ("oh no, forget it, cancel that please", Word.CANCEL),
         ("算了，还是取消吧", Word.CANCEL),
-        ("don't cancel, wait", None),
+        ("don't cancel, wait", Word.HALT),
         ("cancel the limit on Nordhaus, please", None),
         ("ok?", Word.UNCLEAR),
         ("嗯", Word.UNCLEAR),
@@ -206,7 +206,9 @@ def test_a_new_question_is_answered_and_the_action_waits(talk: Any, desk: Desk) 
     assert state(desk, asked) is ActionState.EXECUTED
 
 
-@pytest.mark.parametrize("correction", ["不是这张，是 LQ26-0093", "改成 LQ26-0093", "no, make it LQ26-0093"])
+@pytest.mark.parametrize(
+    "correction", ["不是这张，是 LQ26-0093", "改成 LQ26-0093", "no, make it LQ26-0093", "no, LQ26-0093"]
+)
 def test_a_correction_said_in_part_changes_nothing_and_says_what_still_waits(
     talk: Any, desk: Desk, correction: str
 ) -> None:
