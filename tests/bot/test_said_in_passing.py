@@ -294,3 +294,10 @@ def test_a_stranger_that_is_spoken_of_is_not_found(ask: Ask, said: str) -> None:
 
 def test_what_a_buyer_in_arrears_would_bring_is_estimated_though_nothing_of_it_is_paid(ask: Ask) -> None:
     assert "432,000" in ask("P-LQ-CREDIT", "万一苏州砺桐一分钱都不给，我们能赔到多少").text
+
+
+def test_a_term_and_a_share_of_one_number_are_both_told(ask: Ask) -> None:
+    answer = ask("P-LQ-SALES", "给苏州砺桐发8万，账期60天，保不保")
+
+    assert "最长允许 90 天" in answer.text
+    assert "承保比例 90 %" in answer.text
