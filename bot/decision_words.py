@@ -35,8 +35,10 @@ _CONFIRM = re.compile(
 )
 _GO_AHEAD = re.compile(
     rf"{_YES}((lets|do)?(goahead|proceed)(with(it|that|this|therequest|thenotice|theclaim|theappeal|theplan))?"
-    rf"|(lets)?do(it|that|this)|(?<=please)do|getitdone|makeitso|goforit|goonthen){_END}"
-    rf"|{_YES}(提交|同意|照办|照做|去办|去马|(就)?(这样|这么|噉样?|咁样?)(办|提交|报|做)|(提交|办理?|申请|登记|报|交|入|做)(了|晒)?[吧啦喇]){_END}"
+    rf"|(send|file|report|record|submit)(it|that|this)(off|in|over)?|(lets)?do(it|that|this)|(?<=please)do|getitdone|makeitso|goforit|goonthen){_END}"
+    rf"|{_YES}(提交|同意|照办|照做|去办|去马|(就)?(这样|这么|噉样?|咁样?)(办|提交|报|做)|(提交|办理?|申请|登记|报|交|入|做)(了|晒)?[吧啦喇]"
+    rf"|(就)?(这样|这么|噉样?|咁样?)(给我)?(交|报|递|提|发)(上去|过去|出去)){_END}"
+    r"|^(嗯+|好的?|对的?|行|可以|得)(加|报|交|提交|登记|申请)(吧|啦|喇|了)?$"
 )
 _CANCEL = re.compile(
     r"^(我要?|请|帮我|no|please|算了)?"
@@ -52,12 +54,13 @@ _DO_NOT = (
 _LET_GO = (
     r"leaveit(be|out)?|never ?mind|forget(it|aboutit|that)|(drop|scrap|bin|stop)(it|that)|(i)?(ve)?changedmymind|letsnot|notneeded(anymore|now)?"
     r"|(we|i)(donot|dont)(need|want)(it|that)(anymore|now)?|(no)?(it|thats)?nolongerneeded"
-    r"|(都系)?唔好(啦|喇|了)|算了(吧|啦|喇)?|(暂时|暂|先|都)?(不用|不要|不需要|唔使|唔要|唔需要)(了|啦|喇)|不弄了|不办了|作罢"
+    r"|(都系)?唔好(啦|喇|了)|算了(吧|啦|喇)?(先)?((别|不|唔好)(撤|降|减|报|交|提|办|加|申请)(了|住|先|啦|喇)*)?|(暂时|暂|先|都)?(不用|不要|不需要|唔使|唔要|唔需要)(了|啦|喇)|不弄了|不办了|作罢"
 )
 _CALL_OFF = re.compile(rf"^({_DO_NOT}|{_LET_GO})$")
 """Calls off what was shown just before: leave it, 先别报. Later in a talk it may be of something else."""
 _BESIDE = re.compile(
     r"^(oh|ah|ok(ay)?|no+|nope|nah|sorry|wait|actually|hm+|well|stop|hangon|holdon|please|thanks?(you)?|imind|ichangedmymind|changedmymind|wrong(buyer|customer|one|invoice|company|amount)"
+    r"|(老板|领导|经理|老细|boss)(说|讲|话)?(要)?(再)?(看看|想想|谂谂|商量|考虑)(一?下)?"
     r"|不(用|要|弄|办)?了?|唔好|唔系|等等|等一?下先?|等阵|慢着|且慢|还是|那|咁|先|不好意思|抱歉|唔好意思|谢谢|多谢|唔该)*$"
 )
 """What is said beside the word that calls something off: "no, leave it, cancel it", 算了，还是取消吧."""
@@ -135,7 +138,8 @@ def _called_off(text: str) -> Word | None:
     words = [_calling_off(_bare(said)) for said in parts]
     plain = [word for word in words if word is not None]
     for word, said in zip(words, parts, strict=True):
-        if word is None and not _BESIDE.search(_bare(said)) and not _is_reason(said):
+        beside = _BESIDE.search(_bare(said)) or _NOT_NOW.search(_bare(said))
+        if word is None and not beside and not _is_reason(said):
             return None
     if plain:
         return Word.CANCEL if Word.CANCEL in plain else Word.CALL_OFF

@@ -129,4 +129,6 @@ def _is_told_of(buyer: Buyer, text: str) -> bool:
     """Whether the message has a word of the company's own: its place, its trade, its city."""
     name = parts_of(buyer.legal_name)
     words = {*f"{name.place} {name.trade} {name.brand}".split(), fold(buyer.city or "")}
+    # The head of a group is told by that word, which is no part of its trade.
+    words |= {word for word in ("集团", "控股") if word in buyer.legal_name}
     return any(len(word) > 1 and word in text for word in words)

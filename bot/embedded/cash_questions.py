@@ -214,7 +214,7 @@ def _cycle(message: str, text: str, _brief: Brief) -> Understanding | None:
 _WCR = _rule(r"(?<![a-z])wcr(?![a-z])|(营运|流动|运营)(资金|资本)(需求|占用)?", r"\bworking capital\b")
 _TIED_UP = _rule(
     r"([占压][用着住咗]?|积压)(了)?(多少|几多)(资金|钱|本钱|现金)|(资金|钱|现金)[^,。]{0,4}[占压][用着住咗]?(了)?(多少|几多)",
-    r"\bhow much (money|cash|capital|of our money|of our cash|is)\b.{0,24}\b(tied|locked|stuck|sitting)\b",
+    r"\bhow much (money|cash|capital|of our money|of our cash|is)\b.{0,24}\b(tied|locked|stuck|sitting|ties|tie|tying)\b",
 )
 """The same in other words, where what is tied up is told as well."""
 
@@ -231,7 +231,7 @@ WORKING_CAPITAL = ("receivables", "inventory", "payables", "currency")
 
 
 _LOST = _rule(
-    r"亏|蚀|损失|坏账|烂账|撇(账|咗|了|掉)|赔进去|打水漂|跑路|[收攞]唔?不?[回返番]",
+    r"亏|蚀|损失|坏账|坏(了|咗).{0,10}账|烂账|撇(账|咗|了|掉)|赔进去|打水漂|跑路|[收攞]唔?不?[回返番]",
     r"\bloss\b|\blos(t|e)\b|\bbad debts?\b|\bwr(ite|itten|ote|iting)[- ]?offs?\b",
 )
 _MARGIN = _rule(r"毛利|净利|纯利|利润率|利润", r"\bmargin\b|\bprofit\b")

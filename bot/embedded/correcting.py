@@ -22,12 +22,15 @@ SHORT = 24
 """Characters of a correction that says no more than that the limit was meant."""
 _OTHER_ONE = re.compile(
     r"^(不是(的|这(个|家))?|不对|错了|搞错了|弄错了)|我(说|指|要)的是|(^|我)[讲说打写搞弄记睇]错(咗|了)|^唔系"
+    r"|^(还是|都系)\s?(要|改成|申请)?\s?\d"
     r"|^(改成|改为|换成|改一?下|更正|应该是)|^(please )?(make|change) (it|that)\b"
     r"|^(no|nope|sorry|wrong( one)?|not (that|this)( one)?|actually|oops|correction|typo|scratch that)\b"
     r"|(账期|金额|额度|数期)(要|就)?(改|换|调)(成|到|为)?\s?\d|^改\s?\d|\bsame amount\b"
     r"|^my (mistake|bad)\b|\bi meant?\b|\bshould (be|have been|read)\b.{0,24}\bnot\b"
     r"|\b(wrong|mixed up( the)?) (one|customer|buyer|client|company|amount|figure|number)s?\b"
 )
+_THE_CLAIM = re.compile(r"^.{0,16}(\bthe claim\b|(那个|个)?(索赔|赔案|案子))")
+"""The claim on the buyer talked of was meant: I mean the claim, what happens next."""
 _KEPT = {
     "credit_limit": Intent.LIMIT,
     "claim_status": Intent.CLAIM,
@@ -72,6 +75,8 @@ def correcting(message: str, text: str, brief: Brief, ranked: Ranked | None) -> 
         and cues.LIMIT.search(text)
     ):
         return Understanding(Intent.LIMIT, brief.focus.buyer_name)
+    if brief.focus.buyer_name and brief.mention.verdict is Verdict.NONE and _THE_CLAIM.search(text):
+        return Understanding(Intent.CLAIM, buyer=brief.focus.buyer_name)
     if brief.mention.certain:
         return _once_more(intent, brief.mention.names[0], {**told, **_figures(message, told)})
     changed = _figures(message, told)

@@ -45,6 +45,8 @@ def going_on(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Un
     leans = ranked is not None and ranked.leaning >= SURELY_LEANS
     return (
         other_figures(message, text, brief)
+        or _still_due(text, brief)
+        or _last_to_ship(text, brief)
         or _what_is_left_of_the_policy(text, brief)
         or same_request(text, brief)
         or next_claim(text, brief)
@@ -102,6 +104,19 @@ def _figures_before(brief: Brief) -> dict[str, Any]:
 _LEFT = re.compile(r"还?剩|余下|用(掉|去|了)?(多少|几多)|\b(left|used|remain\w*|available)\b")
 
 
+def _still_due(text: str, brief: Brief) -> Understanding | None:
+    """What of the premium just worked out is still to be paid, which is told with it."""
+    if brief.focus.tool != "estimate_premium" or not _STILL_DUE.search(text):
+        return None
+    return Understanding(Intent.PREMIUM, arguments=dict(brief.focus.arguments))
+
+
+_STILL_DUE = re.compile(
+    r"还(要|需要?|得|差|欠)(再)?(交|付|补|缴)?(多少|几多)"
+    r"|\bstill\b.{0,16}\b(pay|due|owe|outstanding|come)\b|\bleft to pay\b"
+)
+
+
 def _what_is_left_of_the_policy(text: str, brief: Brief) -> Understanding | None:
     """What of the maximum liability just told is used, and what is left of it."""
     told, parameters = brief.focus.tool, tuple(brief.focus.arguments.get("parameters", ()))
@@ -154,6 +169,20 @@ _DEFINED = re.compile(
     r"|\bmean(s|ing)?\b|\bwhat('s| is| are) an? |\bin general\b|\busually\b|\bour\b|\bpolicy\b"
 )
 """What asks for a word's meaning or for one's policy, though a limit was told."""
+
+
+def _last_to_ship(text: str, brief: Brief) -> Understanding | None:
+    """Until when goods may still go to the buyer just checked: as long as its limit stands."""
+    if brief.focus.tool != "check_cover" or not brief.focus.buyer_name or not _LAST_TO_SHIP.search(text):
+        return None
+    return Understanding(Intent.LIMIT, brief.focus.buyer_name, aspect=Aspect.VALIDITY)
+
+
+_LAST_TO_SHIP = re.compile(
+    r"(最晚|最迟|最后).{0,10}(发|出|装|走|送)(货|运|船)?|(哪天|几号|几时|什么时候)(之前|前)?.{0,4}(要|得|必须)?(发|出|走)(货|运)?"
+    r"|\b(latest|last)\b.{0,24}\b(ship|dispatch|deliver|send|go out|leave)\w*"
+    r"|\b(by when|until when)\b.{0,24}\b(ship|dispatch|deliver|send|go|leave)"
+)
 
 
 def _of_this_buyer(message: str, text: str, brief: Brief, part: Asked | None) -> Understanding | None:

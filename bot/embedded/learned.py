@@ -216,8 +216,9 @@ def _of_records(asked: Asked, message: str, text: str, brief: Brief) -> Understa
     terms = parameters_named(text) if asked in _LIMITS and not named else ()
     if OWN_AUTHORITY in terms or (terms and asked is Asked.LIMITS_ALL):
         return None  # a term of the policy is asked about, and no list
-    if asked in _LIMITS and named:
-        return Understanding(Intent.LIMIT, buyer)
+    if asked in _LIMITS and (named or (buyer and not cues.LIST.search(text))):
+        aspect = Aspect.SHIPPING if asked is Asked.LIMITS_STOPPED else Aspect.AMOUNT
+        return Understanding(Intent.LIMIT, buyer, aspect=aspect)
     if asked in _LIMITS:
         return Understanding(Intent.LIMITS, choice=_LIMITS[asked].value)
     if asked in CLAIM_PARTS:

@@ -30,7 +30,8 @@ _SUPPOSES = re.compile(
     r"|\bsame( thing| question| sum| again)? (with|for|at|but)\b"
     r"|^(and|or|ok(ay)?|so|then|with|at|for)\b|\b(then|though)[?.!\s]*$"
     r"|\b(wants?|needs?|go(es|ing)?|went|come(s)?|up|down|closer) (up |down )?to (be )?\W?\d"
-    r"|\b(now |they'?d? |he |she )(wants?|needs?|likes?|takes?|says?)\b"
+    r"|\b(now |they'?d? |he |she )(wants?|needs?|likes?|takes?|says?)\b|\bpush(es|ing|ed)? for\b"
+    r"|\b(are|is) (actually|really)\b|\bsorry\b|其实|应该是"
     r"|(现在|又|改|想|最多|最后|可能)(要|想要|订|拿|给|加到|加|减到)"
 )
 """Words by which another figure is tried; a figure that stands alone needs none."""
@@ -150,7 +151,24 @@ def _is_an_amount(message: str) -> bool:
 
 def _of_delivery(message: str, text: str, brief: Brief, before: Mapping[str, Any]) -> Told:
     told = delivery_tried(message, brief)
+    if _is_a_term(told, text, before):
+        return {"terms_days": int(told["amount"])}
     return told | _in_thousands(told, "amount", text, before)
+
+
+def _is_a_term(told: Told, text: str, before: Mapping[str, Any]) -> bool:
+    """Whether a bare number is the days of credit: a usual term, and no likely amount after the one before.
+
+    "They push for 60" after 15k on 45 days is no delivery of 60k.
+    """
+    if "terms_days" not in before or "terms_days" in told or not _is_small(told, "amount", text, before):
+        return False
+    bare, last = Decimal(str(told["amount"])), Decimal(str(before["amount"]))
+    return int(bare) in _USUAL_TERMS and not last / 2 <= bare * 1000 <= last * 2
+
+
+_USUAL_TERMS = frozenset({30, 45, 60, 75, 90, 120, 150, 180})
+"""Days of credit, as they are usually agreed."""
 
 
 def _in_thousands(told: Told, name: str, text: str, before: Mapping[str, Any]) -> Told:
@@ -270,10 +288,14 @@ def _of_terms_cost(message: str, text: str, _brief: Brief, before: Mapping[str, 
 def _of_discount(message: str, text: str) -> Told:
     """Another discount, term or price of money; a bare number of days shortens or lengthens the window."""
     told, days = discount_figures(message, text), days_given(message)
+    net = _NET.search(text)
+    if net and "net_days" not in told:
+        return told | {"net_days": int(net[1])}
     bare = days is not None and not told.keys() & {"discount_days", "net_days"}
     return told | ({"net_days" if _TERM.search(text) else "discount_days": days} if bare else {})
 
 
+_NET = re.compile(r"(?<![a-z])net\s?/?\s?(\d{1,3})(?!\d|\s?%)")
 _TERM = re.compile(r"账期|数期|\b(terms?|net)\b")
 
 

@@ -136,6 +136,8 @@ def _deadlines(message: str, text: str, brief: Brief, *, known: bool = False) ->
         return None
     if cues.CLAIM_NO.search(text) or rule_cues.CONSEQUENCE.search(text) or cues.DECISION.search(text):
         return None
+    if "loss_payee" in parameters_named(text):
+        return None
     if "declaration" in parameters_named(text) and not rule_cues.OVERDUE.search(text):
         return None
     own_term = cues.POLICY.search(text) and cues.OWN.search(text)

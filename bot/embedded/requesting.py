@@ -28,7 +28,8 @@ def requesting(message: str, text: str, brief: Brief) -> Understanding | None:
     appealed = _appeal(message, text, brief)
     if appealed is not None:
         return appealed
-    if write_cues.DONE_BEFORE.search(text) and not write_cues.SENT.search(text):
+    before = write_cues.DONE_BEFORE.search(text) and not write_cues.CHANGED.search(text)
+    if before and not write_cues.SENT.search(text):
         return None
     for asked in (_watch, _extension, _plan, _reduction, _cancellation, _request, _notice, _claim):
         understood = asked(message, text, brief)

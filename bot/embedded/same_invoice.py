@@ -14,6 +14,8 @@ _NEXT_NUMBER = re.compile(
 A_DAY = re.compile(
     r"索赔.{0,6}(最晚|最迟|什么时候|几时|哪天|截止)|(最晚|最迟).{0,6}索赔|等待期|延长期|停(止)?发|停货|不能再?(给.{0,3})?发"
     r"|\b(end of|after) (the )?wait(ing)?\b|\bwaiting period\b"
+    r"|^(那|咁|and |what about |how about )?(for |to |the )?"
+    r"(索赔|索偿|(fil\w+ |submitt?\w* )?(the |a )?claim(ing)?)[呢\s?？.]*$"
     r"|\bext[ae]n[st]ion\b|\b(last|final|latest) (day|date)\b"
     r"|\bstop (shipping|deliver\w*)\b|\bno more (shipments?|deliver\w*)\b"
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.brief import Brief
 from bot.embedded.country_words import countries_named
 from bot.embedded.intent import Intent, Understanding
+from tools.buyer_names.typed import spoken_words
 from tools.buyer_names.verdict import Verdict
 
 _OF_ONE = {
@@ -50,10 +51,13 @@ def of_a_stranger(told: Understanding, message: str, brief: Brief) -> Understand
 
 def and_of_a_stranger(message: str, brief: Brief) -> Understanding | None:
     """The question before, of a company that is none of the reader's buyers ("and Brackmoor?"): not found."""
-    intent, found = _ASKED_ON.get(brief.focus.tool), _AND_OF.search(message)
+    intent = _ASKED_ON.get(brief.focus.tool)
+    found = _AND_OF.search(message) or _ALONE.search(message)
     if intent is None or found is None or brief.mention.verdict is not Verdict.NONE:
         return None
     name = _company(found)
+    if name.lower() in spoken_words():
+        return None
     return Understanding(intent, buyer=name) if name and brief.focus.buyer_name else None
 
 
@@ -64,6 +68,7 @@ _ASKED_ON = {
     "invoice_deadlines": Intent.DEADLINES,
     "estimate_indemnity": Intent.LIMIT,
 }
+_ALONE = re.compile(rf"^{_CAPITALS}\s?[?？]\s*$")
 _AND_OF = re.compile(
     rf"^(?:(?:[Aa]nd|[Oo]r|[Ss]o|[Oo][Kk]|[WwHh](?:hat|ow) about|[Ss]ame for|那|那么|还有|咁)[\s,，]*)+"
     rf"(?:for |on |with )?{_CAPITALS}"

@@ -117,7 +117,12 @@ def own_term(text: str, brief: Brief) -> Understanding | None:
         parameters = ("countries",)
     if not parameters or not brief.principal.has_records or brief.mention.verdict is not Verdict.NONE:
         return None
-    ours = _OURS.search(text) or term_cues.WILL_CHANGE.search(text) or policy_meant(text, brief)
+    ours = (
+        _OURS.search(text)
+        or "loss_payee" in parameters
+        or term_cues.WILL_CHANGE.search(text)
+        or policy_meant(text, brief)
+    )
     elsewhere = (cues.CONCEPT, cues.CLAIM_NO, _AS_SUCH, _EXPLAINED, term_cues.OF_BUYERS)
     if not ours or any(rule.search(text) for rule in elsewhere):
         return None
@@ -237,7 +242,9 @@ def term_followed(text: str, brief: Brief) -> Understanding | None:
 
 _SINCE_WHEN = re.compile(
     r"(从|自|打)(什么时候|啥时候|几时|何时|哪天|边日)|(什么时候|啥时候|几时|何时|哪天|边日)(开始|起|改|变|生效)(的|成|咗|了)?"
-    r"|(以前|原来|之前)(是|系)?(多少|几多?)|\b(since|from|as of) when\b"
+    r"|(以前|原来|之前)(是|系)?(多少|几多?)|(明年|以后|之后|将来).{0,6}(会)?(变|改)|会(变|改)(吗|么|不)"
+    r"|\bcounted from\b|\b(does|will|is) (that|it|this) (going to )?(change|stay|be (changed|different))\b"
+    r"|\b(since|from|as of) when\b"
     r"|\bwhen (did|was|were) (that|it|this|they) (changed?|start|begin|different)\b|\bwhat was it before\b"
 )
 """From when the term just told runs, which is told with it."""

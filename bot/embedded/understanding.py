@@ -20,6 +20,7 @@ from bot.embedded.intents.model import IntentModel, Ranked
 from bot.embedded.learned import second_opinion
 from bot.embedded.ledger_questions import ledger_asked
 from bot.embedded.limit_questions import aspect_of, buyers_barred, limit_asked, limits_with_room
+from bot.embedded.limit_told import limit_details
 from bot.embedded.other_figures import other_figures, other_figures_told
 from bot.embedded.owed_questions import owed_asked
 from bot.embedded.position import all_asked, both_asked, claim_first, position_of_a_buyer
@@ -88,11 +89,24 @@ def _write(message: str, text: str, brief: Brief, ranked: Ranked | None) -> Unde
     if ranked is None:
         return asked
     if asked is not None:
+        if _of_the_delivery(asked, message, text, brief):
+            return None
         meant = _is_exact(asked, ranked, text) or ranked.probability(*REQUESTS) >= NO_REQUEST
         return asked if meant or what_is_due(text, brief) else None
     if ranked.confidence < SURE_OF_REQUEST or other_figures(message, text, brief) is not None:
         return None
     return _claim_before_another(requested_as(ranked.best, message, text, brief))
+
+
+def _of_the_delivery(asked: Understanding, message: str, text: str, brief: Brief) -> bool:
+    """Whether after a cover check another amount is told of the goods: they may go up to 80k."""
+    of_limit = asked.intent is Intent.REQUEST_LIMIT and "change" not in asked.arguments
+    named = cues.LIMIT.search(text) or "申请" in text or brief.mention.certain
+    checked = brief.focus.tool == "check_cover" and of_limit and not named and _OF_THEIRS.search(text)
+    return bool(checked) and other_figures(message, text, brief) is not None
+
+
+_OF_THEIRS = re.compile(r"他们?|它|佢|客户|买方|对方|\b(they|them|he|she|customer|buyer|client)\b")
 
 
 def _is_exact(asked: Understanding, ranked: Ranked, text: str) -> bool:
@@ -193,7 +207,8 @@ def _reply_to_open_question(message: str, text: str, brief: Brief) -> Understand
         if cues.LEANS_BACK.search(text):
             return None
     buyer = message.strip() if brief.mention.verdict is not Verdict.CHOOSE else f"{asked.asked} {message}"
-    return Understanding(intent, buyer=buyer.strip(), arguments=given)
+    beside = limit_details(message, asked=False) if intent is Intent.REQUEST_LIMIT else {}
+    return Understanding(intent, buyer=buyer.strip(), arguments={**beside, **given})
 
 
 def _figure_named(intent: Intent, missing: str, message: str, text: str, brief: Brief) -> bool:

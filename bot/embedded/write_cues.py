@@ -25,6 +25,8 @@ DONE_BEFORE = _rule(
     r"(申请|取消|撤销|报损|索赔|提交)(的|了|过)|被(取消|撤销|拒)|批了|批没批|批下来|结果|进度|到哪|上次",
     r"\b(was|were|been|got|already|has|have)\b.{0,20}\b(cancell?ed|withdrawn|requested|filed|submitted|reported)\b|\bstatus\b|\bdecided\b",
 )
+CHANGED = _rule(r"改(成|为)?(申请|要|报)|重新申请")
+"""What was asked for before is asked for anew."""
 REQUEST_LIMIT = _rule(
     r"申请.{0,24}(额度|限额|授信|limit)|(提高|追加|增加|调高|上调|提升).{0,16}(额度|限额|授信|limit)|(额度|限额|授信|limit).{0,12}(提高|追加|增加|调高|上调|提升|提|加)到|提额|(要|想要|需要|申请|弄|搞|开)一?个?\s?(?:[a-z]{3} ?|[$€£¥])?\d[\d.,]*\s?(万|w|k|m|千|百万)?(元|块|美金|美元|欧元|港币|港纸|人民币|镑)?(左右)?(的|嘅)?(额度|限额|授信|limit)(?!.{0,8}(够|吗|呢|会|能|[?？]))|(额度|限额|授信|limit).{0,24}(重新|再|另外|帮我|帮忙|请|想|得|要)申请(一?[个下份笔]|$|[,。;!])",
     rf"{_DO}(request|apply for|ask for|raise|increase|get|prepare)\b.{{0,60}}\blimits?\b",
@@ -36,6 +38,9 @@ WISHED_LIMIT = _rule(
     rf"{_DO}(?:get|give|find|arrange|request|ask for|apply for|put in for|go for)\b(?: me| us)?(?: for)?(?: a| another)? ?{_FIGURE}[^,;.!?]{{0,24}}? (?:on|for|with|against) ",
     rf"\b(?:we|i)(?: would|'d| could)? (?:need|want|like|do with) {_FIGURE}[^,;.!?]{{0,24}}? on ",
     rf"\blimits?\s?:?\s?(?:of |to )?{_FIGURE}[^.;!?]{{0,24}}\b(?:please|pls)\b",
+    rf"\b(?:need|want|like)(?: to have)? (?:a |an )?(?:\w+ )?limits? (?:of {_FIGURE}|(?:for|on) [^;!?]{{2,40}}?{_FIGURE})",
+    rf"\bask (?:the |our )?(?:insurer|underwriter)s? for {_FIGURE}",
+    rf"改(?:成|为)?申请\s?{_FIGURE}",
     rf"\b(?:need|want|like) (?:some )?(?:more|bigger|higher) (?:room|cover|credit|headroom)\b.{{0,40}}{_FIGURE}",
     rf"(?:把|给|帮|为|替|同|将|麻烦|请)[^,。;?]{{2,24}}?(?:申请|加|提|升|调|增|批|弄|拿|搞|要|争取)(?:高|额)?(?:到|至|去到|个)?\s?{_FIGURE}",
     rf"^[^,。;?]{{2,20}}(?:提|加|升|调|增)(?:高|额)?(?:到|至|去到)\s?{_FIGURE}|(?:要|想)(?:申请|提|加|升|调)(?:高|额)?(?:到|至|去到)\s?{_FIGURE}|报一?个\s?{_FIGURE}",
@@ -82,6 +87,7 @@ REDUCE_LIMIT = _rule(
     r"(帮|请|麻烦|把|将).{0,24}(额度|限额|授信|limit)(给)?(降低|调低|下调|减少|缩减|降|减|调小)(一?下|一?点|些)?(吧|啦|喇)?[。!\s]*$",
     r"(额度|限额|授信|limit)(给|帮)?(我们|他们|他|它)?(降|减|调|缩|压)(低|少|小|下)?(到|至|为|成)(?!多少|几|哪|什么|啥)|(降额|减额)(到|至)(?!多少|几|哪)",
     r"\bthe limit (can|could|may|should) (be (reduced|lowered|cut)|(come|go) down) to\b",
+    r"(额度|限额|授信|limit)(想|要|打算)(降低|调低|下调|减少|缩减|减|降)(一?[点些]|啲)(吧|啦|喇)?[。!\s]*$",
 )
 LOWERED = _rule(
     r"减额|降额|(减|降|调|压|缩)(低|少|小)|下调|减到|降到",
@@ -120,6 +126,7 @@ NOTICE = _rule(
     r"(报|通知|通报)(给|到|去)(保险公司|保险人|承保人)|(向|同|跟|和)(保险公司|保险人|承保人).{0,4}报(?!价)",
     r"报(上去|掉)|(把|将).{0,12}报了|(赶紧|马上|尽快|立刻).{0,4}报(了|一下)",
     rf"{_DO}(prepare|draft|send|file|submit)\b.{{0,8}}\b(the|that|this|a) (overdue )?notice\b(?! period)",
+    rf"\bow(e|es|ed|ing)\b[^?]{{0,60}}{_DO}report (it|this|that)\b( today| now| please)*[.!\s]*$",
 )
 PLAN = _rule(
     rf"{_DO}(record|register|log|note|enter|put in|submit|file)\b.{{0,12}}\b(plan|arrangement|instal?ments)\b",
@@ -169,7 +176,7 @@ NO_NAME = _rule(
     r"^(我|我们|咱们|它|他|她|这家|那家|这个|客户|买方|买家|新客户|公司|额度|限额|关注|监控|名单)$|\d{2,}万|额度|限额|发票",
     r"^(me|us|it|them|him|her|this|that|credit|new|another|higher|more|extra|additional|some|a|the)\b|\d{1,3}k\b|\blimit\b|\binvoice\b|\boverdue\b",
 )
-RAISED_TO = re.compile(r"(?:\bto|到|至)\s*(?:about |约)?(?=(?:[A-Za-z]{2,3} ?|[$€£¥])?\d)")
+RAISED_TO = re.compile(r"(?:\bto|到|至|改(?:成|为)?申请)\s*(?:about |约)?(?=(?:[A-Za-z]{2,3} ?|[$€£¥])?\d)")
 """What stands before the amount that a limit is to be raised to."""
 PARTS = re.compile(r"[；;，、：:\n]|, | and |和")
 """What stands between the payments of a plan."""

@@ -301,3 +301,46 @@ def test_a_term_and_a_share_of_one_number_are_both_told(ask: Ask) -> None:
 
     assert "最长允许 90 天" in answer.text
     assert "承保比例 90 %" in answer.text
+
+
+def test_a_bare_number_after_a_delivery_is_its_term_where_it_is_no_likely_amount(ask: Ask) -> None:
+    answer = talk(
+        ask, "P-BW-SALES", "Vexholme, 12,000 pounds on 30 days, insured?", "they push for 60 though"
+    )
+
+    assert "GBP 12,000, 60 days" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("who", "first", "then", "told"),
+    [
+        (
+            "P-HW-OWNER",
+            "premium for a turnover of 22 million?",
+            "and how much do we still owe of that",
+            "15,600",
+        ),
+        ("P-LQ-CREDIT", "大连沧枢发12万，60天，保不保", "最晚什么时候要发走", "2026-12-20"),
+        ("P-BW-SALES", "how is Wexcombe doing", "sorry, the claim I meant", "2026-12-03"),
+        ("P-HW-CREDIT", "RE-26-0320 must be reported by when", "and the claim?", "2027-11-14"),
+        ("P-HW-CREDIT", "overdue notice period of our policy", "will that change?", "2027-01-01"),
+        ("P-LQ-OWNER", "3/10 net 30 折成年化多少", "换成net 45呢", "32.3"),
+    ],
+)
+def test_half_a_sentence_goes_on_with_what_was_told(
+    ask: Ask, who: str, first: str, then: str, told: str
+) -> None:
+    assert told in talk(ask, who, first, then).text
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"), [("Oxbarrow?", Outcome.NOT_FOUND), ("Really?", Outcome.ANSWERED)]
+)
+def test_a_name_alone_is_the_question_before_of_a_stranger_and_a_word_is_none(
+    ask: Ask, said: str, outcome: Outcome
+) -> None:
+    assert talk(ask, "P-HW-CREDIT", "limit on Brackmoor", said).outcome is outcome
+
+
+def test_who_gets_the_money_of_a_claim_is_told_by_ones_policy(ask: Ask) -> None:
+    assert "Fenwharf" in ask("P-BW-SALES", "who receives the payout when a claim gets paid?").text
