@@ -69,9 +69,7 @@ def answered(searched: Searching, asked: Sequence[str]) -> float:
 
 
 def _found(searched: Searching, text: str) -> Found:
-    question = Question(
-        text, Split.HELD_OUT, "zh" if is_chinese(text) else "en", Kind.OUT_OF_SCOPE, text, ()
-    )
+    question = Question(text, Split.HELD_OUT, "zh" if is_chinese(text) else "en", Kind.OUT_OF_SCOPE, text, ())
     return Found(question, searched.hits(question))
 
 
