@@ -1,7 +1,7 @@
-"""`python -m evals.retrieval.elsewhere`: how many messages of other matters, which nobody here wrote, are answered.
+"""`python -m evals.retrieval.elsewhere`: how many messages of other matters, by strangers, are answered.
 
-They are the customers' questions of a bank (banking77) and what a general assistant is asked (CLINC150), where
-the shared data lies at hand. Nothing is trained or fitted on them; all of them are to be left unanswered.
+They are the customers' questions of a bank (banking77) and what a general assistant is asked (CLINC150),
+where the shared data lies at hand. Nothing is trained or fitted on them; none is to be answered.
 """
 
 import csv
