@@ -22,7 +22,7 @@ from knowledge.schema import passage
 from tests.bot.review.office import DRAFT, LIVE_WITHIN, Office
 from tools.principal import PUBLIC
 
-ASKED = "can you issue an electronic tax invoice for the premium"
+ASKED = "can you issue an electronic tax invoice"
 ASKED_IN_CHINESE = "保费发票能开电子发票吗"
 
 
