@@ -60,7 +60,7 @@ ASKS = re.compile(
 """What makes the words after thanks a question or a wish."""
 CANCEL = _rule(
     r"^(哦|那|嗯)?[，, ]*(算了|不用了|不查了|不问了|没事了)(吧|不用了|不查了|谢谢)?[\s!！。.~,，]*$",
-    r"^(oh |ok(ay)?,? |no,? )?(never ?mind|forget (it|that|about it)|leave it|drop it)"
+    r"^(oh,? |ah,? |ok(ay)?,? |no,? )?((never ?mind|forget (it|that|about it)|leave it|drop it)[\s,.]*)+"
     r"(,? thanks?( you)?)?[\s!.,]*$",
 )
 """What was asked is wanted no longer; a prepared write is cancelled by other words (`bot/decisions.py`)."""

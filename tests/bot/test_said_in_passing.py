@@ -344,3 +344,11 @@ def test_a_name_alone_is_the_question_before_of_a_stranger_and_a_word_is_none(
 
 def test_who_gets_the_money_of_a_claim_is_told_by_ones_policy(ask: Ask) -> None:
     assert "Fenwharf" in ask("P-BW-SALES", "who receives the payout when a claim gets paid?").text
+
+
+@pytest.mark.parametrize("said", ["oh forget it, never mind", "ah leave it, forget that", "never mind"])
+def test_who_lets_a_question_back_go_is_asked_nothing_more(ask: Ask, said: str) -> None:
+    answer = talk(ask, "P-HW-SALES", "please raise Falkenrode to 190k on 60 days", said)
+
+    assert answer.outcome is Outcome.SMALLTALK
+    assert answer.pending is None
