@@ -94,7 +94,7 @@ _COMES_IN = re.compile(r"收|回款|进|入|\b(in|come|comes|coming|receipts?|in
 
 def goes_out_weekly(text: str) -> bool:
     """Whether what a folded message tells is of every week, and is not what comes in."""
-    return bool(_EVERY_WEEK.search(text)) and not _COMES_IN.search(text)
+    return is_weekly(text) and not _COMES_IN.search(text)
 
 
 def is_weekly(text: str) -> bool:

@@ -68,15 +68,11 @@ def correcting(message: str, text: str, brief: Brief, ranked: Ranked | None) -> 
     if policy:
         return _once_more(intent, "", {**told, "policy": policy})
     buyer = str(told.pop("buyer", ""))
-    if (
-        brief.focus.buyer_name
-        and brief.mention.verdict is Verdict.NONE
-        and len(text) <= SHORT
-        and cues.LIMIT.search(text)
-    ):
-        return Understanding(Intent.LIMIT, brief.focus.buyer_name)
-    if brief.focus.buyer_name and brief.mention.verdict is Verdict.NONE and _THE_CLAIM.search(text):
-        return Understanding(Intent.CLAIM, buyer=brief.focus.buyer_name)
+    talked_of = brief.focus.buyer_name if brief.mention.verdict is Verdict.NONE else ""
+    if talked_of and len(text) <= SHORT and cues.LIMIT.search(text):
+        return Understanding(Intent.LIMIT, talked_of)
+    if talked_of and _THE_CLAIM.search(text):
+        return Understanding(Intent.CLAIM, buyer=talked_of)
     if brief.mention.certain:
         return _once_more(intent, brief.mention.names[0], {**told, **_figures(message, told)})
     changed = _figures(message, told)

@@ -1,10 +1,11 @@
 """The delivery that a message tells of: amount, currency, payment term and day of dispatch."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from bot.brief import Brief
-from bot.embedded.days import days_named
+from bot.embedded.days import Day, days_named
 from bot.embedded.payment_terms import term_days
 from bot.embedded.quantities import Quantity, amounts, whole
 from knowledge.folding import fold
@@ -17,11 +18,12 @@ def delivery_told(message: str, brief: Brief, *, asked: bool = False) -> dict[st
     A yen sign in an English text is yuan to some and yen to others: such an amount is asked for again.
     """
     told: dict[str, Any] = {}
-    positive = _NEGATIVE.sub(r"\1", message)
+    positive, days = _NEGATIVE.sub(r"\1", message), days_named(message, brief.today)
+    as_counted = days if positive == message else days_named(positive, brief.today)
     found = [
         one
         for one in amounts(positive, asked=asked)
-        if not (_either_yen(positive, one) or _is_of_a_day(one, positive, brief))
+        if not (_either_yen(positive, one) or _is_of_a_day(one, as_counted))
     ]
     if found:
         told["amount"] = ("-" if positive != message else "") + plain(found[0].amount)
@@ -29,7 +31,7 @@ def delivery_told(message: str, brief: Brief, *, asked: bool = False) -> dict[st
     term = term_days(message)
     if term is not None and term.days is not None:
         told["terms_days"] = term.days
-    sure = [day for day in days_named(message, brief.today) if day.sure]
+    sure = [day for day in days if day.sure]
     if sure and sure[0].date != brief.today:
         told["dispatch_on"] = sure[0].date.isoformat()
     return told
@@ -67,10 +69,10 @@ _NEGATIVE = re.compile(r"(^|[^\w)\]][ ]?|[发出给寄])(?:-|−|负|minus )(?=[
 """The sign of an amount below zero, which no delivery has: it is read to be asked about."""
 
 
-def _is_of_a_day(found: Quantity, message: str, brief: Brief) -> bool:
+def _is_of_a_day(found: Quantity, days: Sequence[Day]) -> bool:
     """Whether a figure is part of a day: where any number is an amount, 5 January must be none."""
     start, end = found.span
-    return any(day.span[0] < end and start < day.span[1] for day in days_named(message, brief.today))
+    return any(day.span[0] < end and start < day.span[1] for day in days)
 
 
 def _either_yen(message: str, found: Quantity) -> bool:

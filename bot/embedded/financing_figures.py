@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from bot.embedded.named_amounts import named_amounts
+from bot.embedded.named_amounts import figures_named
 from bot.embedded.quantities import amounts
 from bot.embedded.shares import percentages
 from tools.money import plain
@@ -29,10 +29,6 @@ _NAMES = (
 
 def financing_told(message: str, *, asked: bool = False) -> dict[str, Any]:
     """The figures by the words beside them; the first without a word is the invoice's."""
-    told: dict[str, Any] = {}
-    for name, one in named_amounts(message, _NAMES, amounts(message, asked=asked)):
-        told.setdefault(name or "invoice_amount", plain(one.amount))
-        if one.currency:
-            told.setdefault("currency", one.currency)
+    told = figures_named(message, _NAMES, amounts(message, asked=asked), unnamed="invoice_amount")
     shares = percentages(message)
     return told | ({"advance_rate": plain(shares[0])} if shares else {})

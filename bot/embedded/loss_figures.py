@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.embedded import rule_cues
-from bot.embedded.named_amounts import named_amounts
+from bot.embedded.named_amounts import figures_named
 from bot.embedded.quantities import amounts, folded_in_place
 from bot.embedded.shares import shares_placed
 from tools.money import plain
@@ -76,11 +76,7 @@ def is_supposed(message: str, text: str) -> bool:
 
 def loss_figures(message: str, text: str, *, asked: bool = False) -> dict[str, Any]:
     """Debt, limit, deductible and percentage, each told by the word beside it; the debt is what is left."""
-    told: dict[str, Any] = {}
-    for name, one in named_amounts(message, _NAMES, amounts(message, asked=asked)):
-        told.setdefault(name or "debt", plain(one.amount))
-        if one.currency:
-            told["currency"] = one.currency
+    told = figures_named(message, _NAMES, amounts(message, asked=asked), unnamed="debt")
     shares = _insured_shares(message)
     if shares and told:
         told["insured_percentage"] = plain(shares[0])

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.embedded.quantities import Quantity, folded_in_place
+from tools.money import plain
 
 Names = Sequence[tuple[str, re.Pattern[str]]]
 
@@ -40,6 +42,16 @@ def named_amounts(message: str, names: Names, found: Sequence[Quantity]) -> Iter
         word = _named_by(before[-1] if before else None, after[0] if after else None, one, text)
         behind = word.end if word and word.start >= end else end
         yield (word.name if word else "", one)
+
+
+def figures_named(message: str, names: Names, found: Sequence[Quantity], *, unnamed: str) -> dict[str, Any]:
+    """The first figure of each name with the currency they are in; one without a name is `unnamed`."""
+    told: dict[str, Any] = {}
+    for name, one in named_amounts(message, names, found):
+        told.setdefault(name or unnamed, plain(one.amount))
+        if one.currency:
+            told.setdefault("currency", one.currency)
+    return told
 
 
 def in_one_currency(found: Sequence[Quantity]) -> Sequence[Quantity]:

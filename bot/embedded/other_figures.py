@@ -16,6 +16,7 @@ from bot.embedded.intent import INTENT_OF_TOOL, Understanding
 from bot.embedded.limit_needs import season_told
 from bot.embedded.loss_figures import loss_figures, names_debt, order_named
 from bot.embedded.payment_terms import term_days
+from bot.embedded.premium_figures import rate_told
 from bot.embedded.quantities import amounts
 from bot.embedded.shares import percentages
 from tools.money import plain
@@ -302,9 +303,7 @@ _TERM = re.compile(r"账期|数期|\b(terms?|net)\b")
 def _of_premium(message: str, text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:
     if "turnover" not in before:
         return {}
-    shares = [share for share in percentages(message) if share < Decimal("0.2")]
-    told = _meant(_amount(message, "turnover"), text, before)
-    return told | ({"rate": plain(shares[0])} if shares else {})
+    return _meant(_amount(message, "turnover"), text, before) | rate_told(message)
 
 
 def _of_recovery(message: str, text: str, _brief: Brief, before: Mapping[str, Any]) -> Told:

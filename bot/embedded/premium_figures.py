@@ -4,12 +4,12 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from bot.embedded.named_amounts import named_amounts
+from bot.embedded.named_amounts import figures_named
 from bot.embedded.quantities import amounts
 from bot.embedded.shares import percentages
 from tools.money import plain
 
-HIGHEST_RATE = Decimal("0.2")
+_HIGHEST_RATE = Decimal("0.2")
 """A share below it may be a premium's rate."""
 _NAMES = (
     ("minimum", re.compile(r"最低(保费)?|\bminimum( premium)?\b|\bnot less than\b")),
@@ -30,10 +30,10 @@ _NAMES = (
 
 def premium_told(message: str) -> dict[str, Any]:
     """The figures by the words beside them; the first without a word is the turnover."""
-    told: dict[str, Any] = {}
-    for name, one in named_amounts(message, _NAMES, amounts(message)):
-        told.setdefault(name or "turnover", plain(one.amount))
-        if one.currency:
-            told.setdefault("currency", one.currency)
-    shares = [share for share in percentages(message) if share < HIGHEST_RATE]
-    return told | ({"rate": plain(shares[0])} if shares else {})
+    return figures_named(message, _NAMES, amounts(message), unnamed="turnover") | rate_told(message)
+
+
+def rate_told(message: str) -> dict[str, str]:
+    """The first share that may be a premium's rate; nothing for none."""
+    shares = [share for share in percentages(message) if share < _HIGHEST_RATE]
+    return {"rate": plain(shares[0])} if shares else {}

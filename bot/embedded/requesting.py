@@ -92,12 +92,18 @@ def requested_as(asked: Asked, message: str, text: str, brief: Brief) -> Underst
 
 def _lowered(message: str, text: str) -> dict[str, Any]:
     """A limit that is to go down, or to an amount, is no cancellation, whatever it sounds like."""
-    whole = write_cues.RAISED_TO.search(message) or write_cues.IS_ENOUGH.search(text)
-    told = limit_details(message, asked=False) if whole else {}
-    told.pop("terms_days", None)
+    told = _whole_limit(message, text)
     lowered = "amount" in told or write_cues.LOWERED.search(text)
     change = LimitChange.REDUCTION if lowered else LimitChange.CANCELLATION
     return {"change": change.value, **told}
+
+
+def _whole_limit(message: str, text: str) -> dict[str, Any]:
+    """What the limit is to come down to; "reduce it by 50k" names no whole limit, which is then asked for."""
+    whole = write_cues.RAISED_TO.search(message) or write_cues.IS_ENOUGH.search(text)
+    told = limit_details(message, asked=False) if whole else {}
+    told.pop("terms_days", None)
+    return told
 
 
 def _is_meant(text: str, understood: Understanding) -> bool:
@@ -150,10 +156,7 @@ def _cancellation(message: str, text: str, brief: Brief) -> Understanding | None
 def _reduction(message: str, text: str, brief: Brief) -> Understanding | None:
     if not write_cues.REDUCE_LIMIT.search(text):
         return None
-    # "Reduce it by 50k" names no whole limit, which is then asked for.
-    whole = write_cues.RAISED_TO.search(message) or write_cues.IS_ENOUGH.search(text)
-    told = limit_details(message, asked=False) if whole else {}
-    told.pop("terms_days", None)
+    told = _whole_limit(message, text)
     name = _REDUCING.sub("", _name(message, text, brief)).removesuffix("那家").removesuffix("这家")
     return Understanding(
         Intent.REQUEST_LIMIT, buyer=name, arguments={"change": LimitChange.REDUCTION.value, **told}
