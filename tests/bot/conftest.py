@@ -10,13 +10,14 @@ from shutil import copytree
 import pytest
 from filelock import FileLock
 from pydantic import SecretStr
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from bot.answer import Answer
 from bot.app import Assistant, open_assistant
 from bot.settings import Settings
 from bot.stores import open_stores
 from knowledge.database import open_database
+from tests.bot.desk import Conversing, Desk, assistant_over, desk_over
 from tests.conftest import SERVER, SHARED
 from tools.principal import PUBLIC
 
@@ -104,3 +105,16 @@ def ask(assistant: Assistant) -> Ask:
         return assistant.agent.answer(principal, message, conversation, language)
 
     return asking
+
+
+@pytest.fixture
+def desk(engine: Engine) -> Desk:
+    """What may be written to, over a database of the test's own."""
+    return desk_over(engine)
+
+
+@pytest.fixture
+def talk(desk: Desk, assistant: Assistant) -> Callable[[str], Conversing]:
+    """A conversation of this person, in which requests are prepared and decided."""
+    whole = assistant_over(desk, assistant)
+    return lambda who: Conversing(whole, desk.who(who))

@@ -5,17 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from bot.cli import main
-from tests.bot.desk import Desk, desk_over
+from tests.bot.desk import Desk
 
 CREDIT = ("--token", "demo-lanqiao-credit")
-
-
-@pytest.fixture
-def desk(engine: Engine) -> Desk:
-    return desk_over(engine)
 
 
 def run(

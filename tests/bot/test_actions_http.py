@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
 
 from bot.app import Assistant
 from bot.confirm import OPEN_FOR
@@ -13,17 +12,12 @@ from bot.http.application import create_app
 from bot.http.rates import Rates
 from bot.http.streams import Streams
 from bot.http.turns import Turns
-from tests.bot.desk import Desk, assistant_over, desk_over
+from tests.bot.desk import Desk, assistant_over
 
 CREDIT = {"Authorization": "Bearer demo-lanqiao-credit"}
 SALES = {"Authorization": "Bearer demo-lanqiao-sales"}
 OTHERS = {"Authorization": "Bearer demo-haldenwerk-owner"}
 SUZHOU = {"buyer": "B-CN-001", "amount": "1200000", "currency": "CNY", "terms_days": 60}
-
-
-@pytest.fixture
-def desk(engine: Engine) -> Desk:
-    return desk_over(engine)
 
 
 @pytest.fixture

@@ -31,11 +31,6 @@ SUZHOU = {"buyer": "B-CN-001", "amount": "1200000", "currency": "CNY", "terms_da
 Decide = Callable[[Principal, str], PendingAction]
 
 
-@pytest.fixture
-def desk(engine: Engine) -> Desk:
-    return desk_over(engine)
-
-
 def count(desk: Desk, table: str) -> int:
     with desk.engine.connect() as connection:
         every = schema.metadata.tables[table]

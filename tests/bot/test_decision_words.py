@@ -4,19 +4,13 @@ from time import perf_counter
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 
 from bot.app import Assistant
 from bot.decision_words import Word, word_in
-from tests.bot.desk import Conversing, Desk, assistant_over, desk_over
+from tests.bot.desk import Conversing, Desk, assistant_over
 from tools.pending_action import ActionState
 
 REQUEST = "给苏州砺桐申请额度120万人民币账期60天"
-
-
-@pytest.fixture
-def desk(engine: Engine) -> Desk:
-    return desk_over(engine)
 
 
 @pytest.fixture

@@ -3,23 +3,9 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 
 from bot.answer import Outcome
-from bot.app import Assistant
-from tests.bot.desk import Conversing, Desk, assistant_over, desk_over
 from tools.pending_action import ActionKind
-
-
-@pytest.fixture
-def desk(engine: Engine) -> Desk:
-    return desk_over(engine)
-
-
-@pytest.fixture
-def talk(desk: Desk, assistant: Assistant) -> Any:
-    whole = assistant_over(desk, assistant)
-    return lambda who: Conversing(whole, desk.who(who))
 
 
 @pytest.mark.parametrize(

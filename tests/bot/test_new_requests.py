@@ -33,11 +33,6 @@ NEW: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
-@pytest.fixture
-def desk(engine: Engine) -> Desk:
-    return desk_over(engine)
-
-
 def table(desk: Desk, name: str) -> list[Any]:
     with desk.engine.connect() as connection:
         return [tuple(row) for row in connection.execute(select(schema.metadata.tables[name]))]

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 
 from bot.agent import Agent
 from bot.answer import Answer, Outcome
@@ -16,7 +15,7 @@ from bot.language import Language
 from bot.providers.provider import Provider
 from evals.bench.stand_in import Messages, Step, stand_in
 from knowledge.folding import fold
-from tests.bot.desk import TODAY, Conversing, Desk, assistant_over, desk_over
+from tests.bot.desk import TODAY, Conversing, Desk, assistant_over
 from tools.buyer_names.verdict import Verdict
 from tools.pending_action import ActionKind, ActionState
 from tools.principal import PUBLIC, Principal, Role
@@ -24,17 +23,6 @@ from tools.toolbox import toolbox
 
 OWNER = Principal("P-A", "A", Role.POLICYHOLDER, ("POL-A",))
 REQUEST = "给苏州砺桐申请额度120万人民币账期60天"
-
-
-@pytest.fixture
-def desk(engine: Engine) -> Desk:
-    return desk_over(engine)
-
-
-@pytest.fixture
-def talk(desk: Desk, assistant: Assistant) -> Any:
-    whole = assistant_over(desk, assistant)
-    return lambda who: Conversing(whole, desk.who(who))
 
 
 def told(message: str, who: Principal = OWNER) -> tuple[str, str, dict[str, Any]] | None:

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -24,6 +23,7 @@ from bot.sites.host_tokens import BadSigningKey, HostTokens, signing_key_from
 from bot.sites.site import ACCENT, DEMO_SITE, Site
 from bot.sites.spent_tokens import TokenRefused
 from knowledge.database import open_database
+from tests.bot.sites.at_once import taken_at_once
 from tests.bot.sites.conftest import SECRET, Served, claims, log_in, signed
 from tools.records import schema
 
@@ -153,24 +153,9 @@ def test_a_token_of_one_website_does_not_serve_another(served: Served) -> None:
 
 def test_two_processes_that_are_given_one_token_at_once_take_it_once(engine: Engine) -> None:
     site = Site("S-1", "site_x", "x", (), ACCENT, SECRET)
-    token, took = signed(site), []
-    start = threading.Barrier(8)
+    token = signed(site)
 
-    def spend() -> None:
-        own = open_database(engine.url.render_as_string(hide_password=False))
-        start.wait()
-        try:
-            took.append(HostTokens(own).spend(site, token))
-        except TokenRefused:
-            pass
-        finally:
-            own.dispose()
-
-    threads = [threading.Thread(target=spend) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    took = taken_at_once(engine, lambda own: HostTokens(own).spend(site, token))
 
     assert took == ["P-LQ-OWNER"]
 

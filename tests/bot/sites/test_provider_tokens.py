@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -20,7 +19,7 @@ from bot.sites.provider_tokens import ProviderTokens
 from bot.sites.site import ACCENT, Site
 from bot.sites.spent_tokens import TokenRefused
 from bot.sites.vouching import Vouching
-from knowledge.database import open_database
+from tests.bot.sites.at_once import taken_at_once
 from tests.bot.sites.conftest import SECRET, signed
 from tests.bot.sites.identity_provider import CLIENT, CURVE, RSA, STRANGERS, Provider, jwk, running
 
@@ -210,24 +209,9 @@ def test_a_token_without_a_number_that_is_signed_otherwise_has_served_too(
 def test_two_processes_that_are_given_one_token_at_once_take_it_once(
     engine: Engine, provider: Provider, keys: ProviderKeys
 ) -> None:
-    token, took = provider.id_token(jti=None), []
-    start = threading.Barrier(8)
+    token = provider.id_token(jti=None)
 
-    def spend() -> None:
-        own = open_database(engine.url.render_as_string(hide_password=False))
-        start.wait()
-        try:
-            took.append(ProviderTokens(own, keys).spend(provider.site(), token))
-        except TokenRefused:
-            pass
-        finally:
-            own.dispose()
-
-    threads = [threading.Thread(target=spend) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    took = taken_at_once(engine, lambda own: ProviderTokens(own, keys).spend(provider.site(), token))
 
     assert took == ["P-LQ-OWNER"]
 

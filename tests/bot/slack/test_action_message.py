@@ -4,22 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine
 
 from bot.answer import Answer, Outcome
 from bot.language import Language
 from bot.slack.blocks.message import action_message, answer_message
 from tests.bot.conftest import Ask
-from tests.bot.desk import Desk, desk_over
+from tests.bot.desk import Desk
 from tests.bot.slack.valid import buttons, check, labels, shown
 from tools.pending_action import ActionState, PendingAction
 
 LARGE = {"buyer": "B-CN-001", "amount": "1200000", "currency": "CNY", "terms_days": 60}
-
-
-@pytest.fixture
-def desk(engine: Engine) -> Desk:
-    return desk_over(engine)
 
 
 @pytest.fixture
